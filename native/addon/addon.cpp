@@ -1,0 +1,31 @@
+// Registers the bindings, one file an area. State lives per environment, so that worker_threads may load the addon too.
+#include "addon/arguments.h"
+
+namespace xsift {
+
+static Napi::Value buildInfo(const Napi::CallbackInfo& info) {
+  Napi::Object result = Napi::Object::New(info.Env());
+  result.Set("openmp", hasOpenMP());
+  result.Set("compiler",
+#if defined(__clang__)
+             "clang " __clang_version__
+#elif defined(__GNUC__)
+             "gcc " __VERSION__
+#else
+             "unknown"
+#endif
+  );
+  return result;
+}
+
+static Napi::Object init(Napi::Env env, Napi::Object exports) {
+  env.SetInstanceData(new EnvironmentData());
+  ControlHandle::init(env, exports);
+  exports.Set("buildInfo", Napi::Function::New(env, buildInfo, "buildInfo"));
+  return exports;
+}
+
+}  // namespace xsift
+
+static Napi::Object initAddon(Napi::Env env, Napi::Object exports) { return xsift::init(env, exports); }
+NODE_API_MODULE(xsift, initAddon)

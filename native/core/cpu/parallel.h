@@ -1,0 +1,25 @@
+// Work over independent items (spectra, models), on a given number of threads.
+//
+// parallelFor(n, threads, control, body) calls body(item, thread) once for every item in [0, n), in any order, with
+// thread in [0, threads) so that a caller can keep one scratch buffer a thread. Items must not depend on each other;
+// then results are the same for any number of threads. It returns false when control->cancelled became true before all
+// items were done. Exceptions of body stop the loop and are rethrown to the caller.
+#pragma once
+#include <atomic>
+#include <cstdint>
+#include <functional>
+
+namespace xsift {
+
+// Shared between a running computation and whoever watches it: counts what is done, asks it to stop.
+struct Control {
+  std::atomic<int64_t> done{0};
+  std::atomic<bool> cancelled{false};
+};
+
+bool parallelFor(int64_t n, int threads, Control* control, const std::function<void(int64_t item, int thread)>& body);
+
+// Whether this build has OpenMP; without it parallelFor is serial and complete.
+bool hasOpenMP();
+
+}  // namespace xsift

@@ -1,0 +1,4 @@
+#!/usr/bin/env node
+import { threadBudget } from '../index.js';
+
+console.log(threadBudget());

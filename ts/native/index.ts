@@ -1,0 +1,3 @@
+export { type NativeControl, native, type RunOptions, withControl } from './addon.js';
+export { FileError, MismatchError, ParameterError, XsiftError } from './errors.js';
+export { threadBudget } from './threads.js';

@@ -1,0 +1,23 @@
+import { availableParallelism } from 'node:os';
+import { ParameterError } from './errors.js';
+
+/**
+ * The number of threads for native work, one budget per process: the argument, then XSIFT_NUM_THREADS, then
+ * SLURM_CPUS_PER_TASK, then OMP_NUM_THREADS, then the CPUs this process may run on.
+ *
+ * @throws ParameterError for a value that is not a whole number from 1 to 1024, naming where it came from.
+ */
+export function threadBudget(threads?: number): number {
+  if (threads !== undefined) return check('threads', threads);
+  for (const name of ['XSIFT_NUM_THREADS', 'SLURM_CPUS_PER_TASK', 'OMP_NUM_THREADS']) {
+    const value = process.env[name];
+    // OMP_NUM_THREADS may be a list, one number for each nesting level; ours is the outermost.
+    if (value) return check(name, Number(value.split(',')[0]));
+  }
+  return Math.min(availableParallelism(), 1024);
+}
+
+function check(name: string, value: number): number {
+  if (Number.isInteger(value) && value >= 1 && value <= 1024) return value;
+  throw new ParameterError(name, `${name} is ${value}; it must be a whole number from 1 to 1024`);
+}
