@@ -1,5 +1,6 @@
 // Registers the bindings, one file an area. State lives per environment, so that worker_threads may load the addon too.
 #include "addon/arguments.h"
+#include "addon/handles.h"
 
 namespace xsift {
 
@@ -22,6 +23,7 @@ static Napi::Object init(Napi::Env env, Napi::Object exports) {
   env.SetInstanceData(new EnvironmentData());
   ControlHandle::init(env, exports);
   exports.Set("buildInfo", Napi::Function::New(env, buildInfo, "buildInfo"));
+  initRandom(env, exports);
   return exports;
 }
 

@@ -1,3 +1,4 @@
 export { type NativeControl, native, type RunOptions, withControl } from './addon.js';
 export { FileError, MismatchError, ParameterError, XsiftError } from './errors.js';
+export { streams, uniforms } from './random.js';
 export { threadBudget } from './threads.js';

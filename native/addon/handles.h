@@ -1,0 +1,18 @@
+// Native objects that other bindings take as arguments, and the registration of each area's binding.
+// Each `...From` lives in the file of its area and throws a TypeError naming what it expected.
+#pragma once
+#include <napi.h>
+
+#include <memory>
+
+namespace xsift {
+
+class Model;
+struct Response;
+
+std::shared_ptr<const Model> modelFrom(const Napi::Value& value);
+std::shared_ptr<const Response> responseFrom(const Napi::Value& value);
+
+void initRandom(Napi::Env env, Napi::Object exports);
+
+}  // namespace xsift

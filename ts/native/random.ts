@@ -1,0 +1,40 @@
+import { native } from './addon.js';
+
+declare module './addon.js' {
+  interface NativeAddon {
+    uniforms(seed: number, stream: number, first: number, count: number, draws: number): Float64Array;
+  }
+}
+
+/**
+ * What random numbers are drawn for. The stream is part of the Philox counter (native/core/random/philox.h), so draws
+ * for different purposes never share a block, whatever the seed. A number, once used in a release, keeps its meaning.
+ * Stars and AGN have streams of their own: a star and an AGN of the same number must not share their noise.
+ */
+export const streams = {
+  starCounts: 0,
+  agnCounts: 1,
+  fakeIt: 2,
+  starParameters: 16,
+  agnParameters: 17,
+  backgroundCounts: 32,
+  split: 48,
+  shuffle: 49,
+  weights: 50,
+} as const;
+
+/**
+ * Uniform random numbers in (0, 1), both ends open, 52 random bits each: Philox 4x32-10 (Salmon et al. 2011,
+ * doi 10.1145/2063384.2063405).
+ *
+ * @param seed whole number from 0 to 2^53 - 1, the Philox key
+ * @param stream what the numbers are for, one of {@link streams} (0 to 255)
+ * @param first number of the first item (source, spectrum)
+ * @param count number of items
+ * @param draws uniforms for each item
+ * @returns count x draws; row i depends on (seed, stream, first + i) only
+ * @throws RangeError for a number that is not whole or out of its range, naming it
+ */
+export function uniforms(seed: number, stream: number, first: number, count: number, draws: number): Float64Array {
+  return native.uniforms(seed, stream, first, count, draws);
+}
