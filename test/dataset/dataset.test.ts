@@ -1,0 +1,119 @@
+import { describe, expect, test } from 'vitest';
+import {
+  bandChannels,
+  concatenate,
+  type Dataset,
+  MismatchError,
+  netCounts,
+  ParameterError,
+  selectRows,
+  validateDataset,
+} from '../../ts/index.js';
+import { example } from './example.js';
+
+describe('validateDataset', () => {
+  test('returns a good dataset', () => {
+    const dataset = example(8, { background: true });
+    expect(validateDataset(dataset)).toBe(dataset);
+  });
+
+  test.each<[string, Partial<Dataset>, string]>([
+    [
+      'counts of another shape',
+      { counts: new Uint16Array(5) },
+      'dataset.counts has 5 values; 8 spectra x 12 channels needs 96',
+    ],
+    ['a property too short', { properties: { kT1: new Float64Array(3) } }, 'dataset.properties.kT1 has 3 values'],
+    ['a label beyond the classes', { classes: ['star'] }, 'dataset.labels row 1 is 1, but there are 1 classes (star)'],
+    ['a class twice', { classes: ['star', 'star'] }, 'dataset.classes has a name twice'],
+    ['exposure zero', { exposure: new Float64Array(8) }, 'dataset.exposure row 0 is 0 s; it must be above 0'],
+    ['a background without its scale', { backgroundCounts: new Uint16Array(96) }, 'give both or neither'],
+    [
+      'energies that fall',
+      { eMin: new Float64Array(12).fill(9) },
+      'dataset.eMin and eMax of channel index 0 are 9 and 1',
+    ],
+  ])('refuses %s', (_, change, message) => {
+    expect(() => validateDataset({ ...example(8), ...change })).toThrow(ParameterError);
+    expect(() => validateDataset({ ...example(8), ...change })).toThrow(message);
+  });
+});
+
+describe('selectRows', () => {
+  test('takes rows in the order given, and leaves the original alone', () => {
+    const all = example(8, { background: true });
+    const some = validateDataset(selectRows(all, [5, 0, 5]));
+    expect([...some.counts.subarray(0, 12)]).toEqual([...all.counts.subarray(60, 72)]);
+    expect([...some.backgroundCounts!.subarray(24)]).toEqual([...all.backgroundCounts!.subarray(60, 72)]);
+    expect([...some.exposure]).toEqual([1005, 1000, 1005]);
+    expect([...some.labels]).toEqual([1, 0, 1]);
+    expect([...some.properties.nH]).toEqual([0.5, NaN, 0.5]);
+    expect([...some.source]).toEqual([1, 0, 1]);
+    expect(some.backgroundScale![0]).toBe(0.3);
+    some.counts.fill(0);
+    expect(all).toEqual(example(8, { background: true }));
+  });
+
+  test('refuses a row that is not there', () => {
+    expect(() => selectRows(example(4), [0, 4])).toThrow('rows[1] is 4; the dataset has rows 0 to 3');
+  });
+});
+
+describe('concatenate', () => {
+  test('merges classes by name and fills missing properties with NaN', () => {
+    const stars = { ...example(3, { classes: ['star'] }), properties: { kT1: Float64Array.of(1, 2, 3) } };
+    const mixed = example(4, { classes: ['agn', 'star'] });
+    const both = validateDataset(concatenate([stars, mixed]));
+    expect(both.classes).toEqual(['star', 'agn']);
+    expect([...both.labels]).toEqual([0, 0, 0, 1, 0, 1, 0]);
+    expect([...both.properties.kT1]).toEqual([1, 2, 3, NaN, NaN, NaN, NaN]);
+    expect([...both.counts]).toEqual([...stars.counts, ...mixed.counts]);
+    expect([...both.source]).toEqual([0, 0, 0, 0, 0, 0, 0]);
+    expect(both.provenance).toEqual(stars.provenance); // the same origin is named once
+  });
+
+  test.each<[string, Dataset, string]>([
+    ['channels', example(2, { channels: 13 }), 'dataset 2 has channels 13, the first has 12'],
+    ['the first channel', { ...example(2), firstChannel: 0 }, 'dataset 2 has firstChannel 0, the first has 1'],
+    [
+      'energies',
+      { ...example(2), eMax: example(2).eMax.map((e) => e * 1.001) },
+      'dataset 2 has eMax 1.001 keV for channel 1',
+    ],
+    ['the background', example(2, { background: true }), 'dataset 2 has a background, the first has none'],
+  ])('refuses datasets that differ in %s', (_, other, message) => {
+    expect(() => concatenate([example(2), other])).toThrow(MismatchError);
+    expect(() => concatenate([example(2), other])).toThrow(message);
+  });
+
+  test('refuses an empty list', () => expect(() => concatenate([])).toThrow(ParameterError));
+});
+
+describe('bands', () => {
+  test('527 ACIS channels have their centre in 0.3 to 8.0 keV', () => {
+    // EBOUNDS of ACIS: 1024 channels of 14.6 eV, the first from 1.46 eV to 14.6 eV.
+    const eMax = Float64Array.from({ length: 1024 }, (_, i) => 0.0146 * (i + 1));
+    const eMin = eMax.map((e, i) => (i === 0 ? 0.00146 : e - 0.0146));
+    const inside = bandChannels(eMin, eMax);
+    expect(inside.length).toBe(527);
+    expect([inside[0], inside[526]]).toEqual([21, 547]);
+  });
+
+  test('net counts are counts less the scaled background, in the band only, and may be negative', () => {
+    const dataset = example(2, { background: true }); // centres 0.6, 1.4, 2.2 ... keV
+    // Row 0: counts are the channel index, 0 to 10 then 0; background counts 0 1 2 0 1 2 ...
+    expect(netCounts(dataset, [1, 3])[0]).toBeCloseTo(1 + 2 - 0.25 * (1 + 2), 12);
+    expect(netCounts(dataset, [0.3, 1])[0]).toBe(0);
+    // Row 1: counts (7 + c) % 11: 8 + 9; background index 12 + c
+    expect(netCounts(dataset, [1, 3])[1]).toBeCloseTo(8 + 9 - 0.26 * (1 + 2), 12);
+    dataset.backgroundScale!.fill(100);
+    expect(netCounts(dataset, [1, 3])[0]).toBe(-297);
+    expect(netCounts(example(1), [1, 3])[0]).toBe(3);
+  });
+
+  test('refuses a band without channels or upside down', () => {
+    const { eMin, eMax } = example(1);
+    expect(() => bandChannels(eMin, eMax, [0.61, 0.62])).toThrow('no channel has its centre in 0.61 to 0.62 keV');
+    expect(() => bandChannels(eMin, eMax, [2, 1])).toThrow('band is 2 to 1 keV');
+  });
+});

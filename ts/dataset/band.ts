@@ -1,0 +1,52 @@
+import { ParameterError } from '../native/index.js';
+import { type Band, type Dataset, defaultBand } from './types.js';
+
+/**
+ * The channels whose centre (eMin + eMax) / 2 lies in the band, limits included: indices from 0 into the channel arrays,
+ * ascending. For ACIS (1024 channels of 14.6 eV) and 0.3 to 8.0 keV these are 527.
+ *
+ * @param eMin lower channel edges, keV
+ * @param eMax upper channel edges, keV
+ * @throws ParameterError for a band that is not 0 <= from < to, or that holds no channel.
+ */
+export function bandChannels(
+  eMin: ArrayLike<number>,
+  eMax: ArrayLike<number>,
+  band: Band = defaultBand,
+): Uint32Array<ArrayBuffer> {
+  const [from, to] = band;
+  if (!(from >= 0 && from < to))
+    throw new ParameterError('band', `band is ${from} to ${to} keV; it must be 0 <= from < to`);
+  const inside: number[] = [];
+  for (let i = 0; i < eMin.length; i++) {
+    const centre = (eMin[i] + eMax[i]) / 2;
+    if (centre >= from && centre <= to) inside.push(i);
+  }
+  if (inside.length === 0)
+    throw new ParameterError(
+      'band',
+      `no channel has its centre in ${from} to ${to} keV: the channels span ${eMin[0]} to ${eMax[eMax.length - 1]} keV`,
+    );
+  return Uint32Array.from(inside);
+}
+
+/**
+ * Net counts of each spectrum in a band: counts - backgroundScale x background counts, summed over the channels of the
+ * band. Not clipped: a faint source may have a negative number. Without a background these are the counts.
+ */
+export function netCounts(dataset: Dataset, band: Band = defaultBand): Float64Array<ArrayBuffer> {
+  const inside = bandChannels(dataset.eMin, dataset.eMax, band);
+  const { spectra, channels, counts, backgroundCounts, backgroundScale } = dataset;
+  const out = new Float64Array(spectra);
+  for (let row = 0; row < spectra; row++) {
+    const start = row * channels;
+    let source = 0;
+    let background = 0;
+    for (const i of inside) {
+      source += counts[start + i];
+      if (backgroundCounts) background += backgroundCounts[start + i];
+    }
+    out[row] = source - (backgroundScale ? backgroundScale[row] * background : 0);
+  }
+  return out;
+}

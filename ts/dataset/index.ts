@@ -1,0 +1,4 @@
+export { bandChannels, netCounts } from './band.js';
+export { concatenate, selectRows } from './rows.js';
+export { type Band, type Dataset, defaultBand, type Provenance } from './types.js';
+export { validateDataset } from './validate.js';

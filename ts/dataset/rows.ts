@@ -1,0 +1,112 @@
+import { MismatchError, ParameterError } from '../native/index.js';
+import type { Dataset, Provenance } from './types.js';
+
+type Numbers = Uint8Array | Uint16Array | Uint32Array | Float64Array;
+
+/** Rows `rows` of an array that has `width` values a row. */
+function pick<T extends Numbers>(array: T, rows: ArrayLike<number>, width = 1): T {
+  const out = new (array.constructor as new (length: number) => T)(rows.length * width);
+  for (let i = 0; i < rows.length; i++) {
+    if (width === 1) out[i] = array[rows[i]];
+    else out.set(array.subarray(rows[i] * width, (rows[i] + 1) * width), i * width);
+  }
+  return out;
+}
+
+/** The given rows, in the given order; a row may come more than once. The classes and the provenance stay. */
+export function selectRows(dataset: Dataset, rows: ArrayLike<number>): Dataset {
+  for (let i = 0; i < rows.length; i++)
+    if (!Number.isInteger(rows[i]) || rows[i] < 0 || rows[i] >= dataset.spectra)
+      throw new ParameterError('rows', `rows[${i}] is ${rows[i]}; the dataset has rows 0 to ${dataset.spectra - 1}`);
+  const { channels, backgroundCounts, backgroundScale } = dataset;
+  return {
+    ...dataset,
+    spectra: rows.length,
+    counts: pick(dataset.counts, rows, channels),
+    ...(backgroundCounts && { backgroundCounts: pick(backgroundCounts, rows, channels) }),
+    ...(backgroundScale && { backgroundScale: pick(backgroundScale, rows) }),
+    exposure: pick(dataset.exposure, rows),
+    labels: pick(dataset.labels, rows),
+    source: pick(dataset.source, rows),
+    properties: Object.fromEntries(
+      Object.entries(dataset.properties).map(([name, values]) => [name, pick(values, rows)]),
+    ),
+  };
+}
+
+/** Throws unless `other` has the channels and energies of `first` and both or neither have a background. */
+function checkGrid(first: Dataset, other: Dataset, index: number): void {
+  const name = `dataset ${index + 1}`;
+  for (const field of ['channels', 'firstChannel'] as const)
+    if (first[field] !== other[field])
+      throw new MismatchError(
+        `${name} has ${field} ${other[field]}, the first has ${first[field]}: they come from different responses ` +
+          'and cannot be one dataset; simulate both with the same response',
+      );
+  for (const field of ['eMin', 'eMax'] as const)
+    for (let i = 0; i < first.channels; i++)
+      // EBOUNDS are stored in single precision as a rule: 1e-5 is above its rounding and far below a channel's width.
+      if (Math.abs(first[field][i] - other[field][i]) > 1e-5 * first.eMax[i])
+        throw new MismatchError(
+          `${name} has ${field} ${other[field][i]} keV for channel ${i + first.firstChannel}, the first has ` +
+            `${first[field][i]}: they come from different responses; simulate both with the same one`,
+        );
+  if ((first.backgroundCounts === undefined) !== (other.backgroundCounts === undefined))
+    throw new MismatchError(
+      `${name} has ${other.backgroundCounts ? 'a' : 'no'} background, the first has ` +
+        `${first.backgroundCounts ? 'one' : 'none'}: simulate both with or both without a background`,
+    );
+}
+
+function join<T extends Numbers>(parts: T[]): T {
+  const length = parts.reduce((sum, part) => sum + part.length, 0);
+  const out = new (parts[0].constructor as new (length: number) => T)(length);
+  let at = 0;
+  for (const part of parts) {
+    out.set(part, at);
+    at += part.length;
+  }
+  return out;
+}
+
+/**
+ * One dataset after the other. Classes are merged by name in the order they first come; a property that a part does
+ * not have is NaN there. Source numbers stay as they are: equal numbers in one class count as one source, which keeps a
+ * split honest when two parts show the same sources (say, at two exposures).
+ *
+ * @throws MismatchError when channels, energies or the presence of a background differ, naming the dataset by its place.
+ * @throws ParameterError when the list is empty.
+ */
+export function concatenate(datasets: readonly Dataset[]): Dataset {
+  const [first] = datasets;
+  if (!first) throw new ParameterError('datasets', 'there is no dataset to concatenate; give one or more');
+  datasets.forEach((other, index) => {
+    checkGrid(first, other, index);
+  });
+  const classes = [...new Set(datasets.flatMap((part) => part.classes))];
+  const names = [...new Set(datasets.flatMap((part) => Object.keys(part.properties)))];
+  const property = (name: string) =>
+    join(datasets.map((part) => part.properties[name] ?? new Float64Array(part.spectra).fill(NaN)));
+  const relabel = (part: Dataset) => part.labels.map((label) => classes.indexOf(part.classes[label]));
+  return {
+    ...first,
+    spectra: datasets.reduce((sum, part) => sum + part.spectra, 0),
+    counts: join(datasets.map((part) => part.counts)),
+    ...(first.backgroundCounts && {
+      backgroundCounts: join(datasets.map((part) => part.backgroundCounts!)),
+      backgroundScale: join(datasets.map((part) => part.backgroundScale!)),
+    }),
+    exposure: join(datasets.map((part) => part.exposure)),
+    classes,
+    labels: join(datasets.map(relabel)),
+    properties: Object.fromEntries(names.map((name) => [name, property(name)])),
+    source: join(datasets.map((part) => part.source)),
+    provenance: uniqueProvenance(datasets.flatMap((part) => part.provenance)),
+  };
+}
+
+function uniqueProvenance(all: Provenance[]): Provenance[] {
+  const key = ({ seed, population, response, version }: Provenance) =>
+    JSON.stringify([seed, population, response, version]);
+  return [...new Map(all.map((entry) => [key(entry), entry])).values()];
+}

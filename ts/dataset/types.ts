@@ -1,0 +1,52 @@
+/** Where (part of) a dataset came from. Two parts with the same seed and population hold the same sources. */
+export interface Provenance {
+  /** Seed of the simulation; 0 for observed spectra. */
+  seed: number;
+  /** Identity of the population the sources were drawn from, or what the spectra were read from. */
+  population: string;
+  /** Identity of the response: file names or the name of the embedded one. */
+  response: string;
+  /** Version of the package that made it. */
+  version: string;
+}
+
+/**
+ * Spectra with their classes and the properties of their sources, all on one channel grid. Plain data: nothing here is
+ * derived, and every function of this folder returns a new dataset or array and leaves its arguments alone.
+ */
+export interface Dataset {
+  /** Number of spectra. */
+  spectra: number;
+  /** Channels of each spectrum. */
+  channels: number;
+  /** Number of the first channel, 0 or 1 (TLMIN of the CHANNEL column). */
+  firstChannel: number;
+  /** Lower channel edges, keV (EBOUNDS), one a channel. */
+  eMin: Float64Array;
+  /** Upper channel edges, keV (EBOUNDS), one a channel. */
+  eMax: Float64Array;
+  /** Counts in the source region, `spectra` x `channels`, row after row. */
+  counts: Uint16Array;
+  /** Counts in the background region, same shape. Absent: no background was taken. */
+  backgroundCounts?: Uint16Array;
+  /** One a spectrum: the factor that scales the background counts to the source region. Goes with `backgroundCounts`. */
+  backgroundScale?: Float64Array;
+  /** Exposure of each spectrum, s. */
+  exposure: Float64Array;
+  /** Names of the classes; in the main job 'star' (0, negative) and 'agn' (1, positive). */
+  classes: string[];
+  /** Class of each spectrum, an index into `classes`. */
+  labels: Uint8Array;
+  /** Source properties by name (nH in 1e22 cm^-2, kT1 in keV, z ...), one value a spectrum; NaN where it has none. */
+  properties: Record<string, Float64Array>;
+  /** Number of the source behind each spectrum, counted within its class; splits go by it. */
+  source: Uint32Array;
+  /** What it was made from: one entry for each part that was concatenated. */
+  provenance: Provenance[];
+}
+
+/** An energy band [from, to], keV. */
+export type Band = readonly [number, number];
+
+/** The band of the paper: 0.3 to 8.0 keV. */
+export const defaultBand: Band = [0.3, 8.0];
