@@ -7,6 +7,8 @@ export {
   netCounts,
   type Provenance,
   selectRows,
+  shuffledSources,
+  splitBySource,
   validateDataset,
 } from './dataset/index.js';
 export { FileError, MismatchError, ParameterError, type RunOptions, threadBudget, XsiftError } from './native/index.js';
