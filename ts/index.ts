@@ -12,3 +12,16 @@ export {
   validateDataset,
 } from './dataset/index.js';
 export { FileError, MismatchError, ParameterError, type RunOptions, threadBudget, XsiftError } from './native/index.js';
+export {
+  type Arf,
+  type FitsColumn,
+  type FitsFile,
+  type FitsHdu,
+  FitsHeader,
+  type FitsTable,
+  type Pha,
+  type Ragged,
+  type Rmf,
+  readFits,
+  type Source,
+} from './ogip/index.js';

@@ -1,0 +1,105 @@
+import { type FitsHeader, parseNumber } from './header.js';
+import { type FitsColumn, FitsTable, type NumberArray, type NumberArrayType, type Ragged } from './table.js';
+
+interface AsciiColumn extends FitsColumn {
+  offset: number;
+  width: number;
+  /** Places after an implied decimal point. */
+  decimals: number;
+  scale: number;
+  zero: number;
+  blank?: string;
+}
+
+/** ASCII table (FITS standard 4.0, section 7.2): rows of characters, each column at a fixed place. */
+export class AsciiTable extends FitsTable {
+  readonly rows: number;
+  readonly columns: readonly AsciiColumn[];
+  readonly #data: Uint8Array;
+  readonly #rowBytes: number;
+
+  /** `data` is the HDU's data area without padding. */
+  constructor(file: string, header: FitsHeader, data: Uint8Array) {
+    super(file, header);
+    this.#data = data;
+    this.#rowBytes = header.integer('NAXIS1') ?? 0;
+    this.rows = header.integer('NAXIS2') ?? 0;
+    if (this.rows > 0 && this.#rowBytes === 0) throw this.error(`has ${this.rows} rows of no bytes`);
+    if (this.#rowBytes * this.rows > data.byteLength)
+      throw this.error(`needs ${this.#rowBytes * this.rows} bytes, ${data.byteLength} are there`);
+    const fields = header.integer('TFIELDS') ?? 0;
+    if (fields > 999) throw this.error(`keyword TFIELDS is ${fields}; FITS allows 999`);
+    this.columns = Array.from({ length: fields }, (_, i) => this.#parseColumn(header, i + 1));
+  }
+
+  #parseColumn(header: FitsHeader, n: number): AsciiColumn {
+    const form = header.string(`TFORM${n}`) ?? '';
+    const match = /^([AIFED])(\d{1,6})(?:\.(\d{1,6}))?/.exec(form.toUpperCase());
+    if (!match) throw this.error(`keyword TFORM${n} is ${JSON.stringify(form)}, which is no ASCII column format`);
+    const offset = (header.integer(`TBCOL${n}`, 1) ?? 1) - 1;
+    const width = Number(match[2]);
+    if (offset + width > this.#rowBytes)
+      throw this.error(`column ${n} ends at character ${offset + width}, a row has ${this.#rowBytes}`);
+    const blank = header.get(`TNULL${n}`);
+    return {
+      name: header.string(`TTYPE${n}`) ?? `COL${n}`,
+      index: n,
+      form,
+      unit: header.string(`TUNIT${n}`),
+      repeat: match[1] === 'A' ? width : 1,
+      isText: match[1] === 'A',
+      offset,
+      width,
+      decimals: Number(match[3] ?? 0),
+      scale: header.number(`TSCAL${n}`) ?? 1,
+      zero: header.number(`TZERO${n}`) ?? 0,
+      blank: blank === undefined ? undefined : String(blank).trim(),
+    };
+  }
+
+  /** The field of every row, outer blanks removed; numeric columns too. */
+  override strings(name: string): string[] {
+    const column = this.column(name) as AsciiColumn;
+    return Array.from({ length: this.rows }, (_, row) => this.#field(column, row).trimEnd());
+  }
+
+  #field(column: AsciiColumn, row: number): string {
+    const start = row * this.#rowBytes + column.offset;
+    // Copying a few characters is faster than a decoder call for each field.
+    let text = '';
+    for (let i = start; i < start + column.width; i++) text += String.fromCharCode(this.#data[i]);
+    return text;
+  }
+
+  override read(name: string): Float64Array;
+  override read<T extends NumberArray>(name: string, type: NumberArrayType<T>, first?: number, end?: number): T;
+  override read(
+    name: string,
+    type: NumberArrayType<NumberArray> = Float64Array,
+    first = 0,
+    end = this.rows,
+  ): NumberArray {
+    const column = this.column(name) as AsciiColumn;
+    if (column.isText) throw this.error(`column ${column.name} holds text, not numbers`);
+    this.checkRows(first, end);
+    const result = new type(end - first);
+    for (let row = first; row < end; row++) this.store(column, row, [this.#number(column, row)], result, row - first);
+    return result;
+  }
+
+  override ragged(name: string, first = 0, end = this.rows): Ragged {
+    const values = this.read(name, Float64Array, first, end);
+    return { start: Uint32Array.from({ length: values.length + 1 }, (_, i) => i), values };
+  }
+
+  #number(column: AsciiColumn, row: number): number {
+    const text = this.#field(column, row).trim();
+    if (text === '' || text === column.blank) return Number.NaN;
+    // Fortran lets the exponent letter go: 1.5-3 is 1.5E-3.
+    const number = parseNumber(text.replace(/^([+-]?[\d.]+)([+-]\d+)$/, '$1E$2'));
+    if (number === undefined)
+      throw this.error(`column ${column.name} is ${JSON.stringify(text)} in row ${row + 1}, which is not a number`);
+    const implied = column.decimals > 0 && !text.includes('.') ? 10 ** column.decimals : 1;
+    return (number / implied) * column.scale + column.zero;
+  }
+}

@@ -1,0 +1,113 @@
+import { FileError } from '../../native/index.js';
+import type { FitsHeader } from './header.js';
+
+/** The typed arrays that a column can be read into. */
+export type NumberArray =
+  | Float64Array
+  | Float32Array
+  | Int32Array
+  | Int16Array
+  | Int8Array
+  | Uint32Array
+  | Uint16Array
+  | Uint8Array;
+export type NumberArrayType<T extends NumberArray> = { new (length: number): T; readonly name: string };
+
+/** One column of a table. */
+export interface FitsColumn {
+  /** TTYPEn, or `COLn` if the column has no name. */
+  name: string;
+  /** Number in the file, from 1. */
+  index: number;
+  /** TFORMn as the file has it. */
+  form: string;
+  /** TUNITn. */
+  unit?: string;
+  /** Numbers per row (1 for a scalar; a complex number counts as two), or for text its width; undefined if it varies. */
+  repeat?: number;
+  isText: boolean;
+  /** TLMINn and TLMAXn: the lowest and highest value that the column may hold. */
+  least?: number;
+  greatest?: number;
+}
+
+/** Values of a column whose rows differ in length: row r is values[start[r]] up to before values[start[r + 1]]. */
+export interface Ragged {
+  start: Uint32Array;
+  values: Float64Array;
+}
+
+/**
+ * A table of a FITS file, binary or ASCII. Columns are decoded when asked for, by name: an exact match first, then one
+ * without regard to case (VizieR has `e_HR1` and `E_HR1` side by side; other writers disagree on case).
+ */
+export abstract class FitsTable {
+  abstract readonly rows: number;
+  abstract readonly columns: readonly FitsColumn[];
+
+  constructor(
+    readonly file: string,
+    readonly header: FitsHeader,
+  ) {}
+
+  /** EXTNAME, or an empty string. */
+  get name(): string {
+    return this.header.string('EXTNAME') ?? '';
+  }
+
+  find(name: string): FitsColumn | undefined {
+    const wanted = name.toUpperCase();
+    return (
+      this.columns.find((column) => column.name === name) ??
+      this.columns.find((column) => column.name.toUpperCase() === wanted)
+    );
+  }
+
+  /** @throws FileError that lists the columns there are. */
+  column(name: string): FitsColumn {
+    const column = this.find(name);
+    if (column) return column;
+    throw this.error(`there is no column ${name}; it has ${this.columns.map((c) => c.name).join(', ') || 'none'}`);
+  }
+
+  /**
+   * The numbers of rows `first` up to before `end` (from 0; default all), one row after the other, scaled by TSCAL and
+   * TZERO. A null (TNULL, a blank ASCII field) is NaN. An array type other than Float64Array saves memory; an integer
+   * type holds its values exactly or not at all.
+   *
+   * @throws FileError for a text column, a column whose rows differ in length (see `ragged`), a field that is no number,
+   *   or a value that an integer `type` cannot hold; it names column and row.
+   */
+  abstract read(name: string): Float64Array;
+  abstract read<T extends NumberArray>(name: string, type: NumberArrayType<T>, first?: number, end?: number): T;
+
+  /** The numbers of any numeric column, whether its rows have one length or differ. */
+  abstract ragged(name: string, first?: number, end?: number): Ragged;
+
+  /** The text of each row without trailing blanks. @throws FileError for a column of binary numbers. */
+  abstract strings(name: string): string[];
+
+  /** An error that names file and table. */
+  error(message: string, options?: ErrorOptions): FileError {
+    return new FileError(this.file, `table ${this.name || '(unnamed)'}: ${message}`, options);
+  }
+
+  protected checkRows(first: number, end: number): void {
+    if (!Number.isInteger(first) || !Number.isInteger(end) || first < 0 || end < first || end > this.rows)
+      throw this.error(`rows ${first} to ${end} were asked for; it has ${this.rows}`);
+  }
+
+  /** Copies numbers into `target` from `at` on, and says so if one does not fit. */
+  protected store(column: FitsColumn, row: number, numbers: ArrayLike<number>, target: NumberArray, at: number): void {
+    const exact = !(target instanceof Float64Array || target instanceof Float32Array);
+    for (let i = 0; i < numbers.length; i++) {
+      target[at + i] = numbers[i];
+      if (exact && target[at + i] !== numbers[i])
+        throw this.error(
+          `column ${column.name} is ${Number.isNaN(numbers[i]) ? 'null' : numbers[i]} in row ${row + 1}, ` +
+            'where a whole number is needed' +
+            (Number.isInteger(numbers[i]) ? ` that fits ${target.constructor.name}` : ''),
+        );
+    }
+  }
+}
