@@ -24,6 +24,7 @@ static Napi::Object init(Napi::Env env, Napi::Object exports) {
   ControlHandle::init(env, exports);
   exports.Set("buildInfo", Napi::Function::New(env, buildInfo, "buildInfo"));
   initRandom(env, exports);
+  initResponse(env, exports);
   return exports;
 }
 

@@ -152,6 +152,11 @@ static void ends() {
   Fixed edge{{largest, 0.5, smallest, 0.5, 0.5, 0.5}};
   CHECK(poisson(1e9, edge) == 1000000000 && edge.used == 6);
 
+  // Seven standard deviations out, both ways: kept when v is small enough, rejected when not.
+  Fixed far{{0.99, 1e-9}}, tooFar{{0.99, 1e-3, 0.5, 0.5}};
+  CHECK(poisson(100, far) > 160 && far.used == 2);
+  CHECK(poisson(100, tooFar) == 100 && tooFar.used == 4);
+
   for (double bad : {-1.0, -1e-300, static_cast<double>(NAN), static_cast<double>(INFINITY), 1.0000001e9}) {
     bool thrown = false;
     try {
