@@ -22,6 +22,9 @@ export {
   type Pha,
   type Ragged,
   type Rmf,
+  readArf,
   readFits,
+  readPha,
+  readRmf,
   type Source,
 } from './ogip/index.js';

@@ -1,0 +1,35 @@
+import { energyBins, instrumentOf, needExtensions, scalars } from './extensions.js';
+import { readFits } from './fits/read.js';
+import type { FitsTable } from './fits/table.js';
+import type { Arf, Source } from './types.js';
+
+const specRespKind = { what: 'effective area', class1: 'RESPONSE', class2: 'SPECRESP', names: ['SPECRESP'] };
+
+/**
+ * Reads an effective area (OGIP CAL/GEN/92-002, extension SPECRESP): energies in keV, area in cm2 (m2 is converted, no
+ * unit means cm2).
+ *
+ * @throws FileError if the file cannot be read, holds no SPECRESP table, has no rows, a bin that does not ascend, or an
+ *   area that is negative or not a number: such a file would make nonsense of every model.
+ */
+export function readArf(source: Source): Arf {
+  const fits = readFits(source);
+  const { table } = needExtensions(fits, specRespKind)[0];
+  const { energLo, energHi } = energyBins(table);
+  const specResp = areas(table);
+  for (let i = 0; i < specResp.length; i++)
+    if (!(specResp[i] >= 0 && specResp[i] < Number.POSITIVE_INFINITY))
+      throw table.error(
+        `SPECRESP is ${specResp[i]} cm2 in row ${i + 1} (${energLo[i]}-${energHi[i]} keV); make the ARF anew`,
+      );
+  const exposure = table.header.number('EXPOSURE');
+  return { file: fits.file, energLo, energHi, specResp, exposure, ...instrumentOf(table.header) };
+}
+
+function areas(table: FitsTable): Float64Array {
+  const values = scalars(table, 'SPECRESP', Float64Array);
+  const unit = (table.column('SPECRESP').unit ?? 'cm2').toLowerCase().replace(/[\s^*()]/g, '');
+  if (unit === 'cm2') return values;
+  if (unit === 'm2') return values.map((value) => value * 1e4);
+  throw table.error(`column SPECRESP is in ${table.column('SPECRESP').unit}; an area in cm2 or m2 is needed`);
+}

@@ -1,0 +1,78 @@
+import { FileError } from '../native/index.js';
+import type { FitsHeader } from './fits/header.js';
+import type { FitsFile, FitsHdu } from './fits/read.js';
+import type { FitsTable, NumberArray, NumberArrayType } from './fits/table.js';
+
+/** What an OGIP extension is called: by HDUCLAS1 and HDUCLAS2, and by EXTNAME in files without these keywords. */
+export interface ExtensionKind {
+  what: string;
+  class1: string;
+  class2?: string;
+  names: string[];
+}
+
+/** The file's tables of this kind; EXTNAME counts only if no table has the right class keywords. */
+export function findExtensions(fits: FitsFile, kind: ExtensionKind): FitsHdu[] {
+  const tables = fits.hdus.filter((hdu) => hdu.isTable);
+  const upper = (hdu: FitsHdu, keyword: string) => hdu.header.string(keyword)?.toUpperCase();
+  const classed = tables.filter(
+    (hdu) => upper(hdu, 'HDUCLAS1') === kind.class1 && (!kind.class2 || upper(hdu, 'HDUCLAS2') === kind.class2),
+  );
+  return classed.length > 0 ? classed : tables.filter((hdu) => kind.names.includes(hdu.name.toUpperCase()));
+}
+
+/** The same, or a FileError that says what the file holds instead. */
+export function needExtensions(fits: FitsFile, kind: ExtensionKind): FitsHdu[] {
+  const found = findExtensions(fits, kind);
+  if (found.length > 0) return found;
+  const names = fits.hdus.slice(1).map((hdu) => hdu.name || 'unnamed');
+  throw new FileError(
+    fits.file,
+    `holds no ${kind.what} (HDUCLAS1 = ${kind.class1}${kind.class2 ? `, HDUCLAS2 = ${kind.class2}` : ''}, or an ` +
+      `extension named ${kind.names.join(' or ')}); its extensions are ${names.join(', ') || 'none'}`,
+  );
+}
+
+/** A text keyword; undefined for blank and `none`, which OGIP files write for "there is none". */
+export const named = (text: string | undefined): string | undefined =>
+  text && text.trim() && text.trim().toLowerCase() !== 'none' ? text.trim() : undefined;
+
+/** TELESCOP, INSTRUME and DETNAM. */
+export const instrumentOf = (header: FitsHeader) => ({
+  telescope: named(header.string('TELESCOP')),
+  instrument: named(header.string('INSTRUME')),
+  detector: named(header.string('DETNAM')),
+});
+
+/** A column with one number a row. */
+export function scalars<T extends NumberArray>(table: FitsTable, name: string, type: NumberArrayType<T>): T {
+  const { repeat } = table.column(name);
+  if (repeat !== 1) throw table.error(`column ${name} holds ${repeat ?? 'a varying number of'} values a row, not one`);
+  return table.read(name, type);
+}
+
+const keVPerUnit: Record<string, number> = { KEV: 1, EV: 1e-3, MEV: 1e3, GEV: 1e6 };
+
+/**
+ * An energy column in keV. OGIP makes the unit mandatory, yet files without it are common and always in keV (XSPEC
+ * never looks): a missing or blank unit means keV, eV, MeV and GeV are converted, anything else is refused.
+ */
+export function energies(table: FitsTable, name: string): Float64Array {
+  const values = scalars(table, name, Float64Array);
+  const unit = table.column(name).unit ?? 'keV';
+  const factor = keVPerUnit[unit.toUpperCase()];
+  if (factor === undefined)
+    throw table.error(`column ${name} is in ${unit}; an energy in keV, eV, MeV or GeV is needed`);
+  return factor === 1 ? values : values.map((value) => value * factor);
+}
+
+/** ENERG_LO and ENERG_HI: every bin from a smaller to a greater energy, none below 0. */
+export function energyBins(table: FitsTable): { energLo: Float64Array; energHi: Float64Array } {
+  const energLo = energies(table, 'ENERG_LO');
+  const energHi = energies(table, 'ENERG_HI');
+  if (energLo.length === 0) throw table.error('is empty: it has no energy bins');
+  for (let i = 0; i < energLo.length; i++)
+    if (!(energLo[i] >= 0 && energLo[i] < energHi[i] && energHi[i] < Number.POSITIVE_INFINITY))
+      throw table.error(`row ${i + 1} is no energy bin: ENERG_LO is ${energLo[i]} keV, ENERG_HI ${energHi[i]} keV`);
+  return { energLo, energHi };
+}

@@ -1,0 +1,172 @@
+import { ParameterError } from '../native/index.js';
+import { instrumentOf, named, needExtensions } from './extensions.js';
+import { type FitsHdu, readFits } from './fits/read.js';
+import type { FitsTable } from './fits/table.js';
+import type { Pha, Source } from './types.js';
+
+const spectrumKind = { what: 'spectrum', class1: 'SPECTRUM', names: ['SPECTRUM'] };
+
+const isBackground = (hdu: FitsHdu): boolean => hdu.header.string('HDUCLAS2')?.toUpperCase() === 'BKG';
+
+/**
+ * Reads a spectrum (OGIP/92-007 and 92-007a), type I (a row per channel) or type II (a spectrum per row).
+ *
+ * The spectrum is the first SPECTRUM extension that is not marked as background; if another one is (HDUCLAS2 = BKG, as
+ * in Chandra's level-3 products) it becomes `background`. BACKSCAL, AREASCAL, EXPOSURE and the file names may be
+ * columns or keywords. A RATE is multiplied by the exposure. SYS_ERR is not read.
+ *
+ * @param options.row which spectrum of a type II file, from 1 as in XSPEC; not needed if there is one.
+ * @throws FileError if the file cannot be read or holds no spectrum; for a type II file of several spectra without
+ *   `row`; for missing columns, channels that do not ascend, counts that are no numbers, an exposure or a scaling that
+ *   is not above zero. ParameterError for a row that the file does not have.
+ */
+export function readPha(source: Source, options: { row?: number } = {}): Pha {
+  const fits = readFits(source);
+  const found = needExtensions(fits, spectrumKind);
+  const main = found.find((hdu) => !isBackground(hdu)) ?? found[0];
+  const pha = readSpectrum(main, options.row);
+  const background = isBackground(main) ? undefined : found.find(isBackground);
+  if (background) pha.background = readSpectrum(background, isTypeII(background.table) ? pha.row : undefined);
+  return pha;
+}
+
+const countsColumn = (table: FitsTable): 'COUNTS' | 'RATE' => (table.find('COUNTS') ? 'COUNTS' : 'RATE');
+const isTypeII = (table: FitsTable): boolean => table.column(countsColumn(table)).repeat !== 1;
+
+/** Access to one spectrum of a table: a whole column in type I, one row in type II. */
+class Spectrum {
+  constructor(
+    readonly table: FitsTable,
+    /** From 1; undefined for type I. */
+    readonly row: number | undefined,
+  ) {}
+
+  /** The numbers of a column, undefined if there is no such column. */
+  values(name: string): Float64Array | undefined {
+    if (!this.table.find(name)) return undefined;
+    return this.row === undefined ? this.table.read(name) : this.table.ragged(name, this.row - 1, this.row).values;
+  }
+
+  /** A value per channel or one for all: column, then keyword. It must be above zero. */
+  scaling(name: string): number | Float64Array | undefined {
+    const column = this.values(name);
+    const values = column ?? [this.table.header.number(name)];
+    for (let i = 0; i < values.length; i++)
+      if (values[i] !== undefined && !(values[i]! > 0 && values[i]! < Number.POSITIVE_INFINITY))
+        throw this.table.error(`${name} is ${values[i]}${column ? ` in place ${i + 1}` : ''}; it must be above 0`);
+    if (!column) return values[0];
+    return this.row !== undefined && column.length === 1 ? column[0] : column;
+  }
+
+  /** A file name: column (in type II), then keyword. */
+  fileName(name: string): string | undefined {
+    const inColumn = this.row !== undefined && this.table.find(name)?.isText;
+    return named(inColumn ? this.table.strings(name)[this.row! - 1] : this.table.header.string(name));
+  }
+}
+
+function select(table: FitsTable, row: number | undefined): Spectrum {
+  if (!isTypeII(table)) {
+    if (row !== undefined && row !== 1)
+      throw new ParameterError('row', `${table.file} holds one spectrum (type I); row is ${row}`);
+    return new Spectrum(table, undefined);
+  }
+  if (row === undefined && table.rows !== 1)
+    throw table.error(`holds ${table.rows} spectra (type II); say which one by its row, 1 to ${table.rows}`);
+  const chosen = row ?? 1;
+  if (!Number.isInteger(chosen) || chosen < 1 || chosen > table.rows)
+    throw new ParameterError(
+      'row',
+      `${table.file} holds ${table.rows} spectra; row is ${row}, it must be 1 to ${table.rows}`,
+    );
+  return new Spectrum(table, chosen);
+}
+
+function readSpectrum(hdu: FitsHdu, row: number | undefined): Pha {
+  const { table, header } = hdu;
+  const spectrum = select(table, row);
+  const channel = readChannels(spectrum);
+  const exposure = spectrum.scaling('EXPOSURE');
+  if (exposure === undefined) throw table.error('EXPOSURE is missing; OGIP/92-007 makes it mandatory');
+  if (typeof exposure !== 'number') throw table.error('EXPOSURE differs from channel to channel');
+  const { counts, isRate } = readCounts(spectrum, channel, exposure);
+  const same = <T extends ArrayLike<number>>(name: string, values: T): T => {
+    if (values.length === channel.length) return values;
+    throw table.error(`there are ${channel.length} channels, but ${values.length} values of ${name}`);
+  };
+  const scale = (name: string) => {
+    const value = spectrum.scaling(name) ?? 1;
+    return typeof value === 'number' ? value : same(name, value);
+  };
+  const statErr = spectrum.values('STAT_ERR');
+  const poissErr = header.get('POISSERR');
+  const content = header.string('HDUCLAS2')?.toUpperCase();
+  return {
+    file: hdu.file,
+    row: spectrum.row,
+    channel,
+    counts,
+    isRate,
+    exposure,
+    backScal: scale('BACKSCAL'),
+    areaScal: scale('AREASCAL'),
+    grouping: spectrum.values('GROUPING') && same('GROUPING', flags(spectrum, 'GROUPING')),
+    quality: readQuality(spectrum, channel.length, same),
+    statErr: statErr && same('STAT_ERR', isRate ? statErr.map((value) => value * exposure) : statErr),
+    poissErr: typeof poissErr === 'boolean' ? poissErr : undefined,
+    content: content === 'NET' || content === 'BKG' ? content : 'TOTAL',
+    respFile: spectrum.fileName('RESPFILE'),
+    ancrFile: spectrum.fileName('ANCRFILE'),
+    backFile: spectrum.fileName('BACKFILE'),
+    ...instrumentOf(header),
+    object: named(header.string('OBJECT')),
+    channelType: named(header.string('CHANTYPE')),
+    detChans: header.integer('DETCHANS', 1) ?? channel.length,
+    header,
+  };
+}
+
+function readChannels({ table, row }: Spectrum): Int32Array {
+  const values =
+    row === undefined
+      ? table.read('CHANNEL', Int32Array)
+      : Int32Array.from(table.ragged('CHANNEL', row - 1, row).values);
+  if (values.length === 0) throw table.error('is empty: it has no channels');
+  for (let i = 0; i < values.length; i++)
+    if (values[i] < 0 || (i > 0 && values[i] <= values[i - 1]))
+      throw table.error(`CHANNEL is ${values[i]} in place ${i + 1}; channel numbers must ascend from 0 or more`);
+  return values;
+}
+
+function readCounts(spectrum: Spectrum, channel: Int32Array, exposure: number) {
+  const { table } = spectrum;
+  const name = countsColumn(table);
+  const values = spectrum.values(name)!;
+  if (values.length !== channel.length)
+    throw table.error(`there are ${channel.length} channels, but ${values.length} values of ${name}`);
+  const bad = values.findIndex((value) => !Number.isFinite(value));
+  if (bad >= 0) throw table.error(`${name} is ${values[bad]} in channel ${channel[bad]}`);
+  const isRate = name === 'RATE';
+  return { counts: isRate ? values.map((value) => value * exposure) : values, isRate };
+}
+
+/** GROUPING or QUALITY as small integers. */
+function flags({ table, row }: Spectrum, name: string): Int16Array {
+  if (row === undefined) return table.read(name, Int16Array);
+  const { values } = table.ragged(name, row - 1, row);
+  const result = Int16Array.from(values);
+  const bad = values.findIndex((value, i) => value !== result[i]);
+  if (bad >= 0) throw table.error(`${name} is ${values[bad]} in place ${bad + 1}`);
+  return result;
+}
+
+/** QUALITY per channel; a keyword that is not 0 marks all channels alike. */
+function readQuality(
+  spectrum: Spectrum,
+  channels: number,
+  same: (name: string, values: Int16Array) => Int16Array,
+): Int16Array | undefined {
+  if (spectrum.table.find('QUALITY')) return same('QUALITY', flags(spectrum, 'QUALITY'));
+  const keyword = spectrum.table.header.integer('QUALITY', -32768);
+  return keyword ? new Int16Array(channels).fill(keyword) : undefined;
+}
