@@ -1,0 +1,70 @@
+// Training of dense classifiers: mini-batch Adam on cross-entropy + L1, early stopping on the validation loss.
+//
+// An epoch visits the training rows once in shuffled order, in batches of batchSize (the last may be smaller; its loss is
+// the mean over its own rows). After it the loss of the validation rows is taken; the weights of the epoch with the
+// lowest are kept, and training ends after `patience` epochs without a lower one. Reported losses include the L1 penalty
+// and, for training, are the row-weighted mean over the epoch's batches, as Keras reports them.
+//
+// One model trains on one thread, in a fixed order of sums, and several models train side by side: weights do not depend
+// on the number of threads. Defaults are those of the paper (Hebbar & Heinke 2023, section 2.1 and appendix B) and Keras.
+#pragma once
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "core/cpu/parallel.h"
+#include "core/network/adam.h"
+#include "core/network/topology.h"
+
+namespace xsift {
+
+struct TrainingSettings {
+  int epochs = 100, batchSize = 32;
+  int patience = 0;  // 0: no early stopping
+  double l1 = 0;
+  AdamSettings adam;
+  uint64_t seed = 0;
+  bool shuffle = true;
+  bool standardise = true;   // false: mean 0, deviation 1
+  bool initialise = true;    // false: start from the weights as they are
+};
+
+// Of one epoch; NaN in a history means not reached or, for the last two, no validation rows.
+struct EpochRecord {
+  double loss, accuracy, validationLoss, validationAccuracy;
+};
+constexpr size_t kEpochRecord = 4;  // doubles
+
+// Shared by all jobs; read only.
+struct TrainingData {
+  const float* inputs;    // [rows][width]
+  const uint8_t* labels;  // [rows], below the number of classes
+  size_t width;
+};
+
+template <typename T>
+struct TrainingJob {
+  Topology topology;  // sizes[0] = width of the data
+  TrainingSettings settings;
+  const uint32_t* train;
+  size_t trainRows;
+  const uint32_t* validation;
+  size_t validationRows;  // 0: no validation; the last weights are kept
+  T* weights;             // topology.parameters()
+  double* mean;           // [width], written
+  double* deviation;      // [width], written
+  double* history;        // [epochs][kEpochRecord], filled while training runs
+  int epochsRun = 0;      // complete epochs
+  int bestEpoch = 0;      // from 1; the one whose weights were kept; 0 when no epoch was completed
+};
+
+// Trains the jobs side by side on `threads` threads; control->done counts epochs of all jobs. On cancellation each job
+// stops after the running batch and keeps its best weights so far; jobs not yet begun have epochsRun = 0. Throws
+// std::runtime_error when a loss is not finite.
+template <typename T>
+void trainAll(const TrainingData& data, std::vector<TrainingJob<T>>& jobs, int threads, Control& control);
+
+extern template void trainAll<float>(const TrainingData&, std::vector<TrainingJob<float>>&, int, Control&);
+extern template void trainAll<double>(const TrainingData&, std::vector<TrainingJob<double>>&, int, Control&);
+
+}  // namespace xsift

@@ -1,0 +1,258 @@
+// The network: products against plain sums, the gradient against central differences, training that must learn and must
+// not depend on the number of threads. The loss curve against an independent computation is in test/network.
+#include <cstring>
+#include <stdexcept>
+
+#include "check.h"
+#include "core/network/backward.h"
+#include "core/network/initial.h"
+#include "core/network/loss.h"
+#include "core/network/predict.h"
+#include "core/network/train.h"
+
+using namespace xsift;
+
+static std::vector<double> uniformsOf(uint64_t seed, size_t n, double scale) {
+  std::vector<double> out(n);
+  fillUniforms(seed, 255, 0, n, 1, out.data());
+  for (double& u : out) u = scale * (2 * u - 1);
+  return out;
+}
+
+// Every shape that the blocks treat differently; equal to the last bit, as the order of the sums is the same.
+template <typename T>
+static void product() {
+  std::vector<T> scratch;
+  for (int M : {1, 3, 4, 9}) {
+    for (int N = 1; N <= 27; ++N) {
+      const int K = 7;
+      const auto seed = static_cast<uint64_t>(M * 100 + N);
+      const std::vector<double> draw = uniformsOf(seed, static_cast<size_t>(M * K + K * N + M * N), 1);
+      const std::vector<T> a(draw.begin(), draw.begin() + M * K), b(draw.begin() + M * K, draw.begin() + M * K + K * N);
+      const std::vector<T> start(draw.begin() + M * K + K * N, draw.end());
+      std::vector<T> straight = start, turned = start, expected = start;
+      std::vector<T> at(a.size());
+      for (int m = 0; m < M; ++m) {
+        for (int k = 0; k < K; ++k) at[static_cast<size_t>(k * M + m)] = a[static_cast<size_t>(m * K + k)];
+        for (int k = 0; k < K; ++k) {
+          const T factor = a[static_cast<size_t>(m * K + k)];
+          for (int n = 0; n < N; ++n) expected[static_cast<size_t>(m * N + n)] += factor * b[static_cast<size_t>(k * N + n)];
+        }
+      }
+      multiplyAdd(M, K, N, a.data(), K, 1, b.data(), straight.data(), scratch);
+      multiplyAdd(M, K, N, at.data(), 1, M, b.data(), turned.data(), scratch);
+      CHECK(straight == expected && turned == expected);
+    }
+  }
+}
+
+// Mean loss + penalty of a batch, and with `gradient` its gradient.
+static double lossOf(const Topology& topology, const std::vector<double>& w, const std::vector<double>& x,
+                     const std::vector<uint8_t>& labels, double l1, std::vector<double>* gradient) {
+  const int rows = static_cast<int>(labels.size());
+  Activations<double> activations(topology, rows);
+  Deltas<double> deltas(topology, rows);
+  activations.values[0] = x;
+  forward(topology, w.data(), rows, activations);
+  LossSum sum;
+  addLoss(activations.values.back().data(), labels.data(), rows, topology.classes(), sum, deltas.logits());
+  if (gradient) backward(topology, w.data(), rows, activations, deltas, gradient->data());
+  return sum.loss / rows + addL1(topology, w.data(), l1, gradient ? gradient->data() : nullptr);
+}
+
+static void gradientAgainstDifferences(const Topology& topology) {
+  const int rows = 7;
+  const double l1 = 0.01, h = 1e-5;
+  std::vector<double> w = uniformsOf(3, topology.parameters(), 0.8);
+  const std::vector<double> x = uniformsOf(4, static_cast<size_t>(rows * topology.sizes[0]), 2);
+  std::vector<uint8_t> labels;
+  for (int r = 0; r < rows; ++r) labels.push_back(static_cast<uint8_t>(r % topology.classes()));
+  std::vector<double> gradient(w.size());
+  lossOf(topology, w, x, labels, l1, &gradient);
+  double worst = 0;
+  for (size_t i = 0; i < w.size(); ++i) {
+    const double kept = w[i];
+    CHECK(std::fabs(kept) > 10 * h);  // |w| has no derivative at 0
+    w[i] = kept + h;
+    const double above = lossOf(topology, w, x, labels, l1, nullptr);
+    w[i] = kept - h;
+    const double below = lossOf(topology, w, x, labels, l1, nullptr);
+    w[i] = kept;
+    const double numeric = (above - below) / (2 * h);
+    worst = std::fmax(worst, std::fabs(numeric - gradient[i]) / std::fmax(1e-3, std::fabs(numeric)));
+  }
+  std::printf("gradient of %zu parameters: largest relative difference %.2g\n", w.size(), worst);
+  CHECK(worst < 1e-6);
+}
+
+static void lossByHand() {
+  // Logits (0, log 3): p = (1/4, 3/4).
+  const std::vector<double> logits = {0, std::log(3.0), 0, std::log(3.0), 0, 40};
+  const std::vector<uint8_t> labels = {0, 1, 0};
+  std::vector<double> delta(6);
+  LossSum sum;
+  addLoss(logits.data(), labels.data(), 3, 2, sum, delta.data());
+  CHECK_CLOSE(sum.loss, std::log(4.0) + std::log(4.0 / 3) - std::log(1e-7), 1e-14);
+  CHECK(sum.right == 1);
+  CHECK_CLOSE(delta[0], -0.75 / 3, 1e-14);
+  CHECK_CLOSE(delta[3], -0.25 / 3, 1e-14);
+  CHECK(delta[4] == 0 && delta[5] == 0);  // beyond the clip, as in Keras
+  const Topology topology{{2, 2, 2}};
+  std::vector<double> w(topology.parameters(), 0), g(topology.parameters(), 0);
+  w[0] = -2;
+  w[1] = 3;
+  CHECK_CLOSE(addL1(topology, w.data(), 0.1, g.data()), 0.5, 1e-15);
+  CHECK(g[0] == -0.1 && g[1] == 0.1 && g[2] == 0);  // sign(w), 0 at 0
+}
+
+static void randomParts() {
+  const Topology topology{{30, 10, 2}};
+  std::vector<double> w(topology.parameters(), 5), other(topology.parameters());
+  glorotUniform(topology, 1, w.data());
+  glorotUniform(topology, 2, other.data());
+  const double limit = std::sqrt(6.0 / 40);
+  double largest = 0, square = 0;
+  for (size_t i = 0; i < 300; ++i) {
+    largest = std::fmax(largest, std::fabs(w[i]));
+    square += w[i] * w[i] / 300;
+  }
+  CHECK(largest < limit && largest > 0.95 * limit);
+  CHECK_CLOSE(square, limit * limit / 3, 0.15);  // 3 sd of the mean square of 300 uniforms
+  CHECK(w[topology.bias(0)] == 0 && w[topology.bias(1) + 1] == 0 && w != other);
+
+  // Each of the 6 orders of 3 rows equally often: chi-square with 5 degrees of freedom below its 0.1 % point.
+  int seen[27] = {};
+  const int draws = 6000;
+  std::vector<uint32_t> order(3);
+  for (int e = 0; e < draws; ++e) {
+    shuffledOrder(9, static_cast<uint64_t>(e), order);
+    ++seen[order[0] * 9 + order[1] * 3 + order[2]];
+  }
+  double chi2 = 0;
+  int kinds = 0;
+  for (int count : seen) {
+    if (count == 0) continue;
+    ++kinds;
+    chi2 += (count - draws / 6.0) * (count - draws / 6.0) / (draws / 6.0);
+  }
+  CHECK(kinds == 6 && chi2 < 20.5);
+}
+
+// Rows on a ring are class 1, rows inside it class 0: no line through the plane separates them, hidden nodes must.
+struct Ring {
+  std::vector<float> inputs;
+  std::vector<uint8_t> labels;
+  std::vector<uint32_t> train, validation;
+  explicit Ring(uint32_t n) {
+    const std::vector<double> u = uniformsOf(21, 2 * n, 1);
+    for (uint32_t i = 0; i < n; ++i) {
+      const double radius = (i % 2 ? 1.5 : 0.4) + 0.3 * u[i], angle = 3.14159265 * u[n + i];
+      const double x = radius * std::cos(angle), y = radius * std::sin(angle);
+      inputs.insert(inputs.end(), {static_cast<float>(x), static_cast<float>(y), 7.0F});
+      labels.push_back(static_cast<uint8_t>(i % 2));
+      (i % 5 == 0 ? validation : train).push_back(i);
+    }
+  }
+};
+
+struct Trained {
+  std::vector<float> weights;
+  std::vector<double> mean, deviation, history;
+  int epochsRun, bestEpoch;
+};
+
+static std::vector<Trained> trainRing(const Ring& ring, int models, int threads, TrainingSettings settings,
+                                      Control& control) {
+  const Topology topology{{3, 8, 2}};
+  std::vector<Trained> out(static_cast<size_t>(models));
+  std::vector<TrainingJob<float>> jobs;
+  for (Trained& t : out) {
+    t.weights.resize(topology.parameters());
+    t.mean.resize(3);
+    t.deviation.resize(3);
+    t.history.assign(static_cast<size_t>(settings.epochs) * kEpochRecord, NAN);
+    settings.seed = 100 + jobs.size();
+    jobs.push_back({topology, settings, ring.train.data(), ring.train.size(), ring.validation.data(),
+                    ring.validation.size(), t.weights.data(), t.mean.data(), t.deviation.data(), t.history.data()});
+  }
+  trainAll<float>({ring.inputs.data(), ring.labels.data(), 3}, jobs, threads, control);
+  for (size_t i = 0; i < out.size(); ++i) {
+    out[i].epochsRun = jobs[i].epochsRun;
+    out[i].bestEpoch = jobs[i].bestEpoch;
+  }
+  return out;
+}
+
+static void learning() {
+  const Ring ring(1000);
+  TrainingSettings settings;
+  settings.epochs = 60;
+  settings.patience = 5;
+  settings.l1 = 1e-4;
+  settings.adam.learningRate = 0.01;
+  Control one, two;
+  const std::vector<Trained> a = trainRing(ring, 3, 1, settings, one), b = trainRing(ring, 3, 2, settings, two);
+  for (size_t i = 0; i < a.size(); ++i) {
+    const double* best = a[i].history.data() + static_cast<size_t>(a[i].bestEpoch - 1) * kEpochRecord;
+    CHECK(best[3] > 0.97);  // guessing gives 0.5, a straight line about 0.6
+    CHECK(a[i].weights == b[i].weights && a[i].mean == b[i].mean && a[i].epochsRun == b[i].epochsRun);
+    CHECK(std::memcmp(a[i].history.data(), b[i].history.data(), a[i].history.size() * sizeof(double)) == 0);
+    CHECK(a[i].deviation[2] == 1 && a[i].mean[2] == 7);  // the constant input
+  }
+  CHECK(one.done.load() == two.done.load() && a[0].weights != a[1].weights);
+
+  // The weights kept are those of the best epoch: their validation accuracy is the one reported for it.
+  const Topology topology{{3, 8, 2}};
+  std::vector<float> p(2 * ring.labels.size()), q(p.size());
+  const Scaling<float> scaling(a[0].mean.data(), a[0].deviation.data(), 3);
+  const auto rows = static_cast<int64_t>(ring.labels.size());
+  CHECK(predict(topology, a[0].weights.data(), scaling, ring.inputs.data(), rows, p.data(), 1, nullptr));
+  CHECK(predict(topology, a[0].weights.data(), scaling, ring.inputs.data(), rows, q.data(), 2, nullptr));
+  int right = 0;
+  for (uint32_t v : ring.validation) right += (p[2 * v + 1] > p[2 * v]) == (ring.labels[v] == 1);
+  CHECK_CLOSE(static_cast<double>(right) / static_cast<double>(ring.validation.size()),
+              a[0].history[static_cast<size_t>(a[0].bestEpoch - 1) * kEpochRecord + 3], 1e-15);
+  CHECK(p == q);
+}
+
+static void stopping() {
+  const Ring ring(200);
+  TrainingSettings settings;
+  settings.epochs = 400;
+  settings.patience = 3;
+  settings.adam.learningRate = 0.05;
+  Control control;
+  const Trained t = trainRing(ring, 1, 1, settings, control)[0];
+  CHECK(t.epochsRun < 400 && t.bestEpoch == t.epochsRun - 3);
+  double lowest = INFINITY;
+  for (int e = 0; e < t.epochsRun; ++e) {
+    lowest = std::fmin(lowest, t.history[static_cast<size_t>(e) * kEpochRecord + 2]);
+  }
+  CHECK(lowest == t.history[static_cast<size_t>(t.bestEpoch - 1) * kEpochRecord + 2]);
+  CHECK(std::isnan(t.history[static_cast<size_t>(t.epochsRun) * kEpochRecord]));
+
+  Control cancelled;
+  cancelled.cancelled = true;
+  CHECK(trainRing(ring, 2, 2, settings, cancelled)[1].epochsRun == 0);
+
+  bool thrown = false;
+  settings.adam.learningRate = 1e38;
+  try {
+    trainRing(ring, 1, 1, settings, control);
+  } catch (const std::runtime_error& error) {
+    thrown = std::strstr(error.what(), "lower learningRate") != nullptr;
+  }
+  CHECK(thrown);
+}
+
+int main() {
+  product<float>();
+  product<double>();
+  gradientAgainstDifferences(Topology{{6, 5, 2}});
+  gradientAgainstDifferences(Topology{{6, 5, 4, 3}});
+  lossByHand();
+  randomParts();
+  learning();
+  stopping();
+  return xsift_test::report();
+}
