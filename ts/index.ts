@@ -28,3 +28,12 @@ export {
   readRmf,
   type Source,
 } from './ogip/index.js';
+export {
+  BoundModel,
+  type ComponentDefinition,
+  components,
+  type ModelParameter,
+  model,
+  type ParameterDefinition,
+  SpectralModel,
+} from './spectral/index.js';

@@ -25,6 +25,7 @@ static Napi::Object init(Napi::Env env, Napi::Object exports) {
   exports.Set("buildInfo", Napi::Function::New(env, buildInfo, "buildInfo"));
   initRandom(env, exports);
   initResponse(env, exports);
+  initSpectral(env, exports);
   return exports;
 }
 

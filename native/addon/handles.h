@@ -15,5 +15,6 @@ std::shared_ptr<const Response> responseFrom(const Napi::Value& value);
 
 void initRandom(Napi::Env env, Napi::Object exports);
 void initResponse(Napi::Env env, Napi::Object exports);
+void initSpectral(Napi::Env env, Napi::Object exports);
 
 }  // namespace xsift

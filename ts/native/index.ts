@@ -1,5 +1,6 @@
 export { type NativeControl, native, type RunOptions, withControl } from './addon.js';
 export { FileError, MismatchError, ParameterError, XsiftError } from './errors.js';
+export { type ComponentKind, NativeModel, nativeComponents } from './models.js';
 export { streams, uniforms } from './random.js';
 export type { NativeResponse } from './response.js';
 export { threadBudget } from './threads.js';

@@ -1,0 +1,134 @@
+// powerlaw   K E^-G                                     K photons/keV/cm2/s at 1 keV
+// pegpwrlw   the same, K such that the energy flux in [eMin, eMax] keV is norm * 1e-12 erg/cm2/s
+// gaussian   K / (s sqrt(2 pi)) exp(-(E - E0)^2 / 2 s^2)   K photons/cm2/s in the line; s = 0 is a delta function
+// cflux      scales what is to its right so that its energy flux in [Emin, Emax] keV is 10^lg10Flux erg/cm2/s
+// All are integrated over each bin in closed form.
+#include "core/spectral/components.h"
+
+#include <algorithm>
+#include <cstring>
+#include <stdexcept>
+
+#include "core/cpu/elementary.h"
+#include "core/cpu/erf.h"
+
+namespace xsift {
+
+namespace {
+
+constexpr double kErgPerKeV = 1.602176634e-9;  // exact since the SI of 2019
+
+// The integral of E^(a - 1) from e^logLow to e^logHigh: (high^a - low^a) / a, by a series where a is so near 0 that the
+// difference would lose its digits. Powers are passed in, because neighbouring bins share them.
+double powerIntegral(double a, double lowPower, double highPower, double logLow, double logHigh) {
+  const double width = logHigh - logLow, t = a * width;
+  if (t > 1e-3 || t < -1e-3) return (highPower - lowPower) / a;
+  return lowPower * width * (1 + t / 2 * (1 + t / 3 * (1 + t / 4 * (1 + t / 5))));
+}
+
+double powerIntegral(double a, double low, double high) {
+  return powerIntegral(a, powOf(low, a), powOf(high, a), logOf(low), logOf(high));
+}
+
+void addPowerLaw(const EnergyGrid& grid, double index, double norm, double* spectrum) {
+  const double a = 1 - index;
+  double low = expOf(a * grid.logEdges[0]);
+  for (size_t i = 0; i < grid.bins(); ++i) {
+    const double high = expOf(a * grid.logEdges[i + 1]);
+    spectrum[i] = norm * powerIntegral(a, low, high, grid.logEdges[i], grid.logEdges[i + 1]);
+    low = high;
+  }
+}
+
+void powerlaw(const Tables& tables, const double* p, double* spectrum, double*) {
+  addPowerLaw(tables.grid, p[0], p[1], spectrum);
+}
+
+void pegpwrlw(const Tables& tables, const double* p, double* spectrum, double*) {
+  const double energyFlux = kErgPerKeV * powerIntegral(2 - p[0], p[1], p[2]);  // of a power law with norm 1, erg/cm2/s
+  addPowerLaw(tables.grid, p[0], p[3] * 1e-12 / energyFlux, spectrum);
+}
+
+std::string pegpwrlwComplaint(const Tables&, const double* p) {
+  if (p[1] > 0 && p[1] < p[2]) return "";
+  return "pegpwrlw needs 0 < eMin < eMax, but eMin is " + std::to_string(p[1]) + " and eMax " + std::to_string(p[2]) +
+         " keV";
+}
+
+// The part of a unit Gaussian between two points given in units of sqrt(2) sigma, without cancellation in the tails.
+double gaussianPart(double low, double high) {
+  if (low > 0) return 0.5 * (erfcOf(low) - erfcOf(high));
+  if (high < 0) return 0.5 * (erfcOf(-high) - erfcOf(-low));
+  return 0.5 * (erfOf(high) - erfOf(low));
+}
+
+void gaussian(const Tables& tables, const double* p, double* spectrum, double*) {
+  const EnergyGrid& grid = tables.grid;
+  const double line = p[0], sigma = p[1], norm = p[2];
+  const size_t n = grid.bins();
+  std::fill(spectrum, spectrum + n, 0.0);
+  const auto binOf = [&](double energy) {  // of the last edge at or below the energy; n when above the grid
+    return static_cast<size_t>(std::upper_bound(grid.edges.begin(), grid.edges.end(), energy) - grid.edges.begin()) - 1;
+  };
+  if (sigma == 0) {
+    if (line >= grid.edges[0] && line < grid.edges[n]) spectrum[binOf(line)] = norm;
+    return;
+  }
+  // Beyond 9 sigma less than 1e-18 of the line is left.
+  const double reach = 9 * sigma;
+  if (line + reach <= grid.edges[0] || line - reach >= grid.edges[n]) return;
+  const size_t first = line - reach <= grid.edges[0] ? 0 : binOf(line - reach);
+  const size_t last = line + reach >= grid.edges[n] ? n - 1 : binOf(line + reach);
+  const double scale = 1 / (1.4142135623730951 * sigma);
+  for (size_t i = first; i <= last; ++i) {
+    spectrum[i] = norm * gaussianPart((grid.edges[i] - line) * scale, (grid.edges[i + 1] - line) * scale);
+  }
+}
+
+// Bins that the band cuts count with the fraction inside it.
+void cflux(const Tables& tables, const double* p, double* spectrum, double*) {
+  const EnergyGrid& grid = tables.grid;
+  double sum = 0;
+  for (size_t i = 0; i < grid.bins(); ++i) {
+    const double low = grid.edges[i], high = grid.edges[i + 1];
+    const double inside = std::min(high, p[1]) - std::max(low, p[0]);
+    if (inside > 0) sum += inside / (high - low) * grid.middle[i] * spectrum[i];
+  }
+  if (!(sum > 0)) {
+    throw std::domain_error("cflux: the spectrum has no flux from " + std::to_string(p[0]) + " to " +
+                            std::to_string(p[1]) + " keV, so it cannot be scaled to one (is nH too high?)");
+  }
+  const double factor = expOf(p[2] * 2.302585092994045684) / (kErgPerKeV * sum);
+  for (size_t i = 0; i < grid.bins(); ++i) spectrum[i] *= factor;
+}
+
+std::string cfluxComplaint(const Tables& tables, const double* p) {
+  const std::string band = std::to_string(p[0]) + " to " + std::to_string(p[1]) + " keV";
+  if (!(p[0] < p[1])) return "cflux needs Emin < Emax, but the band is " + band;
+  // Edges of a grid in single precision: 0.5 keV may be stored as 0.50000001.
+  const double low = tables.grid.edges.front(), high = tables.grid.edges.back(), slack = 1e-6;
+  if (p[0] >= low * (1 - slack) && p[1] <= high * (1 + slack)) return "";
+  return "the band of cflux, " + band + ", reaches outside the energy grid, " + std::to_string(low) + " to " +
+         std::to_string(high) + " keV; choose a band inside it or a response that covers the band";
+}
+
+const Component kComponents[] = {
+    {"powerlaw", Kind::Additive, 2, powerlaw, nullptr},
+    {"pegpwrlw", Kind::Additive, 4, pegpwrlw, pegpwrlwComplaint},
+    {"gaussian", Kind::Additive, 3, gaussian, nullptr},
+    {"cflux", Kind::Convolution, 3, cflux, cfluxComplaint},
+    {nullptr, Kind::Additive, 0, nullptr, nullptr},
+};
+
+}  // namespace
+
+const Component* allComponents() { return kComponents; }
+
+const Component* findComponent(const std::string& name) {
+  for (const Component* c = kComponents; c->name; ++c) {
+    if (name == c->name) return c;
+  }
+  return nullptr;
+}
+
+}  // namespace xsift

@@ -1,0 +1,43 @@
+// The components a model is built from. Adding one means one function and one line in the table of components.cpp (and
+// one entry with names, units and limits in ts/spectral/components.ts).
+//
+//   additive        writes photons/cm2/s in every bin (integrated over the bin)
+//   multiplicative  writes a factor for every bin
+//   convolution     changes the spectrum to its right in place
+//
+// Parameters, units and their order are XSPEC's (XSPEC manual, Arnaud et al., "XSPEC models").
+#pragma once
+#include <cstddef>
+#include <memory>
+#include <string>
+
+#include "core/spectral/grid.h"
+
+namespace xsift {
+
+enum class Kind { Additive, Multiplicative, Convolution };
+
+// What components may look up; all of it is immutable and shared by threads.
+struct Tables {
+  EnergyGrid grid;
+  // Doubles of scratch that an evaluation may use.
+  size_t workSize() const { return 0; }
+  size_t bytes() const { return grid.bins() * 3 * sizeof(double); }
+};
+
+struct Component {
+  const char* name;
+  Kind kind;
+  int parameters;
+  // `spectrum` has grid.bins() values. `work` is scratch of workSize(tables) doubles, for this call alone.
+  void (*evaluate)(const Tables& tables, const double* p, double* spectrum, double* work);
+  // Conditions beyond each parameter's own limits: the message, or empty when all is well. May be null.
+  std::string (*complaint)(const Tables& tables, const double* p);
+};
+
+// Null for an unknown name.
+const Component* findComponent(const std::string& name);
+// All components, ended by one with a null name.
+const Component* allComponents();
+
+}  // namespace xsift

@@ -1,0 +1,58 @@
+// A model bound to an energy grid: a postfix program over spectra, such as
+//   tbabs*(apec+apec)  ->  tbabs apec apec add multiply
+//   cflux*powerlaw     ->  powerlaw cflux
+//
+// parameters: P numbers in the order in which the expression names them (XSPEC's order and units).
+// flux: photons/cm2/s in each of the E bins. Immutable: any number of threads may evaluate it, each with its own Scratch.
+#pragma once
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/spectral/components.h"
+
+namespace xsift {
+
+struct Instruction {
+  enum class Op { Component, Add, Multiply } op;
+  const Component* component;  // of Op::Component
+  int parameter;               // index of its first parameter
+};
+
+struct Limits {
+  double low, high;
+};
+
+class Model {
+ public:
+  // Throws std::invalid_argument for a program that does not leave exactly one additive spectrum.
+  Model(Tables tables, std::vector<Instruction> program, std::vector<Limits> limits);
+
+  struct Scratch {
+    std::vector<double> stack;  // grows on the first call, then stays
+  };
+  // The parameters must have passed check(): a spectrum of others may hold NaN or throw std::domain_error.
+  void evaluate(const double* parameters, double* flux, Scratch& scratch) const;
+
+  struct Complaint {
+    int64_t row = -1;     // -1: none
+    int parameter = -1;   // out of its limits, or the first one of the component that complains
+    std::string message;  // empty when a limit is broken: the caller knows names and units
+  };
+  // The first of `rows` parameter sets that is out of its limits or contradicts itself.
+  Complaint check(const double* parameters, size_t rows) const;
+
+  size_t energies() const { return tables_.grid.bins(); }
+  int parameters() const { return static_cast<int>(limits_.size()); }
+  const Tables& tables() const { return tables_; }
+  size_t bytes() const;
+
+ private:
+  Tables tables_;
+  std::vector<Instruction> program_;
+  std::vector<Limits> limits_;
+  size_t depth_ = 0;  // spectra on the stack at once
+};
+
+}  // namespace xsift

@@ -1,0 +1,59 @@
+// erf.h against the C library, and a model program without Node.
+#include <stdexcept>
+
+#include "check.h"
+#include "core/cpu/erf.h"
+#include "core/spectral/model.h"
+
+using namespace xsift;
+
+int main() {
+  double worstErf = 0, worstErfc = 0;
+  for (int i = -60000; i <= 270000; ++i) {
+    const double x = i / 10000.0;
+    const auto ulps = [](double ours, double theirs) {
+      return std::fabs(ours - theirs) / (std::nextafter(std::fabs(theirs), INFINITY) - std::fabs(theirs));
+    };
+    worstErf = std::fmax(worstErf, ulps(erfOf(x), std::erf(x)));
+    if (x < 26) worstErfc = std::fmax(worstErfc, ulps(erfcOf(x), std::erfc(x)));
+  }
+  CHECK(worstErf <= 1);
+  CHECK(worstErfc <= 4);
+  CHECK(erfcOf(40) == 0 && erfcOf(-40) == 2 && erfOf(0) == 0 && erfcOf(0) == 1 && std::isnan(erfOf(NAN)));
+
+  const double low[] = {1, 2, 4}, high[] = {2, 4, 8};
+  const auto step = [](const char* name, int parameter) {
+    return Instruction{Instruction::Op::Component, findComponent(name), parameter};
+  };
+  const Instruction add{Instruction::Op::Add, nullptr, 0}, multiply{Instruction::Op::Multiply, nullptr, 0};
+  const std::vector<Limits> limits(5, {0, 10});
+  const Model model(Tables{EnergyGrid(low, high, 3)}, {step("powerlaw", 0), step("gaussian", 2), add}, limits);
+  Model::Scratch scratch;
+  double flux[3];
+  const double parameters[] = {1, 3, 2.5, 0, 7};
+  model.evaluate(parameters, flux, scratch);
+  const double perOctave = 3 * std::log(2.0);
+  CHECK_CLOSE(flux[0], perOctave, 1e-15);
+  CHECK_CLOSE(flux[1], perOctave + 7, 1e-15);
+  CHECK_CLOSE(flux[2], perOctave, 1e-15);
+  const double* memory = scratch.stack.data();
+  model.evaluate(parameters, flux, scratch);
+  CHECK(scratch.stack.data() == memory);  // no allocation after the first call
+  CHECK(model.check(parameters, 1).row == -1);
+  const double bad[] = {1, 3, 2.5, 0, 7, 1, 3, 2.5, 11, 7};
+  CHECK(model.check(bad, 2).row == 1 && model.check(bad, 2).parameter == 3);
+
+  int refused = 0;
+  const std::vector<std::vector<Instruction>> wrong = {
+      {}, {add}, {step("powerlaw", 0), step("powerlaw", 0)}, {step("powerlaw", 0), step("powerlaw", 0), multiply},
+      {step("cflux", 0)}, {step("powerlaw", 4)}, {step("nonsense", 0)}};
+  for (const auto& program : wrong) {
+    try {
+      Model(Tables{EnergyGrid(low, high, 3)}, program, limits);
+    } catch (const std::invalid_argument&) {
+      ++refused;
+    }
+  }
+  CHECK(refused == static_cast<int>(wrong.size()));
+  return xsift_test::report();
+}

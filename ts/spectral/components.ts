@@ -1,0 +1,73 @@
+import type { ComponentKind } from '../native/index.js';
+
+/** One parameter of a component, in XSPEC's units with XSPEC's default and hard limits. */
+export interface ParameterDefinition {
+  name: string;
+  unit: string;
+  value: number;
+  min: number;
+  max: number;
+}
+
+/** What a model expression may name. */
+export interface ComponentDefinition {
+  name: string;
+  kind: ComponentKind;
+  description: string;
+  parameters: readonly ParameterDefinition[];
+  reference: string;
+}
+
+const parameter = (name: string, unit: string, value: number, min: number, max: number): ParameterDefinition => ({
+  name,
+  unit,
+  value,
+  min,
+  max,
+});
+const norm = (unit: string) => parameter('norm', unit, 1, 0, 1e24);
+const photonIndex = parameter('PhoIndex', '', 1, -3, 10);
+
+/**
+ * Names, order, units, defaults and hard limits as in XSPEC's model.dat (XSPEC manual, chapter 6). Adding a component: an
+ * entry here, and a function with a line in native/core/spectral/components.cpp; a test compares the two lists.
+ */
+export const components: readonly ComponentDefinition[] = [
+  {
+    name: 'powerlaw',
+    kind: 'additive',
+    description: 'power law, K E^-PhoIndex',
+    parameters: [photonIndex, norm('photons/keV/cm2/s at 1 keV')],
+    reference: 'XSPEC manual, powerlaw',
+  },
+  {
+    name: 'pegpwrlw',
+    kind: 'additive',
+    description: 'power law whose norm is its energy flux from eMin to eMax',
+    parameters: [
+      photonIndex,
+      parameter('eMin', 'keV', 2, -100, 1e10),
+      parameter('eMax', 'keV', 10, -100, 1e10),
+      norm('1e-12 erg/cm2/s'),
+    ],
+    reference: 'XSPEC manual, pegpwrlw',
+  },
+  {
+    name: 'gaussian',
+    kind: 'additive',
+    description: 'Gaussian line; Sigma 0 puts all of it into one bin',
+    parameters: [parameter('LineE', 'keV', 6.5, 0, 1e6), parameter('Sigma', 'keV', 0.1, 0, 20), norm('photons/cm2/s')],
+    reference: 'XSPEC manual, gaussian',
+  },
+  {
+    name: 'cflux',
+    kind: 'convolution',
+    description: 'scales the spectrum to its right to an energy flux of 10^lg10Flux from Emin to Emax',
+    parameters: [
+      parameter('Emin', 'keV', 0.5, 0, 1e6),
+      parameter('Emax', 'keV', 10, 0, 1e6),
+      parameter('lg10Flux', 'log10(erg/cm2/s)', -12, -100, 100),
+    ],
+    reference: 'XSPEC manual, cflux',
+  },
+];

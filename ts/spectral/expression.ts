@@ -1,0 +1,178 @@
+import { type ComponentKind, ParameterError } from '../native/index.js';
+import { type ComponentDefinition, components } from './components.js';
+
+/** A component as it stands in an expression, with the values written after it. */
+export interface ComponentNode {
+  component: ComponentDefinition;
+  values: number[];
+  position: number;
+}
+
+/** Postfix form: components and operators in the order in which a stack machine runs them. */
+export type Step = { node: ComponentNode } | { operator: '+' | '*' };
+
+/** What a part of an expression is: its kind, the steps that compute it, and where it begins. */
+interface Part {
+  kind: ComponentKind;
+  steps: Step[];
+  position: number;
+}
+
+/** An error at a character of an expression, with the expression and a caret under that character. */
+function complain(expression: string, position: number, message: string): never {
+  const pointer = `${' '.repeat(position)}^`;
+  throw new ParameterError('expression', `model expression: ${message}\n  ${expression}\n  ${pointer}`);
+}
+
+/**
+ * Parses an expression in XSPEC's grammar into the components in the order in which they are written (their parameters
+ * are numbered so) and a postfix program.
+ *
+ *     sum     = product ('+' product)*
+ *     product = factor (['*'] factor)*           the '*' may be left out before a parenthesis: tbabs(apec+apec)
+ *     factor  = '(' sum ')' | name ['(' [number (',' number)*] ')']
+ *
+ * A convolution (cflux) applies to all that follows it in its product.
+ *
+ * @throws ParameterError pointing at the character.
+ */
+export function parseExpression(text: string): { nodes: ComponentNode[]; steps: Step[] } {
+  if (/[^\x20-\x7e]/.test(text)) complain(text, text.search(/[^\x20-\x7e]/), 'only plain characters on one line');
+  const parser = new Parser(text);
+  const part = parser.sum();
+  parser.end();
+  if (part.kind !== 'additive') {
+    complain(
+      text,
+      part.position,
+      'there is no spectrum here, only factors on one; multiply them by an additive component such as powerlaw',
+    );
+  }
+  return { nodes: parser.nodes, steps: part.steps };
+}
+
+class Parser {
+  readonly nodes: ComponentNode[] = [];
+  private readonly text: string;
+  private at = 0;
+  constructor(text: string) {
+    this.text = text;
+  }
+
+  sum(): Part {
+    let left = this.product();
+    while (this.accept('+')) {
+      const right = this.product();
+      if (left.kind !== right.kind) {
+        this.fail(right.position, `cannot add a ${right.kind} part to a ${left.kind} one; add spectra to spectra`);
+      }
+      left = { ...left, steps: [...left.steps, ...right.steps, { operator: '+' }] };
+    }
+    return left;
+  }
+
+  end(): void {
+    if (this.peek() === '') return;
+    this.fail(this.at, this.peek() === ')' ? "this ')' closes nothing" : "expected '+', '*' or the end");
+  }
+
+  private product(): Part {
+    const factors = [this.factor()];
+    while (this.accept('*') || this.peek() === '(') factors.push(this.factor());
+    // From the right, so that a convolution meets all that follows it.
+    return factors.reduceRight<Part | undefined>((right, left) => this.multiply(left, right), undefined)!;
+  }
+
+  private multiply(left: Part, right: Part | undefined): Part {
+    if (left.kind === 'convolution') {
+      if (right?.kind !== 'additive') {
+        this.fail(left.position, `${this.nameAt(left)} needs a spectrum to its right, as in cflux*powerlaw`);
+      }
+      return { kind: 'additive', steps: [...right.steps, ...left.steps], position: left.position };
+    }
+    if (!right) return left;
+    if (left.kind === 'additive' && right.kind === 'additive') {
+      this.fail(right.position, 'cannot multiply a spectrum by a spectrum; use + between additive components');
+    }
+    const kind = left.kind === 'additive' ? left.kind : right.kind;
+    return { kind, steps: [...left.steps, ...right.steps, { operator: '*' }], position: left.position };
+  }
+
+  private factor(): Part {
+    const start = this.next();
+    if (this.accept('(')) {
+      const inner = this.sum();
+      if (!this.accept(')')) this.fail(this.at, "expected ')'");
+      return inner;
+    }
+    const name = this.match(/[A-Za-z_]\w*/y);
+    if (!name) this.fail(this.at, `expected a component (${names()}) or '('`);
+    const component = components.find((entry) => entry.name === name.toLowerCase());
+    if (!component) this.fail(start, `there is no component '${name}'${suggestion(name)}; there are ${names()}`);
+    const node: ComponentNode = { component, values: this.values(component), position: start };
+    this.nodes.push(node);
+    return { kind: component.kind, steps: [{ node }], position: start };
+  }
+
+  /** The numbers in parentheses after a name; a parenthesis that holds an expression is left for product(). */
+  private values(component: ComponentDefinition): number[] {
+    if (!/^\s*\(\s*[-+.\d)]/.test(this.text.slice(this.at))) return [];
+    this.accept('(');
+    const values: number[] = [];
+    if (this.accept(')')) return values;
+    do {
+      const start = this.next();
+      const number = this.match(/[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?/y);
+      if (number === undefined) this.fail(start, 'expected a number');
+      if (values.length === component.parameters.length) {
+        const list = component.parameters.map((p) => p.name).join(', ');
+        this.fail(start, `${component.name} has only ${component.parameters.length} parameters: ${list}`);
+      }
+      values.push(Number(number));
+    } while (this.accept(','));
+    if (!this.accept(')')) this.fail(this.at, "expected ',' or ')'");
+    return values;
+  }
+
+  private nameAt(part: Part): string {
+    return this.nodes.find((node) => node.position === part.position)!.component.name;
+  }
+
+  private peek(): string {
+    while (this.text[this.at] === ' ') this.at++;
+    return this.text[this.at] ?? '';
+  }
+
+  /** The position of the next character that is no space. */
+  private next(): number {
+    this.peek();
+    return this.at;
+  }
+
+  private accept(character: string): boolean {
+    if (this.peek() !== character) return false;
+    this.at++;
+    return true;
+  }
+
+  private match(pattern: RegExp): string | undefined {
+    this.peek();
+    pattern.lastIndex = this.at;
+    const found = pattern.exec(this.text)?.[0];
+    if (found) this.at += found.length;
+    return found;
+  }
+
+  private fail(position: number, message: string): never {
+    complain(this.text, position, message);
+  }
+}
+
+const names = () => components.map((entry) => entry.name).join(', ');
+
+/** The component whose name begins alike, for "did you mean". */
+function suggestion(name: string): string {
+  const lower = name.toLowerCase();
+  const near = components.find((entry) => entry.name.startsWith(lower.slice(0, 3)) || lower.startsWith(entry.name));
+  return near && lower.length >= 2 ? ` (did you mean ${near.name}?)` : '';
+}

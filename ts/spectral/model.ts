@@ -1,0 +1,142 @@
+import { NativeModel, ParameterError } from '../native/index.js';
+import type { ParameterDefinition } from './components.js';
+import { type ComponentNode, parseExpression, type Step } from './expression.js';
+
+/** A parameter of a model: `component` is its component's name, `number` that component's place in the expression (from 1). */
+export interface ModelParameter extends ParameterDefinition {
+  component: string;
+  number: number;
+}
+
+/**
+ * Reads a model expression in XSPEC's grammar, with XSPEC's component names: `tbabs(0.1)*powerlaw(1.7, 1e-4)`,
+ * `tbabs*(apec+apec)`, `cflux(0.5,10,-14)*tbabs*ztbabs*pegpwrlw`. Values in parentheses set parameters in XSPEC's order;
+ * those left out keep XSPEC's defaults.
+ *
+ * @throws ParameterError pointing at the character for an expression that cannot be read, and with value and limits for a
+ * value outside its parameter's limits.
+ */
+export function model(expression: string): SpectralModel {
+  return new SpectralModel(expression);
+}
+
+export class SpectralModel {
+  readonly expression: string;
+  /** P parameters in the order of the expression. */
+  readonly parameters: readonly ModelParameter[];
+  /** Their P values, as written or XSPEC's defaults. */
+  readonly values: Float64Array;
+  /** Postfix program for the native core: names and operators, with each step's first parameter. */
+  readonly program: readonly string[];
+  private readonly offsets: Int32Array;
+
+  /** Use `model(expression)`. */
+  constructor(expression: string) {
+    const { nodes, steps } = parseExpression(expression);
+    this.expression = expression;
+    this.parameters = nodes.flatMap((node, index) =>
+      node.component.parameters.map((p) => ({ ...p, component: node.component.name, number: index + 1 })),
+    );
+    this.values = Float64Array.from(
+      nodes.flatMap((node) => node.component.parameters.map((p, k) => node.values[k] ?? p.value)),
+    );
+    this.program = steps.map((step) => ('node' in step ? step.node.component.name : step.operator));
+    this.offsets = Int32Array.from(offsetsOf(nodes, steps));
+    this.values.forEach((value, k) => {
+      const { min, max } = this.parameters[k];
+      if (!(value >= min && value <= max)) throw this.limitError(k, value, '');
+    });
+  }
+
+  /**
+   * Binds the model to an energy grid, bin edges in keV (an ARF's or RMF's ENERG_LO and ENERG_HI): tables are brought
+   * onto the grid here, once.
+   *
+   * @throws ParameterError for a grid that is empty, starts at 0 keV, does not rise or has gaps.
+   */
+  bind(energLo: Float64Array, energHi: Float64Array): BoundModel {
+    const limits = Float64Array.from(this.parameters.flatMap((p) => [p.min, p.max]));
+    try {
+      return new BoundModel(
+        this,
+        energLo.length,
+        new NativeModel(energLo, energHi, [...this.program], this.offsets, limits),
+      );
+    } catch (cause) {
+      if (!(cause instanceof RangeError)) throw cause;
+      throw new ParameterError('energLo', `cannot bind ${this.expression}: ${cause.message}`, { cause });
+    }
+  }
+
+  /** The error for a value outside its limits; `where` names the row, or is empty. */
+  limitError(k: number, value: number, where: string): ParameterError {
+    const { component, number, name, unit, min, max } = this.parameters[k];
+    const twice = this.parameters.some((p) => p.component === component && p.number !== number);
+    const label = `${name} of ${component}${twice ? ` (component ${number})` : ''}`;
+    const limits = `its limits are ${min} to ${max}${unit ? ` ${unit}` : ''}`;
+    return new ParameterError(name, `${this.expression}: ${label} is ${value}${where}; ${limits}`);
+  }
+}
+
+function offsetsOf(nodes: ComponentNode[], steps: Step[]): number[] {
+  const offsets = new Map<ComponentNode, number>();
+  let next = 0;
+  for (const node of nodes) {
+    offsets.set(node, next);
+    next += node.component.parameters.length;
+  }
+  return steps.map((step) => ('node' in step ? offsets.get(step.node)! : 0));
+}
+
+/** A model on an energy grid. `native` goes to native calls that evaluate it themselves, such as a simulation. */
+export class BoundModel {
+  readonly model: SpectralModel;
+  /** Bins of the energy grid, E. */
+  readonly energies: number;
+  readonly native: NativeModel;
+
+  /** Use `SpectralModel.bind`. */
+  constructor(spectralModel: SpectralModel, energies: number, handle: NativeModel) {
+    this.model = spectralModel;
+    this.energies = energies;
+    this.native = handle;
+  }
+
+  /**
+   * The model's spectra, n x E, photons/cm2/s in each bin.
+   *
+   * @param parameters n x P values in the order of `model.parameters`; the model's own values when left out.
+   * @throws ParameterError naming row, parameter, value and limits.
+   */
+  evaluate(parameters: Float64Array = this.model.values): Float64Array {
+    this.check(parameters);
+    const flux = new Float64Array((parameters.length / this.model.parameters.length) * this.energies);
+    try {
+      this.native.evaluate(parameters, flux);
+    } catch (cause) {
+      if (!(cause instanceof RangeError)) throw cause;
+      throw new ParameterError('parameters', `${this.model.expression}: ${cause.message}`, { cause });
+    }
+    return flux;
+  }
+
+  /**
+   * Checks n x P parameters; call it before handing `native` to a native call.
+   *
+   * @throws ParameterError naming row, parameter, value and limits.
+   */
+  check(parameters: Float64Array): void {
+    const count = this.model.parameters.length;
+    if (parameters.length % count !== 0) {
+      const message = `${this.model.expression} has ${count} parameters; ${parameters.length} values are not whole sets of them`;
+      throw new ParameterError('parameters', message);
+    }
+    const found = this.native.check(parameters);
+    if (!found) return;
+    const where = parameters.length > count ? ` in row ${found.row}` : '';
+    if (!found.message)
+      throw this.model.limitError(found.parameter, parameters[found.row * count + found.parameter], where);
+    const name = this.model.parameters[found.parameter].name;
+    throw new ParameterError(name, `${this.model.expression}: ${found.message}${where}`);
+  }
+}
