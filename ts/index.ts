@@ -4,6 +4,8 @@ export {
   concatenate,
   type Dataset,
   defaultBand,
+  type MeanSpectrum,
+  meanSpectra,
   netCounts,
   type Provenance,
   selectRows,
@@ -28,6 +30,15 @@ export {
   readRmf,
   type Source,
 } from './ogip/index.js';
+export {
+  type Cell,
+  csvTable,
+  type Picture,
+  type PictureOptions,
+  plotMeanSpectra,
+  plotProbabilities,
+  type SpectrumCurve,
+} from './report/index.js';
 export {
   BoundModel,
   type ComponentDefinition,

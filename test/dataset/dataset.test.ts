@@ -4,6 +4,7 @@ import {
   concatenate,
   type Dataset,
   MismatchError,
+  meanSpectra,
   netCounts,
   ParameterError,
   selectRows,
@@ -116,4 +117,35 @@ describe('bands', () => {
     expect(() => bandChannels(eMin, eMax, [0.61, 0.62])).toThrow('no channel has its centre in 0.61 to 0.62 keV');
     expect(() => bandChannels(eMin, eMax, [2, 1])).toThrow('band is 2 to 1 keV');
   });
+});
+
+test('mean spectra: each spectrum by its own net counts, then the mean and deviation of its class', () => {
+  const dataset = { ...example(4), counts: new Uint16Array(48), classes: ['star', 'agn', 'nova'] };
+  dataset.counts.set([0, 1, 3], 0); // star: 1/4 and 3/4 of 4 counts in channels 1 and 2
+  dataset.counts.set([9, 30, 10], 24); // star: 3/4 and 1/4 of 40 counts; channel 0 (centre 0.6 keV) is out of the band
+  dataset.counts.set([5], 13); // agn: row 1, one channel; row 3 has no counts and cannot be divided
+  const { eMin, eMax, classes } = meanSpectra(dataset, { band: [1, 3] });
+  expect([...eMin].map((e) => e.toFixed(1))).toEqual(['1.0', '1.8']);
+  expect(eMax).toHaveLength(2);
+  expect(classes[0]).toEqual({
+    name: 'star',
+    spectra: 2,
+    mean: Float64Array.of(0.5, 0.5),
+    deviation: Float64Array.of(0.25, 0.25),
+  });
+  expect(classes[1]).toEqual({
+    name: 'agn',
+    spectra: 1,
+    mean: Float64Array.of(1, 0),
+    deviation: Float64Array.of(0, 0),
+  });
+  expect(classes[2]).toMatchObject({ spectra: 0, mean: Float64Array.of(NaN, NaN) });
+  expect(meanSpectra(dataset, { band: [1, 3], minNetCounts: 10 }).classes[0].mean).toEqual(Float64Array.of(0.75, 0.25));
+});
+
+test('mean spectra take the background off before dividing', () => {
+  const dataset = { ...example(1, { background: true }), counts: new Uint16Array(12).fill(2) };
+  dataset.backgroundCounts = Uint16Array.from([0, 4, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
+  // Net in channels 1 and 2: 2 - 0.25 x 4 = 1, and 2.
+  expect(meanSpectra(dataset, { band: [1, 3] }).classes[0].mean).toEqual(Float64Array.of(1 / 3, 2 / 3));
 });

@@ -1,4 +1,5 @@
 export { bandChannels, netCounts } from './band.js';
+export { type MeanSpectrum, meanSpectra } from './mean.js';
 export { concatenate, selectRows } from './rows.js';
 export { shuffledSources, splitBySource } from './split.js';
 export { type Band, type Dataset, defaultBand, type Provenance } from './types.js';

@@ -1,0 +1,56 @@
+import { bandChannels, netCounts } from './band.js';
+import { type Band, type Dataset, defaultBand } from './types.js';
+
+/** The mean normalised spectrum of one class. */
+export interface MeanSpectrum {
+  name: string;
+  /** Number of spectra in the mean. */
+  spectra: number;
+  /** Mean fraction of a spectrum's net counts in each channel of the band; sums to 1. */
+  mean: Float64Array;
+  /** Standard deviation of that fraction from spectrum to spectrum. */
+  deviation: Float64Array;
+}
+
+/**
+ * Mean spectra of the classes, each spectrum first divided by its own net counts in the band (Hebbar & Heinke 2023,
+ * figures 4 and 8). Spectra without positive net counts cannot be divided and are left out.
+ *
+ * @param options.minNetCounts leave out spectra with fewer net counts, which add mostly noise (the paper: 100)
+ * @returns channel edges of the band in keV, and the classes in the dataset's order; means of a class without spectra
+ *   are NaN
+ */
+export function meanSpectra(
+  dataset: Dataset,
+  { band = defaultBand, minNetCounts = 0 }: { band?: Band; minNetCounts?: number } = {},
+): { eMin: Float64Array; eMax: Float64Array; classes: MeanSpectrum[] } {
+  const inside = bandChannels(dataset.eMin, dataset.eMax, band);
+  const net = netCounts(dataset, band);
+  const classes = dataset.classes.map((name, label) => {
+    const rows: number[] = [];
+    for (let row = 0; row < dataset.spectra; row++)
+      if (dataset.labels[row] === label && net[row] > 0 && net[row] >= minNetCounts) rows.push(row);
+    return { name, spectra: rows.length, ...moments(dataset, rows, inside, net) };
+  });
+  return {
+    eMin: Float64Array.from(inside, (i) => dataset.eMin[i]),
+    eMax: Float64Array.from(inside, (i) => dataset.eMax[i]),
+    classes,
+  };
+}
+
+function moments(dataset: Dataset, rows: number[], inside: Uint32Array, net: Float64Array) {
+  const { channels, counts, backgroundCounts, backgroundScale } = dataset;
+  const sum = new Float64Array(inside.length);
+  const squares = new Float64Array(inside.length);
+  for (const row of rows)
+    for (let j = 0; j < inside.length; j++) {
+      const at = row * channels + inside[j];
+      const background = backgroundCounts ? backgroundScale![row] * backgroundCounts[at] : 0;
+      const fraction = (counts[at] - background) / net[row];
+      sum[j] += fraction;
+      squares[j] += fraction * fraction;
+    }
+  const mean = sum.map((s) => s / rows.length);
+  return { mean, deviation: squares.map((s, j) => Math.sqrt(Math.max(0, s / rows.length - mean[j] ** 2))) };
+}

@@ -1,0 +1,172 @@
+import { createRequire } from 'node:module';
+import * as Plot from '@observablehq/plot';
+import { Resvg } from '@resvg/resvg-js';
+import { parseHTML } from 'linkedom';
+
+/** A drawn plot: an SVG document, and the same as PNG with twice as many pixels a side, for screen and print. */
+export interface Picture {
+  svg: string;
+  png: Uint8Array;
+}
+
+export interface PictureOptions {
+  title?: string;
+  /** Width of the SVG, px; the PNG has twice that. */
+  width?: number;
+  /** Height of the SVG, px. */
+  height?: number;
+}
+
+/** Colours told apart with any common colour blindness (Okabe & Ito 2008). Vermilion and blue come first. */
+export const palette = ['#D55E00', '#0072B2', '#009E73', '#CC79A7', '#E69F00', '#56B4E9'] as const;
+
+/** Arimo has the widths of Arial and Helvetica: the SVG looks the same where only those are installed. */
+const fontFamily = 'Arimo, Arial, Helvetica, sans-serif';
+const { resolve } = createRequire(import.meta.url);
+const fontFiles = ['400Regular/Arimo_400Regular.ttf', '700Bold/Arimo_700Bold.ttf'];
+
+/** An axis: its quantity with the unit, its limits, and the numbers written at it (value to text; '' for a bare tick). */
+export interface Axis {
+  label: string;
+  type: 'linear' | 'log';
+  domain: readonly [number, number];
+  ticks: ReadonlyMap<number, string>;
+}
+
+/** What is drawn: marks of Observable Plot, with a title and a legend inside the picture. */
+export interface Drawing extends Required<PictureOptions> {
+  x: Axis;
+  y: Axis;
+  marks: Plot.Markish[];
+  legend: { colour: string; text: string }[];
+  /** Where the legend starts, px from the left side of the frame: move it where curves leave room. */
+  legendStart?: number;
+  /** Room between title and frame, px. */
+  headroom?: number;
+}
+
+/**
+ * Draws in the style of all our pictures: white ground, frame, title above, legend at the upper left. The font
+ * comes with the package, so a picture is the same on every machine.
+ */
+export function drawPlot({
+  title,
+  legend,
+  width,
+  height,
+  x,
+  y,
+  marks,
+  headroom = 16,
+  legendStart = 24,
+}: Drawing): Picture {
+  const marginTop = headroom + 40;
+  // Axes are marks of their own: with a scale's tickFormat, Plot leaves out some numbers of a logarithmic axis.
+  const axis = ({ label, ticks }: Axis) =>
+    [
+      [...ticks.keys()],
+      { label, text: (value: number) => ticks.get(value), labelAnchor: 'center', labelArrow: 'none' },
+    ] as const;
+  const plot = Plot.plot({
+    document: parseHTML('<!doctype html><html><body></body></html>').document,
+    width,
+    height,
+    marginTop,
+    marginRight: 24,
+    marginBottom: 60,
+    marginLeft: 84,
+    x: { type: x.type, domain: x.domain },
+    y: { type: y.type, domain: y.domain },
+    marks: [
+      ...marks,
+      Plot.axisX(...axis(x)),
+      Plot.axisY(...axis(y)),
+      Plot.frame({ stroke: '#333' }),
+      Plot.text([title], { frameAnchor: 'top-left', dy: 16 - marginTop, fontSize: 20, fontWeight: 'bold' }),
+      ...legend.flatMap(({ colour, text }, i) => [
+        Plot.dot([text], {
+          frameAnchor: 'top-left',
+          symbol: 'square',
+          r: 6,
+          dx: legendStart,
+          dy: 24 + 24 * i,
+          fill: colour,
+        }),
+        Plot.text([text], {
+          frameAnchor: 'top-left',
+          dx: legendStart + 16,
+          dy: 24 + 24 * i,
+          lineAnchor: 'middle',
+          fill: colour,
+          fontWeight: 'bold',
+        }),
+      ]),
+    ],
+  });
+  const svg = standaloneSvg(plot);
+  return { svg, png: renderPng(svg) };
+}
+
+/** The little of the DOM's Element that is used here; the project compiles without the browser's types. */
+interface SvgElement {
+  querySelector(selector: string): { remove(): void } | null;
+  setAttribute(name: string, value: string): void;
+  removeAttribute(name: string): void;
+  outerHTML: string;
+}
+
+function standaloneSvg(plot: SvgElement): string {
+  // Plot styles its SVG by a sheet with :where(), which few SVG programs know; what counts is set as attributes here.
+  plot.querySelector('style')?.remove();
+  plot.removeAttribute('class');
+  plot.setAttribute('xmlns', 'http://www.w3.org/2000/svg');
+  plot.setAttribute('font-family', fontFamily);
+  plot.setAttribute('font-size', '15');
+  // Plot numbers its clip paths through the whole process; from 1 in each picture, equal plots are equal files.
+  const ids: string[] = [];
+  const body = plot.outerHTML.replace(/plot-clip-\d+/g, (id) => {
+    if (!ids.includes(id)) ids.push(id);
+    return `clip-${ids.indexOf(id) + 1}`;
+  });
+  return `<?xml version="1.0" encoding="UTF-8"?>\n${body}\n`;
+}
+
+function renderPng(svg: string): Uint8Array {
+  const renderer = new Resvg(svg, {
+    fitTo: { mode: 'zoom', value: 2 },
+    background: 'white',
+    font: {
+      loadSystemFonts: false,
+      fontFiles: fontFiles.map((file) => resolve(`@expo-google-fonts/arimo/${file}`)),
+      defaultFontFamily: 'Arimo',
+    },
+  });
+  return new Uint8Array(renderer.render().asPng());
+}
+
+/** The given ticks that lie in the limits, each with its number. */
+export function plainTicks(values: readonly number[], [from, to]: readonly [number, number]): Map<number, string> {
+  return new Map(values.filter((value) => value >= from && value <= to).map((value) => [value, String(value)]));
+}
+
+/** Ticks of a logarithmic axis: 1 to 9 in each decade, with numbers at the decades, or at 1, 2, 5 on a short axis. */
+export function decadeTicks([from, to]: readonly [number, number]): Map<number, string> {
+  const labelled = to / from >= 100 ? [1] : [1, 2, 5];
+  const ticks = new Map<number, string>();
+  for (let decade = Math.floor(Math.log10(from)); 10 ** decade <= to; decade++)
+    for (let digit = 1; digit <= 9; digit++) {
+      const value = Number(`${digit}e${decade}`);
+      if (value >= from && value <= to) ticks.set(value, labelled.includes(digit) ? String(value) : '');
+    }
+  return ticks;
+}
+
+/** Round numbers from `from` to `to` at even steps, about `count` of them. */
+export function evenTicks([from, to]: readonly [number, number], count = 8): Map<number, string> {
+  const rough = (to - from) / count;
+  const decade = 10 ** Math.floor(Math.log10(rough));
+  const step = decade * ([1, 2, 5].find((factor) => factor * decade >= rough) ?? 10);
+  const first = Math.ceil(from / step - 1e-9);
+  const values = Array.from({ length: Math.floor(to / step + 1e-9) - first + 1 }, (_, i) => (first + i) * step);
+  return new Map(values.map((value) => [value, String(Number(value.toPrecision(12)))]));
+}
