@@ -1,0 +1,121 @@
+import { readFileSync } from 'node:fs';
+import { ParameterError } from '../native/index.js';
+import type { Arf, Rmf } from '../ogip/index.js';
+import { lineSpread, type SpreadKnot } from './lineSpread.js';
+
+/** The embedded responses: the epoch says how much the optical filter was contaminated. */
+export type EmbeddedName = 'acis-i-cycle0' | 'acis-i-cycle19';
+export const embeddedNames: readonly EmbeddedName[] = ['acis-i-cycle0', 'acis-i-cycle19'];
+
+/** A parametric response, as tools/response writes it to data/response. Energies in keV, areas in cm^2. */
+export interface ParametricResponse {
+  name: string;
+  version: number;
+  source: string[];
+  /** Photon-energy bins: `count` of equal `width` from `first`. */
+  energies: { first: number; width: number; count: number };
+  /** EBOUNDS: channels 1 to `count` of equal `width` from zero; the first begins at `first`. */
+  channels: { first: number; width: number; count: number };
+  /** Effective area at bin centres: straight lines in log area over log energy between the knots. */
+  area: { energy: number[]; specResp: number[] };
+  /** Channels below `lowest` (keV) get nothing, and rows are normalised above it; what falls above `highest` is lost. */
+  lines: { lowest: number; highest: number; knots: SpreadKnot[] };
+}
+
+/** Elements below this share of a photon are left out, and the rest is scaled up to the row's sum. */
+const THRESHOLD = 1e-6;
+
+const cache = new Map<string, { rmf: Rmf; arf: Arf }>();
+
+/**
+ * A parametric ACIS-I aimpoint response: `acis-i-cycle0` (1999-2000, the clean filter; the default) or `acis-i-cycle19` (2018).
+ * 1024 channels of 14.6 eV; photon energies 0.1-11 keV (937 bins) and 0.255-12 keV (1024 bins).
+ * Made from the files named in its `source`; docs/embedded-data.md says how close it is. A real file is always better.
+ *
+ * @throws ParameterError for another name.
+ */
+export function embeddedResponse(name: EmbeddedName = 'acis-i-cycle0'): { rmf: Rmf; arf: Arf } {
+  if (!embeddedNames.includes(name)) {
+    throw new ParameterError(
+      'name',
+      `no embedded response "${name}"; there are ${embeddedNames.join(' and ')}; for other instruments give RMF and ARF files`,
+    );
+  }
+  let response = cache.get(name);
+  if (!response) {
+    const file = new URL(`../../data/response/${name}.json`, import.meta.url);
+    response = responseOf(JSON.parse(readFileSync(file, 'utf8')));
+    cache.set(name, response);
+  }
+  return response;
+}
+
+/** Builds the matrix and the area from their parameters. */
+export function responseOf(parametric: ParametricResponse): { rmf: Rmf; arf: Arf } {
+  const { energies, channels, area, lines, name } = parametric;
+  const edge = (i: number) => energies.first + i * energies.width;
+  const energLo = Float64Array.from({ length: energies.count }, (_, i) => edge(i));
+  const energHi = Float64Array.from({ length: energies.count }, (_, i) => edge(i + 1));
+  const eMin = Float64Array.from({ length: channels.count }, (_, i) => (i === 0 ? channels.first : i * channels.width));
+  const eMax = Float64Array.from({ length: channels.count }, (_, i) => (i + 1) * channels.width);
+  const rows = Array.from(energLo, (low, i) => rowOf(lines, (low + energHi[i]) / 2, channels));
+  const file = `embedded:${name}`;
+  const common = { file, energLo, energHi, telescope: 'CHANDRA', instrument: 'ACIS', detector: 'ACIS-I' };
+  const channel = Int32Array.from({ length: channels.count }, (_, i) => i + 1);
+  const shape = { firstChannel: 1, detChans: channels.count, channel, eMin, eMax };
+  return {
+    rmf: { ...common, ...shape, ...groupsOf(rows), includesArea: false, index: 1, matrices: 1 },
+    arf: { ...common, specResp: areaAt(area, energLo, energHi) },
+  };
+}
+
+/** One row: the line-spread function between `lowest` and `highest`, small elements dropped, the row's sum kept. */
+function rowOf(
+  { lowest, highest, knots }: ParametricResponse['lines'],
+  energy: number,
+  { width, count }: ParametricResponse['channels'],
+): Float64Array {
+  const row = lineSpread(knots, energy, width, count);
+  row.fill(0, 0, Math.floor(lowest / width));
+  const total = sum(row);
+  row.fill(0, Math.round(highest / width));
+  const inside = sum(row);
+  const cut = THRESHOLD * total;
+  const kept = row.map((value) => (value < cut ? 0 : value));
+  const scale = inside / total / sum(kept);
+  return kept.map((value) => value * scale);
+}
+
+const sum = (values: Float64Array): number => values.reduce((total, value) => total + value, 0);
+
+/** The OGIP form (CAL/GEN/92-002, section 7.1): runs of nonzero elements as channel groups, channels from 1. */
+function groupsOf(rows: Float64Array[]): Pick<Rmf, 'nGrp' | 'fChan' | 'nChan' | 'matrix'> {
+  const nGrp = new Int32Array(rows.length);
+  const fChan: number[] = [];
+  const nChan: number[] = [];
+  const matrix: number[] = [];
+  rows.forEach((row, energy) => {
+    for (let i = 0; i < row.length; i++) {
+      if (row[i] === 0) continue;
+      if (i === 0 || row[i - 1] === 0) {
+        nGrp[energy]++;
+        fChan.push(i + 1);
+        nChan.push(0);
+      }
+      nChan[nChan.length - 1]++;
+      matrix.push(row[i]);
+    }
+  });
+  return { nGrp, fChan: Int32Array.from(fChan), nChan: Int32Array.from(nChan), matrix: Float64Array.from(matrix) };
+}
+
+/** Area at the bin centres, from knots in log-log. */
+function areaAt({ energy, specResp }: ParametricResponse['area'], lo: Float64Array, hi: Float64Array): Float64Array {
+  let next = 1;
+  return lo.map((low, i) => {
+    const x = (low + hi[i]) / 2;
+    while (next < energy.length - 1 && energy[next] < x) next++;
+    const share = Math.log(x / energy[next - 1]) / Math.log(energy[next] / energy[next - 1]);
+    return specResp[next - 1] * Math.exp(share * Math.log(specResp[next] / specResp[next - 1]));
+  });
+}
