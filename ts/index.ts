@@ -16,12 +16,19 @@ export {
 export { FileError, MismatchError, ParameterError, type RunOptions, threadBudget, XsiftError } from './native/index.js';
 export {
   type Arf,
+  atomicWrite,
+  type ColumnData,
   type FitsColumn,
   type FitsFile,
   type FitsHdu,
   FitsHeader,
+  type FitsOutput,
   type FitsTable,
+  type FitsTableData,
+  fitsTable,
+  type HeaderEntry,
   type Pha,
+  type PhaData,
   type Ragged,
   type Rmf,
   readArf,
@@ -29,6 +36,8 @@ export {
   readPha,
   readRmf,
   type Source,
+  writeFits,
+  writePha,
 } from './ogip/index.js';
 export {
   type Cell,

@@ -35,7 +35,7 @@ export function needExtensions(fits: FitsFile, kind: ExtensionKind): FitsHdu[] {
 
 /** A text keyword; undefined for blank and `none`, which OGIP files write for "there is none". */
 export const named = (text: string | undefined): string | undefined =>
-  text && text.trim() && text.trim().toLowerCase() !== 'none' ? text.trim() : undefined;
+  text?.trim() && text.trim().toLowerCase() !== 'none' ? text.trim() : undefined;
 
 /** TELESCOP, INSTRUME and DETNAM. */
 export const instrumentOf = (header: FitsHeader) => ({

@@ -1,7 +1,12 @@
 export { readArf } from './arf.js';
+export { atomicWrite } from './fits/atomic.js';
+export type { HeaderEntry } from './fits/cards.js';
+export type { ColumnData } from './fits/columns.js';
 export { type CardValue, type FitsCard, FitsHeader } from './fits/header.js';
 export { type FitsFile, type FitsHdu, readFits } from './fits/read.js';
 export type { FitsColumn, FitsTable, NumberArray, NumberArrayType, Ragged } from './fits/table.js';
+export { encodeFits, type FitsOutput, type FitsTableData, fitsTable, writeFits } from './fits/write.js';
 export { readPha } from './pha.js';
 export { readRmf } from './rmf.js';
 export type { Arf, Pha, Rmf, Source } from './types.js';
+export { type PhaData, writePha } from './write-pha.js';

@@ -1,0 +1,48 @@
+import { ParameterError } from '../../native/index.js';
+import { blockBytes, type CardValue } from './header.js';
+
+/** A keyword with its value and comment. An undefined value leaves the keyword out. */
+export type HeaderEntry = readonly [keyword: string, value: CardValue | undefined, comment?: string];
+
+/** FITS allows the ASCII characters from blank to ~ in headers and text columns. */
+export function checkText(text: string, where: string): string {
+  const bad = /[^\x20-\x7e]/.exec(text);
+  if (!bad) return text;
+  throw new ParameterError(where, `${where} holds ${JSON.stringify(bad[0])}; FITS allows plain ASCII text only`);
+}
+
+function formatNumber(keyword: string, value: number): string {
+  if (!Number.isFinite(value))
+    throw new ParameterError(keyword, `keyword ${keyword} cannot be ${value} in a FITS header`);
+  const text = String(value).toUpperCase();
+  // A whole number keeps its look; a power needs its decimal point for old readers.
+  return text.includes('E') && !text.includes('.') ? text.replace('E', '.0E') : text;
+}
+
+/** The cards of one entry: one, or several by CONTINUE (FITS standard 4.0, section 4.2.1.2) for a long string. */
+function cardsOf([keyword, value, comment]: HeaderEntry): string[] {
+  if (value === undefined) return [];
+  if (!/^[A-Z0-9_-]{1,8}$/.test(keyword)) throw new ParameterError(keyword, `${keyword} is no FITS keyword`);
+  const start = `${keyword.padEnd(8)}= `;
+  const remark = comment ? ` / ${checkText(comment, keyword)}` : '';
+  if (typeof value !== 'string') {
+    const text = typeof value === 'boolean' ? (value ? 'T' : 'F') : formatNumber(keyword, value);
+    return [(start + text.padStart(20) + remark).slice(0, 80).padEnd(80)];
+  }
+  const quoted = checkText(value, keyword).replaceAll("'", "''");
+  if (quoted.length <= 68) return [`${start}${`'${quoted.padEnd(8)}'`.padEnd(20)}${remark}`.slice(0, 80).padEnd(80)];
+  // 67 characters a card, so that the & fits; a doubled quote is not torn apart.
+  const parts = [''];
+  for (const unit of quoted.match(/''|[^']/g)!)
+    if (parts[parts.length - 1].length + unit.length <= 67) parts[parts.length - 1] += unit;
+    else parts.push(unit);
+  return parts.map((part, i) =>
+    `${i === 0 ? start : 'CONTINUE  '}'${part}${i < parts.length - 1 ? '&' : ''}'`.padEnd(80),
+  );
+}
+
+/** A whole header, END and filling included. */
+export function formatHeader(entries: readonly HeaderEntry[]): Uint8Array {
+  const text = [...entries.flatMap(cardsOf), 'END'.padEnd(80)].join('');
+  return Buffer.from(text.padEnd(Math.ceil(text.length / blockBytes) * blockBytes), 'latin1');
+}

@@ -1,0 +1,180 @@
+import { ParameterError } from '../../native/index.js';
+import { checkText, type HeaderEntry } from './cards.js';
+
+/** One column to write. */
+export interface ColumnData {
+  name: string;
+  /**
+   * TFORM: a count and a type of L B I J K E D A, such as `J`, `1024I`, `16A`; `A` alone is as wide as the longest text.
+   * `U` and `V` are unsigned 16- and 32-bit integers (as in CFITSIO; written as I and J with TZERO). `PE`, `QJ`, ... are
+   * vectors of varying length in the heap; P reaches 2 GiB, Q further.
+   */
+  format: string;
+  /** All rows' numbers one after the other, or a string a row, or for P and Q an array of numbers a row. */
+  data: ArrayLike<number> | readonly string[] | readonly ArrayLike<number>[];
+  unit?: string;
+  /** TNULL: stands for NaN in an integer column; without it NaN is refused there. */
+  blank?: number;
+  /** TLMIN and TLMAX. */
+  least?: number;
+  greatest?: number;
+}
+
+/** A column laid out for writing. */
+export interface ColumnWriter {
+  rows: number;
+  /** Bytes of a row and of the whole column in the heap. */
+  width: number;
+  heapBytes: number;
+  /** TFORM and TZERO as written. */
+  form: string;
+  zero: number;
+  /** Writes a row's bytes at `at`. */
+  put(view: DataView, at: number, row: number): void;
+  /** Writes a row's vector into the heap. */
+  putHeap?(view: DataView, at: number, row: number): void;
+  heapOf?(row: number): number;
+}
+
+const elementBytes: Record<string, number> = { L: 1, B: 1, A: 1, I: 2, J: 4, E: 4, K: 8, D: 8 };
+const wholeLimits: Record<string, [number, number]> = {
+  B: [0, 255],
+  I: [-(2 ** 15), 2 ** 15 - 1],
+  J: [-(2 ** 31), 2 ** 31 - 1],
+  K: [Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER],
+};
+/** Unsigned integers are signed ones moved by half their range. */
+const unsigned: Record<string, { code: string; zero: number }> = {
+  U: { code: 'I', zero: 2 ** 15 },
+  V: { code: 'J', zero: 2 ** 31 },
+};
+
+/** @param heapStart where this column's part of the heap begins. */
+export function columnWriter(column: ColumnData, heapStart: number): ColumnWriter {
+  const match = /^(\d*)([LBIJKEDAUVPQ])([BIJKED]?)$/.exec(column.format);
+  const isVector = match?.[2] === 'P' || match?.[2] === 'Q';
+  if (!match || isVector !== (match[3] !== ''))
+    throw fault(column, `${column.format} is no column format that can be written`);
+  if (isVector) return vectorWriter(column, match[2] as 'P' | 'Q', match[3], heapStart);
+  if (match[2] === 'A') return textWriter(column, match[1]);
+  const { code, zero } = unsigned[match[2]] ?? { code: match[2], zero: 0 };
+  return numberWriter(column, code, zero, match[1] ? Number(match[1]) : 1);
+}
+
+/** The keywords of column `n`. */
+export const columnEntries = (column: ColumnData, { form, zero }: ColumnWriter, n: number): HeaderEntry[] => [
+  [`TTYPE${n}`, column.name],
+  [`TFORM${n}`, form],
+  [`TUNIT${n}`, column.unit],
+  [`TZERO${n}`, zero || undefined, 'unsigned integers'],
+  [`TNULL${n}`, column.blank === undefined ? undefined : column.blank - zero],
+  [`TLMIN${n}`, column.least],
+  [`TLMAX${n}`, column.greatest],
+];
+
+const fault = (column: ColumnData, message: string) =>
+  new ParameterError(column.name, `column ${column.name}: ${message}`);
+
+function numberWriter(column: ColumnData, code: string, zero: number, repeat: number): ColumnWriter {
+  const data = column.data as ArrayLike<number>;
+  const rows = data.length / repeat;
+  if (!Number.isInteger(rows)) throw fault(column, `${data.length} numbers do not make rows of ${repeat}`);
+  const width = repeat * elementBytes[code];
+  const put = (view: DataView, at: number, row: number) =>
+    putNumbers(column, code, zero, data, row * repeat, repeat, row, view, at);
+  return { rows, width, heapBytes: 0, form: `${repeat}${code}`, zero, put };
+}
+
+function textWriter(column: ColumnData, count: string): ColumnWriter {
+  const data = column.data as readonly string[];
+  const width = count ? Number(count) : data.reduce((most, text) => Math.max(most, text.length), 1);
+  const put = (view: DataView, at: number, row: number) => {
+    const text = checkText(data[row], `column ${column.name}`);
+    if (text.length > width) throw fault(column, `the text of row ${row + 1} is longer than ${width} characters`);
+    for (let i = 0; i < width; i++) view.setUint8(at + i, i < text.length ? text.charCodeAt(i) : 32);
+  };
+  return { rows: data.length, width, heapBytes: 0, form: `${width}A`, zero: 0, put };
+}
+
+function vectorWriter(column: ColumnData, descriptor: 'P' | 'Q', code: string, heapStart: number): ColumnWriter {
+  const data = column.data as readonly ArrayLike<number>[];
+  const size = elementBytes[code];
+  const start = new Float64Array(data.length + 1).fill(heapStart);
+  for (let row = 0; row < data.length; row++) start[row + 1] = start[row] + data[row].length * size;
+  const end = start[data.length];
+  if (descriptor === 'P' && end >= 2 ** 31)
+    throw fault(column, `its vectors reach beyond 2 GiB; use the format Q${code}`);
+  const longest = data.reduce((most, vector) => Math.max(most, vector.length), 0);
+  return {
+    rows: data.length,
+    width: descriptor === 'P' ? 8 : 16,
+    heapBytes: end - heapStart,
+    form: `1${descriptor}${code}(${longest})`,
+    zero: 0,
+    put(view, at, row) {
+      if (descriptor === 'P') {
+        view.setInt32(at, data[row].length);
+        view.setInt32(at + 4, start[row]);
+      } else {
+        view.setBigInt64(at, BigInt(data[row].length));
+        view.setBigInt64(at + 8, BigInt(start[row]));
+      }
+    },
+    heapOf: (row) => start[row + 1] - start[row],
+    putHeap: (view, at, row) => putNumbers(column, code, 0, data[row], 0, data[row].length, row, view, at),
+  };
+}
+
+/** Writes `count` numbers of `data` from `from` on, big-endian, at `at`. */
+function putNumbers(
+  column: ColumnData,
+  code: string,
+  zero: number,
+  data: ArrayLike<number>,
+  from: number,
+  count: number,
+  row: number,
+  view: DataView,
+  at: number,
+): void {
+  const [least, greatest] = wholeLimits[code] ?? [0, 0];
+  const isWhole = code in wholeLimits;
+  const size = elementBytes[code];
+  for (let i = 0; i < count; i++, at += size) {
+    let value = data[from + i];
+    if (isWhole) {
+      if (Number.isNaN(value) && column.blank !== undefined) value = column.blank;
+      value -= zero;
+      if (!(Number.isInteger(value) && value >= least && value <= greatest))
+        throw fault(column, `the format ${column.format} cannot hold ${data[from + i]} of row ${row + 1}`);
+    }
+    putNumber(view, code, at, value);
+  }
+}
+
+function putNumber(view: DataView, code: string, at: number, value: number): void {
+  switch (code) {
+    case 'I':
+      view.setInt16(at, value);
+      break;
+    case 'J':
+      view.setInt32(at, value);
+      break;
+    case 'E':
+      view.setFloat32(at, value);
+      break;
+    case 'D':
+      view.setFloat64(at, value);
+      break;
+    case 'B':
+      view.setUint8(at, value);
+      break;
+    case 'K':
+      view.setBigInt64(at, BigInt(value));
+      break;
+    case 'L':
+      // Truth as 1 and 0; NaN is FITS's null, a zero byte.
+      view.setUint8(at, Number.isNaN(value) ? 0 : value ? 0x54 : 0x46);
+      break;
+  }
+}

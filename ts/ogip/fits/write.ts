@@ -1,0 +1,114 @@
+import { gzipSync } from 'node:zlib';
+import { ParameterError } from '../../native/index.js';
+import { atomicWrite } from './atomic.js';
+import { formatHeader, type HeaderEntry } from './cards.js';
+import { type ColumnData, type ColumnWriter, columnEntries, columnWriter } from './columns.js';
+import { blockBytes } from './header.js';
+
+/** An HDU ready to be written: its bytes in pieces, made when they are asked for. */
+export interface FitsOutput {
+  chunks(): Iterable<Uint8Array>;
+}
+
+/** What `fitsTable` makes a table of. */
+export interface FitsTableData {
+  /** EXTNAME. */
+  name: string;
+  columns: readonly ColumnData[];
+  /** Further keywords, after those of the columns. */
+  header?: readonly HeaderEntry[];
+}
+
+/** Rows are encoded in pieces of about this size, so that no second copy of a large table is ever made. */
+const pieceBytes = 2 ** 20;
+
+const filling = (bytes: number): Uint8Array => new Uint8Array((blockBytes - (bytes % blockBytes)) % blockBytes);
+
+/**
+ * A binary table (FITS standard 4.0, section 7.3), to be written by `writeFits`.
+ *
+ * @throws ParameterError, here or while writing, for columns of different length, a format that does not exist or a
+ *   value that its format cannot hold, naming column and row.
+ */
+export function fitsTable({ name, columns, header = [] }: FitsTableData): FitsOutput {
+  let heapBytes = 0;
+  const writers = columns.map((column) => {
+    const writer = columnWriter(column, heapBytes);
+    heapBytes += writer.heapBytes;
+    return writer;
+  });
+  const rows = writers[0]?.rows ?? 0;
+  const odd = writers.findIndex((writer) => writer.rows !== rows);
+  if (odd >= 0)
+    throw new ParameterError(
+      columns[odd].name,
+      `table ${name}: column ${columns[odd].name} has ${writers[odd].rows} rows, column ${columns[0].name} ${rows}`,
+    );
+  const rowBytes = writers.reduce((sum, writer) => sum + writer.width, 0);
+  const head = formatHeader([
+    ['XTENSION', 'BINTABLE'],
+    ['BITPIX', 8],
+    ['NAXIS', 2],
+    ['NAXIS1', rowBytes, 'bytes in a row'],
+    ['NAXIS2', rows, 'rows'],
+    ['PCOUNT', heapBytes, 'bytes after the rows'],
+    ['GCOUNT', 1],
+    ['TFIELDS', columns.length, 'columns'],
+    ...columns.flatMap((column, i) => columnEntries(column, writers[i], i + 1)),
+    ['EXTNAME', name],
+    ...header,
+  ]);
+  return {
+    *chunks() {
+      yield head;
+      yield* rowPieces(writers, rows, rowBytes);
+      for (const writer of writers) yield* heapPieces(writer);
+      yield filling(rows * rowBytes + heapBytes);
+    },
+  };
+}
+
+function* rowPieces(writers: readonly ColumnWriter[], rows: number, rowBytes: number): Iterable<Uint8Array> {
+  const step = Math.max(1, Math.floor(pieceBytes / Math.max(1, rowBytes)));
+  for (let first = 0; first < rows; first += step) {
+    const count = Math.min(step, rows - first);
+    const view = new DataView(new ArrayBuffer(count * rowBytes));
+    let offset = 0;
+    for (const writer of writers) {
+      for (let i = 0; i < count; i++) writer.put(view, i * rowBytes + offset, first + i);
+      offset += writer.width;
+    }
+    yield new Uint8Array(view.buffer);
+  }
+}
+
+function* heapPieces({ rows, heapOf, putHeap }: ColumnWriter): Iterable<Uint8Array> {
+  if (!heapOf || !putHeap) return;
+  for (let first = 0, end = 0; first < rows; first = end) {
+    let bytes = 0;
+    for (end = first; end < rows && (end === first || bytes < pieceBytes); end++) bytes += heapOf(end);
+    const view = new DataView(new ArrayBuffer(bytes));
+    for (let row = first, at = 0; row < end; at += heapOf(row++)) putHeap(view, at, row);
+    yield new Uint8Array(view.buffer);
+  }
+}
+
+function* filePieces(hdus: readonly FitsOutput[], primary: readonly HeaderEntry[]): Iterable<Uint8Array> {
+  yield formatHeader([['SIMPLE', true], ['BITPIX', 8], ['NAXIS', 0], ['EXTEND', true], ...primary]);
+  for (const hdu of hdus) yield* hdu.chunks();
+}
+
+/** The bytes of a FITS file: a primary HDU without data, then the given ones. */
+export const encodeFits = (hdus: readonly FitsOutput[], primary: readonly HeaderEntry[] = []): Uint8Array =>
+  Buffer.concat([...filePieces(hdus, primary)]);
+
+/**
+ * Writes a FITS file, atomically (see `atomicWrite`) and piece by piece; gzip if the name ends in .gz. The bytes depend
+ * on nothing but the arguments.
+ *
+ * @param primary keywords of the primary header.
+ * @throws FileError if the file cannot be written; ParameterError as `fitsTable`.
+ */
+export function writeFits(file: string, hdus: readonly FitsOutput[], primary: readonly HeaderEntry[] = []): void {
+  atomicWrite(file, /\.gz$/i.test(file) ? gzipSync(encodeFits(hdus, primary)) : filePieces(hdus, primary));
+}

@@ -1,0 +1,93 @@
+import { ParameterError } from '../native/index.js';
+import type { HeaderEntry } from './fits/cards.js';
+import type { ColumnData } from './fits/columns.js';
+import { type FitsOutput, fitsTable, writeFits } from './fits/write.js';
+import type { Pha } from './types.js';
+
+/** What is needed to write a spectrum; the rest of a Pha is filled in where it is absent. */
+export type PhaData = Pick<Pha, 'channel' | 'counts' | 'exposure'> &
+  Partial<Omit<Pha, 'file' | 'row' | 'header' | 'background'>> & { background?: PhaData };
+
+/**
+ * Writes a spectrum as a type I PHA file with the keywords that OGIP/92-007 makes mandatory; a `background` becomes a
+ * second SPECTRUM extension (HDUCLAS2 = BKG). Read back with `readPha` it is the same spectrum, number by number: whole
+ * counts go as 32-bit integers, others as doubles, and a rate spectrum stays one (there the last bit of a count may
+ * change, as rate times exposure is rounded).
+ *
+ * @param options.header further keywords, say the model and the seed of a simulation.
+ * @throws FileError if the file cannot be written; ParameterError if arrays differ in length or a value cannot be held.
+ */
+export function writePha(file: string, pha: PhaData, options: { header?: readonly HeaderEntry[] } = {}): void {
+  const hdus = [spectrumTable(pha, pha.content ?? 'TOTAL', options.header ?? [])];
+  if (pha.background) hdus.push(spectrumTable(pha.background, 'BKG', []));
+  writeFits(file, hdus);
+}
+
+function spectrumTable(pha: PhaData, content: Pha['content'], header: readonly HeaderEntry[]): FitsOutput {
+  const columns = columnsOf(pha);
+  for (const { name, data } of columns)
+    if (data.length !== pha.channel.length)
+      throw new ParameterError(name, `there are ${pha.channel.length} channels, but ${data.length} values of ${name}`);
+  return fitsTable({ name: 'SPECTRUM', columns, header: [...keywords(pha, content, columns), ...header] });
+}
+
+/** Values per channel become a column, one for all a keyword. */
+const perChannel = (name: string, value: number | Float64Array | undefined): ColumnData[] =>
+  value instanceof Float64Array ? [{ name, format: 'D', data: value }] : [];
+
+function columnsOf(pha: PhaData): ColumnData[] {
+  const { channel, counts, exposure, isRate, statErr, grouping, quality } = pha;
+  const perSecond = (values: Float64Array) => (isRate ? values.map((value) => value / exposure) : values);
+  const unit = isRate ? 'count/s' : 'count';
+  const whole = !isRate && counts.every((value) => Number.isInteger(value) && Math.abs(value) < 2 ** 31);
+  // Only a spectrum of all channels shows which number the first one has.
+  const complete = channel.length === (pha.detChans ?? channel.length);
+  return [
+    {
+      name: 'CHANNEL',
+      format: 'J',
+      data: channel,
+      unit: 'channel',
+      least: complete ? channel[0] : undefined,
+      greatest: complete ? channel[channel.length - 1] : undefined,
+    },
+    { name: isRate ? 'RATE' : 'COUNTS', format: whole ? 'J' : 'D', unit, data: perSecond(counts) },
+    ...(statErr ? [{ name: 'STAT_ERR', format: 'D', unit, data: perSecond(statErr) }] : []),
+    ...(quality ? [{ name: 'QUALITY', format: 'I', data: quality }] : []),
+    ...(grouping ? [{ name: 'GROUPING', format: 'I', data: grouping }] : []),
+    ...perChannel('BACKSCAL', pha.backScal),
+    ...perChannel('AREASCAL', pha.areaScal),
+  ];
+}
+
+function keywords(pha: PhaData, content: Pha['content'], columns: readonly ColumnData[]): HeaderEntry[] {
+  const has = (name: string) => columns.some((column) => column.name === name);
+  const scaling = (value: PhaData['backScal']) => (value instanceof Float64Array ? undefined : (value ?? 1));
+  return [
+    ['TELESCOP', pha.telescope ?? 'none', 'mission'],
+    ['INSTRUME', pha.instrument ?? 'none', 'instrument'],
+    ['DETNAM', pha.detector],
+    ['FILTER', 'none', 'filter'],
+    ['OBJECT', pha.object],
+    ['EXPOSURE', pha.exposure, 's'],
+    ['BACKSCAL', scaling(pha.backScal), 'size of the extraction region'],
+    ['AREASCAL', scaling(pha.areaScal), 'factor on the effective area'],
+    ['BACKFILE', pha.backFile ?? 'none'],
+    ['CORRFILE', 'none'],
+    ['CORRSCAL', 0],
+    ['RESPFILE', pha.respFile ?? 'none'],
+    ['ANCRFILE', pha.ancrFile ?? 'none'],
+    ['HDUCLASS', 'OGIP'],
+    ['HDUCLAS1', 'SPECTRUM'],
+    ['HDUCLAS2', content],
+    ['HDUCLAS3', pha.isRate ? 'RATE' : 'COUNT'],
+    ['HDUCLAS4', 'TYPE:I'],
+    ['HDUVERS', '1.2.1', 'OGIP/92-007a'],
+    ['CHANTYPE', pha.channelType ?? 'PI'],
+    ['DETCHANS', pha.detChans ?? pha.channel.length],
+    ['POISSERR', pha.poissErr ?? !has('STAT_ERR')],
+    ['SYS_ERR', 0],
+    ['QUALITY', has('QUALITY') ? undefined : 0],
+    ['GROUPING', has('GROUPING') ? undefined : 0],
+  ];
+}
