@@ -23,6 +23,7 @@ static Napi::Object init(Napi::Env env, Napi::Object exports) {
   env.SetInstanceData(new EnvironmentData());
   ControlHandle::init(env, exports);
   exports.Set("buildInfo", Napi::Function::New(env, buildInfo, "buildInfo"));
+  initNetwork(env, exports);
   initRandom(env, exports);
   initResponse(env, exports);
   initSpectral(env, exports);

@@ -13,6 +13,7 @@ struct Response;
 std::shared_ptr<const Model> modelFrom(const Napi::Value& value);
 std::shared_ptr<const Response> responseFrom(const Napi::Value& value);
 
+void initNetwork(Napi::Env env, Napi::Object exports);
 void initRandom(Napi::Env env, Napi::Object exports);
 void initResponse(Napi::Env env, Napi::Object exports);
 void initSpectral(Napi::Env env, Napi::Object exports);

@@ -1,6 +1,15 @@
 export { type NativeControl, native, type RunOptions, withControl } from './addon.js';
 export { FileError, MismatchError, ParameterError, XsiftError } from './errors.js';
 export { type ComponentKind, NativeModel, nativeComponents } from './models.js';
+export {
+  type EpochNumbers,
+  epochsIn,
+  type NativeTrainingJob,
+  newHistory,
+  parameterCount,
+  predictNetwork,
+  trainNetworks,
+} from './networks.js';
 export { streams, uniforms } from './random.js';
 export type { NativeResponse } from './response.js';
 export { threadBudget } from './threads.js';

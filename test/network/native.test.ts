@@ -1,0 +1,149 @@
+// The native part of the network seen from JavaScript: the loss curve of an independent computation, and bad arguments.
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import {
+  epochsIn,
+  type NativeTrainingJob,
+  newHistory,
+  parameterCount,
+  predictNetwork,
+  trainNetworks,
+} from '../../ts/native/index.js';
+
+interface Reference {
+  name: string;
+  sizes: number[];
+  trainRows: number;
+  validationRows: number;
+  epochs: number;
+  batchSize: number;
+  l1: number;
+  learningRate: number;
+  standardise: boolean;
+  history: number[];
+  weights: number[];
+}
+const references: Reference[] = JSON.parse(readFileSync(new URL('./reference.json', import.meta.url), 'utf8'));
+
+// The formulas of reference.py.
+function numbersOf({ sizes, trainRows, validationRows }: Reference) {
+  const [width] = sizes;
+  const classes = sizes[sizes.length - 1];
+  const rows = trainRows + validationRows;
+  const inputs = Float32Array.from({ length: rows * width }, (_, at) => {
+    const r = Math.floor(at / width);
+    const i = at % width;
+    return ((r * 7 + i * 13 + r * i) % 17) / 16 - 0.5;
+  });
+  const labels = Uint8Array.from({ length: rows }, (_, r) => {
+    const s = inputs[r * width] + inputs[r * width + 1] - inputs[r * width + 2];
+    return Math.min(Math.max(Math.floor(((s + 1.5) * classes) / 3), 0), classes - 1);
+  });
+  const weights = Array.from({ length: parameterCount(sizes) }, (_, i) => (((i * 29 + 11) % 31) - 15) / 64);
+  const train = Uint32Array.from({ length: trainRows }, (_, r) => r);
+  const validation = Uint32Array.from({ length: validationRows }, (_, r) => trainRows + r);
+  return { inputs, labels, weights, train, validation };
+}
+
+function jobOf(reference: Reference, Weights: typeof Float32Array | typeof Float64Array): NativeTrainingJob {
+  const { weights, train, validation } = numbersOf(reference);
+  const { sizes, epochs, batchSize, l1, learningRate, standardise } = reference;
+  return {
+    ...{ sizes, epochs, batchSize, l1, learningRate, standardise, train, validation },
+    weights: Weights.from(weights),
+    mean: new Float64Array(sizes[0]),
+    deviation: new Float64Array(sizes[0]),
+    history: newHistory(epochs),
+    patience: 0,
+    seed: 1,
+    shuffle: false,
+    initialise: false,
+  };
+}
+
+const relative = (a: number, b: number) => Math.abs(a - b) / Math.max(1, Math.abs(a), Math.abs(b));
+const worst = (a: ArrayLike<number>, b: ArrayLike<number>) => {
+  expect(a.length).toBe(b.length);
+  return Array.from(a, (x, i) => relative(x, b[i])).reduce((m, x) => (x > m || Number.isNaN(x) ? x : m), 0);
+};
+
+describe.each(references)('$name', (reference) => {
+  test.each([
+    ['double', Float64Array, 1e-12],
+    ['float', Float32Array, 1e-5],
+  ] as const)(
+    'losses, accuracies and last weights equal an independent float64 computation, %s',
+    async (_, Weights, tolerance) => {
+      const { inputs, labels } = numbersOf(reference);
+      const job = jobOf(reference, Weights);
+      const { results, aborted } = await trainNetworks(inputs, labels, [job], { threads: 1 });
+      expect(aborted).toBe(false);
+      expect(results[0].epochsRun).toBe(reference.epochs);
+      expect(worst(job.history, reference.history)).toBeLessThan(tolerance);
+      // The reference keeps its last weights, training its best: the curve falls to the end, so they are the same.
+      expect(results[0].bestEpoch).toBe(reference.epochs);
+      expect(worst(job.weights, reference.weights)).toBeLessThan(tolerance * 10);
+    },
+  );
+});
+
+const [first] = references;
+
+test('every epoch is reported once, in order, for each of several models', async () => {
+  const { inputs, labels } = numbersOf(first);
+  const jobs = [jobOf(first, Float32Array), { ...jobOf(first, Float32Array), seed: 2, initialise: true }];
+  const seen: string[] = [];
+  await trainNetworks(inputs, labels, jobs, { threads: 2, onEpoch: (job, { epoch }) => seen.push(`${job}:${epoch}`) });
+  for (const job of [0, 1])
+    expect(seen.filter((s) => s.startsWith(`${job}:`))).toEqual(
+      epochsIn(jobs[job].history).map((e) => `${job}:${e.epoch}`),
+    );
+  expect(seen.length).toBe(2 * first.epochs);
+});
+
+test('cancelling keeps what was learnt', async () => {
+  const { inputs, labels } = numbersOf(first);
+  const stop = new AbortController();
+  const job = { ...jobOf(first, Float32Array), epochs: 1000000, history: newHistory(1000000), initialise: true };
+  const { results, aborted } = await trainNetworks(inputs, labels, [job], {
+    threads: 1,
+    signal: stop.signal,
+    onEpoch: () => stop.abort(),
+  });
+  expect(aborted).toBe(true);
+  expect(results[0].epochsRun).toBeGreaterThan(0);
+  expect(results[0].epochsRun).toBeLessThan(1000000);
+  expect(job.weights.some((w) => w !== 0)).toBe(true);
+});
+
+test('prediction: same bits on one and two threads, rows sum to 1, NaN in gives NaN out', async () => {
+  const { inputs, labels } = numbersOf(first);
+  const job = jobOf(first, Float32Array);
+  await trainNetworks(inputs, labels, [job], { threads: 1 });
+  const many = new Float32Array(first.sizes[0] * 1000).map((_, i) => inputs[i % inputs.length]);
+  many[12 * 7 + 3] = NaN;
+  const network = { ...job, weights: job.weights as Float32Array };
+  const one = await predictNetwork(many, network, { threads: 1 });
+  expect(await predictNetwork(many, network, { threads: 2 })).toEqual(one);
+  for (let r = 0; r < 1000; r++)
+    if (r === 7) expect([one[14], one[15]]).toEqual([NaN, NaN]);
+    else expect(one[2 * r] + one[2 * r + 1]).toBeCloseTo(1, 6);
+});
+
+test('bad arguments are named, before any work', async () => {
+  const { inputs, labels } = numbersOf(first);
+  const train = (change: Partial<NativeTrainingJob>, data = { inputs, labels }) =>
+    trainNetworks(data.inputs, data.labels, [{ ...jobOf(first, Float32Array), ...change }], { threads: 1 });
+  await expect(train({ weights: new Float32Array(3) })).rejects.toThrow('weights has length 3, expected 152');
+  await expect(train({ train: Uint32Array.of(0, 48) })).rejects.toThrow('train[1] is 48, but there are 48 rows');
+  await expect(train({ train: new Uint32Array(0) })).rejects.toThrow('train has no rows');
+  await expect(train({ history: new Float64Array(4) })).rejects.toThrow('history has length 4, expected 80');
+  await expect(train({ batchSize: 0 })).rejects.toThrow('batchSize must be a whole number from 1 to');
+  await expect(train({ learningRate: NaN })).rejects.toThrow('learningRate must be');
+  await expect(train({ l1: -1 })).rejects.toThrow('l1 must be');
+  await expect(train({}, { inputs, labels: labels.map(() => 2) })).rejects.toThrow(
+    'labels[0] is 2, but there are 2 classes',
+  );
+  await expect(train({}, { inputs: inputs.subarray(1), labels })).rejects.toThrow('inputs must hold the same number');
+  await expect(train({ sizes: [12, 10, 300] })).rejects.toThrow('sizes must be a whole number from 2 to 256');
+});

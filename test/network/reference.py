@@ -1,0 +1,124 @@
+"""Loss curves that xsift's training must reproduce, computed apart from it: float64 numpy, formulas as Keras 3 has them.
+
+Run by hand, `python3 test/network/reference.py`, to write reference.json beside it; the tests read only that file.
+Inputs, labels and first weights come from whole-number formulas (multiples of 1/16 and 1/64, exact in any precision), so
+that both sides start from the same numbers. No shuffling: rows in their order. What differs from xsift on purpose: the
+two-class loss is the mean of both outputs' binary cross-entropies, and the gradient goes through clip and softmax's
+Jacobian as automatic differentiation would, without the short cut p - t.
+"""
+
+import json
+import os
+
+import numpy as np
+
+EPS = 1e-7  # keras.config.epsilon()
+
+
+def inputs(rows, width):
+    r, i = np.arange(rows)[:, None], np.arange(width)[None, :]
+    return ((r * 7 + i * 13 + r * i) % 17 - 8) / 16
+
+
+def first_weights(sizes):
+    count = sum((sizes[l] + 1) * sizes[l + 1] for l in range(len(sizes) - 1))
+    i = np.arange(count)
+    return ((i * 29 + 11) % 31 - 15) / 64  # 0 among them: the L1 subgradient there is 0
+
+
+def labels(x, classes):
+    s = x[:, 0] + x[:, 1] - x[:, 2]
+    return np.minimum(np.floor((s + 1.5) * classes / 3).clip(0).astype(int), classes - 1)
+
+
+def unpack(w, sizes):
+    out, at = [], 0
+    for a, b in zip(sizes[:-1], sizes[1:]):
+        out.append((w[at : at + a * b].reshape(a, b), w[at + a * b : at + a * b + b]))
+        at += (a + 1) * b
+    return out
+
+
+def forward(x, w, sizes):
+    acts = [x]
+    layers = unpack(w, sizes)
+    for n, (kernel, bias) in enumerate(layers):
+        z = acts[-1] @ kernel + bias
+        if n < len(layers) - 1:
+            acts.append(np.maximum(z, 0))
+    e = np.exp(z - z.max(axis=1, keepdims=True))
+    return acts, e / e.sum(axis=1, keepdims=True)
+
+
+def row_losses(p, t):
+    """Per row: binary cross-entropy averaged over two outputs, or categorical cross-entropy; and its gradient by p."""
+    q = np.clip(p, EPS, 1 - EPS)
+    inside = (p >= EPS) & (p <= 1 - EPS)
+    if p.shape[1] == 2:
+        return -np.mean(t * np.log(q) + (1 - t) * np.log(1 - q), axis=1), inside * (-(t / q) + (1 - t) / (1 - q)) / 2
+    return -np.sum(t * np.log(q), axis=1), inside * -(t / q)
+
+
+def penalty(w, sizes, l1):
+    return l1 * sum(np.abs(kernel).sum() for kernel, _ in unpack(w, sizes)[:-1])
+
+
+def gradient(x, t, w, sizes, l1):
+    acts, p = forward(x, w, sizes)
+    losses, by_p = row_losses(p, t)
+    by_p = by_p / len(x)
+    jacobian = p[:, :, None] * (np.eye(p.shape[1])[None] - p[:, None, :])
+    d = np.einsum("rk,rkj->rj", by_p, jacobian)
+    layers, parts = unpack(w, sizes), []
+    for n in reversed(range(len(layers))):
+        kernel = layers[n][0]
+        g = np.einsum("ri,rj->ij", acts[n], d)
+        if n < len(layers) - 1:
+            g = g + l1 * np.sign(kernel)
+        parts.insert(0, np.concatenate([g.ravel(), d.sum(axis=0)]))
+        d = (d @ kernel.T) * (acts[n] > 0)
+    return np.concatenate(parts), losses, p
+
+
+def run(case):
+    sizes, n, held = case["sizes"], case["trainRows"], case["validationRows"]
+    x = inputs(n + held, sizes[0])
+    if case["standardise"]:
+        mean, deviation = x[:n].mean(axis=0), x[:n].std(axis=0)
+        x = (x - mean) / deviation
+    label = labels(inputs(n + held, sizes[0]), sizes[-1])
+    t = np.eye(sizes[-1])[label]
+    w = first_weights(sizes)
+    m, v, step = np.zeros_like(w), np.zeros_like(w), 0
+    history = []
+    for _ in range(case["epochs"]):
+        total = right = 0.0
+        for at in range(0, n, case["batchSize"]):
+            rows = slice(at, min(at + case["batchSize"], n))
+            g, losses, p = gradient(x[rows], t[rows], w, sizes, case["l1"])
+            total += losses.sum() + len(losses) * penalty(w, sizes, case["l1"])
+            right += (p.argmax(axis=1) == label[rows]).sum()
+            step += 1
+            m = 0.9 * m + 0.1 * g
+            v = 0.999 * v + 0.001 * g * g
+            rate = case["learningRate"] * np.sqrt(1 - 0.999**step) / (1 - 0.9**step)
+            w = w - rate * m / (np.sqrt(v) + 1e-7)
+        _, p = forward(x[n:], w, sizes)
+        held_loss = row_losses(p, t[n:])[0].mean() + penalty(w, sizes, case["l1"])
+        history += [total / n, right / n, held_loss, float((p.argmax(axis=1) == label[n:]).mean())]
+    return {**case, "history": history, "weights": w.tolist(), "classShares": np.bincount(label).tolist()}
+
+
+CASES = [
+    # One batch an epoch: 20 epochs are 20 steps, each with its loss.
+    dict(name="20 steps, two classes", sizes=[12, 10, 2], trainRows=32, validationRows=16, epochs=20, batchSize=32,
+         l1=1e-3, learningRate=1e-3, standardise=False),
+    dict(name="last batch short, two hidden layers, three classes", sizes=[9, 7, 5, 3], trainRows=80, validationRows=20,
+         epochs=7, batchSize=32, l1=1e-2, learningRate=0.02, standardise=True),
+]
+
+if __name__ == "__main__":
+    out = os.path.join(os.path.dirname(os.path.abspath(__file__)), "reference.json")
+    with open(out, "w") as file:
+        json.dump([run(case) for case in CASES], file, indent=1)
+        file.write("\n")

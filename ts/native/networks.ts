@@ -1,0 +1,137 @@
+import { native, type RunOptions, withControl } from './addon.js';
+
+/** One model to train: native/core/network/train.h. The arrays are JavaScript's; those marked "out" are filled. */
+export interface NativeTrainingJob {
+  /** Inputs, hidden nodes of each layer, classes. */
+  sizes: number[];
+  /** Rows to train on. */
+  train: Uint32Array;
+  /** Rows to stop by; may be empty. */
+  validation: Uint32Array;
+  /** Out, and in when `initialise` is false: layer by layer kernel [inputs][nodes], then bias. Float64Array: in double. */
+  weights: Float32Array | Float64Array;
+  /** Out: moments of the training rows, one an input. */
+  mean: Float64Array;
+  deviation: Float64Array;
+  /** Out: `epochs` x (loss, accuracy, validationLoss, validationAccuracy), filled while training runs. */
+  history: Float64Array;
+  epochs: number;
+  batchSize: number;
+  /** Epochs without a lower validation loss before training ends; 0 for all epochs. */
+  patience: number;
+  l1: number;
+  learningRate: number;
+  seed: number;
+  shuffle: boolean;
+  standardise: boolean;
+  /** Draw new weights; false starts from those given. */
+  initialise: boolean;
+}
+
+/** Complete epochs, and the one (from 1) whose weights were kept. */
+export interface NativeTrainingResult {
+  epochsRun: number;
+  bestEpoch: number;
+}
+
+declare module './addon.js' {
+  interface NativeAddon {
+    trainNetworks(
+      inputs: Float32Array,
+      labels: Uint8Array,
+      jobs: NativeTrainingJob[],
+      threads: number,
+      control: NativeControl,
+    ): Promise<NativeTrainingResult[]>;
+    predictNetwork(
+      inputs: Float32Array,
+      sizes: number[],
+      weights: Float32Array,
+      mean: Float64Array,
+      deviation: Float64Array,
+      probabilities: Float32Array,
+      threads: number,
+      control: NativeControl,
+    ): Promise<void>;
+  }
+}
+
+/** Numbers of one epoch in `history`. */
+const recordLength = 4;
+
+/** What the history of a job holds after an epoch; validation numbers are NaN without validation rows. */
+export interface EpochNumbers {
+  /** From 1. */
+  epoch: number;
+  loss: number;
+  accuracy: number;
+  validationLoss: number;
+  validationAccuracy: number;
+}
+
+/** The epochs that are in the history so far; an epoch's loss is written last, so a number there means it is whole. */
+export function epochsIn(history: Float64Array): EpochNumbers[] {
+  const epochs: EpochNumbers[] = [];
+  for (let at = 0; at < history.length && !Number.isNaN(history[at]); at += recordLength) {
+    const [loss, accuracy, validationLoss, validationAccuracy] = history.subarray(at, at + recordLength);
+    epochs.push({ epoch: at / recordLength + 1, loss, accuracy, validationLoss, validationAccuracy });
+  }
+  return epochs;
+}
+
+export const newHistory = (epochs: number): Float64Array => new Float64Array(epochs * recordLength).fill(NaN);
+
+/** How many parameters a network of these sizes has. */
+export const parameterCount = (sizes: readonly number[]): number =>
+  sizes.slice(1).reduce((sum, nodes, layer) => sum + (sizes[layer] + 1) * nodes, 0);
+
+/**
+ * Trains models side by side on one set of inputs (rows x sizes[0], row-major). When `signal` fires, each job stops after
+ * its running batch and keeps its best weights so far: the promise then resolves, with `aborted` true, and jobs that
+ * completed no epoch say so by epochsRun 0. `onEpoch` is called, in order, for every epoch of every job.
+ */
+export async function trainNetworks(
+  inputs: Float32Array,
+  labels: Uint8Array,
+  jobs: NativeTrainingJob[],
+  options: RunOptions & { threads: number; onEpoch?: (job: number, epoch: EpochNumbers) => void },
+): Promise<{ results: NativeTrainingResult[]; aborted: boolean }> {
+  const { signal, onProgress, onEpoch, threads } = options;
+  signal?.throwIfAborted();
+  const reported = jobs.map(() => 0);
+  const report = (done: number) => {
+    if (onEpoch)
+      jobs.forEach((job, index) => {
+        for (const epoch of epochsIn(job.history).slice(reported[index])) {
+          reported[index] = epoch.epoch;
+          onEpoch(index, epoch);
+        }
+      });
+    onProgress?.(done);
+  };
+  // The signal does not go to withControl, which would reject: here what was learnt so far is worth keeping.
+  return await withControl({ onProgress: report }, async (control) => {
+    const abort = () => control.cancel();
+    signal?.addEventListener('abort', abort, { once: true });
+    try {
+      const results = await native.trainNetworks(inputs, labels, jobs, threads, control);
+      return { results, aborted: control.cancelled };
+    } finally {
+      signal?.removeEventListener('abort', abort);
+    }
+  });
+}
+
+/** Class probabilities of the rows of `inputs`: rows x classes. Rows that hold NaN give NaN. */
+export async function predictNetwork(
+  inputs: Float32Array,
+  network: { sizes: number[]; weights: Float32Array; mean: Float64Array; deviation: Float64Array },
+  options: RunOptions & { threads: number },
+): Promise<Float32Array> {
+  const { sizes, weights, mean, deviation } = network;
+  const probabilities = new Float32Array((inputs.length / sizes[0]) * sizes[sizes.length - 1]);
+  await withControl(options, (control) =>
+    native.predictNetwork(inputs, sizes, weights, mean, deviation, probabilities, options.threads, control),
+  );
+  return probabilities;
+}
