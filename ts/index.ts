@@ -39,6 +39,15 @@ export {
   writeFits,
   writePha,
 } from './ogip/index.js';
+export type { Population, SourceGroup, SourceTable } from './population/index.js';
+export {
+  applyArf,
+  applyResponse,
+  applyResponseBatch,
+  applyRmf,
+  createResponse,
+  type Response,
+} from './simulation/index.js';
 export {
   type Cell,
   csvTable,

@@ -1,0 +1,155 @@
+import { describe, expect, test } from 'vitest';
+import { FileError, MismatchError, ParameterError } from '../../ts/native/index.js';
+import { readArf, readRmf } from '../../ts/ogip/index.js';
+import { applyArf, applyResponse, applyResponseBatch, applyRmf, createResponse } from '../../ts/simulation/index.js';
+import { hasShared, sharedFile } from '../shared.js';
+import { smallArf, smallExpected, smallRmf } from './fixtures.js';
+
+/** norm x E^-2 in the small instrument's bins. */
+const flux = smallRmf().energLo.map((lo, e) => 0.01 * (1 / lo - 1 / smallRmf().energHi[e]));
+
+const worst = (a: Float64Array, b: Float64Array) => Math.max(...a.map((x, i) => Math.abs(x - b[i]) / (1e-300 + b[i])));
+
+describe('applying a response', () => {
+  const response = createResponse(smallRmf(), smallArf());
+
+  test('ARF and RMF in two steps or one give the closed form', () => {
+    const expected = applyResponse(response, flux, 1000);
+    expect(worst(expected, smallExpected(0.01, 2, 1000))).toBeLessThan(1e-12);
+    expect(applyRmf(response, applyArf(response, flux, 1000))).toEqual(expected);
+  });
+
+  test('a batch is the same for any number of threads, spectrum by spectrum', async () => {
+    const many = new Float64Array(60 * 200).map((_, i) => flux[i % 60] * (1 + Math.floor(i / 60)));
+    const progress: number[] = [];
+    const one = await applyResponseBatch(response, many, 1000, { threads: 1 });
+    const two = await applyResponseBatch(response, many, 1000, { threads: 2, onProgress: (n) => progress.push(n) });
+    expect(two).toEqual(one);
+    expect(one.slice(30 * 41, 30 * 42)).toEqual(applyResponse(response, many.slice(60 * 41, 60 * 42), 1000));
+    expect(progress.at(-1)).toBe(200);
+    const stop = AbortSignal.abort(new Error('enough'));
+    await expect(applyResponseBatch(response, many, 1000, { signal: stop })).rejects.toThrow('enough');
+  });
+
+  test('bad arguments are named', async () => {
+    expect(() => applyResponse(response, flux.slice(1), 1)).toThrow(ParameterError);
+    expect(() => applyResponse(response, flux.slice(1), 1)).toThrow('flux has 59 values; the response has 60 energy');
+    expect(() => applyResponse(response, flux.with(7, Number.NaN), 1)).toThrow('flux[7] is NaN');
+    expect(() => applyArf(response, flux, -1)).toThrow('exposure is -1; it must be above 0');
+    expect(() => applyRmf(response, flux.slice(1))).toThrow('photons has 59 values');
+    await expect(applyResponseBatch(response, flux.slice(1), 1)).rejects.toThrow('flux has 59 values');
+  });
+});
+
+describe('createResponse', () => {
+  test('carries grid, channels and identity', () => {
+    const response = createResponse(smallRmf(), smallArf());
+    expect(response).toMatchObject({ energies: 60, channels: 30, firstChannel: 1, rmf: 'small.rmf', arf: 'small.arf' });
+    expect(response.identity).toMatch(/^TEST SMALL [0-9a-f]{16}$/);
+    expect(createResponse({ ...smallRmf(), file: 'copy.rmf' }, smallArf()).identity).toBe(response.identity);
+    expect(createResponse(smallRmf()).identity).not.toBe(response.identity);
+    const shifted = { ...smallRmf(), eMin: smallRmf().eMin.map((e) => e + 0.01) };
+    expect(createResponse(shifted, smallArf()).identity).not.toBe(response.identity);
+  });
+
+  test('channels counted from 0 or 1 give the same counts', () => {
+    const from0 = { ...smallRmf(), firstChannel: 0, fChan: smallRmf().fChan.map((c) => c - 1) };
+    const response = createResponse(from0, smallArf());
+    expect(response.firstChannel).toBe(0);
+    expect(applyResponse(response, flux, 10)).toEqual(applyResponse(createResponse(smallRmf(), smallArf()), flux, 10));
+  });
+
+  test('without ARF the area is what the RMF holds', () => {
+    const bare = applyResponse(createResponse(smallRmf()), flux, 1000);
+    expect(worst(bare, smallExpected(0.01, 2, 10))).toBeLessThan(1e-12);
+  });
+
+  test('the two grids must agree, up to float32 rounding', () => {
+    const rounded = { ...smallArf(), energLo: new Float64Array(new Float32Array(smallArf().energLo)) };
+    expect(createResponse(smallRmf(), rounded).energies).toBe(60);
+    const moved = { ...smallArf(), energHi: smallArf().energHi.with(11, 1.7001) };
+    expect(() => createResponse(smallRmf(), moved)).toThrow(MismatchError);
+    expect(() => createResponse(smallRmf(), moved)).toThrow(
+      /small\.arf is on another energy grid than small\.rmf: row 12 is 1\.6\d* to 1\.7001 keV/,
+    );
+    const arf = smallArf();
+    const short = { ...arf, energLo: arf.energLo.slice(0, 50), energHi: arf.energHi.slice(0, 50) };
+    expect(() => createResponse(smallRmf(), short)).toThrow('it has 50 rows, the RMF 60; row 51');
+    const unknown = { ...arf, energLo: arf.energLo.with(3, Number.NaN) };
+    expect(() => createResponse(smallRmf(), unknown)).toThrow('row 4 is NaN to');
+  });
+
+  test('an area counted twice is refused, a matrix of probabilities that is only declared so is not', () => {
+    const declared = { ...smallRmf(), includesArea: true };
+    expect(createResponse(declared, smallArf()).energies).toBe(60);
+    const full = { ...declared, matrix: declared.matrix.map((p) => 100 * p) };
+    expect(() => createResponse(full, smallArf())).toThrow(MismatchError);
+    expect(() => createResponse(full, smallArf())).toThrow(
+      'sums to 100.0), so that small.arf would count the area twice',
+    );
+    expect(worst(applyResponse(createResponse(full), flux, 1000), smallExpected(0.01, 2, 1000))).toBeLessThan(1e-12);
+  });
+
+  test('a grid from 0 keV starts just above it', () => {
+    const rmf = smallRmf();
+    const response = createResponse({ ...rmf, energLo: rmf.energLo.with(0, 0) });
+    expect(response.energLo[0]).toBe(1e-10);
+    expect(() => createResponse({ ...rmf, energLo: rmf.energLo.with(0, -0.1) })).toThrow(
+      'energy row 1: -0.1 to 0.6 keV',
+    );
+  });
+
+  test('bad numbers are named with their file', () => {
+    const [rmf, arf] = [smallRmf(), smallArf()];
+    const negative = { ...rmf, matrix: rmf.matrix.with(4, -0.7) };
+    expect(() => createResponse(negative)).toThrow(FileError);
+    expect(() => createResponse(negative)).toThrow(
+      'small.rmf: not a usable response: energy row 3: a matrix element is -0.7',
+    );
+    expect(() => createResponse({ ...rmf, matrix: rmf.matrix.with(0, Number.NaN) })).toThrow('energy row 1');
+    const noArea = { ...arf, specResp: arf.specResp.with(9, Number.NaN) };
+    expect(() => createResponse(rmf, noArea)).toThrow('small.arf: row 10: SPECRESP is NaN cm2');
+    const outside = { ...rmf, fChan: rmf.fChan.with(59, 31) };
+    expect(() => createResponse(outside)).toThrow('energy row 60, group 1: channels 30 to 30 (counted from 0)');
+  });
+});
+
+describe.skipIf(!hasShared)('real responses', () => {
+  const files: Record<string, string | undefined> = {
+    'responses/acisi_aimpt_cy0.rmf.gz': 'responses/acisi_aimpt_cy0.arf',
+    'responses/acisi_aimpt_cy18.rmf.gz': 'responses/acisi_aimpt_cy19.arf',
+    'spectra/agn/3c273.rmf.gz': 'spectra/agn/3c273.arf',
+    'spectra/stars/acisf04487_001N022_r0009_rmf3.fits.gz': 'spectra/stars/acisf04487_001N022_r0009_arf3.fits.gz',
+    'formats/cosi_response.rmf.gz': 'formats/cosi_area.arf',
+    'formats/PCU2.rsp.gz': undefined,
+    'formats/threeml_gbm_gbm_bat_joint_NAI_06.rsp.gz': undefined,
+    'formats/nustar_diag.rmf.gz': undefined,
+    'formats/ixpe_d3_obssim_v012.rmf.gz': 'formats/ixpe_d1_obssim20220702_v013.arf',
+  };
+  test.each(Object.entries(files))('%s: a flat flux gives the sums of area x matrix rows', (rmfFile, arfFile) => {
+    const rmf = readRmf(sharedFile(rmfFile));
+    const arf = arfFile ? readArf(sharedFile(arfFile)) : undefined;
+    const response = createResponse(rmf, arf);
+    const counts = applyResponse(response, new Float64Array(response.energies).fill(1), 1);
+    let [group, element, all] = [0, 0, 0];
+    for (let e = 0; e < response.energies; e++) {
+      for (let g = 0; g < rmf.nGrp[e]; g++, group++) {
+        for (let i = 0; i < rmf.nChan[group]; i++) all += rmf.matrix[element++] * (arf ? arf.specResp[e] : 1);
+      }
+    }
+    expect(counts.reduce((sum, c) => sum + c, 0) / all).toBeCloseTo(1, 12);
+  });
+
+  test('an ARF of another grid is refused by its first row', () => {
+    const rmf = readRmf(sharedFile('responses/acisi_aimpt_cy0.rmf.gz'));
+    const arf = readArf(sharedFile('responses/acisi_aimpt_cy19.arf'));
+    expect(() => createResponse(rmf, arf)).toThrow(/acisi_aimpt_cy19\.arf is on another energy grid .*: row 1 is/);
+  });
+
+  test('an RXTE response that holds its area takes no ARF', () => {
+    const rmf = readRmf(sharedFile('formats/PCU2.rsp.gz'));
+    const { energLo, energHi } = rmf;
+    const arf = { file: 'x.arf', energLo, energHi, specResp: new Float64Array(energLo.length).fill(1) };
+    expect(() => createResponse(rmf, arf)).toThrow('leave out the ARF');
+  });
+});

@@ -1,0 +1,1 @@
+export type { Population, SourceGroup, SourceTable } from './types.js';

@@ -1,0 +1,29 @@
+/** A joint distribution of source parameters for one class, that any number of sources can be drawn from. */
+export interface Population {
+  name: 'star' | 'agn';
+  /** Name, version and a hash of its numbers: what a library of spectra or a model file keeps. */
+  identity: string;
+  /**
+   * Draws `count` sources. Source first + i depends on (seed, first + i) only, so that any split into shards gives the
+   * same sources.
+   */
+  sample(count: number, options: { seed: number; first?: number }): SourceTable;
+}
+
+/** Sources drawn from a population: one row each. */
+export interface SourceTable {
+  count: number;
+  /** Columns of `count` values, NaN where a property does not apply: nH (1e22 cm^-2), kT1, kT2 (keV), z, Gamma, ... */
+  properties: Record<string, Float64Array>;
+  /** The rows by model; every row is in one group. */
+  groups: SourceGroup[];
+}
+
+export interface SourceGroup {
+  /** Expression for `model()`. */
+  model: string;
+  /** Rows of the table. */
+  index: Uint32Array;
+  /** index.length x P, in the order of the model's parameters. */
+  parameters: Float64Array;
+}

@@ -1,0 +1,92 @@
+import { ParameterError, type RunOptions, threadBudget, withControl } from '../native/index.js';
+import type { Response } from './response.js';
+
+/**
+ * Photons that reach the detector: flux x effective area x exposure.
+ *
+ * @param flux photons/cm2/s in each of the response's energy bins
+ * @param exposure s, above 0
+ * @returns photons per energy bin
+ * @throws ParameterError for a flux of another length or with a value that is not finite, or a bad exposure
+ */
+export function applyArf(response: Response, flux: Float64Array, exposure: number): Float64Array {
+  checkSpectra('flux', flux, response, 1);
+  checkExposure(exposure);
+  const photons = new Float64Array(response.energies);
+  response.native.applyArf(flux, exposure, photons);
+  return photons;
+}
+
+/**
+ * Photons on the detector to expected counts per channel: the redistribution matrix alone.
+ *
+ * @param photons per energy bin, as from {@link applyArf}
+ * @throws ParameterError for an array of another length or with a value that is not finite
+ */
+export function applyRmf(response: Response, photons: Float64Array): Float64Array {
+  checkSpectra('photons', photons, response, 1);
+  const expected = new Float64Array(response.channels);
+  response.native.applyRmf(photons, expected);
+  return expected;
+}
+
+/**
+ * Expected counts per channel: the sum over energies of matrix x area x flux x exposure (OGIP CAL/GEN/92-002).
+ *
+ * @param flux photons/cm2/s in each of the response's energy bins
+ * @param exposure s, above 0
+ * @throws ParameterError for a flux of another length or with a value that is not finite, or a bad exposure
+ */
+export function applyResponse(response: Response, flux: Float64Array, exposure: number): Float64Array {
+  checkSpectra('flux', flux, response, 1);
+  checkExposure(exposure);
+  const expected = new Float64Array(response.channels);
+  response.native.applyResponse(flux, exposure, expected);
+  return expected;
+}
+
+/**
+ * {@link applyResponse} for many spectra, on several threads. `onProgress` counts spectra.
+ *
+ * @param flux n x energies, photons/cm2/s; not to be changed or transferred until the promise settles
+ * @returns n x channels, expected counts; the same for any number of threads
+ */
+export async function applyResponseBatch(
+  response: Response,
+  flux: Float64Array,
+  exposure: number,
+  options: RunOptions & { threads?: number } = {},
+): Promise<Float64Array> {
+  const count = Math.floor(flux.length / response.energies);
+  checkSpectra('flux', flux, response, count);
+  checkExposure(exposure);
+  const threads = threadBudget(options.threads);
+  const expected = new Float64Array(count * response.channels);
+  await withControl(options, (control) =>
+    response.native.applyBatch(flux, count, exposure, expected, threads, control),
+  );
+  return expected;
+}
+
+function checkSpectra(name: string, values: Float64Array, response: Response, count: number): void {
+  if (values.length !== count * response.energies) {
+    throw new ParameterError(
+      name,
+      `${name} has ${values.length} values; the response has ${response.energies} energy bins (energLo, energHi)`,
+    );
+  }
+  const bad = values.findIndex((value) => !Number.isFinite(value));
+  if (bad >= 0) throw new ParameterError(name, `${name}[${bad}] is ${values[bad]}; every value must be finite`);
+}
+
+/** @throws ParameterError unless the exposure is above 0 and at most 1e15 s. */
+export function checkExposure(exposure: number): void {
+  if (exposure > 0 && exposure <= 1e15) return;
+  throw new ParameterError('exposure', `exposure is ${exposure}; it must be above 0 and at most 1e15 s`);
+}
+
+/** @throws ParameterError unless the value is a whole number from `least` to 2^53 - 1. */
+export function checkWhole(name: string, value: number, least = 0): void {
+  if (Number.isSafeInteger(value) && value >= least) return;
+  throw new ParameterError(name, `${name} is ${value}; it must be a whole number from ${least} to 2^53 - 1`);
+}

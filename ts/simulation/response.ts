@@ -1,0 +1,133 @@
+import { createHash } from 'node:crypto';
+import { FileError, MismatchError, type NativeResponse, native } from '../native/index.js';
+import type { Arf, Rmf } from '../ogip/index.js';
+
+/** What a first energy bin that starts at 0 keV gets as its lower edge, keV. */
+const SMALLEST_ENERGY = 1e-10;
+
+/** ARF and RMF grids are the same when their edges agree to this share: files keep float32, rounded to 6e-8. */
+const GRID_TOLERANCE = 1e-6;
+
+/** The instrument: effective area and redistribution, held natively and ready to be applied. Never changes. */
+export interface Response {
+  /** Photon-energy bins, keV, `energies` of them. */
+  readonly energLo: Float64Array;
+  readonly energHi: Float64Array;
+  readonly energies: number;
+  /** Nominal channel energies, keV, `channels` of them. */
+  readonly eMin: Float64Array;
+  readonly eMax: Float64Array;
+  readonly channels: number;
+  /** Number of the first channel, 0 or 1. */
+  readonly firstChannel: number;
+  /** Telescope, instrument and a hash of every number of the response: equal for equal responses, whatever their files. */
+  readonly identity: string;
+  /** The files it came from. */
+  readonly rmf: string;
+  readonly arf?: string;
+  readonly native: NativeResponse;
+}
+
+/**
+ * Joins a redistribution matrix and an effective area (OGIP CAL/GEN/92-002).
+ *
+ * - Without an ARF the area is 1 cm2, or what the RMF holds (`includesArea`).
+ * - A first bin from 0 keV gets 1e-10 keV as its lower edge, because power laws have no value at 0 (XSPEC and Sherpa do
+ *   the like; the numbers there do not matter where the response is blind, as it should be at 0 keV).
+ * - An ARF on top of a matrix that holds the area too would count it twice, which XSPEC lets pass. It is refused here when
+ *   a row of the matrix sums to more than 2, which no probability does; some files are declared SPECRESP MATRIX although
+ *   they hold probabilities alone, and those are accepted.
+ *
+ * @throws MismatchError when the ARF is on another energy grid (naming the first row that differs), or doubles the area.
+ * @throws FileError naming file and row for an area or element that is negative or not finite, an energy bin that is
+ * no bin, or channels beyond the detector's.
+ */
+export function createResponse(rmf: Rmf, arf?: Arf): Response {
+  if (arf) {
+    checkGrids(rmf, arf);
+    checkArea(arf);
+    checkDoubleArea(rmf, arf);
+  }
+  const energLo = rmf.energLo.map((energy) => (energy === 0 ? SMALLEST_ENERGY : energy));
+  const energHi = rmf.energHi.slice();
+  const specResp = arf ? arf.specResp : new Float64Array(energLo.length).fill(1);
+  const fChan = rmf.fChan.map((channel) => channel - rmf.firstChannel);
+  const { nGrp, nChan, matrix, detChans, firstChannel, eMin, eMax } = rmf;
+  let handle: NativeResponse;
+  try {
+    handle = new native.Response(energLo, energHi, specResp, nGrp, fChan, nChan, matrix, detChans, firstChannel);
+  } catch (cause) {
+    if (!(cause instanceof RangeError)) throw cause;
+    throw new FileError(rmf.file, `not a usable response: ${cause.message}`, { cause });
+  }
+  const numbers = [energLo, energHi, specResp, nGrp, fChan, nChan, matrix, eMin, eMax];
+  return Object.freeze({
+    energLo,
+    energHi,
+    energies: energLo.length,
+    eMin: eMin.slice(),
+    eMax: eMax.slice(),
+    channels: detChans,
+    firstChannel,
+    identity: identityOf([rmf.telescope ?? arf?.telescope, rmf.instrument ?? arf?.instrument], numbers, firstChannel),
+    rmf: rmf.file,
+    arf: arf?.file,
+    native: handle,
+  });
+}
+
+function checkGrids(rmf: Rmf, arf: Arf): void {
+  const [rows, areas] = [rmf.energLo.length, arf.energLo.length];
+  const differs = (a: number, b: number) => !(Math.abs(a - b) <= GRID_TOLERANCE * Math.max(Math.abs(a), Math.abs(b)));
+  for (let e = 0; e < Math.min(rows, areas); e++) {
+    if (differs(rmf.energLo[e], arf.energLo[e]) || differs(rmf.energHi[e], arf.energHi[e])) {
+      throw new MismatchError(
+        `${arf.file} is on another energy grid than ${rmf.file}: row ${e + 1} is ${arf.energLo[e]} to ${arf.energHi[e]} keV ` +
+          `in the ARF, ${rmf.energLo[e]} to ${rmf.energHi[e]} keV in the RMF; use the ARF made for this RMF`,
+      );
+    }
+  }
+  if (rows !== areas) {
+    throw new MismatchError(
+      `${arf.file} is on another energy grid than ${rmf.file}: it has ${areas} rows, the RMF ${rows}; row ` +
+        `${Math.min(rows, areas) + 1} is in one of them only; use the ARF made for this RMF`,
+    );
+  }
+}
+
+function checkArea(arf: Arf): void {
+  const bad = arf.specResp.findIndex((area) => !(area >= 0 && area < Number.POSITIVE_INFINITY));
+  if (bad < 0) return;
+  const value = arf.specResp[bad];
+  throw new FileError(arf.file, `row ${bad + 1}: SPECRESP is ${value} cm2; it must be finite and not negative`);
+}
+
+function checkDoubleArea(rmf: Rmf, arf: Arf): void {
+  if (!rmf.includesArea) return;
+  let [group, element] = [0, 0];
+  for (let e = 0; e < rmf.nGrp.length; e++) {
+    let sum = 0;
+    for (let g = 0; g < rmf.nGrp[e]; g++, group++) {
+      for (let i = 0; i < rmf.nChan[group]; i++) sum += rmf.matrix[element++];
+    }
+    if (sum > 2) {
+      throw new MismatchError(
+        `${rmf.file} holds the effective area already (row ${e + 1} of its matrix sums to ${sum.toPrecision(4)}), so that ` +
+          `${arf.file} would count the area twice; leave out the ARF`,
+      );
+    }
+  }
+}
+
+function identityOf(
+  names: (string | undefined)[],
+  numbers: (Float64Array | Int32Array)[],
+  firstChannel: number,
+): string {
+  const hash = createHash('sha256').update(`${firstChannel}`);
+  // The lengths keep apart what would run together; numbers are hashed little-endian, as every supported machine has them.
+  for (const array of numbers) {
+    hash.update(`,${array.length}:`).update(new Uint8Array(array.buffer, array.byteOffset, array.byteLength));
+  }
+  return [...names.map((name) => name ?? 'unknown'), hash.digest('hex').slice(0, 16)].join(' ');
+}
