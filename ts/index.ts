@@ -41,14 +41,6 @@ export {
 } from './ogip/index.js';
 export type { Population, SourceGroup, SourceTable } from './population/index.js';
 export {
-  applyArf,
-  applyResponse,
-  applyResponseBatch,
-  applyRmf,
-  createResponse,
-  type Response,
-} from './simulation/index.js';
-export {
   type Cell,
   csvTable,
   type Picture,
@@ -57,6 +49,20 @@ export {
   plotProbabilities,
   type SpectrumCurve,
 } from './report/index.js';
+export {
+  applyArf,
+  applyResponse,
+  applyResponseBatch,
+  applyRmf,
+  createResponse,
+  type ExpectedOptions,
+  type FakeItOptions,
+  fakeIt,
+  type Response,
+  type SimulatedSpectra,
+  type SimulateOptions,
+  simulate,
+} from './simulation/index.js';
 export {
   BoundModel,
   type ComponentDefinition,

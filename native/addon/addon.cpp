@@ -27,6 +27,7 @@ static Napi::Object init(Napi::Env env, Napi::Object exports) {
   initRandom(env, exports);
   initResponse(env, exports);
   initSpectral(env, exports);
+  initSimulation(env, exports);
   return exports;
 }
 

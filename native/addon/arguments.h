@@ -31,6 +31,9 @@ Span<uint32_t> uint32(const Napi::Value& value, const char* name, size_t length 
 Span<uint16_t> uint16(const Napi::Value& value, const char* name, size_t length = SIZE_MAX);
 Span<uint8_t> uint8(const Napi::Value& value, const char* name, size_t length = SIZE_MAX);
 
+// 2^53 - 1: JavaScript counts whole numbers exactly up to here.
+constexpr int64_t kMaxSafe = 9007199254740991;
+
 double number(const Napi::Value& value, const char* name);
 // A whole number in [low, high].
 int64_t integer(const Napi::Value& value, const char* name, int64_t low, int64_t high);

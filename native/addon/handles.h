@@ -16,6 +16,7 @@ std::shared_ptr<const Response> responseFrom(const Napi::Value& value);
 void initNetwork(Napi::Env env, Napi::Object exports);
 void initRandom(Napi::Env env, Napi::Object exports);
 void initResponse(Napi::Env env, Napi::Object exports);
+void initSimulation(Napi::Env env, Napi::Object exports);
 void initSpectral(Napi::Env env, Napi::Object exports);
 
 }  // namespace xsift

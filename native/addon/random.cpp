@@ -4,8 +4,6 @@
 
 namespace xsift {
 
-constexpr int64_t kMaxSafe = 9007199254740991;  // 2^53 - 1: the whole numbers JavaScript counts exactly
-
 static Napi::Value uniforms(const Napi::CallbackInfo& info) {
   const auto seed = static_cast<uint64_t>(integer(info[0], "seed", 0, kMaxSafe));
   const auto stream = static_cast<uint32_t>(integer(info[1], "stream", 0, kStreams - 1));

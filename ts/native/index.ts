@@ -12,4 +12,5 @@ export {
 } from './networks.js';
 export { streams, uniforms } from './random.js';
 export type { NativeResponse } from './response.js';
+export type { NativeSimulate } from './simulateCounts.js';
 export { threadBudget } from './threads.js';

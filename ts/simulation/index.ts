@@ -1,2 +1,4 @@
 export { applyArf, applyResponse, applyResponseBatch, applyRmf } from './apply.js';
+export { type ExpectedOptions, type FakeItOptions, fakeIt } from './fakeIt.js';
 export { createResponse, type Response } from './response.js';
+export { type SimulatedSpectra, type SimulateOptions, simulate } from './simulate.js';
