@@ -13,6 +13,21 @@ export {
   splitBySource,
   validateDataset,
 } from './dataset/index.js';
+export {
+  accuracy,
+  balancedAccuracy,
+  type ConfusionMatrix,
+  confusionMatrix,
+  type Metrics,
+  meanAndSd,
+  metricsOf,
+  npv,
+  positiveShare,
+  precision,
+  recall,
+  tnr,
+  wilsonInterval,
+} from './metrics/index.js';
 export { FileError, MismatchError, ParameterError, type RunOptions, threadBudget, XsiftError } from './native/index.js';
 export {
   type Arf,
