@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { Progress } from '../../ts/cli/progress.js';
+import { progressBar } from '../../ts/cli/progress.js';
 import { formatTable } from '../../ts/cli/table.js';
 
 /** A stream that keeps what it gets, and a clock set by hand. */
@@ -16,7 +16,7 @@ function stage(isTTY: boolean, columns = 100) {
 
 test('on a terminal: a bar with rate and time left, redrawn in place, wiped at the end', () => {
   const { written, time, options } = stage(true);
-  const progress = new Progress('simulate', 20_000, options);
+  const progress = progressBar({ ...options, label: 'simulate', total: 20_000 });
   time.ms = 4000;
   progress.update(5000);
   expect(written).toEqual([
@@ -28,21 +28,21 @@ test('on a terminal: a bar with rate and time left, redrawn in place, wiped at t
   time.ms = 16_000;
   progress.update(20_000);
   expect(written[1]).toContain('[##############################]  100 %');
-  progress.finish();
+  progress.stop();
   expect(written[2]).toBe('\r\x1b[K');
 });
 
 test('work of less than two seconds shows nothing, longer work shows early', () => {
   const quick = stage(true);
-  const progress = new Progress('read', 10, quick.options);
+  const progress = progressBar({ ...quick.options, label: 'read', total: 10 });
   for (let i = 1; i <= 10; i++) {
     quick.time.ms = 150 * i;
     progress.update(i);
   }
-  progress.finish();
+  progress.stop();
   expect(quick.written).toEqual([]);
   const slow = stage(true);
-  const longer = new Progress('read', 10, slow.options);
+  const longer = progressBar({ ...slow.options, label: 'read', total: 10 });
   slow.time.ms = 500;
   longer.update(1); // five seconds in all
   expect(slow.written).toHaveLength(1);
@@ -50,7 +50,7 @@ test('work of less than two seconds shows nothing, longer work shows early', () 
 
 test('a narrow terminal gets no more than its columns', () => {
   const { written, time, options } = stage(true, 40);
-  const progress = new Progress('simulate', 20_000, options);
+  const progress = progressBar({ ...options, label: 'simulate', total: 20_000 });
   time.ms = 4000;
   progress.update(5000);
   expect(written[0].replace('\r\x1b[K', '')).toBe('simulate  25 %  5,000/20,000 spectra  1');
@@ -58,12 +58,12 @@ test('a narrow terminal gets no more than its columns', () => {
 
 test('elsewhere: a plain line every ten seconds, and one at the end', () => {
   const { written, time, options } = stage(false);
-  const progress = new Progress('train', 300, { ...options, unit: 'epochs' });
+  const progress = progressBar({ ...options, label: 'train', total: 300, unit: 'epochs' });
   for (let epoch = 1; epoch <= 25; epoch++) {
     time.ms = 1000 * epoch;
     progress.update(epoch);
   }
-  progress.finish();
+  progress.stop();
   expect(written).toEqual([
     'train: 3 %  10/300 epochs  1/s  4:50 left\n',
     'train: 6 %  20/300 epochs  1/s  4:40 left\n',
@@ -73,10 +73,10 @@ test('elsewhere: a plain line every ten seconds, and one at the end', () => {
 
 test('quiet is quiet', () => {
   const { written, time, options } = stage(true);
-  const progress = new Progress('train', 300, { ...options, quiet: true });
+  const progress = progressBar({ ...options, label: 'train', total: 300, quiet: true });
   time.ms = 9000;
   progress.update(10);
-  progress.finish();
+  progress.stop();
   expect(written).toEqual([]);
 });
 

@@ -6,13 +6,24 @@ export interface ProgressStream {
 }
 
 export interface ProgressOptions {
-  /** Of what the work consists, plural: 'spectra', 'epochs'. */
+  /** What is being done. */
+  label: string;
+  /** Of how many. */
+  total: number;
+  /** Of what, plural: 'spectra', 'epochs'. */
   unit: string;
+  /** No progress at all (--json, --quiet). */
+  quiet?: boolean;
   stream?: ProgressStream;
   /** Clock in ms. */
   now?: () => number;
-  /** No progress at all (--json, --quiet). */
-  quiet?: boolean;
+}
+
+export interface ProgressBar {
+  /** `done` of `total` are finished; fits `onProgress`. */
+  update: (done: number) => void;
+  /** Wipes the bar; elsewhere, if a line was written, writes a last one. To be called in any case, also after an error. */
+  stop: () => void;
 }
 
 /** Work that takes less than this (ms) shows nothing. */
@@ -34,57 +45,43 @@ const short = (n: number): string =>
  * Progress of one long piece of work on stderr: on a terminal a bar with rate and remaining time, redrawn in place and
  * wiped at the end; elsewhere a plain line every ten seconds. Work that is done within two seconds shows nothing.
  */
-export class Progress {
-  private readonly stream: ProgressStream;
-  private readonly now: () => number;
-  private readonly start: number;
-  private last = -Infinity;
-  private shown = false;
-
-  constructor(
-    private readonly label: string,
-    private readonly total: number,
-    private readonly options: ProgressOptions,
-  ) {
-    this.stream = options.stream ?? process.stderr;
-    this.now = options.now ?? (() => performance.now());
-    this.start = this.now();
-    if (!this.stream.isTTY) this.last = this.start;
-  }
-
-  /** Fits `onProgress`: `done` of `total` are finished. */
-  readonly update = (done: number): void => {
-    const now = this.now();
-    const elapsed = now - this.start;
-    if (this.options.quiet || now - this.last < (this.stream.isTTY ? pause.terminal : pause.plain)) return;
+export function progressBar(options: ProgressOptions): ProgressBar {
+  const { label, total, quiet, stream = process.stderr as ProgressStream, now = () => performance.now() } = options;
+  const start = now();
+  let last = stream.isTTY ? -Infinity : start;
+  let shown = false;
+  const update = (done: number): void => {
+    const time = now();
+    const elapsed = time - start;
+    if (quiet || time - last < (stream.isTTY ? pause.terminal : pause.plain)) return;
     // After a first third of a second the whole can be guessed; a bar need not wait until two have passed.
-    const expected = done > 0 ? (elapsed * this.total) / done : 0;
+    const expected = done > 0 ? (elapsed * total) / done : 0;
     if (elapsed < patience && !(elapsed > patience / 6 && expected > patience)) return;
-    this.last = now;
-    this.shown = true;
-    const text = this.describe(done, elapsed);
-    this.stream.write(this.stream.isTTY ? `\r\x1b[K${text}` : `${text}\n`);
+    last = time;
+    shown = true;
+    const words = describe(done, elapsed, options);
+    stream.write(
+      stream.isTTY ? `\r\x1b[K${drawBar(done / total, words, label, stream.columns)}` : `${label}: ${words}\n`,
+    );
   };
+  const stop = (): void => {
+    if (shown) stream.write(stream.isTTY ? '\r\x1b[K' : `${label}: ended after ${clock(now() - start)}\n`);
+    shown = false;
+  };
+  return { update, stop };
+}
 
-  /** Wipes the bar; elsewhere, if a line was written, writes a last one. */
-  finish(): void {
-    if (!this.shown) return;
-    const elapsed = clock(this.now() - this.start);
-    this.stream.write(this.stream.isTTY ? '\r\x1b[K' : `${this.label}: ended after ${elapsed}\n`);
-    this.shown = false;
-  }
+function describe(done: number, elapsed: number, { total, unit }: ProgressOptions): string {
+  const percent = Math.floor(100 * Math.min(1, done / total));
+  const count = `${done.toLocaleString('en')}/${total.toLocaleString('en')}`;
+  const left = done > 0 ? clock((elapsed * (total - done)) / done) : '?';
+  return `${percent} %  ${count} ${unit}  ${short((1000 * done) / elapsed)}/s  ${left} left`;
+}
 
-  private describe(done: number, elapsed: number): string {
-    const part = Math.min(1, done / this.total);
-    const rate = (1000 * done) / elapsed;
-    const left = done > 0 ? clock((elapsed * (this.total - done)) / done) : '?';
-    const count = `${done.toLocaleString('en')}/${this.total.toLocaleString('en')}`;
-    const words = `${Math.floor(100 * part)} %  ${count} ${this.options.unit}  ${short(rate)}/s  ${left} left`;
-    if (!this.stream.isTTY) return `${this.label}: ${words}`;
-    const columns = this.stream.columns || 80;
-    const room = Math.min(30, columns - this.label.length - words.length - 7);
-    const filled = Math.round(part * room);
-    const bar = room >= 5 ? `[${'#'.repeat(filled)}${'.'.repeat(room - filled)}]  ` : '';
-    return `${this.label}  ${bar}${words}`.slice(0, columns - 1);
-  }
+/** As long a bar as the line has room for; none on a narrow terminal. */
+function drawBar(part: number, words: string, label: string, columns = 80): string {
+  const room = Math.min(30, columns - label.length - words.length - 7);
+  const filled = Math.round(Math.min(1, part) * room);
+  const bar = room >= 5 ? `[${'#'.repeat(filled)}${'.'.repeat(room - filled)}]  ` : '';
+  return `${label}  ${bar}${words}`.slice(0, columns - 1);
 }
