@@ -79,6 +79,9 @@ export {
   simulate,
 } from './simulation/index.js';
 export {
+  type AbundanceTable,
+  abundances,
+  type BindOptions,
   BoundModel,
   type ComponentDefinition,
   components,

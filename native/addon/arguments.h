@@ -64,6 +64,7 @@ struct EnvironmentData {
   Napi::FunctionReference control;
   Napi::FunctionReference response;
   Napi::FunctionReference model;
+  Napi::FunctionReference absorber;
 };
 
 }  // namespace xsift

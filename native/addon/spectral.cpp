@@ -1,4 +1,6 @@
 // Binding of spectral models: checks arguments, builds a Model, evaluates batches. ts/spectral parses expressions.
+#include <algorithm>
+#include <array>
 #include <string>
 #include <vector>
 
@@ -31,6 +33,34 @@ std::vector<Instruction> programFrom(const Napi::Value& value, const Span<int32_
   return program;
 }
 
+// new Absorber(abundances of Z = 1 to 30)
+class AbsorberHandle : public Napi::ObjectWrap<AbsorberHandle> {
+ public:
+  static void init(Napi::Env env, Napi::Object exports) {
+    Napi::Function constructor = DefineClass(env, "Absorber", {});
+    env.GetInstanceData<EnvironmentData>()->absorber = Napi::Persistent(constructor);
+    exports.Set("Absorber", constructor);
+  }
+  explicit AbsorberHandle(const Napi::CallbackInfo& info) : Napi::ObjectWrap<AbsorberHandle>(info) {
+    const auto values = float64(info[0], "abundances", 30);
+    std::array<double, 30> abundances;
+    std::copy(values.data, values.data + 30, abundances.begin());
+    absorber_ = std::make_shared<const Absorber>(abundances);
+  }
+  // Null for undefined.
+  static std::shared_ptr<const Absorber> from(const Napi::Value& value) {
+    if (value.IsUndefined()) return nullptr;
+    const auto* data = value.Env().GetInstanceData<EnvironmentData>();
+    if (!value.IsObject() || !value.As<Napi::Object>().InstanceOf(data->absorber.Value())) {
+      throw Napi::TypeError::New(value.Env(), "absorber must be an Absorber");
+    }
+    return Unwrap(value.As<Napi::Object>())->absorber_;
+  }
+
+ private:
+  std::shared_ptr<const Absorber> absorber_;
+};
+
 class ModelHandle : public Napi::ObjectWrap<ModelHandle> {
  public:
   static void init(Napi::Env env, Napi::Object exports) {
@@ -41,14 +71,14 @@ class ModelHandle : public Napi::ObjectWrap<ModelHandle> {
     exports.Set("Model", constructor);
   }
 
-  // new Model(energLo, energHi, program, offsets, limits): limits are low, high for each parameter.
+  // new Model(energLo, energHi, program, offsets, limits, absorber): limits are low, high for each parameter.
   explicit ModelHandle(const Napi::CallbackInfo& info) : Napi::ObjectWrap<ModelHandle>(info) {
     const auto low = float64(info[0], "energLo"), high = float64(info[1], "energHi", low.length);
     const auto limits = float64(info[4], "limits");
     try {
       std::vector<Limits> pairs;
       for (size_t i = 0; i + 1 < limits.length; i += 2) pairs.push_back({limits[i], limits[i + 1]});
-      Tables tables{EnergyGrid(low.data, high.data, low.length)};
+      Tables tables(EnergyGrid(low.data, high.data, low.length), AbsorberHandle::from(info[5]));
       model_ = std::make_shared<const Model>(std::move(tables), programFrom(info[2], int32(info[3], "offsets")),
                                              std::move(pairs));
     } catch (const std::invalid_argument& error) {
@@ -129,6 +159,7 @@ std::shared_ptr<const Model> modelFrom(const Napi::Value& value) {
 }
 
 void initSpectral(Napi::Env env, Napi::Object exports) {
+  AbsorberHandle::init(env, exports);
   ModelHandle::init(env, exports);
   exports.Set("modelComponents", Napi::Function::New(env, modelComponents, "modelComponents"));
 }

@@ -27,7 +27,7 @@ int main() {
   };
   const Instruction add{Instruction::Op::Add, nullptr, 0}, multiply{Instruction::Op::Multiply, nullptr, 0};
   const std::vector<Limits> limits(5, {0, 10});
-  const Model model(Tables{EnergyGrid(low, high, 3)}, {step("powerlaw", 0), step("gaussian", 2), add}, limits);
+  const Model model(Tables(EnergyGrid(low, high, 3), nullptr), {step("powerlaw", 0), step("gaussian", 2), add}, limits);
   Model::Scratch scratch;
   double flux[3];
   const double parameters[] = {1, 3, 2.5, 0, 7};
@@ -46,10 +46,10 @@ int main() {
   int refused = 0;
   const std::vector<std::vector<Instruction>> wrong = {
       {}, {add}, {step("powerlaw", 0), step("powerlaw", 0)}, {step("powerlaw", 0), step("powerlaw", 0), multiply},
-      {step("cflux", 0)}, {step("powerlaw", 4)}, {step("nonsense", 0)}};
+      {step("cflux", 0)}, {step("powerlaw", 4)}, {step("nonsense", 0)}, {step("tbabs", 0), step("powerlaw", 1), multiply}};
   for (const auto& program : wrong) {
     try {
-      Model(Tables{EnergyGrid(low, high, 3)}, program, limits);
+      Model(Tables(EnergyGrid(low, high, 3), nullptr), program, limits);
     } catch (const std::invalid_argument&) {
       ++refused;
     }

@@ -10,6 +10,9 @@ export interface NativeModel {
   check(parameters: Float64Array): { row: number; parameter: number; message: string } | undefined;
 }
 
+/** Cross-sections for one abundance table; shared by all models that use it. */
+export type NativeAbsorber = {};
+
 declare module './addon.js' {
   interface NativeAddon {
     /** program: postfix, component names and '+' '*'; offsets: first parameter of each step; limits: low, high pairs. */
@@ -19,10 +22,16 @@ declare module './addon.js' {
       program: string[],
       offsets: Int32Array,
       limits: Float64Array,
+      absorber: NativeAbsorber | undefined,
     ) => NativeModel;
+    /** abundances: Z = 1 to 30. */
+    Absorber: new (
+      abundances: Float64Array,
+    ) => NativeAbsorber;
     modelComponents(): { name: string; kind: ComponentKind; parameters: number }[];
   }
 }
 
+export const NativeAbsorber = native.Absorber;
 export const NativeModel = native.Model;
 export const nativeComponents = () => native.modelComponents();

@@ -16,6 +16,8 @@ export interface ComponentDefinition {
   description: string;
   parameters: readonly ParameterDefinition[];
   reference: string;
+  /** It depends on the abundance table: absorption by it. */
+  absorbs?: true;
 }
 
 const parameter = (name: string, unit: string, value: number, min: number, max: number): ParameterDefinition => ({
@@ -26,6 +28,8 @@ const parameter = (name: string, unit: string, value: number, min: number, max: 
   max,
 });
 const norm = (unit: string) => parameter('norm', unit, 1, 0, 1e24);
+const redshift = parameter('Redshift', '', 0, -0.999, 10);
+const column = parameter('nH', '1e22 cm-2', 1, 0, 1e6);
 const photonIndex = parameter('PhoIndex', '', 1, -3, 10);
 
 /**
@@ -58,6 +62,22 @@ export const components: readonly ComponentDefinition[] = [
     description: 'Gaussian line; Sigma 0 puts all of it into one bin',
     parameters: [parameter('LineE', 'keV', 6.5, 0, 1e6), parameter('Sigma', 'keV', 0.1, 0, 20), norm('photons/cm2/s')],
     reference: 'XSPEC manual, gaussian',
+  },
+  {
+    name: 'tbabs',
+    kind: 'multiplicative',
+    description: 'absorption by interstellar gas, molecules and grains',
+    parameters: [column],
+    reference: 'Wilms, Allen & McCray 2000, ApJ 542, 914; Verner et al. 1996, ApJ 465, 487',
+    absorbs: true,
+  },
+  {
+    name: 'ztbabs',
+    kind: 'multiplicative',
+    description: 'absorption by gas and molecules at a redshift, without grains',
+    parameters: [column, redshift],
+    reference: 'Wilms, Allen & McCray 2000, ApJ 542, 914; Verner et al. 1996, ApJ 465, 487',
+    absorbs: true,
   },
   {
     name: 'cflux',

@@ -1,2 +1,3 @@
+export { type AbundanceTable, abundances } from './abundances.js';
 export { type ComponentDefinition, components, type ParameterDefinition } from './components.js';
-export { BoundModel, type ModelParameter, model, SpectralModel } from './model.js';
+export { type BindOptions, BoundModel, type ModelParameter, model, SpectralModel } from './model.js';

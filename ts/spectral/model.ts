@@ -1,11 +1,17 @@
 import { NativeModel, ParameterError } from '../native/index.js';
-import type { ParameterDefinition } from './components.js';
+import { type AbundanceTable, absorberOf } from './abundances.js';
+import type { ComponentDefinition, ParameterDefinition } from './components.js';
 import { type ComponentNode, parseExpression, type Step } from './expression.js';
 
 /** A parameter of a model: `component` is its component's name, `number` that component's place in the expression (from 1). */
 export interface ModelParameter extends ParameterDefinition {
   component: string;
   number: number;
+}
+
+export interface BindOptions {
+  /** Default 'wilm', as the paper sets it. */
+  abundances?: AbundanceTable;
 }
 
 /**
@@ -29,11 +35,13 @@ export class SpectralModel {
   /** Postfix program for the native core: names and operators, with each step's first parameter. */
   readonly program: readonly string[];
   private readonly offsets: Int32Array;
+  private readonly components: readonly ComponentDefinition[];
 
   /** Use `model(expression)`. */
   constructor(expression: string) {
     const { nodes, steps } = parseExpression(expression);
     this.expression = expression;
+    this.components = nodes.map((node) => node.component);
     this.parameters = nodes.flatMap((node, index) =>
       node.component.parameters.map((p) => ({ ...p, component: node.component.name, number: index + 1 })),
     );
@@ -52,15 +60,17 @@ export class SpectralModel {
    * Binds the model to an energy grid, bin edges in keV (an ARF's or RMF's ENERG_LO and ENERG_HI): tables are brought
    * onto the grid here, once.
    *
+   * @param options.abundances XSPEC's name of the abundance table (XSPEC's `abund`), for absorption and plasma alike.
    * @throws ParameterError for a grid that is empty, starts at 0 keV, does not rise or has gaps.
    */
-  bind(energLo: Float64Array, energHi: Float64Array): BoundModel {
+  bind(energLo: Float64Array, energHi: Float64Array, options: BindOptions = {}): BoundModel {
+    const absorber = this.components.some((c) => c.absorbs) ? absorberOf(options.abundances) : undefined;
     const limits = Float64Array.from(this.parameters.flatMap((p) => [p.min, p.max]));
     try {
       return new BoundModel(
         this,
         energLo.length,
-        new NativeModel(energLo, energHi, [...this.program], this.offsets, limits),
+        new NativeModel(energLo, energHi, [...this.program], this.offsets, limits, absorber),
       );
     } catch (cause) {
       if (!(cause instanceof RangeError)) throw cause;

@@ -1,8 +1,10 @@
 // powerlaw   K E^-G                                     K photons/keV/cm2/s at 1 keV
 // pegpwrlw   the same, K such that the energy flux in [eMin, eMax] keV is norm * 1e-12 erg/cm2/s
 // gaussian   K / (s sqrt(2 pi)) exp(-(E - E0)^2 / 2 s^2)   K photons/cm2/s in the line; s = 0 is a delta function
+// tbabs      exp(-nH sigma), nH in 1e22 cm-2, sigma the mean of the cross-sections at both edges of the bin (as XSPEC)
+// ztbabs     the same without grains at the energies E (1 + z)
 // cflux      scales what is to its right so that its energy flux in [Emin, Emax] keV is 10^lg10Flux erg/cm2/s
-// All are integrated over each bin in closed form.
+// Spectra are integrated over each bin in closed form.
 #include "core/spectral/components.h"
 
 #include <algorithm>
@@ -85,6 +87,22 @@ void gaussian(const Tables& tables, const double* p, double* spectrum, double*) 
   }
 }
 
+void tbabs(const Tables& tables, const double* p, double* spectrum, double*) {
+  for (size_t i = 0; i < tables.grid.bins(); ++i) spectrum[i] = expOf(-p[0] * tables.tbabs[i]);
+}
+
+void ztbabs(const Tables& tables, const double* p, double* spectrum, double*) {
+  const EnergyGrid& grid = tables.grid;
+  const double shift = logOf(1 + p[1]), scale = -0.5e22 * p[0];
+  const auto at = [&](size_t i) { return tables.absorber->gasAt(Absorber::tablePosition(grid.logEdges[i] + shift)); };
+  double low = at(0);
+  for (size_t i = 0; i < grid.bins(); ++i) {
+    const double high = at(i + 1);
+    spectrum[i] = expOf(scale * (low + high));
+    low = high;
+  }
+}
+
 // Bins that the band cuts count with the fraction inside it.
 void cflux(const Tables& tables, const double* p, double* spectrum, double*) {
   const EnergyGrid& grid = tables.grid;
@@ -113,14 +131,28 @@ std::string cfluxComplaint(const Tables& tables, const double* p) {
 }
 
 const Component kComponents[] = {
-    {"powerlaw", Kind::Additive, 2, powerlaw, nullptr},
-    {"pegpwrlw", Kind::Additive, 4, pegpwrlw, pegpwrlwComplaint},
-    {"gaussian", Kind::Additive, 3, gaussian, nullptr},
-    {"cflux", Kind::Convolution, 3, cflux, cfluxComplaint},
-    {nullptr, Kind::Additive, 0, nullptr, nullptr},
+    {"powerlaw", Kind::Additive, 2, powerlaw, nullptr, false},
+    {"pegpwrlw", Kind::Additive, 4, pegpwrlw, pegpwrlwComplaint, false},
+    {"gaussian", Kind::Additive, 3, gaussian, nullptr, false},
+    {"tbabs", Kind::Multiplicative, 1, tbabs, nullptr, true},
+    {"ztbabs", Kind::Multiplicative, 2, ztbabs, nullptr, true},
+    {"cflux", Kind::Convolution, 3, cflux, cfluxComplaint, false},
+    {nullptr, Kind::Additive, 0, nullptr, nullptr, false},
 };
 
 }  // namespace
+
+Tables::Tables(EnergyGrid energies, std::shared_ptr<const Absorber> absorption)
+    : grid(std::move(energies)), absorber(std::move(absorption)) {
+  if (!absorber) return;
+  tbabs.reserve(grid.bins());
+  double low = absorber->tbabs(grid.edges[0]);
+  for (size_t i = 0; i < grid.bins(); ++i) {
+    const double high = absorber->tbabs(grid.edges[i + 1]);
+    tbabs.push_back(0.5e22 * (low + high));
+    low = high;
+  }
+}
 
 const Component* allComponents() { return kComponents; }
 

@@ -10,7 +10,9 @@
 #include <cstddef>
 #include <memory>
 #include <string>
+#include <vector>
 
+#include "core/spectral/absorption.h"
 #include "core/spectral/grid.h"
 
 namespace xsift {
@@ -20,9 +22,13 @@ enum class Kind { Additive, Multiplicative, Convolution };
 // What components may look up; all of it is immutable and shared by threads.
 struct Tables {
   EnergyGrid grid;
+  std::shared_ptr<const Absorber> absorber;  // null when the model has no absorption
+  std::vector<double> tbabs;                 // mean of the cross-sections at both edges of each bin, 1e-22 cm2
+
+  Tables(EnergyGrid energies, std::shared_ptr<const Absorber> absorption);
   // Doubles of scratch that an evaluation may use.
   size_t workSize() const { return 0; }
-  size_t bytes() const { return grid.bins() * 3 * sizeof(double); }
+  size_t bytes() const { return (grid.bins() * 3 + tbabs.size()) * sizeof(double); }
 };
 
 struct Component {
@@ -33,6 +39,7 @@ struct Component {
   void (*evaluate)(const Tables& tables, const double* p, double* spectrum, double* work);
   // Conditions beyond each parameter's own limits: the message, or empty when all is well. May be null.
   std::string (*complaint)(const Tables& tables, const double* p);
+  bool absorbs;  // needs Tables::absorber
 };
 
 // Null for an unknown name.

@@ -47,6 +47,11 @@ size_t verify(const std::vector<Instruction>& program, int parameters) {
 Model::Model(Tables tables, std::vector<Instruction> program, std::vector<Limits> limits)
     : tables_(std::move(tables)), program_(std::move(program)), limits_(std::move(limits)) {
   depth_ = verify(program_, parameters());
+  for (const Instruction& step : program_) {
+    if (step.component && step.component->absorbs && !tables_.absorber) {
+      throw std::invalid_argument(std::string(step.component->name) + " needs an absorber");
+    }
+  }
 }
 
 void Model::evaluate(const double* parameters, double* flux, Scratch& scratch) const {

@@ -1,0 +1,48 @@
+// Photo-electric absorption by the interstellar medium: cross-sections in cm2 for each hydrogen atom, H and H2 together.
+//
+//   sigma = 0.8 sigma(H) + 0.1 sigma(H2) + sum over elements A_Z f_Z sigma(Z) + grains      (Wilms, Allen & McCray 2000,
+//                                                                                        ApJ 542, 914, eqs 1-9)
+//   atoms   photo-ionisation fits of Verner & Yakovlev 1995 and Verner et al. 1996, ApJ 465, 487
+//   He, H2  Yan, Sadeghpour & Dalgarno 1998, ApJ 496, 1044 (as XSPEC does); 20 % of hydrogen is molecular
+//   grains  the part 1 - f_Z of each element, in spheres of radius a with n(a) ~ a^-3.5 from 0.025 to 0.25 um and
+//           1 g/cm3; each blocks pi a^2 (1 - exp(-tau)) with tau its depth along the mean chord 4a/3
+// The fine structure of the edges (resonances at O-K, Fe-L, Ne-K) is not in these fits.
+#pragma once
+#include <array>
+#include <cstddef>
+#include <vector>
+
+namespace xsift {
+
+class Absorber {
+ public:
+  // Number of atoms to one of hydrogen, Z = 1 to 30.
+  explicit Absorber(const std::array<double, 30>& abundances);
+
+  // cm2 for each hydrogen atom at an energy in keV. tbabs has grains; gas has all atoms in the gas (ztbabs).
+  double tbabs(double keV) const;
+  double gas(double keV) const;
+
+  // gas() from a table in steps of 0.1 % in energy, for energies that change with every spectrum (redshift), at
+  // position = tablePosition(ln keV); clamped to 0.01-1000 keV.
+  static double tablePosition(double logEnergy) { return (logEnergy - kLogFirst) * kStepsPerLog; }
+  double gasAt(double position) const {
+    if (!(position > 0)) return table_[0];
+    const size_t i = position >= static_cast<double>(kSteps) ? kSteps - 1 : static_cast<size_t>(position);
+    const double part = position >= static_cast<double>(kSteps) ? 1 : position - static_cast<double>(i);
+    return table_[i] + part * (table_[i + 1] - table_[i]);
+  }
+  size_t bytes() const { return table_.size() * sizeof(double); }
+
+ private:
+  static constexpr double kLogFirst = -4.605170185988092;  // ln 0.01
+  static constexpr double kStepsPerLog = 1000;
+  static constexpr size_t kSteps = 11513;  // to 1000 keV
+
+  std::array<double, 30> abundances_;
+  double dustMass_ = 0;      // g for each hydrogen atom
+  double dustNumber_ = 0;    // sum of the size weights times grains for each hydrogen atom
+  std::vector<double> table_;
+};
+
+}  // namespace xsift
