@@ -8,7 +8,6 @@ export {
   meanSpectra,
   netCounts,
   type Provenance,
-  type Spectra,
   selectRows,
   shuffledSources,
   splitBySource,
@@ -52,8 +51,10 @@ export {
   readPha,
   readRmf,
   type Source,
+  writeArf,
   writeFits,
   writePha,
+  writeRmf,
 } from './ogip/index.js';
 export type { Population, SourceGroup, SourceTable } from './population/index.js';
 export {
@@ -71,7 +72,10 @@ export {
   applyResponseBatch,
   applyRmf,
   createResponse,
+  type EmbeddedName,
   type ExpectedOptions,
+  embeddedNames,
+  embeddedResponse,
   type FakeItOptions,
   fakeIt,
   type Response,

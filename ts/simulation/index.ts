@@ -1,4 +1,5 @@
 export { applyArf, applyResponse, applyResponseBatch, applyRmf } from './apply.js';
+export { type EmbeddedName, embeddedNames, embeddedResponse } from './embedded.js';
 export { type ExpectedOptions, type FakeItOptions, fakeIt } from './fakeIt.js';
 export { createResponse, type Response } from './response.js';
 export { type SimulatedSpectra, type SimulateOptions, simulate } from './simulate.js';

@@ -1,0 +1,46 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { embeddedResponse, readArf, readRmf, writeArf, writeRmf } from '../../ts/index.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'xsift-response-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+test('a response that was written reads back the same, in the precision of the files', () => {
+  const { rmf, arf } = embeddedResponse();
+  writeRmf(join(folder, 'a.rmf'), rmf);
+  writeArf(join(folder, 'a.arf'), arf);
+  const back = { rmf: readRmf(join(folder, 'a.rmf')), arf: readArf(join(folder, 'a.arf')) };
+  for (const name of ['nGrp', 'fChan', 'nChan', 'channel'] as const) expect(back.rmf[name]).toEqual(rmf[name]);
+  for (const name of ['energLo', 'energHi', 'matrix', 'eMin', 'eMax'] as const)
+    expect(back.rmf[name]).toEqual(Float64Array.from(rmf[name], Math.fround));
+  expect(back.arf.specResp).toEqual(Float64Array.from(arf.specResp, Math.fround));
+  expect(back.rmf).toMatchObject({
+    firstChannel: 1,
+    detChans: 1024,
+    telescope: 'CHANDRA',
+    detector: 'ACIS-I',
+    includesArea: false,
+  });
+});
+
+test('rows with several groups, one and none; channels from 0; a matrix with the area in it', () => {
+  const rmf = {
+    ...embeddedResponse().rmf,
+    energLo: Float64Array.of(1, 2, 3),
+    energHi: Float64Array.of(2, 3, 4),
+    nGrp: Int32Array.of(2, 0, 1),
+    fChan: Int32Array.of(0, 3, 1),
+    nChan: Int32Array.of(1, 1, 2),
+    matrix: Float64Array.of(10, 20, 30, 40),
+    firstChannel: 0,
+    detChans: 4,
+    channel: Int32Array.of(0, 1, 2, 3),
+    eMin: Float64Array.of(1, 2, 3, 4),
+    eMax: Float64Array.of(2, 3, 4, 5),
+    includesArea: true,
+  };
+  writeRmf(join(folder, 'b.rmf'), rmf);
+  expect(readRmf(join(folder, 'b.rmf'))).toEqual({ ...rmf, file: join(folder, 'b.rmf') });
+});

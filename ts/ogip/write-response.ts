@@ -1,0 +1,102 @@
+import type { HeaderEntry } from './fits/cards.js';
+import { fitsTable, writeFits } from './fits/write.js';
+import type { Arf, Rmf } from './types.js';
+
+/**
+ * Writes a redistribution matrix as OGIP CAL/GEN/92-002a has it: a MATRIX extension (SPECRESP MATRIX if it holds the area
+ * too) with vectors of varying length, and EBOUNDS. Energies and elements become 32-bit floats, as in the mission's files.
+ *
+ * @throws FileError if the file cannot be written.
+ */
+export function writeRmf(file: string, rmf: Rmf): void {
+  const rows = rowsOf(rmf);
+  const widest = (parts: readonly ArrayLike<number>[]) => parts.reduce((most, part) => Math.max(most, part.length), 0);
+  const matrix = fitsTable({
+    name: rmf.includesArea ? 'SPECRESP MATRIX' : 'MATRIX',
+    columns: [
+      ...energyColumns(rmf),
+      { name: 'N_GRP', format: 'I', data: rmf.nGrp },
+      {
+        name: 'F_CHAN',
+        format: 'PJ',
+        data: rows.fChan,
+        least: rmf.firstChannel,
+        greatest: rmf.firstChannel + rmf.detChans - 1,
+      },
+      { name: 'N_CHAN', format: 'PI', data: rows.nChan },
+      { name: 'MATRIX', format: 'PE', data: rows.matrix, unit: rmf.includesArea ? 'cm**2' : undefined },
+    ],
+    header: [
+      ...instrument(rmf),
+      ...hduClass('RSP_MATRIX', '1.3.0', rmf.includesArea ? 'FULL' : 'REDIST'),
+      ['CHANTYPE', 'PI'],
+      ['DETCHANS', rmf.detChans],
+      ['LO_THRES', 0],
+      ['NUMGRP', rmf.fChan.length],
+      ['NUMELT', rmf.matrix.length],
+      ['MAXELT', widest(rows.matrix)],
+    ],
+  });
+  const ebounds = fitsTable({
+    name: 'EBOUNDS',
+    columns: [
+      { name: 'CHANNEL', format: 'J', data: rmf.channel, least: rmf.firstChannel },
+      { name: 'E_MIN', format: 'E', data: rmf.eMin, unit: 'keV' },
+      { name: 'E_MAX', format: 'E', data: rmf.eMax, unit: 'keV' },
+    ],
+    header: [...instrument(rmf), ...hduClass('EBOUNDS', '1.2.0'), ['CHANTYPE', 'PI'], ['DETCHANS', rmf.detChans]],
+  });
+  writeFits(file, [matrix, ebounds]);
+}
+
+/**
+ * Writes an effective area (OGIP CAL/GEN/92-002a, extension SPECRESP) in 32-bit floats.
+ *
+ * @throws FileError if the file cannot be written.
+ */
+export function writeArf(file: string, arf: Arf): void {
+  const columns = [...energyColumns(arf), { name: 'SPECRESP', format: 'E', data: arf.specResp, unit: 'cm**2' }];
+  writeFits(file, [
+    fitsTable({ name: 'SPECRESP', columns, header: [...instrument(arf), ...hduClass('SPECRESP', '1.1.0')] }),
+  ]);
+}
+
+const energyColumns = ({ energLo, energHi }: Pick<Arf, 'energLo' | 'energHi'>) => [
+  { name: 'ENERG_LO', format: 'E', data: energLo, unit: 'keV' },
+  { name: 'ENERG_HI', format: 'E', data: energHi, unit: 'keV' },
+];
+
+const instrument = ({
+  telescope,
+  instrument,
+  detector,
+}: Pick<Arf, 'telescope' | 'instrument' | 'detector'>): HeaderEntry[] => [
+  ['TELESCOP', telescope ?? 'none', 'mission'],
+  ['INSTRUME', instrument ?? 'none', 'instrument'],
+  ['DETNAM', detector],
+  ['FILTER', 'none'],
+];
+
+const hduClass = (class2: string, version: string, class3?: string): HeaderEntry[] => [
+  ['HDUCLASS', 'OGIP'],
+  ['HDUCLAS1', 'RESPONSE'],
+  ['HDUCLAS2', class2],
+  ['HDUCLAS3', class3],
+  ['HDUVERS', version],
+];
+
+/** The flat arrays of groups and elements, cut into rows. */
+function rowsOf({ nGrp, fChan, nChan, matrix }: Rmf) {
+  const rows: Record<'fChan' | 'nChan' | 'matrix', ArrayLike<number>[]> = { fChan: [], nChan: [], matrix: [] };
+  let [group, element] = [0, 0];
+  for (const groups of nGrp) {
+    const counts = nChan.subarray(group, group + groups);
+    const elements = counts.reduce((sum, n) => sum + n, 0);
+    rows.fChan.push(fChan.subarray(group, group + groups));
+    rows.nChan.push(counts);
+    rows.matrix.push(matrix.subarray(element, element + elements));
+    group += groups;
+    element += elements;
+  }
+  return rows;
+}
