@@ -8,6 +8,7 @@ export {
   meanSpectra,
   netCounts,
   type Provenance,
+  type Spectra,
   selectRows,
   shuffledSources,
   splitBySource,

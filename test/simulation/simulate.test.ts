@@ -270,7 +270,7 @@ describe.skipIf(!hasShared)('ACIS-I', () => {
     const rmf = readRmf(sharedFile('responses/acisi_aimpt_cy0.rmf.gz'));
     const arf = readArf(sharedFile('responses/acisi_aimpt_cy0.arf'));
     const acis = createResponse(rmf, arf);
-    expect(acis.identity).toMatch(/^CHANDRA ACIS [0-9a-f]{16}$/);
+    expect(acis.identity).toMatch(/^CHANDRA ACIS ACIS-3 [0-9a-f]{16}$/);
     const expected = fakeIt('powerlaw(2, 1e-4)', acis, { exposure: 1e5, expected: true });
     // All counts: area x photons x row sum, from the closed form of the power law in each bin.
     let [group, element, total] = [0, 0, 0];

@@ -1,5 +1,5 @@
 import { ParameterError } from '../native/index.js';
-import { type Band, type Dataset, defaultBand } from './types.js';
+import { type Band, defaultBand, type Spectra } from './types.js';
 
 /**
  * The channels whose centre (eMin + eMax) / 2 lies in the band, limits included: indices from 0 into the channel arrays,
@@ -34,7 +34,7 @@ export function bandChannels(
  * Net counts of each spectrum in a band: counts - backgroundScale x background counts, summed over the channels of the
  * band. Not clipped: a faint source may have a negative number. Without a background these are the counts.
  */
-export function netCounts(dataset: Dataset, band: Band = defaultBand): Float64Array<ArrayBuffer> {
+export function netCounts(dataset: Spectra, band: Band = defaultBand): Float64Array<ArrayBuffer> {
   const inside = bandChannels(dataset.eMin, dataset.eMax, band);
   const { spectra, channels, counts, backgroundCounts, backgroundScale } = dataset;
   const out = new Float64Array(spectra);

@@ -2,5 +2,5 @@ export { bandChannels, netCounts } from './band.js';
 export { type MeanSpectrum, meanSpectra } from './mean.js';
 export { concatenate, selectRows } from './rows.js';
 export { shuffledSources, splitBySource } from './split.js';
-export { type Band, type Dataset, defaultBand, type Provenance } from './types.js';
+export { type Band, type Dataset, defaultBand, type Provenance, type Spectra } from './types.js';
 export { validateDataset } from './validate.js';

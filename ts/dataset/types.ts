@@ -10,6 +10,27 @@ export interface Provenance {
   version: string;
 }
 
+/** Spectra on one channel grid, with or without a background: what a classifier looks at. A dataset is one. */
+export interface Spectra {
+  /** Number of spectra. */
+  spectra: number;
+  /** Channels of each spectrum. */
+  channels: number;
+  /** Number of the first channel, 0 or 1. */
+  firstChannel: number;
+  /** Channel edges, keV (EBOUNDS), one a channel. */
+  eMin: Float64Array;
+  eMax: Float64Array;
+  /** Counts in the source region, `spectra` x `channels`, row after row. */
+  counts: Uint16Array | Float64Array;
+  /** Counts in the background region, same shape; goes with `backgroundScale`. */
+  backgroundCounts?: Uint16Array | Float64Array;
+  /** One a spectrum: the factor that scales the background counts to the source region. */
+  backgroundScale?: Float64Array;
+  /** Where they came from; the identities of the responses tell whether a classifier knows the instrument. */
+  provenance?: readonly Pick<Provenance, 'response'>[];
+}
+
 /**
  * Spectra with their classes and the properties of their sources, all on one channel grid. Plain data: nothing here is
  * derived, and every function of this folder returns a new dataset or array and leaves its arguments alone.

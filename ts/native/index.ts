@@ -14,3 +14,4 @@ export { streams, uniforms } from './random.js';
 export type { NativeResponse } from './response.js';
 export type { NativeSimulate } from './simulateCounts.js';
 export { threadBudget } from './threads.js';
+export { packageVersion } from './version.js';

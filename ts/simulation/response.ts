@@ -20,7 +20,10 @@ export interface Response {
   readonly channels: number;
   /** Number of the first channel, 0 or 1. */
   readonly firstChannel: number;
-  /** Telescope, instrument and a hash of every number of the response: equal for equal responses, whatever their files. */
+  /**
+   * Telescope, instrument, detector (each `unknown` if the files do not say) and a hash of every number of the response,
+   * with blanks between: equal for equal responses, whatever their files.
+   */
   readonly identity: string;
   /** The files it came from. */
   readonly rmf: string;
@@ -69,7 +72,11 @@ export function createResponse(rmf: Rmf, arf?: Arf): Response {
     eMax: eMax.slice(),
     channels: detChans,
     firstChannel,
-    identity: identityOf([rmf.telescope ?? arf?.telescope, rmf.instrument ?? arf?.instrument], numbers, firstChannel),
+    identity: identityOf(
+      (['telescope', 'instrument', 'detector'] as const).map((name) => rmf[name] ?? arf?.[name]),
+      numbers,
+      firstChannel,
+    ),
     rmf: rmf.file,
     arf: arf?.file,
     native: handle,
@@ -129,5 +136,8 @@ function identityOf(
   for (const array of numbers) {
     hash.update(`,${array.length}:`).update(new Uint8Array(array.buffer, array.byteOffset, array.byteLength));
   }
-  return [...names.map((name) => name ?? 'unknown'), hash.digest('hex').slice(0, 16)].join(' ');
+  // One word each, so that the parts can be told apart again.
+  return [...names.map((name) => name?.replaceAll(/\s+/g, '_') ?? 'unknown'), hash.digest('hex').slice(0, 16)].join(
+    ' ',
+  );
 }
