@@ -14,7 +14,7 @@ import type { Response } from './response.js';
 import { checkSources, joinSources } from './sources.js';
 
 /** Sources are drawn this many at a time, so that the main thread is never busy for long and an abort is noticed. */
-const BLOCK = 8192;
+const BLOCK = 1024;
 
 export interface SimulateOptions extends RunOptions {
   /** s, of every spectrum */
