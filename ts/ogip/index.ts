@@ -10,4 +10,4 @@ export { readPha } from './pha.js';
 export { readRmf } from './rmf.js';
 export type { Arf, Pha, Rmf, Source } from './types.js';
 export { type PhaData, writePha } from './write-pha.js';
-export { writeArf, writeRmf } from './write-response.js';
+export { writeArf, writeRmf } from './writeResponse.js';
