@@ -8,11 +8,13 @@ export {
   meanSpectra,
   netCounts,
   type Provenance,
+  readLibrary,
   type Spectra,
   selectRows,
   shuffledSources,
   splitBySource,
   validateDataset,
+  writeLibrary,
 } from './dataset/index.js';
 export {
   accuracy,

@@ -1,4 +1,6 @@
 export { bandChannels, netCounts } from './band.js';
+export { readLibrary } from './library/read.js';
+export { writeLibrary } from './library/write.js';
 export { type MeanSpectrum, meanSpectra } from './mean.js';
 export { concatenate, selectRows } from './rows.js';
 export { shuffledSources, splitBySource } from './split.js';

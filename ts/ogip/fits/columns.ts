@@ -99,9 +99,18 @@ function textWriter(column: ColumnData, count: string): ColumnWriter {
 function vectorWriter(column: ColumnData, descriptor: 'P' | 'Q', code: string, heapStart: number): ColumnWriter {
   const data = column.data as readonly ArrayLike<number>[];
   const size = elementBytes[code];
-  const start = new Float64Array(data.length + 1).fill(heapStart);
-  for (let row = 0; row < data.length; row++) start[row + 1] = start[row] + data[row].length * size;
-  const end = start[data.length];
+  const start = new Float64Array(data.length);
+  const own = new Float64Array(data.length);
+  // Rows that are one and the same array share one place in the heap, as the standard allows (section 7.3.6).
+  const places = new Map<ArrayLike<number>, number>();
+  let end = heapStart;
+  for (let row = 0; row < data.length; row++) {
+    start[row] = places.get(data[row]) ?? end;
+    if (places.has(data[row])) continue;
+    places.set(data[row], end);
+    own[row] = data[row].length * size;
+    end += own[row];
+  }
   if (descriptor === 'P' && end >= 2 ** 31)
     throw fault(column, `its vectors reach beyond 2 GiB; use the format Q${code}`);
   const longest = data.reduce((most, vector) => Math.max(most, vector.length), 0);
@@ -120,8 +129,10 @@ function vectorWriter(column: ColumnData, descriptor: 'P' | 'Q', code: string, h
         view.setBigInt64(at + 8, BigInt(start[row]));
       }
     },
-    heapOf: (row) => start[row + 1] - start[row],
-    putHeap: (view, at, row) => putNumbers(column, code, 0, data[row], 0, data[row].length, row, view, at),
+    heapOf: (row) => own[row],
+    putHeap: (view, at, row) => {
+      if (own[row]) putNumbers(column, code, 0, data[row], 0, data[row].length, row, view, at);
+    },
   };
 }
 

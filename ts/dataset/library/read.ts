@@ -1,0 +1,130 @@
+import { FileError, type XsiftError } from '../../native/index.js';
+import { type FitsFile, type FitsTable, readFits, type Source } from '../../ogip/index.js';
+import type { Dataset, Provenance } from '../types.js';
+import { validateDataset } from '../validate.js';
+import { columnNames, formatNumber, markKeyword, provenanceKeywords, unescapeText } from './format.js';
+
+/**
+ * Reads a library of labelled spectra: what `writeLibrary` wrote comes back number by number. Numeric columns that a
+ * later program added to the table are properties.
+ *
+ * @throws FileError if the file cannot be read or is cut short; if it is something else, saying what it is and what to do
+ *   with it; if its parts do not fit each other, naming column and row.
+ */
+export function readLibrary(source: Source): Dataset {
+  const fits = readFits(source);
+  const hdu = fits.hdus.find(({ isTable, header }) => isTable && header.get(markKeyword) !== undefined);
+  if (!hdu) throw new FileError(fits.file, `is not a library of labelled spectra: ${whatElse(fits)}`);
+  const { table, header } = hdu;
+  const format = header.integer(markKeyword, 1)!;
+  if (format > formatNumber)
+    throw new FileError(
+      fits.file,
+      `is a library of format ${format}; this version of xsift reads up to ${formatNumber}: update xsift`,
+    );
+  const { firstChannel, eMin, eMax } = readEnergies(fits);
+  const classes = texts(table, 'NCLASS', (n) => `CLASS${n}`);
+  const names = columnNames;
+  const width = table.column(names.counts).repeat;
+  if (width !== eMin.length) throw table.error(`has ${width} channels a row, EBOUNDS has ${eMin.length}`);
+  const hasBackground = table.find(names.backgroundCounts) !== undefined;
+  const dataset: Dataset = {
+    spectra: table.rows,
+    channels: eMin.length,
+    firstChannel,
+    eMin,
+    eMax,
+    counts: table.read(names.counts, Uint16Array),
+    ...(hasBackground && {
+      backgroundCounts: table.read(names.backgroundCounts, Uint16Array),
+      backgroundScale: table.read(names.backgroundScale),
+    }),
+    exposure: table.read(names.exposure),
+    classes,
+    labels: readLabels(table, classes),
+    properties: readProperties(table),
+    source: table.read(names.source, Uint32Array),
+    provenance: readProvenance(table),
+  };
+  try {
+    return validateDataset(dataset);
+  } catch (cause) {
+    throw new FileError(fits.file, `is a damaged library: ${(cause as XsiftError).message}`, { cause });
+  }
+}
+
+function readEnergies(fits: FitsFile): { firstChannel: number; eMin: Float64Array; eMax: Float64Array } {
+  const hdu = fits.hdus.find(({ header }) => header.string('HDUCLAS2') === 'EBOUNDS');
+  if (!hdu) throw new FileError(fits.file, 'is a damaged library: it has no EBOUNDS extension with channel energies');
+  const channel = hdu.table.read('CHANNEL', Int32Array);
+  if (channel.length === 0) throw hdu.table.error('is empty: it has no channels');
+  return { firstChannel: channel[0], eMin: hdu.table.read('E_MIN'), eMax: hdu.table.read('E_MAX') };
+}
+
+/** The texts of numbered keywords, as many as another keyword says. */
+function texts(table: FitsTable, count: string, keyword: (n: number) => string): string[] {
+  return Array.from({ length: table.header.integer(count) ?? 0 }, (_, i) => {
+    const text = table.header.get(keyword(i + 1));
+    if (text === undefined) throw table.error(`keyword ${keyword(i + 1)} is missing; ${count} says that it is there`);
+    return plainText(table, String(text));
+  });
+}
+
+function plainText(table: FitsTable, text: string): string {
+  try {
+    return unescapeText(text);
+  } catch (cause) {
+    throw table.error(`the text ${JSON.stringify(text)} is damaged: a backslash starts no escape of JSON`, { cause });
+  }
+}
+
+function readLabels(table: FitsTable, classes: string[]): Uint8Array {
+  const number = new Map(classes.map((name, i) => [name, i]));
+  const names = table.strings(columnNames.class);
+  // Few names, many rows: each is looked up in its escaped form.
+  const known = new Map<string, number>();
+  return Uint8Array.from(names, (escaped, row) => {
+    const label = known.get(escaped) ?? number.get(plainText(table, escaped));
+    if (label === undefined)
+      throw table.error(`CLASS is '${escaped}' in row ${row + 1}; its classes are ${classes.join(', ')}`);
+    known.set(escaped, label);
+    return label;
+  });
+}
+
+function readProperties(table: FitsTable): Record<string, Float64Array> {
+  const taken = new Set<string>(Object.values(columnNames));
+  const isProperty = ({ name, repeat, isText }: FitsTable['columns'][number]) =>
+    !taken.has(name.toUpperCase()) && repeat === 1 && !isText;
+  return Object.fromEntries(table.columns.filter(isProperty).map(({ name }) => [name, table.read(name)]));
+}
+
+function readProvenance(table: FitsTable): Provenance[] {
+  const part = (field: 'population' | 'response' | 'version') =>
+    texts(table, 'NPROV', (n) => provenanceKeywords(n)[field]);
+  const [population, response, version] = [part('population'), part('response'), part('version')];
+  return population.map((_, i) => {
+    const seed = table.header.number(provenanceKeywords(i + 1).seed);
+    if (seed === undefined) throw table.error(`keyword ${provenanceKeywords(i + 1).seed} is missing`);
+    return { seed, population: population[i], response: response[i], version: version[i] };
+  });
+}
+
+/** What a FITS file that is no library holds, and the remedy. */
+function whatElse(fits: FitsFile): string {
+  const classes = (hdu: FitsFile['hdus'][number]) =>
+    [hdu.header.string('HDUCLAS1') ?? '', hdu.header.string('HDUCLAS2') ?? '', hdu.name].map((text) =>
+      text.toUpperCase(),
+    );
+  const has = (...names: string[]) =>
+    fits.hdus.some((hdu) => hdu.isTable && classes(hdu).some((text) => names.includes(text)));
+  if (has('SPECTRUM')) {
+    const { table } = fits.hdus.find((hdu) => hdu.isTable && classes(hdu).includes('SPECTRUM'))!;
+    const column = table.find('COUNTS') ?? table.find('RATE');
+    return `it is a type ${column?.repeat === 1 ? 'I' : 'II'} PHA file without classes; to sort its spectra, use xsift classify`;
+  }
+  if (has('RSP_MATRIX', 'MATRIX', 'SPECRESP MATRIX')) return 'it is a redistribution matrix; give it to --rmf';
+  if (has('SPECRESP')) return 'it is an effective area; give it to --arf';
+  const names = fits.hdus.slice(1).map((hdu) => hdu.name || 'unnamed');
+  return `its extensions are ${names.join(', ') || 'none'}; a library is written by xsift simulate`;
+}
