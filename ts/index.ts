@@ -44,7 +44,11 @@ export {
   type FitsTable,
   type FitsTableData,
   fitsTable,
+  groupChannels,
   type HeaderEntry,
+  type LoadedSpectrum,
+  type LoadOptions,
+  loadSpectrum,
   type Pha,
   type PhaData,
   type Ragged,
@@ -54,10 +58,12 @@ export {
   readPha,
   readRmf,
   type Source,
+  sumGroups,
   writeArf,
   writeFits,
   writePha,
   writeRmf,
+  wstat,
 } from './ogip/index.js';
 export type { Population, SourceGroup, SourceTable } from './population/index.js';
 export {

@@ -1,4 +1,12 @@
 /** FITS files made by hand, byte by byte, so that the reader is not tested against the project's own writer alone. */
+import {
+  type ColumnData,
+  type FitsOutput,
+  type FitsTableData,
+  fitsTable,
+  type HeaderEntry,
+  type PhaData,
+} from '../../ts/ogip/index.js';
 
 const encoder = new TextEncoder();
 
@@ -87,3 +95,86 @@ export function asciiTable(columns: [string, string, number, ...string[]][], lin
     32,
   );
 }
+
+/** Columns and keywords of a small response; what a test gives replaces the default. */
+export interface SmallRmf {
+  matrix?: Partial<FitsTableData>;
+  columns?: Record<string, Partial<ColumnData> | undefined>;
+  ebounds?: Record<string, Partial<ColumnData> | undefined> | null;
+}
+
+const response = (class2: string, more: HeaderEntry[] = []): HeaderEntry[] => [
+  ['TELESCOP', 'NONE'],
+  ['INSTRUME', 'TEST'],
+  ['HDUCLASS', 'OGIP'],
+  ['HDUCLAS1', 'RESPONSE'],
+  ['HDUCLAS2', class2],
+  ...more,
+];
+
+const merge = (columns: ColumnData[], changes: Record<string, Partial<ColumnData> | undefined> = {}): ColumnData[] =>
+  columns
+    .filter(({ name }) => !(name in changes) || changes[name])
+    .map((column) => ({ ...column, ...changes[column.name] }));
+
+/**
+ * Three energy rows and four channels from 1: a row of two groups (channel 1, channels 3 and 4), one without groups, one
+ * of one group (channels 2 to 4). The matrix is 0.1, 0.2, ... in file order.
+ */
+export function smallRmf({ matrix = {}, columns = {}, ebounds = {} }: SmallRmf = {}): FitsOutput[] {
+  const rows = fitsTable({
+    name: 'MATRIX',
+    header: response('RSP_MATRIX', [['HDUCLAS3', 'REDIST']]),
+    ...matrix,
+    columns: merge(
+      [
+        { name: 'ENERG_LO', format: 'E', data: [1, 2, 3], unit: 'keV' },
+        { name: 'ENERG_HI', format: 'E', data: [2, 3, 4], unit: 'keV' },
+        { name: 'N_GRP', format: 'I', data: [2, 0, 1] },
+        { name: 'F_CHAN', format: 'PI', data: [[1, 3], [], [2]], least: 1 },
+        { name: 'N_CHAN', format: 'PI', data: [[1, 2], [], [3]] },
+        { name: 'MATRIX', format: 'PD', data: [[0.1, 0.2, 0.3], [], [0.4, 0.5, 0.6]] },
+      ],
+      columns,
+    ),
+  });
+  if (ebounds === null) return [rows];
+  const channels = fitsTable({
+    name: 'EBOUNDS',
+    header: response('EBOUNDS'),
+    columns: merge(
+      [
+        { name: 'CHANNEL', format: 'I', data: [1, 2, 3, 4] },
+        { name: 'E_MIN', format: 'E', data: [0.5, 1.5, 2.5, 3.5], unit: 'keV' },
+        { name: 'E_MAX', format: 'E', data: [1.5, 2.5, 3.5, 4.5], unit: 'keV' },
+      ],
+      ebounds,
+    ),
+  });
+  return [rows, channels];
+}
+
+/** The ARF that belongs to `smallRmf`. */
+export const smallArf = (columns: Record<string, Partial<ColumnData> | undefined> = {}): FitsOutput[] => [
+  fitsTable({
+    name: 'SPECRESP',
+    header: response('SPECRESP', [['EXPOSURE', 50]]),
+    columns: merge(
+      [
+        { name: 'ENERG_LO', format: 'E', data: [1, 2, 3], unit: 'keV' },
+        { name: 'ENERG_HI', format: 'E', data: [2, 3, 4], unit: 'keV' },
+        { name: 'SPECRESP', format: 'E', data: [100, 200, 300], unit: 'cm**2' },
+      ],
+      columns,
+    ),
+  }),
+];
+
+/** A spectrum of four channels from 1. */
+export const smallPha = (more: Partial<PhaData> = {}): PhaData => ({
+  channel: Int32Array.of(1, 2, 3, 4),
+  counts: Float64Array.of(3, 0, 7, 1),
+  exposure: 100,
+  backScal: 0.5,
+  ...more,
+});

@@ -4,8 +4,8 @@ import { type FitsColumn, FitsTable, type NumberArray, type NumberArrayType, typ
 /** Bytes of one element; X holds eight elements a byte. */
 const elementBytes: Record<string, number> = { L: 1, X: 1, B: 1, I: 2, J: 4, K: 8, A: 1, E: 4, D: 8, C: 8, M: 16 };
 
-/** Rows may share heap space, so a small file can describe any amount of data; no real table comes near 1 GiB. */
-const mostNumbers = 2 ** 27;
+/** Rows may share heap space, so a small file can describe any amount of data; this many numbers a byte is too much. */
+const mostSharing = 16;
 
 interface BinColumn extends FitsColumn {
   /** Type letter of the elements. */
@@ -126,7 +126,8 @@ export class BinTable extends FitsTable {
     let total = 0;
     for (let row = first; row < end; row++) {
       total += this.#descriptor(column, row).count * complex;
-      if (total > mostNumbers) throw this.error(`column ${column.name} describes over ${mostNumbers} numbers`);
+      if (total > mostSharing * this.#view.byteLength)
+        throw this.error(`column ${column.name} describes over ${total} numbers in ${this.#view.byteLength} bytes`);
       start[row - first + 1] = total;
     }
     const values = new Float64Array(total);

@@ -64,6 +64,7 @@ function dataBytes(header: FitsHeader, file: string): number {
     elements *= length;
   }
   const bits = Math.abs(header.integer('BITPIX', -64) ?? 8);
+  if (![8, 16, 32, 64].includes(bits)) throw new FileError(file, `keyword BITPIX is ${bits}, which FITS does not know`);
   return (bits / 8) * (header.integer('GCOUNT') ?? 1) * ((header.integer('PCOUNT') ?? 0) + elements);
 }
 

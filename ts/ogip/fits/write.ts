@@ -99,8 +99,11 @@ function* filePieces(hdus: readonly FitsOutput[], primary: readonly HeaderEntry[
 }
 
 /** The bytes of a FITS file: a primary HDU without data, then the given ones. */
-export const encodeFits = (hdus: readonly FitsOutput[], primary: readonly HeaderEntry[] = []): Uint8Array =>
-  Buffer.concat([...filePieces(hdus, primary)]);
+export function encodeFits(hdus: readonly FitsOutput[], primary: readonly HeaderEntry[] = []): Uint8Array {
+  const all = Buffer.concat([...filePieces(hdus, primary)]);
+  // No Buffer goes out: its slice() would be a view where that of a Uint8Array is a copy.
+  return new Uint8Array(all.buffer, all.byteOffset, all.length);
+}
 
 /**
  * Writes a FITS file, atomically (see `atomicWrite`) and piece by piece; gzip if the name ends in .gz. The bytes depend

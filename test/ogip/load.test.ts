@@ -1,0 +1,114 @@
+import { mkdirSync, mkdtempSync, symlinkSync, utimesSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { loadSpectrum, writeFits, writePha } from '../../ts/ogip/index.js';
+import { hasShared, sharedFile } from '../shared.js';
+import { smallArf, smallPha, smallRmf } from './fixtures.js';
+
+let folder: string;
+const path = (name: string) => join(folder, name);
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'xsift-'));
+});
+
+describe('loadSpectrum', () => {
+  test('finds the files from the folder of the spectrum, gzip or not, whatever the keyword says', () => {
+    writePha(path('s.pha'), smallPha({ respFile: 'r.rmf', ancrFile: 'sub/a.arf.gz', backFile: 'b.pha' }));
+    mkdirSync(path('sub'));
+    writeFits(path('r.rmf.gz'), smallRmf());
+    writeFits(path('sub/a.arf'), smallArf());
+    writePha(path('b.pha'), smallPha({ backScal: 4 }));
+    const { pha, background, rmf, arf } = loadSpectrum(path('s.pha'));
+    expect([pha.backScal, background?.backScal]).toEqual([0.5, 4]);
+    expect([rmf?.file, arf?.file]).toEqual([path('r.rmf.gz'), path('sub/a.arf')]);
+  });
+
+  test('nothing named, nothing loaded', () => {
+    writePha(path('s.pha'), smallPha());
+    const { background, rmf, arf } = loadSpectrum(path('s.pha'));
+    expect([background, rmf, arf]).toEqual([undefined, undefined, undefined]);
+  });
+
+  test('a named file that is not there: keyword, paths and remedy', () => {
+    writePha(path('s.pha'), smallPha({ respFile: 'r.rmf' }));
+    expect(() => loadSpectrum(path('s.pha'))).toThrow(
+      `${path('s.pha')}: RESPFILE is r.rmf, but there is no such file (tried ${path('r.rmf')}, ${path('r.rmf')}.gz); ` +
+        'name the file with --rmf (option rmf), or say none to do without it',
+    );
+    writePha(path('s.pha'), smallPha({ ancrFile: 'a.arf', backFile: 'b.pha.gz' }));
+    expect(() => loadSpectrum(path('s.pha'))).toThrow('ANCRFILE is a.arf');
+    expect(() => loadSpectrum(path('s.pha'), { arf: 'none' })).toThrow(
+      `tried ${path('b.pha.gz')}, ${path('b.pha.gz')}.gz, ${path('b.pha')}`,
+    );
+    expect(loadSpectrum(path('s.pha'), { arf: 'none', background: 'none' }).arf).toBeUndefined();
+  });
+
+  test('files given by the caller come before those of the header', () => {
+    writePha(path('s.pha'), smallPha({ respFile: 'gone.rmf', ancrFile: 'gone.arf', backFile: 'gone.pha' }));
+    writeFits(path('r'), smallRmf());
+    writeFits(path('a'), smallArf());
+    writePha(path('b'), smallPha({ backScal: 4 }));
+    const loaded = loadSpectrum(path('s.pha'), { rmf: path('r'), arf: path('a'), background: path('b') });
+    expect([loaded.rmf?.file, loaded.arf?.file, loaded.background?.file]).toEqual([path('r'), path('a'), path('b')]);
+    expect(() => loadSpectrum(path('s.pha'), { rmf: path('nil'), arf: 'none', background: 'none' })).toThrow(
+      'nil: cannot be read: no such file',
+    );
+  });
+
+  test('the background in the same file, also beside an unpacked copy of it and through a link', () => {
+    const withBackground = smallPha({ backFile: 's.pha', background: smallPha({ backScal: 4 }) });
+    writePha(path('s.pha.gz'), withBackground);
+    expect(loadSpectrum(path('s.pha.gz')).background).toMatchObject({ content: 'BKG', backScal: 4 });
+    writePha(path('s.pha'), withBackground);
+    expect(loadSpectrum(path('s.pha.gz')).background).toMatchObject({ content: 'BKG', backScal: 4 });
+    symlinkSync(path('s.pha'), path('link.pha'));
+    expect(loadSpectrum(path('link.pha')).background).toMatchObject({ content: 'BKG', backScal: 4 });
+    writePha(path('s.pha'), { ...withBackground, backFile: undefined });
+    expect(loadSpectrum(path('s.pha')).background?.backScal).toBe(4);
+    expect(loadSpectrum(path('s.pha'), { background: 'none' }).background).toBeUndefined();
+    writePha(path('s.pha'), smallPha({ backFile: 's.pha' }));
+    expect(() => loadSpectrum(path('s.pha'))).toThrow(
+      'BACKFILE is the file itself, but it has no second SPECTRUM extension',
+    );
+  });
+
+  test('a background of other channels is refused', () => {
+    writePha(path('s.pha'), smallPha({ backFile: 'b.pha' }));
+    writePha(path('b.pha'), smallPha({ channel: Int32Array.of(0, 1, 2, 3) }));
+    expect(() => loadSpectrum(path('s.pha'))).toThrow('s.pha has 4 channels, 1 to 4, its background');
+  });
+
+  test('a number in braces picks the matrix', () => {
+    const [first, ebounds] = smallRmf();
+    const [second] = smallRmf({ columns: { MATRIX: { data: [[1, 2, 3], [], [4, 5, 6]] } } });
+    writeFits(path('r.rsp2'), [first, second, ebounds]);
+    writePha(path('s.pha'), smallPha({ respFile: 'r.rsp2{2}' }));
+    expect(loadSpectrum(path('s.pha')).rmf).toMatchObject({ index: 2, matrices: 2 });
+    expect(loadSpectrum(path('s.pha'), { rmf: path('r.rsp2{1}') }).rmf?.index).toBe(1);
+  });
+
+  test('a response is read once, and again when its file has changed', () => {
+    writePha(path('s.pha'), smallPha({ respFile: 'r.rmf' }));
+    writeFits(path('r.rmf'), smallRmf());
+    const first = loadSpectrum(path('s.pha')).rmf;
+    expect(loadSpectrum(path('s.pha')).rmf).toBe(first);
+    utimesSync(path('r.rmf'), 1, 1);
+    const second = loadSpectrum(path('s.pha')).rmf;
+    expect(second).not.toBe(first);
+    expect(second).toEqual(first);
+  });
+});
+
+describe.skipIf(!hasShared)('real spectra', () => {
+  test.each([
+    ['spectra/agn/3c273.pi.gz', [736, 216, 1090, 1090]],
+    ['spectra/stars/acisf04487_001N023_r0009_pha3.fits.gz', [389, 77, 900, 900]],
+    ['spectra/other/acisf01575_001N001_r0085_pha3.fits.gz', [855, 303, 900, 900]],
+  ])('%s with all its files', (name, facts) => {
+    const { pha, background, rmf, arf } = loadSpectrum(sharedFile(name));
+    const sum = (values: Float64Array) => values.reduce((total, value) => total + value, 0);
+    expect([sum(pha.counts), sum(background!.counts), rmf!.energLo.length, arf!.energLo.length]).toEqual(facts);
+  });
+});

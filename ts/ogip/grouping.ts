@@ -1,0 +1,40 @@
+import type { Pha } from './types.js';
+
+/** QUALITY values that XSPEC's `ignore bad` leaves out: bad by calibration, bad by the user. 2 is dubious and stays. */
+const isBad = (quality: number): boolean => quality === 1 || quality === 5;
+
+/**
+ * The group of each stored channel by GROUPING (OGIP/92-007: 1 starts a group, -1 continues it, 0 stands alone), numbered
+ * from 0 in channel order without gaps; -1 for channels that are left out. Without GROUPING every channel is a group.
+ *
+ * A channel of bad QUALITY is left out alone. `keep` acts on whole groups, as ignoring energies does in Sherpa: a group
+ * with a channel that is not kept is left out.
+ *
+ * @param keep tells by its position among the stored channels whether a channel is wanted.
+ */
+export function groupChannels(pha: Pha, keep: (position: number) => boolean = () => true): Int32Array {
+  const { channel, grouping, quality } = pha;
+  const group = new Int32Array(channel.length).fill(-1);
+  let next = 0;
+  for (let start = 0, end = 0; start < channel.length; start = end) {
+    end = start + 1;
+    while (end < channel.length && grouping?.[end] === -1) end++;
+    let wanted = true;
+    for (let i = start; i < end; i++) wanted &&= keep(i);
+    let used = false;
+    for (let i = start; i < end; i++) {
+      if (!wanted || (quality && isBad(quality[i]))) continue;
+      group[i] = next;
+      used = true;
+    }
+    if (used) next++;
+  }
+  return group;
+}
+
+/** Sums of values per channel (counts, expected counts) over the groups of `groupChannels`. */
+export function sumGroups(values: ArrayLike<number>, group: Int32Array): Float64Array {
+  const sums = new Float64Array(group.reduce((most, number) => Math.max(most, number + 1), 0));
+  for (let i = 0; i < group.length; i++) if (group[i] >= 0) sums[group[i]] += values[i];
+  return sums;
+}

@@ -1,0 +1,135 @@
+import { realpathSync, statSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { FileError, MismatchError } from '../native/index.js';
+import { readArf } from './arf.js';
+import { named } from './extensions.js';
+import { readPha } from './pha.js';
+import { readRmf } from './rmf.js';
+import type { Arf, Pha, Rmf } from './types.js';
+
+/** Files to use in place of those that the spectrum names; `none` stands for "leave it out". */
+export interface LoadOptions {
+  rmf?: string;
+  arf?: string;
+  background?: string;
+  /** Which spectrum of a type II file, from 1. */
+  row?: number;
+}
+
+/** A spectrum with what belongs to it; absent is what neither the file names nor the caller gives. */
+export interface LoadedSpectrum {
+  pha: Pha;
+  background?: Pha;
+  rmf?: Rmf;
+  arf?: Arf;
+}
+
+/**
+ * Reads a spectrum and the files that its RESPFILE, ANCRFILE and BACKFILE name, as seen from its folder, with or without
+ * .gz whatever the keyword says. A number in braces (`x.rsp{2}`) picks a matrix or a row, from 1. A BACKFILE that is the
+ * file itself, or none at all, means the background extension of the file, if it has one.
+ *
+ * Responses are kept for later calls as long as the file does not change, a few at a time: take them as read-only.
+ *
+ * @throws FileError if a file cannot be read, or a named one is not there: the message has the keyword, the paths tried
+ *   and the option to use instead. MismatchError if the background has other channels than the spectrum.
+ */
+export function loadSpectrum(file: string, options: LoadOptions = {}): LoadedSpectrum {
+  const pha = readPha(file, { row: options.row });
+  const rmf = locate(pha, 'RESPFILE', pha.respFile, 'rmf', options.rmf);
+  const arf = locate(pha, 'ANCRFILE', pha.ancrFile, 'arf', options.arf);
+  return {
+    pha,
+    background: loadBackground(pha, options.background),
+    rmf: rmf && cached('rmf', rmf, () => readRmf(rmf.path, { index: rmf.number })),
+    arf: arf && cached('arf', arf, () => readArf(arf.path)),
+  };
+}
+
+/** A file on disk and the number in braces behind its name. */
+interface Located {
+  path: string;
+  number?: number;
+}
+
+const parseName = (name: string): Located => {
+  const match = /^(.*?)\s*\{(\d+)\}$/.exec(name);
+  return match ? { path: match[1], number: Number(match[2]) } : { path: name };
+};
+
+const withoutGzip = (path: string): string => path.replace(/\.gz$/i, '');
+const isFile = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
+
+type Keyword = 'RESPFILE' | 'ANCRFILE' | 'BACKFILE';
+
+function locate(
+  pha: Pha,
+  keyword: Keyword,
+  inFile: string | undefined,
+  option: keyof LoadOptions,
+  given: string | undefined,
+): Located | undefined {
+  if (given !== undefined) {
+    const name = named(given);
+    return name === undefined ? undefined : isFile(name) ? { path: name } : parseName(name);
+  }
+  if (inFile === undefined) return undefined;
+  const { path, number } = parseName(inFile);
+  const wanted = resolve(dirname(pha.file), path);
+  const tried = [...new Set([wanted, `${wanted}.gz`, withoutGzip(wanted)])];
+  const found = tried.find(isFile);
+  if (found) return { path: found, number };
+  throw new FileError(
+    pha.file,
+    `${keyword} is ${inFile}, but there is no such file (tried ${tried.join(', ')}); ` +
+      `name the file with --${option} (option ${option}), or say none to do without it`,
+  );
+}
+
+function loadBackground(pha: Pha, given: string | undefined): Pha | undefined {
+  const isItself = (path: string) =>
+    withoutGzip(resolve(path)) === withoutGzip(resolve(pha.file)) ||
+    (isFile(path) && realpathSync(path) === realpathSync(pha.file));
+  const name = parseName(given ?? pha.backFile ?? '');
+  const path = given === undefined ? resolve(dirname(pha.file), name.path) : name.path;
+  let background: Pha | undefined;
+  if (given === undefined && pha.backFile === undefined) {
+    background = pha.background;
+  } else if (named(name.path) && name.number === undefined && isItself(path)) {
+    background = pha.background;
+    if (!background)
+      throw new FileError(
+        pha.file,
+        'BACKFILE is the file itself, but it has no second SPECTRUM extension with HDUCLAS2 = BKG; ' +
+          'name the background with --background (option background), or say none to do without it',
+      );
+  } else {
+    const located = locate(pha, 'BACKFILE', pha.backFile, 'background', given);
+    background = located && readPha(located.path, { row: located.number });
+  }
+  if (background) checkChannels(pha, background);
+  return background;
+}
+
+function checkChannels(pha: Pha, background: Pha): void {
+  const { channel } = background;
+  if (channel.length === pha.channel.length && channel.every((number, i) => number === pha.channel[i])) return;
+  const range = ({ channel }: Pha) => `${channel.length} channels, ${channel[0]} to ${channel[channel.length - 1]}`;
+  throw new MismatchError(
+    `${pha.file} has ${range(pha)}, its background ${background.file} ${range(background)}; they must be the same`,
+  );
+}
+
+/** Most recently used last. */
+const responses = new Map<string, Rmf | Arf>();
+const mostResponses = 8;
+
+function cached<T extends Rmf | Arf>(kind: 'rmf' | 'arf', { path, number }: Located, read: () => T): T {
+  const status = statSync(path, { throwIfNoEntry: false });
+  const key = JSON.stringify([kind, resolve(path), number ?? 1, status?.mtimeMs, status?.size]);
+  const response = (responses.get(key) as T | undefined) ?? read();
+  responses.delete(key);
+  responses.set(key, response);
+  if (responses.size > mostResponses) responses.delete(responses.keys().next().value!);
+  return response;
+}
