@@ -33,6 +33,24 @@ export {
 } from './metrics/index.js';
 export { FileError, MismatchError, ParameterError, type RunOptions, threadBudget, XsiftError } from './native/index.js';
 export {
+  Classifier,
+  type ClassifierModel,
+  type CrossValidationOptions,
+  type CvResult,
+  type CvSplit,
+  crossValidate,
+  cvSplits,
+  defaultSettings,
+  type EpochLog,
+  type Flag,
+  type InputConvention,
+  type Predictions,
+  type PredictOptions,
+  type TrainingOptions,
+  type TrainingSettings,
+  train,
+} from './network/index.js';
+export {
   type Arf,
   atomicWrite,
   type ColumnData,

@@ -1,0 +1,209 @@
+import { type Band, netCounts, type Provenance, type Spectra } from '../dataset/index.js';
+import { MismatchError, ParameterError, predictNetwork, type RunOptions, threadBudget } from '../native/index.js';
+import { allRows, fillInputs, type InputConvention } from './inputs.js';
+import { compareInstruments } from './instrument.js';
+import { readModelFile, writeModelFile } from './modelFile.js';
+import type { TrainingSettings } from './settings.js';
+
+/** Everything a classifier is: what a model file stores. */
+export interface ClassifierModel {
+  /** Version of the package that trained it. */
+  version: string;
+  /** Names of the classes, in the order of the probabilities; in the main job 'star' and 'agn'. */
+  classes: string[];
+  input: {
+    convention: InputConvention;
+    /** Channel numbers of the inputs (as PHA files count them, from the training response's first channel). */
+    channels: number[];
+    /** Their edges, keV. */
+    eMin: Float64Array;
+    eMax: Float64Array;
+    /** Moments of the training inputs. */
+    mean: Float64Array;
+    deviation: Float64Array;
+  };
+  network: {
+    /** Inputs, hidden nodes of each layer (ReLU), classes (softmax). */
+    sizes: number[];
+    /** Layer by layer: kernel [inputs][nodes], then bias. */
+    weights: Float32Array;
+  };
+  training: TrainingSettings & {
+    /** Complete epochs, and the one (from 1) whose weights were kept. */
+    epochsRun: number;
+    bestEpoch: number;
+    /** Training was stopped before it was done. */
+    aborted: boolean;
+    /** Spectra of each class it was trained on (without those it was stopped by). */
+    spectra: number[];
+  };
+  /** Populations, responses and seeds behind the training spectra. */
+  provenance: Provenance[];
+}
+
+/**
+ * What to know before trusting a verdict:
+ * - `no-net-counts`: the net counts in the input channels are not above 0; there is no probability (NaN);
+ * - `low-counts`: fewer net counts than any spectrum it was trained on;
+ * - `instrument-mismatch`: another telescope, instrument or detector than it was trained on;
+ * - `response-differs`: the same instrument as far as the names say, but another response (another position, another year).
+ */
+export type Flag = 'no-net-counts' | 'low-counts' | 'instrument-mismatch' | 'response-differs';
+
+export interface Predictions {
+  /** spectra x classes; a row sums to 1, or is NaN. */
+  probabilities: Float32Array;
+  /** Number of the class of each spectrum, -1 where there is no probability. */
+  verdicts: Int16Array;
+  /** Net counts in the count band (`countBand`, 0.3 to 8.0 keV by default). */
+  netCounts: Float64Array;
+  /** One list a spectrum. */
+  flags: Flag[][];
+}
+
+export interface PredictOptions extends RunOptions {
+  /**
+   * Two classes only: the second (AGN) is the verdict from this probability on; default 0.5. Higher gives purer AGN,
+   * lower loses fewer. With more classes the verdict is the most probable one.
+   */
+  threshold?: number;
+  /** 1 to 1024; see `threadBudget`. */
+  threads?: number;
+}
+
+/** Spectra are turned into inputs this many at a time, so that the memory does not grow with their number. */
+const BLOCK = 16384;
+
+/** A trained network with all that is needed to use it on spectra. It does not change. */
+export class Classifier {
+  constructor(readonly model: Readonly<ClassifierModel>) {}
+
+  get classes(): readonly string[] {
+    return this.model.classes;
+  }
+
+  /** Band in which `netCounts` and the flag `low-counts` are counted, keV. */
+  get countBand(): Band {
+    return this.model.training.countBand;
+  }
+
+  /**
+   * Compares spectra with what the classifier was trained on. Their channels must be the same up to a quarter of a
+   * channel's width, over the energies of the inputs; the number of the first channel does not matter.
+   *
+   * @returns flags that hold for all of them.
+   * @throws MismatchError when the channels differ: nothing can then be said about these spectra.
+   */
+  check(spectra: Spectra): Flag[] {
+    this.channelsIn(spectra);
+    const known = this.model.provenance.map(({ response }) => response);
+    const flags = (spectra.provenance ?? []).map(({ response }) => compareInstruments(response, known));
+    return [...new Set(flags)].filter((flag) => flag !== undefined);
+  }
+
+  /**
+   * Class probabilities of spectra: of a dataset, or of observed ones.
+   *
+   * @throws MismatchError when the spectra's channels are not those of the training; see {@link check}.
+   * @throws ParameterError for a threshold outside 0 to 1, or with other than two classes.
+   * @throws the signal's reason when aborted. `onProgress` counts spectra.
+   */
+  async predict(spectra: Spectra, options: PredictOptions = {}): Promise<Predictions> {
+    const { signal, onProgress } = options;
+    const threads = threadBudget(options.threads);
+    this.checkThreshold(options.threshold);
+    const shared = this.check(spectra);
+    const channels = this.channelsIn(spectra);
+    const { sizes, weights } = this.model.network;
+    const { mean, deviation } = this.model.input;
+    const classes = this.classes.length;
+    const probabilities = new Float32Array(spectra.spectra * classes);
+    const rows = allRows(spectra);
+    for (let start = 0; start < rows.length; start += BLOCK) {
+      const block = rows.subarray(start, start + BLOCK);
+      const inputs = new Float32Array(block.length * channels.length);
+      fillInputs(spectra, channels, block, inputs);
+      const network = { sizes, weights, mean, deviation };
+      probabilities.set(await predictNetwork(inputs, network, { threads, signal }), start * classes);
+      onProgress?.(start + block.length);
+    }
+    const counted = netCounts(spectra, this.countBand);
+    const verdicts = this.verdicts(probabilities, options.threshold);
+    return { probabilities, verdicts, netCounts: counted, flags: this.flags(counted, verdicts, shared) };
+  }
+
+  /**
+   * Verdicts from probabilities (spectra x classes): with two classes the second from `threshold` on (so 0.5 itself is an
+   * AGN), with more the most probable, the first of equals; -1 where there is no probability.
+   */
+  verdicts(probabilities: Float32Array, threshold?: number): Int16Array {
+    this.checkThreshold(threshold);
+    const classes = this.classes.length;
+    return Int16Array.from({ length: probabilities.length / classes }, (_, row) => {
+      const p = probabilities.subarray(row * classes, (row + 1) * classes);
+      if (Number.isNaN(p[0])) return -1;
+      if (classes === 2) return p[1] >= (threshold ?? 0.5) ? 1 : 0;
+      return p.indexOf(Math.max(...p));
+    });
+  }
+
+  /** Writes the model file, under a temporary name first. @throws FileError if it cannot be written. */
+  save(file: string): void {
+    writeModelFile(file, this.model);
+  }
+
+  /**
+   * Reads a model file.
+   *
+   * @throws FileError when it is no model file, of a later format, damaged (checksum), or its parts do not fit each other.
+   */
+  static load(file: string): Classifier {
+    return new Classifier(readModelFile(file));
+  }
+
+  private checkThreshold(threshold: number | undefined): void {
+    if (threshold === undefined) return;
+    if (this.classes.length !== 2)
+      throw new ParameterError(
+        'threshold',
+        `a threshold needs two classes; this classifier has ${this.classes.length}`,
+      );
+    if (!(threshold >= 0 && threshold <= 1))
+      throw new ParameterError('threshold', `threshold is ${threshold}; it must be a probability from 0 to 1`);
+  }
+
+  private flags(counted: Float64Array, verdicts: Int16Array, shared: Flag[]): Flag[][] {
+    const { minimumNetCounts } = this.model.training;
+    const low: Flag[] = ['low-counts', ...shared];
+    const none: Flag[] = ['no-net-counts', ...low];
+    return Array.from(verdicts, (verdict, row) => {
+      if (verdict < 0) return none;
+      return counted[row] > minimumNetCounts ? shared : low;
+    });
+  }
+
+  /** Where the input channels are in the spectra's arrays: found by energy, so that it does not matter how files count. */
+  private channelsIn({ channels, eMin, eMax }: Spectra): Uint32Array {
+    const { input } = this.model;
+    const inputs = input.channels.length;
+    const far = (a: number, b: number, width: number) => !(Math.abs(a - b) <= 0.25 * width);
+    const width = input.eMax[0] - input.eMin[0];
+    const start = eMin.findIndex((energy) => !far(energy, input.eMin[0], width));
+    const spans = `${eMin[0]} to ${eMax[channels - 1]} keV in ${channels} channels`;
+    const needs = `${input.eMin[0]} to ${input.eMax[inputs - 1]} keV in ${inputs} channels`;
+    const remedy =
+      'train a classifier on spectra of this response: xsift simulate --rmf ... --arf ..., then xsift train';
+    if (start < 0 || start + inputs > channels)
+      throw new MismatchError(`the spectra span ${spans}; the classifier needs ${needs}; ${remedy}`);
+    for (let i = 0; i < inputs; i++) {
+      const width = input.eMax[i] - input.eMin[i];
+      if (far(eMin[start + i], input.eMin[i], width) || far(eMax[start + i], input.eMax[i], width))
+        throw new MismatchError(
+          `the spectra have another binning than the classifier was trained on: channel index ${start + i} is ` +
+            `${eMin[start + i]} to ${eMax[start + i]} keV, the classifier's channel ${input.channels[i]} is ` +
+            `${input.eMin[i]} to ${input.eMax[i]} keV; ${remedy}`,
+        );
+    }
+    return Uint32Array.from({ length: inputs }, (_, i) => start + i);
+  }
+}

@@ -1,0 +1,70 @@
+import type { ClassifierModel } from './classifier.js';
+import { inputConvention } from './inputs.js';
+import { settingsFrom } from './settings.js';
+
+function need(holds: boolean, what: string): void {
+  if (!holds) throw new Error(what);
+}
+
+const isFiniteNumber = (x: unknown): x is number => typeof x === 'number' && Number.isFinite(x);
+const isWhole = (x: unknown, low: number): x is number => Number.isInteger(x) && (x as number) >= low;
+
+/** Checks every part of a model that came from a file. @throws Error saying which does not fit. */
+export function checkModel(model: ClassifierModel): ClassifierModel {
+  const { classes, network, input, training, provenance } = model;
+  need(typeof model.version === 'string', 'version is no text');
+  need(Array.isArray(classes) && classes.every((name) => typeof name === 'string'), 'classes is no list of names');
+  need(new Set(classes).size === classes.length && classes.length >= 2, 'classes must be two or more different names');
+  need(
+    network.sizes.every((n) => isWhole(n, 1)),
+    'network.sizes is no list of layer widths',
+  );
+  need(network.sizes[network.sizes.length - 1] === classes.length, 'the last layer has not one node a class');
+  need(network.weights.every(Number.isFinite), 'weights: a number is not finite');
+  checkInput(input, network.sizes[0]);
+  checkTraining(training, network.sizes, classes.length);
+  need(Array.isArray(provenance), 'provenance is no list');
+  for (const entry of provenance)
+    for (const name of ['population', 'response', 'version'] as const)
+      need(typeof entry?.[name] === 'string', `provenance: ${name} is no text`);
+  return model;
+}
+
+function checkInput(input: ClassifierModel['input'], width: number): void {
+  for (const [name, value] of Object.entries(inputConvention))
+    need(input.convention[name as keyof typeof inputConvention] === value, `input.convention.${name} is not ${value}`);
+  const { channels, eMin, eMax, mean, deviation } = input;
+  for (const [name, list] of Object.entries({ channels, eMin, eMax, mean, deviation }))
+    need(list.length === width && Array.from(list).every(isFiniteNumber), `input.${name} is not ${width} numbers`);
+  need(
+    channels.every((n, i) => isWhole(n, 0) && (i === 0 || n === channels[i - 1] + 1)),
+    'input.channels do not follow each other',
+  );
+  need(
+    eMin.every((low, i) => low >= 0 && eMax[i] > low),
+    'input.eMin is not below eMax',
+  );
+  need(
+    deviation.every((x) => x > 0),
+    'input.deviation must be above 0',
+  );
+}
+
+function checkTraining(training: ClassifierModel['training'], sizes: number[], classes: number): void {
+  const settings = settingsFrom(training);
+  need(
+    String(settings.hiddenLayers) === String(sizes.slice(1, -1)),
+    'training.hiddenLayers are not those of the network',
+  );
+  for (const band of [training.band, training.countBand])
+    need(
+      Array.isArray(band) && band.length === 2 && band[0] >= 0 && band[1] > band[0],
+      'a band is not [from, to] in keV',
+    );
+  need(isWhole(training.epochsRun, 0) && isWhole(training.bestEpoch, 0), 'training.epochsRun is no whole number');
+  need(typeof training.aborted === 'boolean', 'training.aborted is neither true nor false');
+  need(
+    training.spectra?.length === classes && training.spectra.every((n) => isWhole(n, 0)),
+    'training.spectra is not one number a class',
+  );
+}
