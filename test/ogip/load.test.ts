@@ -37,6 +37,8 @@ describe('loadSpectrum', () => {
       `${path('s.pha')}: RESPFILE is r.rmf, but there is no such file (tried ${path('r.rmf')}, ${path('r.rmf')}.gz); ` +
         'name the file with --rmf (option rmf), or say none to do without it',
     );
+    writePha(path('s.pha'), smallPha({ respFile: 'long'.repeat(2000) }));
+    expect(() => loadSpectrum(path('s.pha'))).toThrow('but there is no such file');
     writePha(path('s.pha'), smallPha({ ancrFile: 'a.arf', backFile: 'b.pha.gz' }));
     expect(() => loadSpectrum(path('s.pha'))).toThrow('ANCRFILE is a.arf');
     expect(() => loadSpectrum(path('s.pha'), { arf: 'none' })).toThrow(

@@ -1,4 +1,4 @@
-import { realpathSync, statSync } from 'node:fs';
+import { realpathSync, type Stats, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { FileError, MismatchError } from '../native/index.js';
 import { readArf } from './arf.js';
@@ -58,7 +58,16 @@ const parseName = (name: string): Located => {
 };
 
 const withoutGzip = (path: string): string => path.replace(/\.gz$/i, '');
-const isFile = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
+const isFile = (path: string): boolean => statusOf(path)?.isFile() ?? false;
+
+/** A name from a header can be anything, too long or with a zero byte in it: then there is no such file either. */
+function statusOf(path: string): Stats | undefined {
+  try {
+    return statSync(path);
+  } catch {
+    return undefined;
+  }
+}
 
 type Keyword = 'RESPFILE' | 'ANCRFILE' | 'BACKFILE';
 
@@ -125,7 +134,7 @@ const responses = new Map<string, Rmf | Arf>();
 const mostResponses = 8;
 
 function cached<T extends Rmf | Arf>(kind: 'rmf' | 'arf', { path, number }: Located, read: () => T): T {
-  const status = statSync(path, { throwIfNoEntry: false });
+  const status = statusOf(path);
   const key = JSON.stringify([kind, resolve(path), number ?? 1, status?.mtimeMs, status?.size]);
   const response = (responses.get(key) as T | undefined) ?? read();
   responses.delete(key);
