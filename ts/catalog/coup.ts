@@ -1,0 +1,106 @@
+import { FileError } from '../native/index.js';
+import { readFits, type Source } from '../ogip/index.js';
+
+/**
+ * One source of the Chandra Orion Ultradeep Project (Getman et al. 2005, ApJS 160, 319; VizieR J/ApJS/160/319), with
+ * its fit by one or two plasmas behind an absorber. NaN where the catalogue has a blank.
+ */
+export interface CoupRow {
+  /** COUP number. */
+  coup: number;
+  /** log10 of the hydrogen column, cm^-2; fits stop at 20. */
+  logNH: number;
+  /** Plasma temperatures, keV; fits stop at 15. kT2 is NaN for one plasma. */
+  kT1: number;
+  kT2: number;
+  /** log10 of the emission measures, cm^-3. */
+  logEM1: number;
+  logEM2: number;
+  /** Chi^2 per degree of freedom, and those. */
+  chi2: number;
+  degreesOfFreedom: number;
+  /** f_Chi2: blank good, `m` marginal (null-hypothesis probability 0.005-0.05), `p` poor (below 0.005). */
+  fit: string;
+  /** sFlags without dashes: l lines deviate, s soft excess, h hard excess, c confused, t two columns, p poor by eye, m, a, w. */
+  flags: string;
+  /** Counts in the extraction region less background, 0.5-8 keV. */
+  netCounts: number;
+  /** The catalogue names an optical (OptID) or infrared (JHKSrc) counterpart. */
+  hasCounterpart: boolean;
+}
+
+/**
+ * Reads the COUP catalogue as VizieR writes it to FITS, an ASCII table of 1616 rows.
+ *
+ * @throws FileError if the file has no such table, naming the column that is missing.
+ */
+export function readCoup(source: Source): CoupRow[] {
+  const fits = readFits(source);
+  const hdus = fits.hdus.filter((hdu) => hdu.isTable);
+  const table = (hdus.find((hdu) => hdu.table.find('sFlags')) ?? hdus[0])?.table;
+  if (!table) {
+    throw new FileError(fits.file, 'holds no table; the COUP catalogue is VizieR J/ApJS/160/319/coup, saved as FITS');
+  }
+  const [coup, logNH, kT1, kT2] = ['COUP', 'NH', 'kT1', 'kT2'].map((name) => table.read(name));
+  const [logEM1, logEM2, chi2, degreesOfFreedom, netCounts] = ['EM1', 'EM2', 'Chi2', 'd_Chi2', 'NetCts'].map((name) =>
+    table.read(name),
+  );
+  const [fit, flags, optical, infrared] = ['f_Chi2', 'sFlags', 'OptID', 'JHKSrc'].map((name) => table.strings(name));
+  return Array.from({ length: table.rows }, (_, i) => ({
+    coup: coup[i],
+    logNH: logNH[i],
+    kT1: kT1[i],
+    kT2: kT2[i],
+    logEM1: logEM1[i],
+    logEM2: logEM2[i],
+    chi2: chi2[i],
+    degreesOfFreedom: degreesOfFreedom[i],
+    fit: fit[i].trim(),
+    flags: flags[i].replaceAll(/[-\s]/g, ''),
+    netCounts: netCounts[i],
+    hasCounterpart: optical[i].trim() !== '' || infrared[i].trim() !== '',
+  }));
+}
+
+/** What one filter did: how many rows it removed of those left by the filters before it. */
+export interface FilterStep {
+  filter: string;
+  removed: number;
+  left: number;
+}
+
+const hasFlag = (letters: string) => (row: CoupRow) => [...letters].some((letter) => row.flags.includes(letter));
+
+/**
+ * The filters of Hebbar & Heinke 2023, section 2, in its order; each names the rows it removes. Their list of cluster
+ * members (Getman et al. 2005, ApJS 160, 353) is another table: in its place stands a counterpart in the COUP table itself,
+ * which most members have and most galaxies behind the cloud have not. That `t` is the flag for two columns
+ * follows from the paper's count of such sources, 6.
+ */
+const filters: [string, (row: CoupRow) => boolean][] = [
+  ['no spectral fit', (row) => !(row.logNH > 0 && row.kT1 > 0)],
+  ['two plasmas but not both emission measures', (row) => row.kT2 > 0 && !Number.isFinite(row.logEM1 + row.logEM2)],
+  ['marginal fit (f_Chi2 m)', (row) => row.fit === 'm'],
+  ['poor fit (f_Chi2 p)', (row) => row.fit === 'p'],
+  ['no optical or infrared counterpart (for membership)', (row) => !row.hasCounterpart],
+  ['line deviations (l)', hasFlag('l')],
+  ['soft or hard excess (s, h)', hasFlag('sh')],
+  ['confused (c)', hasFlag('c')],
+  ['two absorbing columns (t)', hasFlag('t')],
+  ['poor fit by eye (p)', hasFlag('p')],
+];
+
+/**
+ * The rows from which the properties of stars are drawn, and what each filter removed. Only for the distributions: as
+ * test spectra all stars count (paper, section 2).
+ */
+export function filterCoup(rows: CoupRow[]): { rows: CoupRow[]; steps: FilterStep[] } {
+  const steps: FilterStep[] = [];
+  let left = rows;
+  for (const [filter, removes] of filters) {
+    const kept = left.filter((row) => !removes(row));
+    steps.push({ filter, removed: left.length - kept.length, left: kept.length });
+    left = kept;
+  }
+  return { rows: left, steps };
+}

@@ -1,0 +1,1 @@
+export { type CoupRow, type FilterStep, filterCoup, readCoup } from './coup.js';
