@@ -1,3 +1,4 @@
+export { type CoupRow, type FilterStep, filterCoup, readCoup } from './catalog/index.js';
 export {
   type Band,
   bandChannels,
@@ -83,7 +84,17 @@ export {
   writeRmf,
   wstat,
 } from './ogip/index.js';
-export type { Population, SourceGroup, SourceTable } from './population/index.js';
+export {
+  type AgnProperties,
+  agn,
+  type Population,
+  population,
+  type SampleOptions,
+  type SourceGroup,
+  type SourceTable,
+  type StarProperties,
+  stars,
+} from './population/index.js';
 export {
   type Cell,
   csvTable,

@@ -3,11 +3,22 @@ export interface Population {
   name: 'star' | 'agn';
   /** Name, version and a hash of its numbers: what a library of spectra or a model file keeps. */
   identity: string;
+  /** What it is drawn from and what it leaves out, for people. */
+  description?: string;
   /**
    * Draws `count` sources. Source first + i depends on (seed, first + i) only, so that any split into shards gives the
    * same sources.
+   *
+   * @throws ParameterError for a count or a first that is not a whole number of at least 0; RangeError for a bad seed.
    */
-  sample(count: number, options: { seed: number; first?: number }): SourceTable;
+  sample(count: number, options: SampleOptions): SourceTable;
+}
+
+export interface SampleOptions {
+  /** Whole number from 0 to 2^53 - 1. */
+  seed: number;
+  /** Number of the first source (default 0). */
+  first?: number;
 }
 
 /** Sources drawn from a population: one row each. */

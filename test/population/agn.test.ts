@@ -1,0 +1,144 @@
+import { describe, expect, test } from 'vitest';
+import { agn } from '../../ts/population/index.js';
+import { model } from '../../ts/spectral/index.js';
+import { correlation, mean, quantile } from './statistics.js';
+
+const COUNT = 20_000;
+const table = agn().sample(COUNT, { seed: 11 });
+const p = table.properties;
+const logNH = p.nH.map((x) => Math.log10(x) + 22);
+const constrained = Array.from(logNH.keys()).filter((i) => logNH[i] > 19.5);
+const pickFrom = (values: Float64Array, rows: number[]) => Float64Array.from(rows, (i) => values[i]);
+
+// Hebbar & Heinke 2023, section 2. A quantile q of n draws scatters by sqrt(q (1 - q) / n) in probability, 0.0015
+// here; tolerances are three of these in the density at the quantile, plus the printed rounding.
+describe('the printed distributions', () => {
+  test('photon index: mean 1.75, 90 % in (1.2, 2.2), most at 1.8', () => {
+    expect(Math.abs(mean(p.Gamma) - 1.75)).toBeLessThan(0.01);
+    expect(Math.abs(quantile(p.Gamma, 0.05) - 1.2)).toBeLessThan(0.03);
+    expect(Math.abs(quantile(p.Gamma, 0.95) - 2.2)).toBeLessThan(0.03);
+    const near = (x: number) => p.Gamma.filter((g) => Math.abs(g - x) < 0.05).length;
+    for (const other of [1.3, 1.5, 1.6, 2, 2.2]) expect(near(1.8)).toBeGreaterThan(2 * near(other));
+  });
+
+  test('columns: 90 % of all in (19.05, 24.2), of the constrained in (21.37, 24.2)', () => {
+    expect(quantile(logNH, 0.05)).toBeLessThanOrEqual(19.05);
+    expect(Math.abs(quantile(logNH, 0.95) - 24.2)).toBeLessThan(0.1);
+    const known = pickFrom(logNH, constrained);
+    expect(Math.abs(quantile(known, 0.05) - 21.37)).toBeLessThan(0.06);
+    expect(Math.abs(quantile(known, 0.95) - 24.2)).toBeLessThan(0.06);
+    expect(logNH.filter((x) => x < 19.5).every((x) => Math.abs(x - 19) < 1e-9)).toBe(true);
+  });
+
+  test('redshift: 90 % in (0.01, 2.56), most at 0.7', () => {
+    expect(Math.abs(quantile(p.z, 0.05) - 0.01)).toBeLessThan(0.002);
+    expect(Math.abs(quantile(p.z, 0.95) - 2.56)).toBeLessThan(0.06);
+    const bins = new Array(20).fill(0);
+    for (const z of p.z) if (z > 0.02 && z < 4) bins[Math.floor(z / 0.2)]++;
+    expect([2, 3, 4]).toContain(bins.indexOf(Math.max(...bins))); // 0.4-1.0
+  });
+
+  test('higher redshift, higher absorption', () => {
+    const r = correlation(pickFrom(logNH, constrained), pickFrom(p.z, constrained));
+    expect(r).toBeGreaterThan(0.25);
+    expect(r).toBeLessThan(0.45);
+  });
+
+  test('half have a line of 100 to 3000 eV; C-thin to Soft-C is 93:3; fluxes range over 2 dex', () => {
+    const widths = p.EW.filter((x) => !Number.isNaN(x));
+    expect(Math.abs(widths.length / COUNT - 0.5)).toBeLessThan(0.011);
+    expect(Math.min(...widths)).toBeGreaterThanOrEqual(100);
+    expect(Math.max(...widths)).toBeLessThanOrEqual(3000);
+    expect(Math.abs(mean(widths) - 1550)).toBeLessThan(25);
+    expect(Math.abs(mean(p.softC) - 3 / 96)).toBeLessThan(0.004);
+    const range = Math.log10(quantile(p.flux, 0.9772) / quantile(p.flux, 0.0228));
+    expect(Math.abs(range - 2)).toBeLessThan(0.06);
+    expect(Math.abs(quantile(p.flux, 0.5) / 1.8e-15 - 1)).toBeLessThan(0.04);
+  });
+});
+
+// 2.5 eV bins
+const edges = Float64Array.from({ length: 4001 }, (_, i) => 0.2 + (i * 10) / 4000);
+const [low, high] = [edges.slice(0, -1), edges.slice(1)];
+const energyFlux = (photons: Float64Array) =>
+  photons.reduce(
+    (sum, n, i) => sum + (low[i] >= 0.5 - 1e-9 && high[i] <= 10 + 1e-9 ? (n * (low[i] + high[i])) / 2 : 0),
+    0,
+  ) * 1.602176634e-9;
+
+/** The first `count` sources of the group with this expression: row of the table, parameters, spectrum. */
+function sourcesOf(expression: string, count: number) {
+  const group = table.groups.find((g) => g.model === expression)!;
+  const size = group.parameters.length / group.index.length;
+  const bound = model(expression).bind(low, high);
+  return Array.from({ length: count }, (_, i) => {
+    const parameters = group.parameters.slice(i * size, (i + 1) * size);
+    return { row: group.index[i], parameters, spectrum: bound.evaluate(parameters) };
+  });
+}
+const expressions = table.groups.map((g) => g.model);
+
+describe('the models', () => {
+  test('four groups hold every source once', () => {
+    expect(expressions).toEqual([
+      'cflux(0.5,10,-14)*tbabs*ztbabs*pegpwrlw(1.8,0.5,10,1)',
+      'cflux(0.5,10,-14)*tbabs*ztbabs*pegpwrlw(1.8,0.5,10,1) + tbabs*ztbabs*gaussian',
+      'tbabs*pegpwrlw(1.8,0.5,10,1) + cflux(0.5,10,-14)*ztbabs*pegpwrlw(1.8,0.5,10,1)',
+      'tbabs*pegpwrlw(1.8,0.5,10,1) + cflux(0.5,10,-14)*ztbabs*pegpwrlw(1.8,0.5,10,1) + tbabs*ztbabs*gaussian',
+    ]);
+    const rows = table.groups.flatMap((g) => [...g.index]).sort((a, b) => a - b);
+    expect(rows).toEqual(Array.from({ length: COUNT }, (_, i) => i));
+  });
+
+  test('a C-thin source has its drawn flux', () => {
+    for (const { row, spectrum } of sourcesOf(expressions[0], 40))
+      expect(Math.abs(energyFlux(spectrum) / p.flux[row] - 1)).toBeLessThan(2e-3);
+  });
+
+  test('the line has its equivalent width, in the source frame, against the continuum at its energy', () => {
+    const bound = model(expressions[0]).bind(low, high);
+    for (const { row, parameters, spectrum } of sourcesOf(expressions[1], 40)) {
+      const continuum = bound.evaluate(parameters.slice(0, 10));
+      const line = 6.4 / (1 + p.z[row]);
+      expect(parameters.slice(-3, -1)).toEqual(Float64Array.of(line, 0.01 / (1 + p.z[row])));
+      // Line and continuum pass through the same absorption: the ratio of both, added up over the line, is the width.
+      let width = 0;
+      for (let i = 0; i < low.length; i++) {
+        const centre = (low[i] + high[i]) / 2;
+        if (Math.abs(centre - line) < 0.06) width += (spectrum[i] / continuum[i] - 1) * (high[i] - low[i]);
+      }
+      expect(Math.abs((width * 1000 * (1 + p.z[row])) / p.EW[row] - 1)).toBeLessThan(0.01);
+    }
+  });
+
+  test('Soft-C: the soft component is 3 % of the unabsorbed hard one, with the same index', () => {
+    const unit = model('ztbabs*pegpwrlw').bind(low, high);
+    for (const { row, parameters } of sourcesOf(expressions[2], 20)) {
+      const [soft, hard] = [parameters.slice(1, 5), parameters.slice(-4)];
+      expect([soft[0], hard[0]]).toEqual([p.Gamma[row], p.Gamma[row]]);
+      const absorbed = energyFlux(unit.evaluate(Float64Array.of(p.nH[row], p.z[row], p.Gamma[row], 0.5, 10, 1)));
+      expect(Math.abs((soft[3] * absorbed) / (0.03 * p.flux[row]) - 1)).toBeLessThan(3e-3);
+      expect(p.nH[row]).toBeGreaterThan(0.009);
+    }
+  });
+});
+
+test('a source depends on seed and number only', () => {
+  const whole = agn().sample(100, { seed: 3 });
+  const parts = [agn().sample(50, { seed: 3 }), agn().sample(50, { seed: 3, first: 50 })];
+  for (const name of Object.keys(whole.properties)) {
+    const joined = parts.flatMap((part) => [...part.properties[name]]);
+    expect([...whole.properties[name]]).toEqual(joined);
+  }
+  expect(agn().sample(100, { seed: 4 }).properties.z).not.toEqual(whole.properties.z);
+});
+
+test('the identity names version and numbers; the description says what is missing', () => {
+  expect(agn().identity).toMatch(/^agn@\d+\+[0-9a-f]{8}$/);
+  expect(agn().description).toContain('no Compton-thick');
+});
+
+test('a bad count or first is refused', () => {
+  expect(() => agn().sample(-1, { seed: 1 })).toThrow('count is -1; it must be a whole number of at least 0');
+  expect(() => agn().sample(1, { seed: 1, first: 0.5 })).toThrow('first is 0.5');
+});

@@ -1,0 +1,87 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { ParameterError } from '../native/index.js';
+import { type ModelParameter, model } from '../spectral/index.js';
+import type { SourceGroup } from './types.js';
+
+/** The lognormal distribution of absorbed 0.5-10 keV fluxes that both classes share. */
+export interface FluxDistribution {
+  /** erg/cm2/s */
+  median: number;
+  /** Standard deviation of log10. */
+  dex: number;
+}
+
+/** Every number of data/populations/`file`. */
+export function populationData<T>(file: string): T {
+  return JSON.parse(readFileSync(new URL(`../../data/populations/${file}`, import.meta.url), 'utf8')) as T;
+}
+
+export function identityOf(name: string, version: number, numbers: unknown): string {
+  const hash = createHash('sha256').update(JSON.stringify(numbers)).digest('hex');
+  return `${name}@${version}+${hash.slice(0, 8)}`;
+}
+
+export function checkSample(count: number, first: number): void {
+  for (const [name, value] of Object.entries({ count, first })) {
+    if (!Number.isSafeInteger(value) || value < 0)
+      throw new ParameterError(name, `${name} is ${value}; it must be a whole number of at least 0`);
+  }
+}
+
+/** Fills parameter sets of one model, by component and parameter name, for the sources it is given. */
+export class GroupBuilder {
+  readonly expression: string;
+  private readonly parameters: readonly ModelParameter[];
+  private readonly values: Float64Array;
+  private readonly places = new Map<string, number[]>();
+  private readonly rows: number[] = [];
+  private readonly sets: Float64Array[] = [];
+
+  constructor(expression: string) {
+    const spectral = model(expression);
+    this.expression = expression;
+    this.parameters = spectral.parameters;
+    this.values = spectral.values;
+  }
+
+  /**
+   * Adds source `row`. Keys of `values` are `component.parameter`, or `component#n.parameter` where n is the component's
+   * place in the expression (from 1); without n all components of that name are set.
+   */
+  add(row: number, values: Record<string, number>): void {
+    const set = this.values.slice();
+    for (const [key, value] of Object.entries(values)) for (const k of this.placesOf(key)) set[k] = value;
+    this.rows.push(row);
+    this.sets.push(set);
+  }
+
+  private placesOf(key: string): number[] {
+    let places = this.places.get(key);
+    if (!places) {
+      places = Array.from(this.parameters.keys()).filter((k) => {
+        const { component, number, name } = this.parameters[k];
+        return key === `${component}.${name}` || key === `${component}#${number}.${name}`;
+      });
+      if (places.length === 0) throw new Error(`${this.expression} has no parameter ${key}`);
+      this.places.set(key, places);
+    }
+    return places;
+  }
+
+  /** The group, or nothing when no source was added. */
+  build(): SourceGroup[] {
+    if (this.rows.length === 0) return [];
+    const parameters = new Float64Array(this.rows.length * this.values.length);
+    this.sets.forEach((set, i) => {
+      parameters.set(set, i * set.length);
+    });
+    return [{ model: this.expression, index: Uint32Array.from(this.rows), parameters }];
+  }
+}
+
+export const clip = (value: number, [low, high]: readonly [number, number]): number =>
+  Math.min(Math.max(value, low), high);
+
+/** 10^x as exp(x ln 10): Math.exp is V8's own, the same on every machine. */
+export const tenTo = (x: number): number => Math.exp(x * Math.LN10);
