@@ -4,6 +4,7 @@ export {
   bandChannels,
   concatenate,
   type Dataset,
+  datasetFromSimulation,
   defaultBand,
   type MeanSpectrum,
   meanSpectra,

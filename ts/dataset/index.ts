@@ -1,4 +1,5 @@
 export { bandChannels, netCounts } from './band.js';
+export { datasetFromSimulation } from './fromSimulation.js';
 export { readLibrary } from './library/read.js';
 export { writeLibrary } from './library/write.js';
 export { type MeanSpectrum, meanSpectra } from './mean.js';

@@ -1,0 +1,28 @@
+import { packageVersion } from '../native/index.js';
+import type { SimulatedSpectra } from '../simulation/index.js';
+import type { Dataset } from './types.js';
+
+/** The classes of the main job in their order everywhere: AGN is the positive class (Hebbar & Heinke 2023, section 2.1). */
+const classes = ['star', 'agn'];
+
+/**
+ * Simulated spectra of one class as a dataset, labelled; several are joined by `concatenate`. The counts are not copied.
+ * The number of a spectrum's source is its number in the simulation, so that shards do not share sources.
+ */
+export function datasetFromSimulation(simulated: SimulatedSpectra): Dataset {
+  const { count, channels, counts, sources, name, population, response, exposure, seed, first } = simulated;
+  return {
+    spectra: count,
+    channels,
+    firstChannel: response.firstChannel,
+    eMin: response.eMin,
+    eMax: response.eMax,
+    counts,
+    exposure: new Float64Array(count).fill(exposure),
+    classes: [...classes],
+    labels: new Uint8Array(count).fill(classes.indexOf(name)),
+    properties: sources.properties,
+    source: Uint32Array.from({ length: count }, (_, i) => first + i),
+    provenance: [{ seed, population, response: response.identity, version: packageVersion }],
+  };
+}
