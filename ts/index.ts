@@ -129,8 +129,11 @@ export {
   BoundModel,
   type ComponentDefinition,
   components,
+  embeddedPlasma,
+  loadPlasma,
   type ModelParameter,
   model,
   type ParameterDefinition,
+  type PlasmaTable,
   SpectralModel,
 } from './spectral/index.js';

@@ -65,6 +65,7 @@ struct EnvironmentData {
   Napi::FunctionReference response;
   Napi::FunctionReference model;
   Napi::FunctionReference absorber;
+  Napi::FunctionReference plasma;
 };
 
 }  // namespace xsift

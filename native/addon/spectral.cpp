@@ -33,33 +33,75 @@ std::vector<Instruction> programFrom(const Napi::Value& value, const Span<int32_
   return program;
 }
 
-// new Absorber(abundances of Z = 1 to 30)
-class AbsorberHandle : public Napi::ObjectWrap<AbsorberHandle> {
+std::array<double, 30> abundancesFrom(const Napi::Value& value) {
+  const auto values = float64(value, "abundances", 30);
+  std::array<double, 30> abundances;
+  std::copy(values.data, values.data + 30, abundances.begin());
+  return abundances;
+}
+
+// Tables shared by models: `new Absorber(abundances)`, `new Plasma(logT, edges, elements, lines, continuum, abundances)`.
+template <typename T>
+class TableHandle : public Napi::ObjectWrap<TableHandle<T>> {
  public:
+  static const char* const kName;
+  static Napi::FunctionReference EnvironmentData::* const kConstructor;
+
   static void init(Napi::Env env, Napi::Object exports) {
-    Napi::Function constructor = DefineClass(env, "Absorber", {});
-    env.GetInstanceData<EnvironmentData>()->absorber = Napi::Persistent(constructor);
-    exports.Set("Absorber", constructor);
+    Napi::Function constructor = TableHandle::DefineClass(env, kName, {});
+    env.GetInstanceData<EnvironmentData>()->*kConstructor = Napi::Persistent(constructor);
+    exports.Set(kName, constructor);
   }
-  explicit AbsorberHandle(const Napi::CallbackInfo& info) : Napi::ObjectWrap<AbsorberHandle>(info) {
-    const auto values = float64(info[0], "abundances", 30);
-    std::array<double, 30> abundances;
-    std::copy(values.data, values.data + 30, abundances.begin());
-    absorber_ = std::make_shared<const Absorber>(abundances);
+  explicit TableHandle(const Napi::CallbackInfo& info) : Napi::ObjectWrap<TableHandle<T>>(info), table_(make(info)) {
+    bytes_ = static_cast<int64_t>(table_->bytes());
+    Napi::MemoryManagement::AdjustExternalMemory(info.Env(), bytes_);
   }
+  void Finalize(Napi::Env env) override { Napi::MemoryManagement::AdjustExternalMemory(env, -bytes_); }
+
   // Null for undefined.
-  static std::shared_ptr<const Absorber> from(const Napi::Value& value) {
+  static std::shared_ptr<const T> from(const Napi::Value& value) {
     if (value.IsUndefined()) return nullptr;
-    const auto* data = value.Env().GetInstanceData<EnvironmentData>();
-    if (!value.IsObject() || !value.As<Napi::Object>().InstanceOf(data->absorber.Value())) {
-      throw Napi::TypeError::New(value.Env(), "absorber must be an Absorber");
+    auto* data = value.Env().GetInstanceData<EnvironmentData>();
+    if (!value.IsObject() || !value.As<Napi::Object>().InstanceOf((data->*kConstructor).Value())) {
+      throw Napi::TypeError::New(value.Env(), std::string("expected a native ") + kName);
     }
-    return Unwrap(value.As<Napi::Object>())->absorber_;
+    return TableHandle::Unwrap(value.As<Napi::Object>())->table_;
   }
 
  private:
-  std::shared_ptr<const Absorber> absorber_;
+  static std::shared_ptr<const T> make(const Napi::CallbackInfo& info);
+  std::shared_ptr<const T> table_;
+  int64_t bytes_ = 0;
 };
+
+using AbsorberHandle = TableHandle<Absorber>;
+using PlasmaHandle = TableHandle<Plasma>;
+template <> const char* const AbsorberHandle::kName = "Absorber";
+template <> const char* const PlasmaHandle::kName = "Plasma";
+template <> Napi::FunctionReference EnvironmentData::* const AbsorberHandle::kConstructor = &EnvironmentData::absorber;
+template <> Napi::FunctionReference EnvironmentData::* const PlasmaHandle::kConstructor = &EnvironmentData::plasma;
+
+template <>
+std::shared_ptr<const Absorber> AbsorberHandle::make(const Napi::CallbackInfo& info) {
+  return std::make_shared<const Absorber>(abundancesFrom(info[0]));
+}
+
+template <>
+std::shared_ptr<const Plasma> PlasmaHandle::make(const Napi::CallbackInfo& info) {
+  const auto logT = float64(info[0], "logT"), edges = float64(info[1], "edges");
+  const auto elements = int32(info[2], "elements");
+  if (edges.length < 2) throw Napi::RangeError::New(info.Env(), "edges must hold 2 or more energies");
+  const size_t size = elements.length * logT.length * (edges.length - 1);
+  const auto lines = float32(info[3], "lines", size), continuum = float32(info[4], "continuum", size);
+  try {
+    return std::make_shared<const Plasma>(std::vector<double>(logT.data, logT.data + logT.length),
+                                          std::vector<double>(edges.data, edges.data + edges.length),
+                                          std::vector<int>(elements.data, elements.data + elements.length), lines.data,
+                                          continuum.data, abundancesFrom(info[5]));
+  } catch (const std::invalid_argument& error) {
+    throw Napi::RangeError::New(info.Env(), error.what());
+  }
+}
 
 class ModelHandle : public Napi::ObjectWrap<ModelHandle> {
  public:
@@ -71,14 +113,15 @@ class ModelHandle : public Napi::ObjectWrap<ModelHandle> {
     exports.Set("Model", constructor);
   }
 
-  // new Model(energLo, energHi, program, offsets, limits, absorber): limits are low, high for each parameter.
+  // new Model(energLo, energHi, program, offsets, limits, absorber, plasma): limits are low, high for each parameter.
   explicit ModelHandle(const Napi::CallbackInfo& info) : Napi::ObjectWrap<ModelHandle>(info) {
     const auto low = float64(info[0], "energLo"), high = float64(info[1], "energHi", low.length);
     const auto limits = float64(info[4], "limits");
     try {
       std::vector<Limits> pairs;
       for (size_t i = 0; i + 1 < limits.length; i += 2) pairs.push_back({limits[i], limits[i + 1]});
-      Tables tables(EnergyGrid(low.data, high.data, low.length), AbsorberHandle::from(info[5]));
+      Tables tables(EnergyGrid(low.data, high.data, low.length), AbsorberHandle::from(info[5]),
+                    PlasmaHandle::from(info[6]));
       model_ = std::make_shared<const Model>(std::move(tables), programFrom(info[2], int32(info[3], "offsets")),
                                              std::move(pairs));
     } catch (const std::invalid_argument& error) {
@@ -160,6 +203,7 @@ std::shared_ptr<const Model> modelFrom(const Napi::Value& value) {
 
 void initSpectral(Napi::Env env, Napi::Object exports) {
   AbsorberHandle::init(env, exports);
+  PlasmaHandle::init(env, exports);
   ModelHandle::init(env, exports);
   exports.Set("modelComponents", Napi::Function::New(env, modelComponents, "modelComponents"));
 }

@@ -27,7 +27,7 @@ int main() {
   };
   const Instruction add{Instruction::Op::Add, nullptr, 0}, multiply{Instruction::Op::Multiply, nullptr, 0};
   const std::vector<Limits> limits(5, {0, 10});
-  const Model model(Tables(EnergyGrid(low, high, 3), nullptr), {step("powerlaw", 0), step("gaussian", 2), add}, limits);
+  const Model model(Tables(EnergyGrid(low, high, 3), nullptr, nullptr), {step("powerlaw", 0), step("gaussian", 2), add}, limits);
   Model::Scratch scratch;
   double flux[3];
   const double parameters[] = {1, 3, 2.5, 0, 7};
@@ -43,13 +43,42 @@ int main() {
   const double bad[] = {1, 3, 2.5, 0, 7, 1, 3, 2.5, 11, 7};
   CHECK(model.check(bad, 2).row == 1 && model.check(bad, 2).parameter == 3);
 
+  // Photons survive rebinning: bins inside, across and beyond each other.
+  const double from[] = {1, 2, 3, 5}, values[] = {1, 10, 100}, to[] = {0.5, 1.5, 2, 4, 9};
+  double moved[4];
+  rebin(from, 3, values, to, 4, 1, moved);
+  CHECK(moved[0] == 0.5 && moved[1] == 0.5 && moved[2] == 60 && moved[3] == 50);
+  rebin(from, 3, values, to, 4, 2, moved);
+  CHECK(moved[0] == 11 && moved[1] == 50 && moved[2] == 50 && moved[3] == 0);
+
+  // A table that is a power of T in every bin is exact at its own temperatures and, but for the linear mixing of rows,
+  // between them; an element that sets in above the first temperature must not overshoot.
+  std::array<double, 30> abundances{};
+  abundances[0] = 1;
+  abundances[25] = 0.5;
+  std::vector<float> lines, continuum(2 * 4 * 3);
+  for (int z = 0; z < 2; ++z) {
+    for (int t = 0; t < 4; ++t) {
+      for (int e = 0; e < 3; ++e) lines.push_back(z == 1 && t == 0 ? 0.f : std::pow(10.f, static_cast<float>(t * e)));
+    }
+  }
+  const Plasma plasma({6, 6.1, 6.2, 6.3}, {1, 2, 4, 8}, {1, 26}, lines.data(), continuum.data(), abundances);
+  CHECK(plasma.rows() == 25 && plasma.bins() == 3);
+  const Plasma::Place middle = plasma.find(8.617333262e-8 * std::pow(10, 6.15));
+  double mixed[3];
+  mixRows(plasma.row(middle.row), plasma.row(middle.row + 1), 3, middle.weight, 2, 3, mixed);
+  CHECK_CLOSE(mixed[0], 3 * (1 + 2 * 0.5), 1e-6);
+  CHECK_CLOSE(plasma.row(12)[1], std::pow(10, 1.5), 1e-6);
+  CHECK(plasma.row(1)[3] > 0 && plasma.row(1)[3] < plasma.row(2)[3] && plasma.row(0)[3] == 0);
+  CHECK(plasma.find(1e-9).row == 0 && plasma.find(1e-9).weight == 0 && plasma.find(1e9).weight == 1);
+
   int refused = 0;
   const std::vector<std::vector<Instruction>> wrong = {
       {}, {add}, {step("powerlaw", 0), step("powerlaw", 0)}, {step("powerlaw", 0), step("powerlaw", 0), multiply},
       {step("cflux", 0)}, {step("powerlaw", 4)}, {step("nonsense", 0)}, {step("tbabs", 0), step("powerlaw", 1), multiply}};
   for (const auto& program : wrong) {
     try {
-      Model(Tables(EnergyGrid(low, high, 3), nullptr), program, limits);
+      Model(Tables(EnergyGrid(low, high, 3), nullptr, nullptr), program, limits);
     } catch (const std::invalid_argument&) {
       ++refused;
     }

@@ -1,6 +1,6 @@
 export { type NativeControl, native, type RunOptions, withControl } from './addon.js';
 export { FileError, MismatchError, ParameterError, XsiftError } from './errors.js';
-export { type ComponentKind, NativeAbsorber, NativeModel, nativeComponents } from './models.js';
+export { type ComponentKind, NativeAbsorber, NativeModel, NativePlasma, nativeComponents } from './models.js';
 export {
   type EpochNumbers,
   epochsIn,

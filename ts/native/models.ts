@@ -11,7 +11,10 @@ export interface NativeModel {
 }
 
 /** Cross-sections for one abundance table; shared by all models that use it. */
-export type NativeAbsorber = {};
+export type NativeAbsorber = object;
+
+/** A plasma table with one set of abundances; shared by all models that use it. */
+export type NativePlasma = object;
 
 declare module './addon.js' {
   interface NativeAddon {
@@ -23,15 +26,26 @@ declare module './addon.js' {
       offsets: Int32Array,
       limits: Float64Array,
       absorber: NativeAbsorber | undefined,
+      plasma: NativePlasma | undefined,
     ) => NativeModel;
     /** abundances: Z = 1 to 30. */
     Absorber: new (
       abundances: Float64Array,
     ) => NativeAbsorber;
+    /** lines, continuum: elements x temperatures x bins, photons/cm2/s/bin at norm 1 and abundance 1. */
+    Plasma: new (
+      logT: Float64Array,
+      edges: Float64Array,
+      elements: Int32Array,
+      lines: Float32Array,
+      continuum: Float32Array,
+      abundances: Float64Array,
+    ) => NativePlasma;
     modelComponents(): { name: string; kind: ComponentKind; parameters: number }[];
   }
 }
 
 export const NativeAbsorber = native.Absorber;
+export const NativePlasma = native.Plasma;
 export const NativeModel = native.Model;
 export const nativeComponents = () => native.modelComponents();

@@ -16,8 +16,8 @@ export interface ComponentDefinition {
   description: string;
   parameters: readonly ParameterDefinition[];
   reference: string;
-  /** It depends on the abundance table: absorption by it. */
-  absorbs?: true;
+  /** What it looks up, which depends on the abundance table: cross-sections, or emissivities of a plasma. */
+  needs?: 'absorber' | 'plasma';
 }
 
 const parameter = (name: string, unit: string, value: number, min: number, max: number): ParameterDefinition => ({
@@ -64,12 +64,25 @@ export const components: readonly ComponentDefinition[] = [
     reference: 'XSPEC manual, gaussian',
   },
   {
+    name: 'apec',
+    kind: 'additive',
+    description: 'plasma in collisional equilibrium; Abundanc multiplies all elements but H and He',
+    parameters: [
+      parameter('kT', 'keV', 1, 0.008, 64),
+      parameter('Abundanc', '', 1, 0, 5),
+      redshift,
+      norm('1e-14/(4 pi (D_A (1 + z))^2) cm-5'),
+    ],
+    reference: 'XSPEC manual, apec; emissivities by CHIANTI 10.1 (Dere et al. 1997, Del Zanna et al. 2021)',
+    needs: 'plasma',
+  },
+  {
     name: 'tbabs',
     kind: 'multiplicative',
     description: 'absorption by interstellar gas, molecules and grains',
     parameters: [column],
     reference: 'Wilms, Allen & McCray 2000, ApJ 542, 914; Verner et al. 1996, ApJ 465, 487',
-    absorbs: true,
+    needs: 'absorber',
   },
   {
     name: 'ztbabs',
@@ -77,7 +90,7 @@ export const components: readonly ComponentDefinition[] = [
     description: 'absorption by gas and molecules at a redshift, without grains',
     parameters: [column, redshift],
     reference: 'Wilms, Allen & McCray 2000, ApJ 542, 914; Verner et al. 1996, ApJ 465, 487',
-    absorbs: true,
+    needs: 'absorber',
   },
   {
     name: 'cflux',

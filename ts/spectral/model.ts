@@ -2,6 +2,7 @@ import { NativeModel, ParameterError } from '../native/index.js';
 import { type AbundanceTable, absorberOf } from './abundances.js';
 import type { ComponentDefinition, ParameterDefinition } from './components.js';
 import { type ComponentNode, parseExpression, type Step } from './expression.js';
+import { embeddedPlasma, type PlasmaTable, plasmaOf } from './plasma.js';
 
 /** A parameter of a model: `component` is its component's name, `number` that component's place in the expression (from 1). */
 export interface ModelParameter extends ParameterDefinition {
@@ -12,6 +13,8 @@ export interface ModelParameter extends ParameterDefinition {
 export interface BindOptions {
   /** Default 'wilm', as the paper sets it. */
   abundances?: AbundanceTable;
+  /** Emissivities for apec; default the embedded CHIANTI table. `loadPlasma` reads AtomDB's files. */
+  plasma?: PlasmaTable;
 }
 
 /**
@@ -64,14 +67,14 @@ export class SpectralModel {
    * @throws ParameterError for a grid that is empty, starts at 0 keV, does not rise or has gaps.
    */
   bind(energLo: Float64Array, energHi: Float64Array, options: BindOptions = {}): BoundModel {
-    const absorber = this.components.some((c) => c.absorbs) ? absorberOf(options.abundances) : undefined;
+    const needs = new Set(this.components.map((component) => component.needs));
+    const absorber = needs.has('absorber') ? absorberOf(options.abundances) : undefined;
+    const table = needs.has('plasma') ? (options.plasma ?? embeddedPlasma()) : undefined;
+    const plasma = table && plasmaOf(table, options.abundances);
     const limits = Float64Array.from(this.parameters.flatMap((p) => [p.min, p.max]));
     try {
-      return new BoundModel(
-        this,
-        energLo.length,
-        new NativeModel(energLo, energHi, [...this.program], this.offsets, limits, absorber),
-      );
+      const handle = new NativeModel(energLo, energHi, [...this.program], this.offsets, limits, absorber, plasma);
+      return new BoundModel(this, energLo.length, handle, table ? outside(energLo, energHi, table) : []);
     } catch (cause) {
       if (!(cause instanceof RangeError)) throw cause;
       throw new ParameterError('energLo', `cannot bind ${this.expression}: ${cause.message}`, { cause });
@@ -86,6 +89,15 @@ export class SpectralModel {
     const limits = `its limits are ${min} to ${max}${unit ? ` ${unit}` : ''}`;
     return new ParameterError(name, `${this.expression}: ${label} is ${value}${where}; ${limits}`);
   }
+}
+
+/** Warns of a grid that reaches beyond a plasma table. */
+function outside(energLo: Float64Array, energHi: Float64Array, { edges }: PlasmaTable): string[] {
+  const [low, high, first, last] = [energLo[0], energHi.at(-1)!, edges[0], edges.at(-1)!];
+  if (low >= first * (1 - 1e-6) && high <= last * (1 + 1e-6)) return [];
+  return [
+    `the energy grid reaches from ${low} to ${high} keV, the plasma table from ${first} to ${last} keV: apec emits nothing outside the table`,
+  ];
 }
 
 function offsetsOf(nodes: ComponentNode[], steps: Step[]): number[] {
@@ -104,12 +116,15 @@ export class BoundModel {
   /** Bins of the energy grid, E. */
   readonly energies: number;
   readonly native: NativeModel;
+  /** What a user should know about this model on this grid, such as a plasma table that ends inside it. */
+  readonly warnings: readonly string[];
 
   /** Use `SpectralModel.bind`. */
-  constructor(spectralModel: SpectralModel, energies: number, handle: NativeModel) {
+  constructor(spectralModel: SpectralModel, energies: number, handle: NativeModel, warnings: readonly string[]) {
     this.model = spectralModel;
     this.energies = energies;
     this.native = handle;
+    this.warnings = warnings;
   }
 
   /**

@@ -1,6 +1,7 @@
 // powerlaw   K E^-G                                     K photons/keV/cm2/s at 1 keV
 // pegpwrlw   the same, K such that the energy flux in [eMin, eMax] keV is norm * 1e-12 erg/cm2/s
 // gaussian   K / (s sqrt(2 pi)) exp(-(E - E0)^2 / 2 s^2)   K photons/cm2/s in the line; s = 0 is a delta function
+// apec       plasma in collisional equilibrium (plasma.h)
 // tbabs      exp(-nH sigma), nH in 1e22 cm-2, sigma the mean of the cross-sections at both edges of the bin (as XSPEC)
 // ztbabs     the same without grains at the energies E (1 + z)
 // cflux      scales what is to its right so that its energy flux in [Emin, Emax] keV is 10^lg10Flux erg/cm2/s
@@ -87,6 +88,27 @@ void gaussian(const Tables& tables, const double* p, double* spectrum, double*) 
   }
 }
 
+void apec(const Tables& tables, const double* p, double* spectrum, double* work) {
+  const EnergyGrid& grid = tables.grid;
+  const Plasma& plasma = *tables.plasma;
+  const Plasma::Place place = plasma.find(p[0]);
+  if (p[2] == 0) {
+    const float* lower = tables.plasmaRows.data() + place.row * 2 * grid.bins();
+    mixRows(lower, lower + 2 * grid.bins(), grid.bins(), place.weight, p[1], p[3], spectrum);
+    return;
+  }
+  // One factor 1 / (1 + z) for the slower arrival of photons; the distance is in norm.
+  mixRows(plasma.row(place.row), plasma.row(place.row + 1), plasma.bins(), place.weight, p[1], p[3] / (1 + p[2]), work);
+  rebin(plasma.edges().data(), plasma.bins(), work, grid.edges.data(), grid.bins(), 1 + p[2], spectrum);
+}
+
+std::string apecComplaint(const Tables& tables, const double* p) {
+  const double low = tables.plasma->lowestKT(), high = tables.plasma->highestKT();
+  if (p[0] >= low && p[0] <= high) return "";
+  return "kT of apec is " + std::to_string(p[0]) + " keV; the plasma table reaches from " + std::to_string(low) + " to " +
+         std::to_string(high) + " keV";
+}
+
 void tbabs(const Tables& tables, const double* p, double* spectrum, double*) {
   for (size_t i = 0; i < tables.grid.bins(); ++i) spectrum[i] = expOf(-p[0] * tables.tbabs[i]);
 }
@@ -131,19 +153,21 @@ std::string cfluxComplaint(const Tables& tables, const double* p) {
 }
 
 const Component kComponents[] = {
-    {"powerlaw", Kind::Additive, 2, powerlaw, nullptr, false},
-    {"pegpwrlw", Kind::Additive, 4, pegpwrlw, pegpwrlwComplaint, false},
-    {"gaussian", Kind::Additive, 3, gaussian, nullptr, false},
-    {"tbabs", Kind::Multiplicative, 1, tbabs, nullptr, true},
-    {"ztbabs", Kind::Multiplicative, 2, ztbabs, nullptr, true},
-    {"cflux", Kind::Convolution, 3, cflux, cfluxComplaint, false},
-    {nullptr, Kind::Additive, 0, nullptr, nullptr, false},
+    {"powerlaw", Kind::Additive, 2, powerlaw, nullptr, Component::Nothing},
+    {"pegpwrlw", Kind::Additive, 4, pegpwrlw, pegpwrlwComplaint, Component::Nothing},
+    {"gaussian", Kind::Additive, 3, gaussian, nullptr, Component::Nothing},
+    {"apec", Kind::Additive, 4, apec, apecComplaint, Component::NeedsPlasma},
+    {"tbabs", Kind::Multiplicative, 1, tbabs, nullptr, Component::NeedsAbsorber},
+    {"ztbabs", Kind::Multiplicative, 2, ztbabs, nullptr, Component::NeedsAbsorber},
+    {"cflux", Kind::Convolution, 3, cflux, cfluxComplaint, Component::Nothing},
+    {nullptr, Kind::Additive, 0, nullptr, nullptr, Component::Nothing},
 };
 
 }  // namespace
 
-Tables::Tables(EnergyGrid energies, std::shared_ptr<const Absorber> absorption)
-    : grid(std::move(energies)), absorber(std::move(absorption)) {
+Tables::Tables(EnergyGrid energies, std::shared_ptr<const Absorber> absorption, std::shared_ptr<const Plasma> emission)
+    : grid(std::move(energies)), absorber(std::move(absorption)), plasma(std::move(emission)) {
+  if (plasma) plasmaRows = plasma->onGrid(grid.edges);
   if (!absorber) return;
   tbabs.reserve(grid.bins());
   double low = absorber->tbabs(grid.edges[0]);

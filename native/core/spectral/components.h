@@ -14,6 +14,7 @@
 
 #include "core/spectral/absorption.h"
 #include "core/spectral/grid.h"
+#include "core/spectral/plasma.h"
 
 namespace xsift {
 
@@ -25,10 +26,13 @@ struct Tables {
   std::shared_ptr<const Absorber> absorber;  // null when the model has no absorption
   std::vector<double> tbabs;                 // mean of the cross-sections at both edges of each bin, 1e-22 cm2
 
-  Tables(EnergyGrid energies, std::shared_ptr<const Absorber> absorption);
+  std::shared_ptr<const Plasma> plasma;      // null when the model has no plasma
+  std::vector<float> plasmaRows;             // plasma's rows on this grid: rows x (H with He, metals) x bins
+
+  Tables(EnergyGrid energies, std::shared_ptr<const Absorber> absorption, std::shared_ptr<const Plasma> emission);
   // Doubles of scratch that an evaluation may use.
-  size_t workSize() const { return 0; }
-  size_t bytes() const { return (grid.bins() * 3 + tbabs.size()) * sizeof(double); }
+  size_t workSize() const { return plasma ? plasma->bins() : 0; }
+  size_t bytes() const { return (grid.bins() * 3 + tbabs.size()) * sizeof(double) + plasmaRows.size() * sizeof(float); }
 };
 
 struct Component {
@@ -39,7 +43,7 @@ struct Component {
   void (*evaluate)(const Tables& tables, const double* p, double* spectrum, double* work);
   // Conditions beyond each parameter's own limits: the message, or empty when all is well. May be null.
   std::string (*complaint)(const Tables& tables, const double* p);
-  bool absorbs;  // needs Tables::absorber
+  enum Needs { Nothing, NeedsAbsorber, NeedsPlasma } needs;  // of Tables
 };
 
 // Null for an unknown name.

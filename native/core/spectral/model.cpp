@@ -48,8 +48,12 @@ Model::Model(Tables tables, std::vector<Instruction> program, std::vector<Limits
     : tables_(std::move(tables)), program_(std::move(program)), limits_(std::move(limits)) {
   depth_ = verify(program_, parameters());
   for (const Instruction& step : program_) {
-    if (step.component && step.component->absorbs && !tables_.absorber) {
+    if (!step.component) continue;
+    if (step.component->needs == Component::NeedsAbsorber && !tables_.absorber) {
       throw std::invalid_argument(std::string(step.component->name) + " needs an absorber");
+    }
+    if (step.component->needs == Component::NeedsPlasma && !tables_.plasma) {
+      throw std::invalid_argument(std::string(step.component->name) + " needs a plasma");
     }
   }
 }

@@ -1,0 +1,147 @@
+#include "core/spectral/plasma.h"
+
+#include <algorithm>
+#include <cmath>
+#include <stdexcept>
+
+#include "core/cpu/elementary.h"
+
+namespace xsift {
+
+namespace {
+
+constexpr double kKeVPerKelvin = 8.617333262e-8;
+constexpr double kLn10 = 2.302585092994045684;
+constexpr double kRowStep = 0.0125;  // dex; linear mixing then errs by less than 0.7 % in 50 eV bands above log T 6.2
+// Smaller values (photons/cm2/s/bin at norm 1) are nothing: they would only be subnormal in single precision.
+constexpr double kNothing = 1e-30;
+
+bool rises(const std::vector<double>& values) {
+  for (size_t i = 1; i < values.size(); ++i) {
+    if (!(values[i] > values[i - 1])) return false;
+  }
+  return true;
+}
+
+// Weights of Lagrange's cubic through four nodes.
+void cubicWeights(const double* nodes, double x, double* weights) {
+  for (int i = 0; i < 4; ++i) {
+    weights[i] = 1;
+    for (int j = 0; j < 4; ++j) {
+      if (j != i) weights[i] *= (x - nodes[j]) / (nodes[i] - nodes[j]);
+    }
+  }
+}
+
+// The fine temperatures: each step of the table in equal parts of at most kRowStep.
+std::vector<double> fineSteps(const std::vector<double>& logT) {
+  std::vector<double> fine;
+  for (size_t j = 0; j + 1 < logT.size(); ++j) {
+    const double width = logT[j + 1] - logT[j];
+    const int parts = static_cast<int>(std::ceil(width / kRowStep - 1e-9));
+    for (int k = 0; k < parts; ++k) fine.push_back(logT[j] + width * k / parts);
+  }
+  fine.push_back(logT.back());
+  return fine;
+}
+
+}  // namespace
+
+// values[i] is spread evenly over [from[i], from[i+1]]; out[k] is what lies in [to[k], to[k+1]] * scale.
+void rebin(const double* from, size_t fromBins, const double* values, const double* to, size_t toBins, double scale,
+           double* out) {
+  size_t i = 0;
+  for (size_t k = 0; k < toBins; ++k) {
+    const double low = to[k] * scale, high = to[k + 1] * scale;
+    while (i < fromBins && from[i + 1] <= low) ++i;
+    double sum = 0;
+    for (size_t j = i; j < fromBins && from[j] < high; ++j) {
+      const double inside = std::min(high, from[j + 1]) - std::max(low, from[j]), width = from[j + 1] - from[j];
+      sum += inside >= width ? values[j] : values[j] * (inside / width);
+    }
+    out[k] = sum;
+  }
+}
+
+void mixRows(const float* lower, const float* upper, size_t bins, double weight, double metals, double norm,
+             double* out) {
+  const double a = (1 - weight) * norm, b = weight * norm, am = a * metals, bm = b * metals;
+  const float *lowerMetals = lower + bins, *upperMetals = upper + bins;
+  for (size_t i = 0; i < bins; ++i) {
+    out[i] = (a * lower[i] + am * lowerMetals[i]) + (b * upper[i] + bm * upperMetals[i]);
+  }
+}
+
+Plasma::Plasma(std::vector<double> logT, std::vector<double> edges, const std::vector<int>& elements,
+               const float* lines, const float* continuum, const std::array<double, 30>& abundances)
+    : edges_(std::move(edges)) {
+  if (logT.size() < 4 || !rises(logT)) throw std::invalid_argument("a plasma table needs 4 or more rising temperatures");
+  if (edges_.size() < 2 || !(edges_[0] > 0) || !rises(edges_)) {
+    throw std::invalid_argument("a plasma table needs rising energies above 0");
+  }
+  const size_t n = bins(), nT = logT.size(), rowSize = 2 * n;
+  std::vector<double> table(nT * rowSize, 0.0);
+  for (size_t z = 0; z < elements.size(); ++z) {
+    if (elements[z] < 1 || elements[z] > 30) throw std::invalid_argument("a plasma table has elements from 1 to 30");
+    const double abundance = abundances[elements[z] - 1];
+    for (size_t t = 0; t < nT; ++t) {
+      double* row = table.data() + t * rowSize + (elements[z] > 2 ? n : 0);
+      const size_t from = (z * nT + t) * n;
+      for (size_t e = 0; e < n; ++e) {
+        row[e] += abundance * (static_cast<double>(lines[from + e]) + static_cast<double>(continuum[from + e]));
+      }
+    }
+  }
+  std::vector<double> logs(table.size());
+  for (size_t i = 0; i < table.size(); ++i) logs[i] = table[i] > kNothing ? logOf(table[i]) : 0;
+
+  logT_ = fineSteps(logT);
+  values_.resize(logT_.size() * rowSize);
+  size_t j = 0;  // logT[j] <= the row's temperature
+  for (size_t r = 0; r < logT_.size(); ++r) {
+    while (j + 2 < nT && logT_[r] >= logT[j + 1]) ++j;
+    const size_t first = std::min(j == 0 ? 0 : j - 1, nT - 4);
+    double weights[4];
+    cubicWeights(&logT[first], logT_[r], weights);
+    const double part = (logT_[r] - logT[j]) / (logT[j + 1] - logT[j]);
+    float* out = values_.data() + r * rowSize;
+    for (size_t e = 0; e < rowSize; ++e) {
+      const double *log = &logs[first * rowSize + e], *value = &table[j * rowSize + e];
+      bool whole = true;
+      double sum = 0;
+      for (int k = 0; k < 4; ++k) {
+        whole = whole && table[(first + k) * rowSize + e] > kNothing;
+        sum += weights[k] * log[k * rowSize];
+      }
+      // Where a bin is empty at one of the temperatures its logarithm says nothing.
+      const double mixed = whole ? expOf(sum) : value[0] + part * (value[rowSize] - value[0]);
+      out[e] = mixed > kNothing ? static_cast<float>(mixed) : 0;
+    }
+  }
+}
+
+double Plasma::lowestKT() const { return kKeVPerKelvin * powOf(10, logT_.front()); }
+double Plasma::highestKT() const { return kKeVPerKelvin * powOf(10, logT_.back()); }
+
+Plasma::Place Plasma::find(double kT) const {
+  const double logT = logOf(kT / kKeVPerKelvin) / kLn10;
+  const auto above = std::upper_bound(logT_.begin() + 1, logT_.end() - 1, logT);
+  const size_t row = static_cast<size_t>(above - logT_.begin()) - 1;
+  const double weight = (logT - logT_[row]) / (logT_[row + 1] - logT_[row]);
+  return {row, weight < 0 ? 0 : weight > 1 ? 1 : weight};
+}
+
+std::vector<float> Plasma::onGrid(const std::vector<double>& grid) const {
+  const size_t n = bins(), m = grid.size() - 1;
+  std::vector<float> result(rows() * 2 * m);
+  std::vector<double> from(n), to(m);
+  for (size_t r = 0; r < rows() * 2; ++r) {
+    const float* values = values_.data() + r * n;
+    std::copy(values, values + n, from.begin());
+    rebin(edges_.data(), n, from.data(), grid.data(), m, 1, to.data());
+    for (size_t k = 0; k < m; ++k) result[r * m + k] = static_cast<float>(to[k]);
+  }
+  return result;
+}
+
+}  // namespace xsift

@@ -1,0 +1,55 @@
+// Emission of an optically thin plasma in collisional equilibrium, from a table of emissivities.
+//
+//   flux = norm / (1 + z) * sum over elements A_Z (lines + continuum)(T, E (1 + z))
+// norm is XSPEC's: 1e-14 / (4 pi (D_A (1 + z))^2) times the emission measure; the table holds photons/cm2/s/bin at norm 1.
+//
+// Between the table's temperatures the logarithm of each bin is interpolated by a cubic in log T, once, in rows 0.0125 dex
+// apart; an evaluation then mixes two rows linearly. Hydrogen and helium make one spectrum of a row, the other elements
+// ("metals") another, so that an abundance parameter is one factor.
+#pragma once
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+namespace xsift {
+
+// Photons in bins `from` (even inside a bin) to photons in the bins `to` * scale; none are lost or made.
+void rebin(const double* fromEdges, size_t fromBins, const double* values, const double* toEdges, size_t toBins,
+           double scale, double* out);
+
+class Plasma {
+ public:
+  // `emissivity`: elements x temperatures x bins, at norm 1 and abundance 1, lines and continuum added.
+  // Throws std::invalid_argument when sizes differ, logT or edges do not rise, or there are fewer than 4 temperatures.
+  Plasma(std::vector<double> logT, std::vector<double> edges, const std::vector<int>& elements, const float* lines,
+         const float* continuum, const std::array<double, 30>& abundances);
+
+  size_t bins() const { return edges_.size() - 1; }
+  size_t rows() const { return logT_.size(); }
+  const std::vector<double>& edges() const { return edges_; }
+  double lowestKT() const;   // keV
+  double highestKT() const;
+
+  // The two rows around a temperature and the weight of the upper one; clamped to the table.
+  struct Place {
+    size_t row;
+    double weight;
+  };
+  Place find(double kT) const;
+
+  // Rows of 2 x bins: hydrogen with helium, then metals.
+  const float* row(size_t index) const { return values_.data() + index * 2 * bins(); }
+  // All rows on another energy grid, photons conserved; bins outside the table are 0.
+  std::vector<float> onGrid(const std::vector<double>& edges) const;
+  size_t bytes() const { return values_.size() * sizeof(float); }
+
+ private:
+  std::vector<double> logT_, edges_;  // logT_ of the fine rows
+  std::vector<float> values_;
+};
+
+// out = (1 - weight) (H + Z metals)(lower row) + weight (the same)(upper row), times norm.
+void mixRows(const float* lower, const float* upper, size_t bins, double weight, double metals, double norm, double* out);
+
+}  // namespace xsift

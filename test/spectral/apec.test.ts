@@ -1,0 +1,162 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { abundances, embeddedPlasma, model, type PlasmaTable } from '../../ts/spectral/index.js';
+import { hasShared, sharedFile } from '../shared.js';
+
+const kTOf = (logT: number) => 10 ** logT * 8.617333262e-8;
+const sum = (values: Iterable<number>) => [...values].reduce((a, b) => a + b, 0);
+function grid(edges: number[]): [Float64Array, Float64Array] {
+  return [Float64Array.from(edges.slice(0, -1)), Float64Array.from(edges.slice(1))];
+}
+const linear = (low: number, high: number, n: number) =>
+  Array.from({ length: n + 1 }, (_, i) => low + ((high - low) * i) / n);
+
+// Sums of the CHIANTI table itself (chianti10_cie.npz, NumPy) over 0.3-0.5, 0.5-1, 1-2 and 2-8 keV, photons/cm2/s at norm 1.
+const bands: ['angr' | 'wilm', number, number, number[]][] = [
+  ['angr', 1, 7.0, [0.320544, 1.36886, 0.401591, 0.0354569]],
+  ['wilm', 0.3, 6.9, [0.22405, 0.424394, 0.0966917, 0.00847401]],
+  ['wilm', 0.3, 7.4, [0.209538, 0.213306, 0.143135, 0.0704466]],
+  ['wilm', 1, 6.5, [0.50224, 0.833575, 0.0423684, 0.000321695]],
+];
+test.each(bands)('%s, abundance %d, log T %d: bands as in the table', (table, abundance, logT, expected) => {
+  const bound = model('apec').bind(...grid([0.3, 0.5, 1, 2, 8]), { abundances: table });
+  const flux = bound.evaluate(Float64Array.of(kTOf(logT), abundance, 0, 2));
+  flux.forEach((value, i) => {
+    expect(Math.abs(value / 2 / expected[i] - 1)).toBeLessThan(5e-4);
+  });
+});
+
+test('photons are conserved on any grid', () => {
+  const whole = model('apec').bind(...grid([0.3, 7]));
+  const fine = model('apec').bind(...grid(linear(0.3, 7, 937)));
+  for (const z of [0, 0.4]) {
+    const parameters = Float64Array.of(0.8, 0.3, z, 1);
+    expect(sum(fine.evaluate(parameters)) / whole.evaluate(parameters)[0]).toBeCloseTo(1, 6);
+  }
+});
+
+test('a redshift moves energies by 1 + z and divides the photons by it', () => {
+  const edges = linear(0.5, 6, 100);
+  const shifted = model('apec')
+    .bind(...grid(edges))
+    .evaluate(Float64Array.of(1.3, 0.5, 0.25, 1));
+  const rest = model('apec')
+    .bind(...grid(edges.map((e) => e * 1.25)))
+    .evaluate(Float64Array.of(1.3, 0.5, 0, 1));
+  shifted.forEach((value, i) => {
+    expect(Math.abs((value * 1.25) / rest[i] - 1)).toBeLessThan(1e-6);
+  });
+});
+
+test('abundance scales all but hydrogen and helium, norm all', () => {
+  const bound = model('apec').bind(...grid(linear(0.5, 6, 50)));
+  const [none, half, one] = [0, 0.5, 1].map((abundance) => bound.evaluate(Float64Array.of(0.9, abundance, 0, 1)));
+  half.forEach((value, i) => {
+    expect(Math.abs(value / ((none[i] + one[i]) / 2) - 1)).toBeLessThan(1e-12);
+    expect(one[i]).toBeGreaterThan(none[i]);
+  });
+});
+
+test('between temperatures: dropping every second one of the table changes little', () => {
+  const table = embeddedPlasma();
+  const nE = table.edges.length - 1;
+  const even = table.logT.filter((_, t) => t % 2 === 0);
+  const thin = (values: Float32Array) =>
+    Float32Array.from({ length: table.elements.length * even.length * nE }, (_, i) => {
+      const [z, t, e] = [Math.floor(i / nE / even.length), Math.floor(i / nE) % even.length, i % nE];
+      return values[(z * table.logT.length + 2 * t) * nE + e];
+    });
+  const coarse: PlasmaTable = {
+    ...table,
+    logT: even,
+    load: () => {
+      const { lines, continuum } = table.load();
+      return { lines: thin(lines), continuum: thin(continuum) };
+    },
+  };
+  // Bands of 50 eV that hold a ten-thousandth of the photons or more, at the temperatures left out.
+  const energies = grid(linear(0.3, 8, 154));
+  const [full, half] = [table, coarse].map((plasma) => model('apec').bind(...energies, { plasma }));
+  const worst = [...table.logT]
+    .filter((logT, t) => t % 2 === 1 && logT > 6.2 && logT < 8.5)
+    .map((logT) => {
+      const parameters = Float64Array.of(kTOf(logT), 0.3, 0, 1);
+      const [a, b] = [full, half].map((bound) => bound.evaluate(parameters));
+      const total = sum(a);
+      return Math.max(...a.map((value, i) => (value > 1e-4 * total ? Math.abs(b[i] / value - 1) : 0)));
+    })
+    .sort((a, b) => a - b);
+  // A cubic errs by the fourth power of the step: with the whole table a tenth of this or less.
+  expect(worst[worst.length >> 1]).toBeLessThan(0.01);
+  expect(worst.at(-1)).toBeLessThan(0.06);
+});
+
+describe('limits', () => {
+  const energies = grid([0.5, 1, 2]);
+  test("temperatures outside the table or XSPEC's limits", () => {
+    const bound = model('tbabs*(apec+apec)').bind(...energies);
+    expect(() => bound.evaluate(Float64Array.of(1, 1, 1, 0, 1, 0.02, 1, 0, 1))).toThrow(
+      'kT of apec is 0.020000 keV; the plasma table reaches from 0.034306 to 34.306222 keV',
+    );
+    expect(() => bound.evaluate(Float64Array.of(1, 1, 1, 0, 1, 65, 1, 0, 1))).toThrow(
+      'kT of apec (component 3) is 65; its limits are 0.008 to 64 keV',
+    );
+    expect(bound.warnings).toEqual([]);
+  });
+
+  test('a grid beyond the table has no emission there, and says so', () => {
+    const bound = model('apec').bind(...grid([0.05, 0.1, 12, 13]));
+    const flux = bound.evaluate();
+    expect([flux[0], flux[2]]).toEqual([0, 0]);
+    expect(flux[1]).toBeGreaterThan(1);
+    expect(bound.warnings).toEqual([expect.stringContaining('apec emits nothing outside the table')]);
+  });
+});
+
+describe.skipIf(!hasShared)('AtomDB 3.0.9 at kT 1 keV, solar', () => {
+  test('shape and norm after smoothing', () => {
+    const bytes = readFileSync(sharedFile('plasma/apec309_kT1keV_angr.npy'));
+    const reference = new Float64Array(bytes.buffer.slice(bytes.byteOffset + bytes.length - 999 * 8)).map(
+      (v) => v * 1e14,
+    );
+    const energies = linear(0.1, 10, 999);
+    const ours = model('apec')
+      .bind(...grid(energies), { abundances: 'angr' })
+      .evaluate();
+    // A CCD's resolution: a Gaussian with a standard deviation of 45 eV.
+    const smooth = (values: Float64Array) =>
+      values.map((_, i) => {
+        let total = 0;
+        for (let k = Math.max(0, i - 30); k <= Math.min(998, i + 30); k++) {
+          total += values[k] * Math.exp(-0.5 * (((k - i) * 9.9) / 999 / 0.045) ** 2);
+        }
+        return total;
+      });
+    const inBand = (values: Float64Array) => smooth(values).filter((_, i) => energies[i] > 0.3 && energies[i] < 8);
+    const [a, b] = [inBand(ours), inBand(reference)];
+    const [sumA, sumB] = [sum(a), sum(b)];
+    const shape = Math.sqrt(sum(b.map((value, i) => (value / sumB) * (a[i] / sumA / (value / sumB) - 1) ** 2)));
+    console.log(`apec against AtomDB 3.0.9: norm ratio ${(sumA / sumB).toFixed(3)}, shape rms ${shape.toFixed(3)}`);
+    expect(shape).toBeLessThan(0.08);
+    expect(Math.abs(sumA / sumB - 1)).toBeLessThan(0.11);
+  });
+});
+
+test("the abundances of the stars' model are those of the paper by default", () => {
+  const energies = grid(linear(0.5, 2, 15));
+  const byDefault = model('apec')
+    .bind(...energies)
+    .evaluate();
+  expect([...byDefault]).toEqual([
+    ...model('apec')
+      .bind(...energies, { abundances: 'wilm' })
+      .evaluate(),
+  ]);
+  const angr = model('apec')
+    .bind(...energies, { abundances: 'angr' })
+    .evaluate();
+  // Near 0.85 keV iron dominates, whose abundance is 1.74 times higher in angr.
+  const ratio = angr[3] / byDefault[3];
+  expect(ratio).toBeGreaterThan(1.4);
+  expect(ratio).toBeLessThan(abundances('angr')[25] / abundances('wilm')[25]);
+});

@@ -1,0 +1,93 @@
+import { readFileSync } from 'node:fs';
+import { brotliDecompressSync } from 'node:zlib';
+import { NativePlasma } from '../native/index.js';
+import { type AbundanceTable, abundances } from './abundances.js';
+
+/** Emissivities of a plasma in collisional equilibrium: the embedded table or `loadPlasma`'s. */
+export interface PlasmaTable {
+  /** Where the numbers come from. */
+  readonly source: string;
+  /** nT temperatures, log10 K. */
+  readonly logT: Float64Array;
+  /** nE + 1 energies, keV. Nothing is emitted outside. */
+  readonly edges: Float64Array;
+  /** nZ atomic numbers. */
+  readonly elements: Int32Array;
+  /** nZ x nT x nE numbers, photons/cm2/s/bin at XSPEC's norm 1 and one atom to one of hydrogen. */
+  load(): { lines: Float32Array; continuum: Float32Array };
+}
+
+const folder = new URL('../../data/plasma/', import.meta.url);
+
+interface Header {
+  source: { table: string };
+  file: string;
+  logT: number[];
+  edges: { first: number; last: number; bins: number };
+  elements: number[];
+  floor: number;
+  ratio: number;
+}
+
+let embedded: PlasmaTable | undefined;
+
+/** The table that xsift ships: CHIANTI 10.1; its origin, accuracy and layout are in data/plasma/chianti.json. */
+export function embeddedPlasma(): PlasmaTable {
+  if (embedded) return embedded;
+  const header = JSON.parse(readFileSync(new URL('chianti.json', folder), 'utf8')) as Header;
+  const { first, last, bins } = header.edges;
+  embedded = {
+    source: header.source.table,
+    logT: Float64Array.from(header.logT),
+    edges: Float64Array.from({ length: bins + 1 }, (_, i) => (first * (bins - i) + last * i) / bins),
+    elements: Int32Array.from(header.elements),
+    load: () => unpack(header),
+  };
+  return embedded;
+}
+
+/** The inverse of tools/plasma.mjs, which describes the layout. */
+function unpack(header: Header): { lines: Float32Array; continuum: Float32Array } {
+  const packed = brotliDecompressSync(readFileSync(new URL(header.file, folder)));
+  const [nT, nE] = [header.logT.length, header.edges.bins];
+  const block = nT * nE;
+  const high = packed.subarray(packed.length / 2);
+  // By multiplication alone, so that the values are the same on every machine.
+  const values = new Float32Array(65536);
+  for (let code = 1, value = header.floor; code < 65536; code++, value *= header.ratio) values[code] = value;
+
+  const codes = new Uint16Array(block);
+  const emissivities = [0, 1].map(() => new Float32Array(header.elements.length * block));
+  for (let z = 0; z < header.elements.length; z++) {
+    emissivities.forEach((emissivity, part) => {
+      const from = (2 * z + part) * block;
+      const to = z * block;
+      for (let i = 0; i < block; i++) {
+        const zigzag = packed[from + i] | (high[from + i] << 8);
+        const isFirst = i % nE === 0;
+        const left = isFirst ? 0 : codes[i - 1];
+        const above = i < nE ? 0 : codes[i - nE];
+        const corner = isFirst || i < nE ? 0 : codes[i - nE - 1];
+        codes[i] = left + above - corner + ((zigzag >>> 1) ^ -(zigzag & 1));
+        emissivity[to + i] = values[codes[i]];
+      }
+    });
+  }
+  return { lines: emissivities[0], continuum: emissivities[1] };
+}
+
+const plasmas = new WeakMap<PlasmaTable, Map<string, NativePlasma>>();
+
+/** The native table of a plasma with an abundance table, made on first use (about 0.2 s). */
+export function plasmaOf(table: PlasmaTable, name: AbundanceTable = 'wilm'): NativePlasma {
+  const made = plasmas.get(table) ?? new Map<string, NativePlasma>();
+  plasmas.set(table, made);
+  let plasma = made.get(name);
+  if (!plasma) {
+    const numbers = abundances(name);
+    const { lines, continuum } = table.load();
+    plasma = new NativePlasma(table.logT, table.edges, table.elements, lines, continuum, numbers);
+    made.set(name, plasma);
+  }
+  return plasma;
+}
