@@ -1,4 +1,4 @@
-import { packageVersion } from '../native/index.js';
+import { ParameterError, packageVersion } from '../native/index.js';
 import type { SimulatedSpectra } from '../simulation/index.js';
 import type { Dataset } from './types.js';
 
@@ -8,9 +8,16 @@ const classes = ['star', 'agn'];
 /**
  * Simulated spectra of one class as a dataset, labelled; several are joined by `concatenate`. The counts are not copied.
  * The number of a spectrum's source is its number in the simulation, so that shards do not share sources.
+ *
+ * @throws ParameterError for source numbers of 2^32 or more, which a dataset cannot hold.
  */
 export function datasetFromSimulation(simulated: SimulatedSpectra): Dataset {
   const { count, channels, counts, sources, name, population, response, exposure, seed, first } = simulated;
+  if (first + count > 2 ** 32)
+    throw new ParameterError(
+      'first',
+      `source ${first + count - 1} is beyond 2^32 - 1, the last number a dataset can hold`,
+    );
   return {
     spectra: count,
     channels,

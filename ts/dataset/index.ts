@@ -1,4 +1,5 @@
 export { bandChannels, netCounts } from './band.js';
+export { datasetFromPha, type ObservedSpectrum } from './fromPha.js';
 export { datasetFromSimulation } from './fromSimulation.js';
 export { readLibrary } from './library/read.js';
 export { writeLibrary } from './library/write.js';

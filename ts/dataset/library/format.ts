@@ -37,6 +37,7 @@ export const unescapeText = (text: string): string => JSON.parse(`"${text.replac
 export function propertyUnit(name: string): string | undefined {
   if (/^nH/i.test(name)) return '10**22 cm**-2';
   if (/^kT\d*$/i.test(name)) return 'keV';
+  if (name === 'EW') return 'eV';
   if (/^flux$/i.test(name)) return 'erg cm**-2 s**-1';
   return undefined;
 }

@@ -1,0 +1,114 @@
+import { FileError, MismatchError, ParameterError, packageVersion } from '../native/index.js';
+import type { Arf, Pha, Rmf } from '../ogip/index.js';
+import { createResponse } from '../simulation/index.js';
+import { concatenate } from './rows.js';
+import type { Dataset } from './types.js';
+
+/** An observed spectrum with what belongs to it, as `loadSpectrum` gives it. */
+export interface ObservedSpectrum {
+  pha: Pha;
+  background?: Pha;
+  rmf?: Rmf;
+  arf?: Arf;
+}
+
+/**
+ * Observed spectra as a dataset. Background counts are scaled to the source region by exposure x BACKSCAL x AREASCAL of
+ * the source over that of the background (OGIP/92-007). A spectrum without background beside others that have one gets a
+ * background of no counts and a scale of 0. GROUPING and QUALITY do not count: classifiers use the channels as they are.
+ *
+ * @param observed with an RMF each: EBOUNDS has the channels' energies
+ * @param options.classes the class of each spectrum, if it is known; without it all are 'unknown'
+ * @throws FileError for a spectrum without RMF; for counts that are no whole numbers from 0 to 65535; for a scaling that
+ *   differs from channel to channel. MismatchError for channels that the RMF does not have, or spectra of different
+ *   channel grids. ParameterError for an empty list.
+ */
+export function datasetFromPha(
+  observed: readonly ObservedSpectrum[],
+  { classes }: { classes?: readonly string[] } = {},
+): Dataset {
+  if (classes && classes.length !== observed.length)
+    throw new ParameterError('classes', `there are ${classes.length} classes for ${observed.length} spectra`);
+  const hasBackground = observed.some(({ background }) => background);
+  const parts = observed.map((spectrum, i) => single(spectrum, classes?.[i] ?? 'unknown', hasBackground));
+  const dataset = concatenate(parts);
+  return { ...dataset, source: dataset.source.map((_, i) => i) };
+}
+
+function single({ pha, background, rmf, arf }: ObservedSpectrum, name: string, hasBackground: boolean): Dataset {
+  if (!rmf)
+    throw new FileError(
+      pha.file,
+      'no RMF is known for this spectrum, and so no channel energies; name one with --rmf (option rmf)',
+    );
+  const { detChans, firstChannel, eMin, eMax } = rmf;
+  return {
+    spectra: 1,
+    channels: detChans,
+    firstChannel,
+    eMin,
+    eMax,
+    counts: countsOf(pha, rmf),
+    ...(hasBackground && {
+      backgroundCounts: background ? countsOf(background, rmf) : new Uint16Array(detChans),
+      backgroundScale: Float64Array.of(background ? backgroundScaleOf(pha, background) : 0),
+    }),
+    exposure: Float64Array.of(pha.exposure),
+    classes: [name],
+    labels: Uint8Array.of(0),
+    properties: {},
+    source: Uint32Array.of(0),
+    provenance: [
+      { seed: 0, population: 'observed', response: responseIdentity(pha, rmf, arf), version: packageVersion },
+    ],
+  };
+}
+
+/** A spectrum's own keywords name the instrument where its response does not. */
+function responseIdentity(pha: Pha, rmf: Rmf, arf?: Arf): string {
+  const named = { ...rmf };
+  for (const name of ['telescope', 'instrument', 'detector'] as const) named[name] ??= arf?.[name] ?? pha[name];
+  return createResponse(named, arf).identity;
+}
+
+/** Counts by channel of the RMF; channels that the file does not store have none. */
+function countsOf({ file, channel, counts, isRate, content }: Pha, rmf: Rmf): Uint16Array {
+  const result = new Uint16Array(rmf.detChans);
+  for (let i = 0; i < channel.length; i++) {
+    const place = channel[i] - rmf.firstChannel;
+    if (place < 0 || place >= rmf.detChans)
+      throw new MismatchError(
+        `${file} has a channel ${channel[i]}; ${rmf.file} has channels ${rmf.firstChannel} to ` +
+          `${rmf.firstChannel + rmf.detChans - 1}: it is not the RMF of this spectrum`,
+      );
+    // A rate is kept in single precision: times the exposure it is whole up to its rounding.
+    const value = isRate ? roundIfNear(counts[i]) : counts[i];
+    if (!Number.isInteger(value) || value < 0 || value > 65535)
+      throw new FileError(
+        file,
+        `channel ${channel[i]} has ${counts[i]} counts${content === 'NET' ? ' (HDUCLAS2 is NET)' : ''}; ` +
+          'whole numbers from 0 to 65535 are needed: observed counts, not scaled and with the background still in',
+      );
+    result[place] = value;
+  }
+  return result;
+}
+
+const roundIfNear = (value: number): number =>
+  Math.abs(value - Math.round(value)) < 1e-3 + 1e-6 * Math.abs(value) ? Math.round(value) : value;
+
+function backgroundScaleOf(pha: Pha, background: Pha): number {
+  const size = (spectrum: Pha) =>
+    spectrum.exposure * scalar(spectrum, 'backScal', 'BACKSCAL') * scalar(spectrum, 'areaScal', 'AREASCAL');
+  return size(pha) / size(background);
+}
+
+function scalar(spectrum: Pha, field: 'backScal' | 'areaScal', keyword: string): number {
+  const value = spectrum[field];
+  if (typeof value === 'number') return value;
+  if (value.every((other) => other === value[0])) return value[0];
+  throw new FileError(
+    spectrum.file,
+    `${keyword} differs from channel to channel; one value for the spectrum is needed: use spectra that are not combined`,
+  );
+}
