@@ -130,7 +130,7 @@ export {
   type BindOptions,
   BoundModel,
   type ComponentDefinition,
-  components,
+  components as modelComponents,
   embeddedPlasma,
   loadPlasma,
   type ModelParameter,

@@ -63,7 +63,7 @@ export class SpectralModel {
    * Binds the model to an energy grid, bin edges in keV (an ARF's or RMF's ENERG_LO and ENERG_HI): tables are brought
    * onto the grid here, once.
    *
-   * @param options.abundances XSPEC's name of the abundance table (XSPEC's `abund`), for absorption and plasma alike.
+   * @param options.abundances XSPEC's name of the abundance table, for absorption and plasma alike as XSPEC's `abund` sets both.
    * @throws ParameterError for a grid that is empty, starts at 0 keV, does not rise or has gaps.
    */
   bind(energLo: Float64Array, energHi: Float64Array, options: BindOptions = {}): BoundModel {
