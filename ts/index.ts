@@ -35,13 +35,23 @@ export {
   tnr,
   wilsonInterval,
 } from './metrics/index.js';
-export { FileError, MismatchError, ParameterError, type RunOptions, threadBudget, XsiftError } from './native/index.js';
+export {
+  FileError,
+  MismatchError,
+  ParameterError,
+  packageVersion,
+  type RunOptions,
+  threadBudget,
+  XsiftError,
+} from './native/index.js';
 export {
   Classifier,
   type ClassifierModel,
+  type ClassifyFilesOptions,
   type CrossValidationOptions,
   type CvResult,
   type CvSplit,
+  classifyFiles,
   crossValidate,
   cvSplits,
   defaultSettings,
@@ -50,6 +60,7 @@ export {
   type InputConvention,
   type Predictions,
   type PredictOptions,
+  type SourceVerdict,
   type TrainingOptions,
   type TrainingSettings,
   train,

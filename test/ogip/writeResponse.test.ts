@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { embeddedResponse, readArf, readRmf, writeArf, writeRmf } from '../../ts/index.js';
+import { createResponse, embeddedResponse, readArf, readRmf, writeArf, writeRmf } from '../../ts/index.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'xsift-response-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -16,6 +16,7 @@ test('a response that was written reads back the same, in the precision of the f
   for (const name of ['energLo', 'energHi', 'matrix', 'eMin', 'eMax'] as const)
     expect(back.rmf[name]).toEqual(Float64Array.from(rmf[name], Math.fround));
   expect(back.arf.specResp).toEqual(Float64Array.from(arf.specResp, Math.fround));
+  expect(createResponse(back.rmf, back.arf).identity).toBe(createResponse(rmf, arf).identity);
   expect(back.rmf).toMatchObject({
     firstChannel: 1,
     detChans: 1024,

@@ -1,4 +1,44 @@
 #!/usr/bin/env node
-import { threadBudget } from '../index.js';
+import { Command } from 'commander';
+import { packageVersion } from '../index.js';
+import { classifyCommand } from './classify.js';
+import { evaluateCommand } from './evaluate.js';
+import { fakeitCommand } from './fakeit.js';
 
-console.log(threadBudget());
+import { quickstartCommand } from './quickstart.js';
+import { simulateCommand } from './simulate.js';
+import { trainCommand } from './train.js';
+
+const program = new Command('xsift')
+  .description(
+    'Sort X-ray sources by their spectra: simulate, train, classify. Every command explains itself with --help.',
+  )
+  .version(packageVersion)
+  .showHelpAfterError('(xsift COMMAND --help explains a command)')
+  .exitOverride();
+
+for (const register of [
+  quickstartCommand,
+
+  classifyCommand,
+  fakeitCommand,
+  simulateCommand,
+  trainCommand,
+  evaluateCommand,
+])
+  register(program);
+
+// A closed pipe (xsift ... | head) ends the program quietly, as other filters do.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0);
+  throw error;
+});
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  // commander has already printed; --help and --version end here too, with exit code 0. Ours for wrong usage is 2.
+  const code = (error as { exitCode?: number }).exitCode;
+  if (code === undefined) throw error;
+  process.exitCode = code === 0 ? 0 : 2;
+}

@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { type Band, netCounts, type Provenance, type Spectra } from '../dataset/index.js';
 import { MismatchError, ParameterError, predictNetwork, type RunOptions, threadBudget } from '../native/index.js';
 import { allRows, fillInputs, type InputConvention } from './inputs.js';
@@ -70,6 +71,8 @@ export interface PredictOptions extends RunOptions {
   /** 1 to 1024; see `threadBudget`. */
   threads?: number;
 }
+
+const defaultModel = fileURLToPath(new URL('../../data/classifier/star-agn.json', import.meta.url));
 
 /** Spectra are turned into inputs this many at a time, so that the memory does not grow with their number. */
 const BLOCK = 16384;
@@ -153,11 +156,12 @@ export class Classifier {
   }
 
   /**
-   * Reads a model file.
+   * Reads a model file; without a name the default classifier that comes with the package: stars against AGN, ACIS-I of
+   * 1999-2000, trained without background on the embedded populations (made by `npm run classifier`).
    *
    * @throws FileError when it is no model file, of a later format, damaged (checksum), or its parts do not fit each other.
    */
-  static load(file: string): Classifier {
+  static load(file = defaultModel): Classifier {
     return new Classifier(readModelFile(file));
   }
 

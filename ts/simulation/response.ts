@@ -132,9 +132,11 @@ function identityOf(
   firstChannel: number,
 ): string {
   const hash = createHash('sha256').update(`${firstChannel}`);
-  // The lengths keep apart what would run together; numbers are hashed little-endian, as every supported machine has them.
+  // In single precision, which is what files hold: a response that was written and read back is the same one. The lengths
+  // keep apart what would run together; numbers are hashed little-endian, as every supported machine has them.
   for (const array of numbers) {
-    hash.update(`,${array.length}:`).update(new Uint8Array(array.buffer, array.byteOffset, array.byteLength));
+    const single = array instanceof Float64Array ? Float32Array.from(array) : array;
+    hash.update(`,${array.length}:`).update(new Uint8Array(single.buffer, single.byteOffset, single.byteLength));
   }
   // One word each, so that the parts can be told apart again.
   return [...names.map((name) => name?.replaceAll(/\s+/g, '_') ?? 'unknown'), hash.digest('hex').slice(0, 16)].join(

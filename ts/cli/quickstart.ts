@@ -1,0 +1,190 @@
+import { mkdirSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import type { Command } from 'commander';
+import {
+  atomicWrite,
+  type Classifier,
+  type CvResult,
+  classifyFiles,
+  concatenate,
+  confusionMatrix,
+  createResponse,
+  crossValidate,
+  type Dataset,
+  datasetFromSimulation,
+  defaultSettings,
+  embeddedResponse,
+  meanAndSd,
+  meanSpectra,
+  metricsOf,
+  plotMeanSpectra,
+  population,
+  type SourceVerdict,
+  simulate,
+  splitBySource,
+  writeArf,
+  writePha,
+  writeRmf,
+} from '../index.js';
+import { verdictTable } from './classify.js';
+import { numberOption, runAction, seedOption, threadsOption } from './context.js';
+import { progressBar } from './progress.js';
+import { formatTable } from './table.js';
+
+interface QuickstartOptions {
+  out: string;
+  count: number;
+  seed: number;
+  threads?: number;
+}
+
+/** Trainings on different 80/20 splits: their scatter is the spread that is printed. */
+const iterations = 5;
+/** s: the paper's simulations. */
+const exposure = 1e6;
+/** Spectra of each class that are written as PHA files and classified from there. */
+const examples = 4;
+
+export function quickstartCommand(program: Command): void {
+  const command = program
+    .command('quickstart')
+    .description('the main job on the embedded defaults: simulate stars and AGN, train, judge, classify, plot')
+    .option('--out <folder>', 'where the results go', 'xsift-quickstart')
+    .option('--count <n>', 'spectra of each class', numberOption({ integer: true, min: 100, max: 1e6 }), 20000);
+  threadsOption(seedOption(command));
+  command.action((options: QuickstartOptions) => runAction((signal) => quickstart(options, signal)));
+}
+
+async function quickstart(options: QuickstartOptions, signal: AbortSignal): Promise<void> {
+  const started = performance.now();
+  mkdirSync(join(options.out, 'spectra'), { recursive: true });
+  const file = (name: string) => join(options.out, name);
+  const dataset = await simulateBoth(options, signal);
+  const results = await trainSeveral(dataset, options, signal);
+  console.log(`\nover ${iterations} trainings on different 80/20 splits, in %:`);
+  process.stdout.write(spreadTable(dataset, results));
+
+  const [{ classifier, rows }] = results;
+  classifier.save(file('model.json'));
+  await drawMeanSpectra(dataset, classifier, options.out);
+  const verdicts = await classifyExamples(dataset, rows, classifier, options.out);
+  atomicWrite(file('verdicts.csv'), verdictTable(verdicts, classifier.classes));
+  console.log('\nspectra that the network has not seen, written as PHA files and classified from there:');
+  process.stdout.write(exampleTable(verdicts));
+  const seconds = ((performance.now() - started) / 1000).toFixed(1);
+  console.log(`\nin ${options.out}: model.json, verdicts.csv, mean-spectra.png and .svg, spectra/ (${seconds} s)`);
+}
+
+async function simulateBoth(options: QuickstartOptions, signal: AbortSignal): Promise<Dataset> {
+  const { rmf, arf } = embeddedResponse();
+  const response = createResponse(rmf, arf);
+  const { seed, threads, count } = options;
+  const parts: Dataset[] = [];
+  const bar = progressBar({ label: 'simulate', total: 2 * count, unit: 'spectra' });
+  try {
+    for (const [i, name] of (['star', 'agn'] as const).entries()) {
+      const onProgress = (done: number) => bar.update(i * count + done);
+      const run = { exposure, seed, threads, signal, onProgress };
+      parts.push(datasetFromSimulation(await simulate(population(name), count, response, run)));
+    }
+  } finally {
+    bar.stop();
+  }
+  console.log(
+    `simulated ${count} stars and ${count} AGN: ACIS-I of 1999-2000, ${exposure / 1e6} Ms, no background, seed ${seed}`,
+  );
+  return concatenate(parts);
+}
+
+/** Repeated 80/20 splits by source, side by side over the threads. */
+async function trainSeveral(dataset: Dataset, options: QuickstartOptions, signal: AbortSignal): Promise<CvResult[]> {
+  const splits = Array.from({ length: iterations }, (_, splitIndex) => {
+    const { train, heldOut } = splitBySource(dataset, 0.2, options.seed + splitIndex);
+    return { splitIndex, train, validation: heldOut };
+  });
+  const { seed, threads } = options;
+  const most = iterations * defaultSettings.epochs;
+  const bar = progressBar({ label: `train ${iterations} networks (most stop early)`, total: most, unit: 'epochs' });
+  const results = await crossValidate(dataset, { splits, seed, threads, signal, onProgress: bar.update }).finally(
+    bar.stop,
+  );
+  const [{ classifier, rows }] = results;
+  const { spectra } = classifier.model.training;
+  console.log(
+    `trained ${iterations} networks (${classifier.model.network.sizes.join('-')}, ReLU, softmax), each on ` +
+      `${spectra.map((n, i) => `${n} ${classifier.classes[i]}`).join(' + ')} or so with more than 100 net counts, ` +
+      `tested on ${rows.length} others`,
+  );
+  return results;
+}
+
+function spreadTable(dataset: Dataset, results: readonly CvResult[]): string {
+  const metrics = results.map(({ classifier, rows, probabilities }) =>
+    metricsOf(
+      confusionMatrix(
+        Array.from(rows, (row) => dataset.labels[row]),
+        classifier.verdicts(probabilities),
+      ),
+    ),
+  );
+  const names = { accuracy: 'accuracy', recall: 'recall', tnr: 'TNR', precision: 'precision', npv: 'NPV' } as const;
+  return formatTable(
+    ['metric', 'mean', 'sd'],
+    (Object.keys(names) as (keyof typeof names)[]).map((key) => {
+      const { mean, sd } = meanAndSd(metrics.map((values) => 100 * values[key]));
+      return [names[key], mean.toFixed(2), sd.toFixed(2)];
+    }),
+  );
+}
+
+async function drawMeanSpectra(dataset: Dataset, classifier: Classifier, folder: string): Promise<void> {
+  const { eMin, eMax, classes } = meanSpectra(dataset, { minNetCounts: classifier.model.training.minimumNetCounts });
+  const picture = await plotMeanSpectra(
+    classes,
+    { eMin, eMax },
+    { title: 'Mean simulated spectra, more than 100 net counts' },
+  );
+  atomicWrite(join(folder, 'mean-spectra.svg'), picture.svg);
+  atomicWrite(join(folder, 'mean-spectra.png'), picture.png);
+}
+
+/** A few of the spectra that the classifier was not trained on, as an observer would have them: files. */
+async function classifyExamples(
+  dataset: Dataset,
+  rows: Uint32Array,
+  classifier: Classifier,
+  folder: string,
+): Promise<SourceVerdict[]> {
+  const { rmf, arf } = embeddedResponse();
+  const inFolder = (name: string) => join(folder, 'spectra', name);
+  writeRmf(inFolder('response.rmf'), rmf);
+  writeArf(inFolder('response.arf'), arf);
+  const files: string[] = [];
+  for (const [label, name] of dataset.classes.entries()) {
+    const chosen = [...rows].filter((row) => dataset.labels[row] === label).slice(0, examples);
+    for (const [i, row] of chosen.entries()) {
+      const file = inFolder(`${name}-${i + 1}.pha`);
+      const counts = Float64Array.from(dataset.counts.subarray(row * dataset.channels, (row + 1) * dataset.channels));
+      const { channel, telescope, instrument, detector } = rmf;
+      const responses = { respFile: 'response.rmf', ancrFile: 'response.arf' };
+      const object = `simulated ${name} ${dataset.source[row]}`;
+      writePha(file, { channel, counts, exposure, telescope, instrument, detector, object, ...responses });
+      files.push(file);
+    }
+  }
+  const verdicts: SourceVerdict[] = [];
+  for await (const verdict of classifyFiles(files, classifier)) verdicts.push(verdict);
+  return verdicts;
+}
+
+const exampleTable = (verdicts: readonly SourceVerdict[]): string =>
+  formatTable(
+    ['file', 'net counts', 'P(AGN)', 'verdict', 'flags'],
+    verdicts.map(({ file, netCounts, probabilities, verdict, flags, error }) => [
+      basename(file),
+      netCounts,
+      probabilities[1].toFixed(4),
+      verdict ?? error,
+      flags.join(' '),
+    ]),
+  );

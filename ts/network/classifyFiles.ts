@@ -1,0 +1,89 @@
+import { bandChannels, datasetFromPha } from '../dataset/index.js';
+import { XsiftError } from '../native/index.js';
+import { type LoadOptions, loadSpectrum, type Pha } from '../ogip/index.js';
+import type { Classifier, Flag, PredictOptions } from './classifier.js';
+
+/** What a classifier says of one spectrum file. Counts are those of the classifier's count band (0.3 to 8.0 keV). */
+export interface SourceVerdict {
+  /** As the caller gave it. */
+  file: string;
+  object?: string;
+  telescope?: string;
+  instrument?: string;
+  detector?: string;
+  /** s */
+  exposure: number;
+  /** In the source region. */
+  counts: number;
+  /** Background scaled to the source region by exposure, BACKSCAL and AREASCAL; 0 without a background. */
+  backgroundCounts: number;
+  /** counts - backgroundCounts; may be negative. */
+  netCounts: number;
+  /** One a class, in the classifier's order; NaN where there is none. */
+  probabilities: number[];
+  /** Name of the class; undefined where there is no probability. */
+  verdict?: string;
+  flags: (Flag | 'no-background')[];
+  /** Why there is no verdict; the other fields then hold what is known all the same. */
+  error?: string;
+}
+
+export interface ClassifyFilesOptions extends LoadOptions, Pick<PredictOptions, 'threshold' | 'signal'> {}
+
+/**
+ * Classifies spectrum files (OGIP PHA with their responses and backgrounds, see {@link loadSpectrum}), one after the other:
+ * a file that cannot be read or does not fit the classifier is a verdict with an `error`, not an end of the run. The flag
+ * `no-background` says that the spectrum came without one, so that its counts are taken as net counts.
+ *
+ * @param options.rmf, arf, background files used for all spectra in place of those that the spectra name
+ * @throws ParameterError for a bad threshold; the signal's reason when aborted.
+ */
+export async function* classifyFiles(
+  files: Iterable<string>,
+  classifier: Classifier,
+  options: ClassifyFilesOptions = {},
+): AsyncGenerator<SourceVerdict, void, undefined> {
+  classifier.verdicts(new Float32Array(0), options.threshold);
+  for (const file of files) {
+    options.signal?.throwIfAborted();
+    yield await classifyFile(file, classifier, options);
+  }
+}
+
+async function classifyFile(
+  file: string,
+  classifier: Classifier,
+  { threshold, signal, ...load }: ClassifyFilesOptions,
+): Promise<SourceVerdict> {
+  const row = unknown(file, classifier);
+  try {
+    const spectrum = loadSpectrum(file, load);
+    describe(row, spectrum.pha);
+    const dataset = datasetFromPha([spectrum]);
+    const channels = bandChannels(dataset.eMin, dataset.eMax, classifier.countBand);
+    const sum = (counts: Uint16Array) => channels.reduce((total, channel) => total + counts[channel], 0);
+    row.counts = sum(dataset.counts);
+    row.backgroundCounts = dataset.backgroundCounts ? dataset.backgroundScale![0] * sum(dataset.backgroundCounts) : 0;
+    row.netCounts = row.counts - row.backgroundCounts;
+    const { probabilities, verdicts, flags } = await classifier.predict(dataset, { threshold, signal, threads: 1 });
+    row.probabilities = Array.from(probabilities);
+    row.verdict = classifier.classes[verdicts[0]];
+    row.flags = [...flags[0]];
+    if (!spectrum.background && spectrum.pha.content !== 'NET') row.flags.push('no-background');
+  } catch (error) {
+    signal?.throwIfAborted();
+    if (!(error instanceof XsiftError)) throw error;
+    // The table has the file's name in a column of its own.
+    row.error = error.message.startsWith(`${file}: `) ? error.message.slice(file.length + 2) : error.message;
+  }
+  return row;
+}
+
+function unknown(file: string, classifier: Classifier): SourceVerdict {
+  const numbers = { exposure: NaN, counts: NaN, backgroundCounts: NaN, netCounts: NaN };
+  return { file, ...numbers, probabilities: classifier.classes.map(() => NaN), flags: [] };
+}
+
+function describe(row: SourceVerdict, { object, telescope, instrument, detector, exposure }: Pha): void {
+  Object.assign(row, { object, telescope, instrument, detector, exposure });
+}
