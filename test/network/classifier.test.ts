@@ -182,6 +182,20 @@ describe('prediction', () => {
     await expect(classifier.predict(fresh, { threshold: 2 })).rejects.toThrow('threshold is 2');
   });
 
+  test('with three classes the most probable wins, and there is no threshold', async () => {
+    const labels = dataset.labels.map((label, row) => (row % 3 === 0 ? 2 : label));
+    const three = { ...dataset, classes: ['star', 'agn', 'other'], labels };
+    const { classifier: own } = await train(three, { ...options, hiddenLayers: [6, 5], epochs: 2 });
+    expect(own.model.network.sizes.slice(1)).toEqual([6, 5, 3]);
+    const { probabilities, verdicts } = await own.predict(fresh);
+    expect(probabilities.length).toBe(1200);
+    expect([...own.verdicts(Float32Array.of(0.2, 0.5, 0.3, 0.1, 0.1, 0.8, 0.4, 0.4, 0.2))]).toEqual([1, 2, 0]);
+    expect(verdicts.every((verdict) => verdict >= 0 && verdict <= 2)).toBe(true);
+    await expect(own.predict(fresh, { threshold: 0.5 })).rejects.toThrow(
+      'a threshold needs two classes; this classifier has 3',
+    );
+  });
+
   test('many spectra in blocks, as one by one', async () => {
     const rows = Uint32Array.from({ length: 17000 }, (_, i) => (i * 7) % 400);
     const seen: number[] = [];
@@ -199,7 +213,7 @@ describe('does it fit?', () => {
     expect(() => classifier.check(wider)).toThrow(/another binning .* channel index \d+ is .* keV.*xsift train/);
     const short = { ...fresh, channels: 20, eMin: fresh.eMin.slice(0, 20), eMax: fresh.eMax.slice(0, 20) };
     expect(() => classifier.check(short)).toThrow(
-      /the spectra span 0 to 4 keV in 20 channels; the classifier needs 0\.\d+ to/,
+      /^the spectra have 20 channels from 0 to 4 keV; the 3\d channels from 0\.2 to 8 keV that the classifier needs are not/,
     );
   });
 

@@ -77,6 +77,9 @@ const defaultModel = fileURLToPath(new URL('../../data/classifier/star-agn.json'
 /** Spectra are turned into inputs this many at a time, so that the memory does not grow with their number. */
 const BLOCK = 16384;
 
+/** An energy for a message: files keep single precision, whose last digits are noise. */
+const keV = (energy: number): number => Number(energy.toPrecision(6));
+
 /** A trained network with all that is needed to use it on spectra. It does not change. */
 export class Classifier {
   constructor(readonly model: Readonly<ClassifierModel>) {}
@@ -193,19 +196,21 @@ export class Classifier {
     const far = (a: number, b: number, width: number) => !(Math.abs(a - b) <= 0.25 * width);
     const width = input.eMax[0] - input.eMin[0];
     const start = eMin.findIndex((energy) => !far(energy, input.eMin[0], width));
-    const spans = `${eMin[0]} to ${eMax[channels - 1]} keV in ${channels} channels`;
-    const needs = `${input.eMin[0]} to ${input.eMax[inputs - 1]} keV in ${inputs} channels`;
-    const remedy =
-      'train a classifier on spectra of this response: xsift simulate --rmf ... --arf ..., then xsift train';
+    const range = (low: Float64Array, high: Float64Array) =>
+      `${low.length} channels from ${keV(low[0])} to ${keV(high[high.length - 1])} keV`;
+    const remedy = 'train one on spectra of this response: xsift simulate --rmf ... --arf ..., then xsift train';
     if (start < 0 || start + inputs > channels)
-      throw new MismatchError(`the spectra span ${spans}; the classifier needs ${needs}; ${remedy}`);
+      throw new MismatchError(
+        `the spectra have ${range(eMin, eMax)}; the ${range(input.eMin, input.eMax)} that the classifier needs are not ` +
+          `among them; ${remedy}`,
+      );
     for (let i = 0; i < inputs; i++) {
       const width = input.eMax[i] - input.eMin[i];
       if (far(eMin[start + i], input.eMin[i], width) || far(eMax[start + i], input.eMax[i], width))
         throw new MismatchError(
           `the spectra have another binning than the classifier was trained on: channel index ${start + i} is ` +
-            `${eMin[start + i]} to ${eMax[start + i]} keV, the classifier's channel ${input.channels[i]} is ` +
-            `${input.eMin[i]} to ${input.eMax[i]} keV; ${remedy}`,
+            `${keV(eMin[start + i])} to ${keV(eMax[start + i])} keV, the classifier's channel ${input.channels[i]} is ` +
+            `${keV(input.eMin[i])} to ${keV(input.eMax[i])} keV; ${remedy}`,
         );
     }
     return Uint32Array.from({ length: inputs }, (_, i) => start + i);
