@@ -7,6 +7,8 @@ export {
   datasetFromPha,
   datasetFromSimulation,
   defaultBand,
+  type FileKind,
+  fileKinds,
   type MeanSpectrum,
   meanSpectra,
   netCounts,
@@ -117,6 +119,7 @@ export {
   plotMeanSpectra,
   plotProbabilities,
   type SpectrumCurve,
+  savePicture,
 } from './report/index.js';
 export {
   applyArf,

@@ -1,10 +1,13 @@
-/** A cell: numbers are written with six significant digits and stand to the right; NaN, null and undefined are `-`. */
+/** A cell: numbers are written with seven significant digits; NaN, null and undefined are `-`. */
 export type TableCell = string | number | null | undefined;
 
-/** An aligned table for a terminal, columns two blanks apart, no blanks at line ends; ends with a line feed. */
+/**
+ * An aligned table for a terminal, columns two blanks apart, no blanks at line ends; ends with a line feed. Columns of
+ * numbers, as such or as text, stand to the right.
+ */
 export function formatTable(columns: readonly string[], rows: readonly (readonly TableCell[])[]): string {
   const texts = rows.map((row) => columns.map((_, i) => cellText(row[i])));
-  const isNumeric = columns.map((_, i) => rows.some((row) => typeof row[i] === 'number'));
+  const isNumeric = columns.map((_, i) => texts.every((row) => /^([-+]?[\d.,]+(e[-+]?\d+)?( %)?|-)$/.test(row[i])));
   const widths = columns.map((name, i) => Math.max(...[name, ...texts.map((row) => row[i])].map(width)));
   const line = (cells: readonly string[]) =>
     cells
@@ -17,11 +20,23 @@ export function formatTable(columns: readonly string[], rows: readonly (readonly
   return `${[columns, ...texts].map(line).join('\n')}\n`;
 }
 
+/** A title and, below it, names with their values, indented and aligned. */
+export function formatPairs(title: string, pairs: readonly (readonly [string, TableCell])[]): string {
+  const longest = Math.max(0, ...pairs.map(([name]) => width(name)));
+  const lines = pairs.map(([name, value]) => `  ${name}${' '.repeat(longest - width(name))}  ${cellText(value)}`);
+  return `${[cellText(title), ...lines].join('\n')}\n`;
+}
+
 /** Characters, not UTF-16 units: file names may hold any. */
 const width = (text: string): number => [...text].length;
 
+function shortNumber(value: number): string {
+  const rounded = Number(value.toPrecision(7));
+  return rounded !== 0 && Math.abs(rounded) < 1e-3 ? rounded.toExponential() : String(rounded);
+}
+
 function cellText(cell: TableCell): string {
-  if (typeof cell === 'number') return Number.isNaN(cell) ? '-' : String(Number(cell.toPrecision(6)));
+  if (typeof cell === 'number') return Number.isNaN(cell) ? '-' : shortNumber(cell);
   // Control characters from a file must not reach the terminal.
   return (cell ?? '-').replaceAll(/\p{Cc}+/gu, ' ');
 }

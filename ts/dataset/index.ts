@@ -1,6 +1,7 @@
 export { bandChannels, netCounts } from './band.js';
 export { datasetFromPha, type ObservedSpectrum } from './fromPha.js';
 export { datasetFromSimulation } from './fromSimulation.js';
+export { type FileKind, fileKinds } from './library/kind.js';
 export { readLibrary } from './library/read.js';
 export { writeLibrary } from './library/write.js';
 export { type MeanSpectrum, meanSpectra } from './mean.js';

@@ -2,6 +2,7 @@ import type { Picture } from './plot.js';
 
 export { type Cell, csvTable } from './csv.js';
 export type { Picture, PictureOptions } from './plot.js';
+export { savePicture } from './save.js';
 export type { SpectrumCurve } from './spectra.js';
 
 // The drawing libraries take longer to load than most commands run: they are loaded with the first picture.

@@ -3,6 +3,7 @@ import { type FitsFile, type FitsTable, readFits, type Source } from '../../ogip
 import type { Dataset, Provenance } from '../types.js';
 import { validateDataset } from '../validate.js';
 import { columnNames, formatNumber, markKeyword, provenanceKeywords, unescapeText } from './format.js';
+import { fileKinds } from './kind.js';
 
 /**
  * Reads a library of labelled spectra: what `writeLibrary` wrote comes back number by number. Numeric columns that a
@@ -112,19 +113,11 @@ function readProvenance(table: FitsTable): Provenance[] {
 
 /** What a FITS file that is no library holds, and the remedy. */
 function whatElse(fits: FitsFile): string {
-  const classes = (hdu: FitsFile['hdus'][number]) =>
-    [hdu.header.string('HDUCLAS1') ?? '', hdu.header.string('HDUCLAS2') ?? '', hdu.name].map((text) =>
-      text.toUpperCase(),
-    );
-  const has = (...names: string[]) =>
-    fits.hdus.some((hdu) => hdu.isTable && classes(hdu).some((text) => names.includes(text)));
-  if (has('SPECTRUM')) {
-    const { table } = fits.hdus.find((hdu) => hdu.isTable && classes(hdu).includes('SPECTRUM'))!;
-    const column = table.find('COUNTS') ?? table.find('RATE');
-    return `it is a type ${column?.repeat === 1 ? 'I' : 'II'} PHA file without classes; to sort its spectra, use xsift classify`;
-  }
-  if (has('RSP_MATRIX', 'MATRIX', 'SPECRESP MATRIX')) return 'it is a redistribution matrix; give it to --rmf';
-  if (has('SPECRESP')) return 'it is an effective area; give it to --arf';
+  const [kind] = fileKinds(fits);
+  if (kind === 'pha' || kind === 'phaII')
+    return `it is a type ${kind === 'pha' ? 'I' : 'II'} PHA file without classes; to sort its spectra, use xsift classify`;
+  if (kind === 'rmf') return 'it is a redistribution matrix; give it to --rmf';
+  if (kind === 'arf') return 'it is an effective area; give it to --arf';
   const names = fits.hdus.slice(1).map((hdu) => hdu.name || 'unnamed');
   return `its extensions are ${names.join(', ') || 'none'}; a library is written by xsift simulate`;
 }

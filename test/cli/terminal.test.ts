@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { progressBar } from '../../ts/cli/progress.js';
-import { formatTable } from '../../ts/cli/table.js';
+import { formatPairs, formatTable } from '../../ts/cli/table.js';
 
 /** A stream that keeps what it gets, and a clock set by hand. */
 function stage(isTTY: boolean, columns = 100) {
@@ -82,17 +82,29 @@ test('quiet is quiet', () => {
 
 test('a table is aligned, numbers to the right, and lets no control character through', () => {
   const rows = [
-    ['a.pha', 389, 0.987654321],
-    ['Ångström\x1b[31m.pha', 12345, NaN],
-    ['c.pha', null, undefined],
+    ['a.pha', 389, 0.987654321e-1, '99.5'],
+    ['Ångström\x1b[31m.pha', 12345, NaN, '100.0'],
+    ['c.pha', null, undefined, '-0.1'],
   ];
-  expect(formatTable(['file', 'counts', 'P(AGN)'], rows)).toBe(
+  expect(formatTable(['file', 'counts', 'P(AGN)', '%'], rows)).toBe(
     [
-      'file               counts    P(AGN)',
-      'a.pha                 389  0.987654',
-      'Ångström [31m.pha   12345         -',
-      'c.pha                   -         -',
+      'file               counts      P(AGN)      %',
+      'a.pha                 389  0.09876543   99.5',
+      'Ångström [31m.pha   12345           -  100.0',
+      'c.pha                   -           -   -0.1',
       '',
     ].join('\n'),
+  );
+});
+
+test('names and values under a title; small numbers keep their digits', () => {
+  const pairs = [
+    ['counts', 389],
+    ['BACKSCAL', 2.840534e-7],
+    ['object', 'DG\tTau'],
+    ['exposure (s)', 29715.7321],
+  ] as const;
+  expect(formatPairs('a.pha: spectrum', pairs)).toBe(
+    'a.pha: spectrum\n  counts        389\n  BACKSCAL      2.840534e-7\n  object        DG Tau\n  exposure (s)  29715.73\n',
   );
 });

@@ -1,0 +1,29 @@
+import type { FitsFile, FitsHdu } from '../../ogip/index.js';
+import { markKeyword } from './format.js';
+
+/** What a FITS file can be to xsift. A file may be several things, such as a matrix and an area in one. */
+export type FileKind = 'library' | 'pha' | 'phaII' | 'rmf' | 'arf';
+
+/**
+ * What a FITS file holds, by HDUCLAS1, HDUCLAS2 and EXTNAME of its tables; nothing for files of other purposes. It looks
+ * at headers alone: reading may still find a fault.
+ */
+export function fileKinds({ hdus }: FitsFile): FileKind[] {
+  const tables = hdus.filter((hdu) => hdu.isTable);
+  const named =
+    (...names: string[]) =>
+    (hdu: FitsHdu) =>
+      [hdu.header.string('HDUCLAS1'), hdu.header.string('HDUCLAS2'), hdu.name].some((name) =>
+        names.includes(name?.toUpperCase() ?? ''),
+      );
+  if (tables.some(({ header }) => header.get(markKeyword) !== undefined)) return ['library'];
+  const kinds: FileKind[] = [];
+  const spectrum = tables.find(named('SPECTRUM'));
+  if (spectrum) {
+    const counts = spectrum.table.find('COUNTS') ?? spectrum.table.find('RATE');
+    kinds.push(counts && counts.repeat !== 1 ? 'phaII' : 'pha');
+  }
+  if (tables.some(named('RSP_MATRIX', 'MATRIX', 'SPECRESP MATRIX'))) kinds.push('rmf');
+  if (tables.some(named('SPECRESP'))) kinds.push('arf');
+  return kinds;
+}
