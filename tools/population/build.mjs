@@ -3,7 +3,8 @@
 // COUP.fits.gz: VizieR J/ApJS/160/319/coup saved as FITS (Getman et al. 2005, ApJS 160, 319).
 import { writeFileSync } from 'node:fs';
 import { filterCoup, readCoup } from '../../dist/catalog/index.js';
-import { stars } from '../../dist/population/index.js';
+import { population, stars } from '../../dist/population/index.js';
+import { createResponse, embeddedResponse, simulate } from '../../dist/simulation/index.js';
 import { fitMixture } from './mixture.mjs';
 
 const file = process.argv[2];
@@ -88,6 +89,21 @@ function sampled(population) {
     return Number.isNaN(p.kT2[i]) ? base : [...base, Math.log10(p.kT2[i]), Math.log10(p.emRatio[i])];
   });
 }
+
+// The paper's 90 % intervals (Hebbar & Heinke 2023, section 2).
+const within = (values, low, high) => (values.filter((x) => x > low && x < high).length / values.length).toFixed(3);
+for (const [name, low, high, of] of [
+  ['log NH', 20.82, 22.68, (r) => r.logNH],
+  ['kT1', 0.43, 3.3, (r) => r.kT1],
+]) {
+  const values = rows.map(of);
+  const ends = [0.05, 0.95].map((q) => quantile(sorted(values), q).toFixed(2));
+  console.log(
+    `rows with ${name} in the paper's (${low}, ${high}): ${within(values, low, high)}; 5 and 95 %: ${ends.join(', ')}`,
+  );
+}
+console.log(`rows with log NH = 20: ${rows.filter((row) => row.logNH === 20).length}`);
+
 const names = ['log NH', 'log kT1', 'log kT2', 'log EM2/EM1'];
 for (const [label, population] of [
   ['mixtures', stars()],
@@ -119,4 +135,19 @@ for (const [label, population] of [
         console.log(`  ${dimension / 2}T correlation ${names[j]}, ${names[k]}: ${x} | catalogue ${y}`);
       }
   }
+}
+
+// How many spectra pass the paper's cut of 100 counts, 1 Ms, embedded response; channels 22-548 are 0.3-8 keV.
+const { rmf, arf } = embeddedResponse();
+for (const name of ['star', 'agn']) {
+  const { counts, channels } = await simulate(population(name), 10000, createResponse(rmf, arf), {
+    exposure: 1e6,
+    seed: 1,
+  });
+  const totals = Float64Array.from({ length: 10000 }, (_, i) =>
+    counts.subarray(i * channels + 21, i * channels + 548).reduce((sum, x) => sum + x, 0),
+  ).sort();
+  console.log(
+    `${name}: median ${quantile(totals, 0.5)} counts, over 100 in ${within(totals, 100, Number.POSITIVE_INFINITY)}`,
+  );
 }
