@@ -4,7 +4,7 @@ import { packageVersion } from '../index.js';
 import { classifyCommand } from './classify.js';
 import { evaluateCommand } from './evaluate.js';
 import { fakeitCommand } from './fakeit.js';
-
+import { infoCommand } from './info.js';
 import { quickstartCommand } from './quickstart.js';
 import { simulateCommand } from './simulate.js';
 import { trainCommand } from './train.js';
@@ -19,7 +19,7 @@ const program = new Command('xsift')
 
 for (const register of [
   quickstartCommand,
-
+  infoCommand,
   classifyCommand,
   fakeitCommand,
   simulateCommand,

@@ -34,20 +34,25 @@ interface Step {
  * noise for the eye. Each group gives two points, its two edges, so that the curve is a histogram.
  */
 function groupedSteps(curve: SpectrumCurve, eMin: ArrayLike<number>, eMax: ArrayLike<number>): Step[] {
-  const steps: Step[] = [];
-  let start = 0;
-  let sum = 0;
-  for (let i = 0; i < eMin.length; i++) {
-    sum += curve.mean[i];
-    const width = eMax[i] - eMin[start];
-    if (width < 0.02 * eMin[start] && i < eMin.length - 1) continue;
-    // A logarithmic axis has no place for 0: a number far below it lets the histogram fall to the frame.
-    const value = Math.max(sum / width, 1e-30);
-    steps.push({ energy: eMin[start], value }, { energy: eMax[i], value });
-    start = i + 1;
-    sum = 0;
+  const starts = [0];
+  for (let i = 1; i < eMin.length; i++) {
+    const first = eMin[starts[starts.length - 1]];
+    if (eMin[i] - first >= 0.02 * first) starts.push(i);
   }
-  return steps;
+  // What is left at the end goes with the group before it.
+  if (starts.length > 1 && eMax[eMax.length - 1] < 1.02 * eMin[starts[starts.length - 1]]) starts.pop();
+  return starts.flatMap((start, group) => {
+    const end = starts[group + 1] ?? eMin.length;
+    let sum = 0;
+    for (let i = start; i < end; i++) sum += curve.mean[i];
+    const [from, to] = [eMin[start], eMax[end - 1]];
+    // A logarithmic axis has no place for 0: a number far below it lets the histogram fall to the frame.
+    const value = Math.max(sum / (to - from), 1e-30);
+    return [
+      { energy: from, value },
+      { energy: to, value },
+    ];
+  });
 }
 
 /**
