@@ -14,6 +14,7 @@ export {
   netCounts,
   type ObservedSpectrum,
   type Provenance,
+  propertyUnit,
   readLibrary,
   type Spectra,
   selectRows,

@@ -83,7 +83,12 @@ test('a library', async () => {
   expect(await facts('l.xsl')).toMatchObject({
     kind: 'library',
     facts: {
-      ...{ spectra: '80: 40 star, 40 agn', channels: '12 (1 to 12)', background: false, nH: '0.1 to 7.9' },
+      ...{
+        spectra: '80: 40 star, 40 agn',
+        channels: '12 (1 to 12)',
+        background: false,
+        'nH (10**22 cm**-2)': '0.1 to 7.9',
+      },
       'origin 1': 'made by hand; response none; seed 5; xsift 0.1.0',
     },
   });

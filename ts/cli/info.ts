@@ -11,6 +11,7 @@ import {
   netCounts,
   type Pha,
   type Provenance,
+  propertyUnit,
   type Rmf,
   readArf,
   readFits,
@@ -219,9 +220,14 @@ function libraryFacts(library: Dataset): Facts {
     'exposure (s)': span(library.exposure),
     'net counts, 0.3 to 8 keV': span(netCounts(library)),
     background: library.backgroundCounts !== undefined,
-    ...Object.fromEntries(Object.entries(properties).map(([name, values]) => [name, span(values)])),
+    ...Object.fromEntries(Object.entries(properties).map(([name, values]) => [withUnit(name), span(values)])),
     ...provenanceFacts(provenance),
   };
+}
+
+function withUnit(property: string): string {
+  const unit = propertyUnit(property);
+  return unit ? `${property} (${unit})` : property;
 }
 
 function modelFacts({ version, classes, input, network, training, provenance }: ClassifierModel): Facts {

@@ -1,6 +1,7 @@
 export { bandChannels, netCounts } from './band.js';
 export { datasetFromPha, type ObservedSpectrum } from './fromPha.js';
 export { datasetFromSimulation } from './fromSimulation.js';
+export { propertyUnit } from './library/format.js';
 export { type FileKind, fileKinds } from './library/kind.js';
 export { readLibrary } from './library/read.js';
 export { writeLibrary } from './library/write.js';
