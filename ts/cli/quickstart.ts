@@ -18,8 +18,10 @@ import {
   meanSpectra,
   metricsOf,
   plotMeanSpectra,
+  plotProbabilities,
   population,
   type SourceVerdict,
+  savePicture,
   simulate,
   splitBySource,
   writeArf,
@@ -64,15 +66,19 @@ async function quickstart(options: QuickstartOptions, signal: AbortSignal): Prom
   console.log(`\nover ${iterations} trainings on different 80/20 splits, in %:`);
   process.stdout.write(spreadTable(dataset, results));
 
-  const [{ classifier, rows }] = results;
+  const [first] = results;
+  const { classifier, rows } = first;
   classifier.save(file('model.json'));
   await drawMeanSpectra(dataset, classifier, options.out);
+  await drawProbabilities(dataset, first, options.out);
   const verdicts = await classifyExamples(dataset, rows, classifier, options.out);
   atomicWrite(file('verdicts.csv'), verdictTable(verdicts, classifier.classes));
   console.log('\nspectra that the network has not seen, written as PHA files and classified from there:');
   process.stdout.write(exampleTable(verdicts));
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
-  console.log(`\nin ${options.out}: model.json, verdicts.csv, mean-spectra.png and .svg, spectra/ (${seconds} s)`);
+  console.log(
+    `\nin ${options.out}: model.json, verdicts.csv, mean-spectra and probabilities (.png, .svg), spectra/ (${seconds} s)`,
+  );
 }
 
 async function simulateBoth(options: QuickstartOptions, signal: AbortSignal): Promise<Dataset> {
@@ -144,8 +150,19 @@ async function drawMeanSpectra(dataset: Dataset, classifier: Classifier, folder:
     { eMin, eMax },
     { title: 'Mean simulated spectra, more than 100 net counts' },
   );
-  atomicWrite(join(folder, 'mean-spectra.svg'), picture.svg);
-  atomicWrite(join(folder, 'mean-spectra.png'), picture.png);
+  savePicture(join(folder, 'mean-spectra'), picture);
+}
+
+async function drawProbabilities(dataset: Dataset, { rows, probabilities }: CvResult, folder: string): Promise<void> {
+  const agn = (row: number) => probabilities[2 * row + 1];
+  const curves = dataset.classes.map((name, label) => ({
+    name,
+    probabilities: [...rows.keys()].filter((i) => dataset.labels[rows[i]] === label).map(agn),
+  }));
+  savePicture(
+    join(folder, 'probabilities'),
+    await plotProbabilities(curves, { title: 'Probabilities of unseen spectra' }),
+  );
 }
 
 /** A few of the spectra that the classifier was not trained on, as an observer would have them: files. */

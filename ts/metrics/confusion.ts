@@ -76,6 +76,7 @@ export interface Metrics {
   positiveShare: number;
 }
 
+/** All metrics of a confusion matrix at once. */
 export const metricsOf = (matrix: ConfusionMatrix): Metrics => ({
   accuracy: accuracy(matrix),
   recall: recall(matrix),

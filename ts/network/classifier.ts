@@ -51,6 +51,7 @@ export interface ClassifierModel {
  */
 export type Flag = 'no-net-counts' | 'low-counts' | 'instrument-mismatch' | 'response-differs';
 
+/** What a classifier says of spectra, one row each. */
 export interface Predictions {
   /** spectra x classes; a row sums to 1, or is NaN. */
   probabilities: Float32Array;
@@ -62,6 +63,7 @@ export interface Predictions {
   flags: Flag[][];
 }
 
+/** Options of {@link Classifier.predict}. */
 export interface PredictOptions extends RunOptions {
   /**
    * Two classes only: the second (AGN) is the verdict from this probability on; default 0.5. Higher gives purer AGN,

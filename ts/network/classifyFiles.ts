@@ -28,6 +28,7 @@ export interface SourceVerdict {
   error?: string;
 }
 
+/** Options of {@link classifyFiles}. */
 export interface ClassifyFilesOptions extends LoadOptions, Pick<PredictOptions, 'threshold' | 'signal'> {}
 
 /**

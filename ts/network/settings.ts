@@ -27,6 +27,7 @@ export interface TrainingSettings {
   band: Band;
 }
 
+/** The settings of the paper's network (Hebbar & Heinke 2023, section 2.1 and appendix B), elsewhere Keras' defaults. */
 export const defaultSettings: Readonly<TrainingSettings> = {
   hiddenLayers: [10],
   l1: 1e-3,
@@ -54,6 +55,7 @@ export interface EpochLog {
   validationAccuracy: number;
 }
 
+/** Options of `train`. */
 export interface TrainingOptions extends Partial<TrainingSettings>, RunOptions {
   /** Spectra to stop by instead of a part of the dataset; `validationShare` is then not used. */
   validationData?: Dataset;

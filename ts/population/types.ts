@@ -14,6 +14,7 @@ export interface Population {
   sample(count: number, options: SampleOptions): SourceTable;
 }
 
+/** Which sources a population draws. */
 export interface SampleOptions {
   /** Whole number from 0 to 2^53 - 1. */
   seed: number;
@@ -30,6 +31,7 @@ export interface SourceTable {
   groups: SourceGroup[];
 }
 
+/** The sources of a table that have the same model, with the model's parameters. */
 export interface SourceGroup {
   /** Expression for `model()`. */
   model: string;

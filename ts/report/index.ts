@@ -1,4 +1,5 @@
-import type { Picture } from './plot.js';
+import type { Picture, PictureOptions } from './plot.js';
+import type { SpectrumCurve } from './spectra.js';
 
 export { type Cell, csvTable } from './csv.js';
 export type { Picture, PictureOptions } from './plot.js';
@@ -7,16 +8,33 @@ export type { SpectrumCurve } from './spectra.js';
 
 // The drawing libraries take longer to load than most commands run: they are loaded with the first picture.
 
-/** See {@link import('./spectra.js').plotMeanSpectra}. */
+/**
+ * Draws normalised mean spectra of the classes against energy on logarithmic axes, with the positions of the Fe-L, Ne-K,
+ * Mg-K, Si-K, S-K and Fe-K emission lines: stars show them, AGN mostly do not (Hebbar & Heinke 2023, figures 4 and 8).
+ *
+ * @param curves one a class, with one value a channel, as `meanSpectra` gives them
+ * @param energies channel edges, keV
+ * @throws ParameterError when lengths differ or a curve has nothing above 0.
+ */
 export async function plotMeanSpectra(
-  ...parameters: Parameters<typeof import('./spectra.js').plotMeanSpectra>
+  curves: readonly SpectrumCurve[],
+  energies: { eMin: ArrayLike<number>; eMax: ArrayLike<number> },
+  options: PictureOptions = {},
 ): Promise<Picture> {
-  return (await import('./spectra.js')).plotMeanSpectra(...parameters);
+  return (await import('./spectra.js')).plotMeanSpectra(curves, energies, options);
 }
 
-/** See {@link import('./probabilities.js').plotProbabilities}. */
+/**
+ * Draws histograms of the probability of one class, a curve for each true class, spectra per bin of 0.02 on a logarithmic
+ * axis (Hebbar & Heinke 2023, figure 13).
+ *
+ * @param curves probabilities, 0 to 1, of the spectra of each true class
+ * @param options.label what the probability is of; default 'P(AGN)'
+ * @throws ParameterError for a value outside 0 to 1, naming curve and place.
+ */
 export async function plotProbabilities(
-  ...parameters: Parameters<typeof import('./probabilities.js').plotProbabilities>
+  curves: readonly { name: string; probabilities: ArrayLike<number> }[],
+  options: PictureOptions & { label?: string } = {},
 ): Promise<Picture> {
-  return (await import('./probabilities.js')).plotProbabilities(...parameters);
+  return (await import('./probabilities.js')).plotProbabilities(curves, options);
 }

@@ -9,6 +9,7 @@ export interface Picture {
   png: Uint8Array;
 }
 
+/** Title and size of a picture. */
 export interface PictureOptions {
   title?: string;
   /** Width of the SVG, px; the PNG has twice that. */

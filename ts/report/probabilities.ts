@@ -2,13 +2,7 @@ import * as Plot from '@observablehq/plot';
 import { ParameterError } from '../native/index.js';
 import { decadeTicks, drawPlot, evenTicks, type Picture, type PictureOptions, palette } from './plot.js';
 
-/**
- * Histograms of the probability of one class, a curve for each true class, spectra per bin of 0.02 on a logarithmic
- * axis (Hebbar & Heinke 2023, figure 13).
- *
- * @param curves probabilities, 0 to 1, of the spectra of each true class
- * @throws ParameterError for a value outside 0 to 1, naming curve and place.
- */
+/** See `plotProbabilities` of ./index.ts. */
 export function plotProbabilities(
   curves: readonly { name: string; probabilities: ArrayLike<number> }[],
   { label = 'P(AGN)', title = 'Probabilities', width = 1000, height = 560 }: PictureOptions & { label?: string } = {},

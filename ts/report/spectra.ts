@@ -55,14 +55,7 @@ function groupedSteps(curve: SpectrumCurve, eMin: ArrayLike<number>, eMax: Array
   });
 }
 
-/**
- * Normalised mean spectra of the classes against energy on logarithmic axes, with the positions of the Fe-L, Ne-K,
- * Mg-K, Si-K, S-K and Fe-K emission lines: stars show them, AGN mostly do not (Hebbar & Heinke 2023, figures 4 and 8).
- *
- * @param curves one a class, with one value a channel
- * @param energies channel edges, keV
- * @throws ParameterError when lengths differ or a curve has nothing above 0.
- */
+/** See `plotMeanSpectra` of ./index.ts. */
 export function plotMeanSpectra(
   curves: readonly SpectrumCurve[],
   energies: { eMin: ArrayLike<number>; eMax: ArrayLike<number> },

@@ -5,6 +5,7 @@ import { lineSpread, type SpreadKnot } from './lineSpread.js';
 
 /** The embedded responses: the epoch says how much the optical filter was contaminated. */
 export type EmbeddedName = 'acis-i-cycle0' | 'acis-i-cycle19';
+/** All names that {@link embeddedResponse} knows. */
 export const embeddedNames: readonly EmbeddedName[] = ['acis-i-cycle0', 'acis-i-cycle19'];
 
 /** A parametric response, as tools/response writes it to data/response. Energies in keV, areas in cm^2. */

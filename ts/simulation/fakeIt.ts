@@ -3,6 +3,7 @@ import { model, type SpectralModel } from '../spectral/index.js';
 import { applyResponse, checkExposure, checkWhole } from './apply.js';
 import type { Response } from './response.js';
 
+/** Options of {@link fakeIt} for Poisson counts. */
 export interface FakeItOptions {
   /** s */
   exposure: number;
@@ -12,6 +13,7 @@ export interface FakeItOptions {
   expected?: false;
 }
 
+/** Options of {@link fakeIt} for expected counts. */
 export interface ExpectedOptions {
   /** s */
   exposure: number;

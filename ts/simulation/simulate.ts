@@ -16,6 +16,7 @@ import { checkSources, joinSources } from './sources.js';
 /** Sources are drawn this many at a time, so that the main thread is never busy for long and an abort is noticed. */
 const BLOCK = 1024;
 
+/** Options of {@link simulate}. */
 export interface SimulateOptions extends RunOptions {
   /** s, of every spectrum */
   exposure: number;

@@ -10,6 +10,7 @@ export interface ModelParameter extends ParameterDefinition {
   number: number;
 }
 
+/** Options of {@link SpectralModel.bind}. */
 export interface BindOptions {
   /** Default 'wilm', as the paper sets it. */
   abundances?: AbundanceTable;
@@ -29,6 +30,7 @@ export function model(expression: string): SpectralModel {
   return new SpectralModel(expression);
 }
 
+/** A model expression with its parameters and their values; made by {@link model}, evaluated after {@link bind}. */
 export class SpectralModel {
   readonly expression: string;
   /** P parameters in the order of the expression. */

@@ -1,0 +1,1 @@
+export function apiPage(): { page: string; undocumented: string[]; names: string[] };
