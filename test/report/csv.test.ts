@@ -8,11 +8,11 @@ test('quotes what RFC 4180 wants quoted, and writes numbers so that they read ba
     ['d.pha', undefined, 5e-324, true],
   ];
   expect(csvTable(['file', 'object', 'probability', 'flags'], rows)).toBe(
-    'file,object,probability,flags\r\n' +
-      '"a,b.pha","the ""Great"" one",0.30000000000000004,\r\n' +
-      'c.pha,"two\nlines",,\r\n' +
-      'd.pha,,5e-324,true\r\n',
+    'file,object,probability,flags\n' +
+      '"a,b.pha","the ""Great"" one",0.30000000000000004,\n' +
+      'c.pha,"two\nlines",,\n' +
+      'd.pha,,5e-324,true\n',
   );
 });
 
-test('a table without rows is its header line', () => expect(csvTable(['file'], [])).toBe('file\r\n'));
+test('a table without rows is its header line', () => expect(csvTable(['file'], [])).toBe('file\n'));

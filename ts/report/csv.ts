@@ -2,7 +2,8 @@
 export type Cell = string | number | boolean | null | undefined;
 
 /**
- * A table as CSV after RFC 4180: a header line, CRLF line ends, quotes where a cell holds a comma, quote or line break.
+ * A table as CSV: a header line, quotes as RFC 4180 has them where a cell holds a comma, quote or line break, and line feeds
+ * alone at line ends, as awk, cut and diff want them.
  * Numbers are in the shortest form that reads back to the same double; NaN, null and undefined are empty cells.
  *
  * @param columns the header
@@ -10,7 +11,7 @@ export type Cell = string | number | boolean | null | undefined;
  */
 export function csvTable(columns: readonly string[], rows: Iterable<readonly Cell[]>): string {
   const lines = [columns, ...rows].map((cells) => cells.map(csvCell).join(','));
-  return `${lines.join('\r\n')}\r\n`;
+  return `${lines.join('\n')}\n`;
 }
 
 function csvCell(value: Cell): string {
