@@ -20,8 +20,8 @@ function write(path, text) {
   console.log(`${path}: ${text.length} bytes`);
 }
 
-// Elements of tbabs (Wilms, Allen & McCray 2000, Table 2) but helium, which uses Yan et al. 1998.
-const elements = [1, 6, 7, 8, 10, 11, 12, 13, 14, 16, 17, 18, 20, 24, 26, 27, 28];
+// Elements of tbabs (Wilms, Allen & McCray 2000, Table 2); tbabs itself takes helium from Yan et al. 1998, phabs from here.
+const elements = [1, 2, 6, 7, 8, 10, 11, 12, 13, 14, 16, 17, 18, 20, 24, 26, 27, 28];
 
 // phfit.dat: a version, the shells' angular momenta, for each number of electrons the last inner shell and the last
 // shell; then the fits for single shells (shell-1, electrons-1, Z-1, threshold, E0, sigma0, ya, P, yw), a line of -1, and

@@ -1,8 +1,9 @@
-// erf.h against the C library, and a model program without Node.
+// erf.h and the Gaunt factor against the C and C++ libraries, and a model program without Node.
 #include <stdexcept>
 
 #include "check.h"
 #include "core/cpu/erf.h"
+#include "core/spectral/continuum.h"
 #include "core/spectral/model.h"
 
 using namespace xsift;
@@ -71,6 +72,23 @@ int main() {
   CHECK_CLOSE(plasma.row(12)[1], std::pow(10, 1.5), 1e-6);
   CHECK(plasma.row(1)[3] > 0 && plasma.row(1)[3] < plasma.row(2)[3] && plasma.row(0)[3] == 0);
   CHECK(plasma.find(1e-9).row == 0 && plasma.find(1e-9).weight == 0 && plasma.find(1e9).weight == 1);
+
+  // Gaunt factors: Born's approximation against the C++ library's Bessel function, and a node of the table for low
+  // temperatures (G = 1 and u = 0.1 for hydrogen, the same for helium at four times the temperature).
+  for (double u = 0.01; u < 50; u *= 1.3) {
+    CHECK_CLOSE(gauntFactor(20 * u, 20, 1), 0.5513 * std::exp(u / 2) * std::cyl_bessel_k(0, u / 2), 1e-6);
+  }
+  CHECK_CLOSE(gauntFactor(0.1 * 0.01358, 0.01358, 1), 1.80, 1e-12);
+  CHECK_CLOSE(gauntFactor(0.4 * 0.01358, 4 * 0.01358, 2), 1.80, 1e-12);
+  CHECK(gauntFactor(1e-9, 0.1, 1) > gauntFactor(1e-8, 0.1, 1) && gauntFactor(10, 0.1, 1) > 0);
+
+  // Verner's fits at the thresholds of hydrogen (6.30 Mb, exact theory) and helium (7.4 Mb, measured).
+  std::array<double, 30> only{};
+  only[0] = 1;
+  CHECK_CLOSE(Absorber(only).light(0.013606), 6.30e-18, 0.01);
+  only[0] = 0, only[1] = 1;
+  CHECK_CLOSE(Absorber(only).light(0.0246), 7.4e-18, 0.03);
+  CHECK(Absorber(only).iron(8) == 0 && Absorber(only).otherMetals(1) == 0);
 
   int refused = 0;
   const std::vector<std::vector<Instruction>> wrong = {

@@ -20,6 +20,7 @@ const Piece kPieces[] = {
 #include "core/spectral/verner_neutral.inc"
 };
 
+constexpr int kIron = 26;
 constexpr double kMegabarn = 1e-18, kBarn = 1e-24;
 
 double pieceAt(const Piece& f, double eV) {
@@ -35,7 +36,7 @@ double hydrogen(double eV) {
   return eV < fit.from ? 0 : pieceAt(fit, eV);
 }
 
-// Yan, Sadeghpour & Dalgarno 1998, eqs 4 and 19: polynomials in 1 / sqrt(E / threshold).
+// For tbabs. Yan, Sadeghpour & Dalgarno 1998, eqs 4 and 19: polynomials in 1 / sqrt(E / threshold).
 double helium(double eV) {
   if (eV < 24.58) return 0;
   const double u = 1 / std::sqrt(eV / 24.58), keV = eV / 1000;
@@ -85,8 +86,8 @@ const Sizes& sizes() {
 }
 constexpr double kGrainDensity = 1;  // g/cm3
 
+// By Verner's fits.
 double atom(int z, double eV) {
-  if (z == 2) return helium(eV);
   double sum = 0;
   for (const Piece& piece : kPieces) {
     if (piece.z == z && eV >= piece.from && eV < piece.to) sum += pieceAt(piece, eV);
@@ -104,14 +105,34 @@ Absorber::Absorber(const std::array<double, 30>& abundances) : abundances_(abund
     volume += sizes().weight[i] * 4 / 3 * kPi * a * a * a;
   }
   dustNumber_ = dustMass_ / (kGrainDensity * volume);
-  table_.reserve(kSteps + 1);
-  for (size_t i = 0; i <= kSteps; ++i) table_.push_back(gas(expOf(kLogFirst + static_cast<double>(i) / kStepsPerLog)));
+  for (std::vector<double>* table : {&gas_, &phabs_, &iron_, &otherMetals_}) table->reserve(kSteps + 1);
+  for (size_t i = 0; i <= kSteps; ++i) {
+    const double keV = expOf(kLogFirst + static_cast<double>(i) / kStepsPerLog);
+    iron_.push_back(iron(keV));
+    otherMetals_.push_back(otherMetals(keV));
+    phabs_.push_back(light(keV) + (iron_.back() + otherMetals_.back()));
+    gas_.push_back(gas(keV));
+  }
+}
+
+double Absorber::light(double keV) const {
+  return abundances_[0] * atom(1, keV * 1000) + abundances_[1] * atom(2, keV * 1000);
+}
+
+double Absorber::iron(double keV) const { return abundances_[kIron - 1] * atom(kIron, keV * 1000); }
+
+double Absorber::otherMetals(double keV) const {
+  double sum = 0;
+  for (const Element& e : kElements) {
+    if (e.z > 2 && e.z != kIron) sum += abundances_[e.z - 1] * atom(e.z, keV * 1000);
+  }
+  return sum;
 }
 
 double Absorber::gas(double keV) const {
   const double eV = keV * 1000;
   double sum = 0.8 * hydrogen(eV) + 0.1 * molecularHydrogen(eV);
-  for (const Element& e : kElements) sum += abundances_[e.z - 1] * atom(e.z, eV);
+  for (const Element& e : kElements) sum += abundances_[e.z - 1] * (e.z == 2 ? helium(eV) : atom(e.z, eV));
   return sum;
 }
 
@@ -119,7 +140,7 @@ double Absorber::tbabs(double keV) const {
   const double eV = keV * 1000;
   double sum = 0.8 * hydrogen(eV) + 0.1 * molecularHydrogen(eV), dust = 0;
   for (const Element& e : kElements) {
-    const double sigma = abundances_[e.z - 1] * atom(e.z, eV);
+    const double sigma = abundances_[e.z - 1] * (e.z == 2 ? helium(eV) : atom(e.z, eV));
     sum += e.gas * sigma;
     dust += (1 - e.gas) * sigma;
   }

@@ -1,11 +1,15 @@
 // powerlaw   K E^-G                                     K photons/keV/cm2/s at 1 keV
 // pegpwrlw   the same, K such that the energy flux in [eMin, eMax] keV is norm * 1e-12 erg/cm2/s
 // gaussian   K / (s sqrt(2 pi)) exp(-(E - E0)^2 / 2 s^2)   K photons/cm2/s in the line; s = 0 is a delta function
+// cutoffpl, bbody, bremss    continuum.h
+// zpowerlw, zgauss           1 / (1 + z) times powerlaw, gaussian at E (1 + z): K counts photons at the source's energies
 // apec       plasma in collisional equilibrium (plasma.h)
 // tbabs      exp(-nH sigma), nH in 1e22 cm-2, sigma the mean of the cross-sections at both edges of the bin (as XSPEC)
 // ztbabs     the same without grains at the energies E (1 + z)
+// phabs      exp(-nH sigma) with sigma of the atoms alone; zphabs the same at E (1 + z)
+// constant   a factor
 // cflux      scales what is to its right so that its energy flux in [Emin, Emax] keV is 10^lg10Flux erg/cm2/s
-// Spectra are integrated over each bin in closed form.
+// Spectra are integrated over each bin: in closed form unless said otherwise.
 #include "core/spectral/components.h"
 
 #include <algorithm>
@@ -14,6 +18,7 @@
 
 #include "core/cpu/elementary.h"
 #include "core/cpu/erf.h"
+#include "core/spectral/continuum.h"
 
 namespace xsift {
 
@@ -47,6 +52,22 @@ void powerlaw(const Tables& tables, const double* p, double* spectrum, double*) 
   addPowerLaw(tables.grid, p[0], p[1], spectrum);
 }
 
+void zpowerlw(const Tables& tables, const double* p, double* spectrum, double*) {
+  addPowerLaw(tables.grid, p[0], p[2] * powOf(1 + p[1], -p[0]), spectrum);
+}
+
+void cutoffpl(const Tables& tables, const double* p, double* spectrum, double*) {
+  cutoffPowerLaw(tables.grid, p[0], p[1], p[2], spectrum);
+}
+
+void bbody(const Tables& tables, const double* p, double* spectrum, double*) {
+  blackBody(tables.grid, p[0], p[1], spectrum);
+}
+
+void bremss(const Tables& tables, const double* p, double* spectrum, double*) {
+  bremsstrahlung(tables.grid, p[0], p[1], spectrum);
+}
+
 void pegpwrlw(const Tables& tables, const double* p, double* spectrum, double*) {
   const double energyFlux = kErgPerKeV * powerIntegral(2 - p[0], p[1], p[2]);  // of a power law with norm 1, erg/cm2/s
   addPowerLaw(tables.grid, p[0], p[3] * 1e-12 / energyFlux, spectrum);
@@ -65,9 +86,7 @@ double gaussianPart(double low, double high) {
   return 0.5 * (erfOf(high) - erfOf(low));
 }
 
-void gaussian(const Tables& tables, const double* p, double* spectrum, double*) {
-  const EnergyGrid& grid = tables.grid;
-  const double line = p[0], sigma = p[1], norm = p[2];
+void addLine(const EnergyGrid& grid, double line, double sigma, double norm, double* spectrum) {
   const size_t n = grid.bins();
   std::fill(spectrum, spectrum + n, 0.0);
   const auto binOf = [&](double energy) {  // of the last edge at or below the energy; n when above the grid
@@ -86,6 +105,15 @@ void gaussian(const Tables& tables, const double* p, double* spectrum, double*) 
   for (size_t i = first; i <= last; ++i) {
     spectrum[i] = norm * gaussianPart((grid.edges[i] - line) * scale, (grid.edges[i + 1] - line) * scale);
   }
+}
+
+void gaussian(const Tables& tables, const double* p, double* spectrum, double*) {
+  addLine(tables.grid, p[0], p[1], p[2], spectrum);
+}
+
+void zgauss(const Tables& tables, const double* p, double* spectrum, double*) {
+  const double z1 = 1 + p[2];
+  addLine(tables.grid, p[0] / z1, p[1] / z1, p[3] / z1, spectrum);
 }
 
 void apec(const Tables& tables, const double* p, double* spectrum, double* work) {
@@ -113,16 +141,36 @@ void tbabs(const Tables& tables, const double* p, double* spectrum, double*) {
   for (size_t i = 0; i < tables.grid.bins(); ++i) spectrum[i] = expOf(-p[0] * tables.tbabs[i]);
 }
 
-void ztbabs(const Tables& tables, const double* p, double* spectrum, double*) {
+// exp(-nH sigma), sigma the mean of those at both edges of a bin, moved by the redshift.
+template <double (Absorber::*sigmaAt)(double) const>
+void absorb(const Tables& tables, double nH, double z, double* spectrum) {
   const EnergyGrid& grid = tables.grid;
-  const double shift = logOf(1 + p[1]), scale = -0.5e22 * p[0];
-  const auto at = [&](size_t i) { return tables.absorber->gasAt(Absorber::tablePosition(grid.logEdges[i] + shift)); };
+  const double shift = logOf(1 + z), scale = -0.5e22 * nH;
+  const auto at = [&](size_t i) {
+    return ((*tables.absorber).*sigmaAt)(Absorber::tablePosition(grid.logEdges[i] + shift));
+  };
   double low = at(0);
   for (size_t i = 0; i < grid.bins(); ++i) {
     const double high = at(i + 1);
     spectrum[i] = expOf(scale * (low + high));
     low = high;
   }
+}
+
+void ztbabs(const Tables& tables, const double* p, double* spectrum, double*) {
+  absorb<&Absorber::gasAt>(tables, p[0], p[1], spectrum);
+}
+
+void phabs(const Tables& tables, const double* p, double* spectrum, double*) {
+  absorb<&Absorber::phabsAt>(tables, p[0], 0, spectrum);
+}
+
+void zphabs(const Tables& tables, const double* p, double* spectrum, double*) {
+  absorb<&Absorber::phabsAt>(tables, p[0], p[1], spectrum);
+}
+
+void constant(const Tables& tables, const double* p, double* spectrum, double*) {
+  std::fill(spectrum, spectrum + tables.grid.bins(), p[0]);
 }
 
 // Bins that the band cuts count with the fraction inside it.
@@ -154,11 +202,19 @@ std::string cfluxComplaint(const Tables& tables, const double* p) {
 
 const Component kComponents[] = {
     {"powerlaw", Kind::Additive, 2, powerlaw, nullptr, Component::Nothing},
+    {"zpowerlw", Kind::Additive, 3, zpowerlw, nullptr, Component::Nothing},
     {"pegpwrlw", Kind::Additive, 4, pegpwrlw, pegpwrlwComplaint, Component::Nothing},
+    {"cutoffpl", Kind::Additive, 3, cutoffpl, nullptr, Component::Nothing},
+    {"bbody", Kind::Additive, 2, bbody, nullptr, Component::Nothing},
+    {"bremss", Kind::Additive, 2, bremss, nullptr, Component::Nothing},
     {"gaussian", Kind::Additive, 3, gaussian, nullptr, Component::Nothing},
+    {"zgauss", Kind::Additive, 4, zgauss, nullptr, Component::Nothing},
     {"apec", Kind::Additive, 4, apec, apecComplaint, Component::NeedsPlasma},
     {"tbabs", Kind::Multiplicative, 1, tbabs, nullptr, Component::NeedsAbsorber},
     {"ztbabs", Kind::Multiplicative, 2, ztbabs, nullptr, Component::NeedsAbsorber},
+    {"phabs", Kind::Multiplicative, 1, phabs, nullptr, Component::NeedsAbsorber},
+    {"zphabs", Kind::Multiplicative, 2, zphabs, nullptr, Component::NeedsAbsorber},
+    {"constant", Kind::Multiplicative, 1, constant, nullptr, Component::Nothing},
     {"cflux", Kind::Convolution, 3, cflux, cfluxComplaint, Component::Nothing},
     {nullptr, Kind::Additive, 0, nullptr, nullptr, Component::Nothing},
 };
