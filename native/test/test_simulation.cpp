@@ -1,5 +1,5 @@
 // The fused path with a power law of its own: closed form of the expected counts, the same counts for any threads and any
-// split, Poisson moments of the counts, errors that name spectrum and channel, cancelling.
+// split, Poisson moments, a background in both regions, flux scale and blend, errors that name spectrum and channel, cancelling.
 #include <algorithm>
 #include <stdexcept>
 #include <string>
@@ -56,7 +56,7 @@ struct Setup {
     }
   }
   SimulationTask task(int threads = 1) const {
-    return {&response, inverseSquare(response), norms.data(), 1, rows.data(), static_cast<int64_t>(rows.size()), 1e4, 11, 0, 0,
+    return {{&response, inverseSquare(response)}, norms.data(), 1, rows.data(), static_cast<int64_t>(rows.size()), 1e4, 11, 0, 0,
             threads, nullptr};
   }
 };
@@ -136,10 +136,103 @@ static bool fails(const SimulationTask& task, const char* message) {
   return false;
 }
 
+// Two shapes by turns, levels 100, 101, ...: the source region has source and background, the background region has its own
+// draw of background / scale, in the stream 32.
+struct Background {
+  std::vector<double> shapes, level, scale;
+  std::vector<uint32_t> shape;
+  std::vector<uint16_t> counts;
+  BackgroundTask task;
+  explicit Background(int n) : counts(n * kChannels) {
+    for (int c = 0; c < kChannels; ++c) shapes.push_back(1.0 / kChannels);
+    for (int c = 0; c < kChannels; ++c) shapes.push_back(2.0 * c / kChannels / (kChannels - 1));
+    for (int i = 0; i < n; ++i) {
+      shape.push_back(i % 2);
+      level.push_back(100 + i % 10);
+      scale.push_back(0.25);
+    }
+    task = {shapes.data(), shape.data(), level.data(), scale.data(), 32, counts.data()};
+  }
+  double mean(int row, int c) const { return level[row] * shapes[shape[row] * kChannels + c]; }
+};
+
+static void background() {
+  const int n = 20000;
+  const Setup setup(n);
+  Background background(n);
+  SimulationTask task = setup.task(2);
+  task.background = &background.task;
+  std::vector<double> expected(n * kChannels);
+  CHECK(simulateExpected(task, expected.data()));
+  std::vector<uint16_t> counts(n * kChannels);
+  CHECK(simulateCounts(task, counts.data()));
+  // Sums of (n - mean)^2 / mean, with variance 2 + 1 / mean a term, and the product of the two regions' deviations.
+  double source = 0, region = 0, product = 0, tiny = 0, tinyRegion = 0;
+  int64_t size = 0;
+  for (int i = 0; i < n; ++i) {
+    for (int c = 0; c < kChannels; ++c) {
+      const double mean = closedForm(setup.norms[i], 1e4, c) + background.mean(i, c);
+      CHECK_CLOSE(expected[i * kChannels + c], mean, 1e-12);
+      const double regionMean = 4 * background.mean(i, c);
+      const double d = counts[i * kChannels + c] - mean;
+      source += d * d / mean, tiny += 1 / mean;
+      if (regionMean == 0) {
+        CHECK(background.counts[i * kChannels + c] == 0);
+        continue;
+      }
+      const double e = background.counts[i * kChannels + c] - regionMean;
+      region += e * e / regionMean, tinyRegion += 1 / regionMean;
+      product += d * e / std::sqrt(mean * regionMean);
+      ++size;
+    }
+  }
+  const double all = static_cast<double>(n) * kChannels;
+  CHECK(std::fabs(source - all) < 5 * std::sqrt(2 * all + tiny));
+  CHECK(std::fabs(region - size) < 5 * std::sqrt(2.0 * size + tinyRegion));
+  CHECK(std::fabs(product) < 5 * std::sqrt(static_cast<double>(size)));  // independent draws
+
+  std::vector<uint16_t> other(n * kChannels);
+  Background again(n);
+  SimulationTask serial = setup.task(1);
+  serial.background = &again.task;
+  CHECK(simulateCounts(serial, other.data()) && other == counts && again.counts == background.counts);
+
+  again.level[7] = 1e9;
+  CHECK(fails(serial, "spectrum 7, channel "));
+  CHECK(fails(serial, "do not fit into 16 bits"));
+  again.level[7] = 1e6, again.scale[7] = 1e-6;
+  CHECK(fails(serial, "background counts do not fit into 16 bits (65535); use a shorter exposure or a larger background scale"));
+}
+
+static void fluxScaleAndBlend() {
+  const Setup setup(4);
+  std::vector<double> plain(4 * kChannels), out(4 * kChannels);
+  CHECK(simulateExpected(setup.task(), plain.data()));
+  SimulationTask scaled = setup.task();
+  scaled.fluxScale = 10;
+  CHECK(simulateExpected(scaled, out.data()));
+  for (int i = 0; i < 4 * kChannels; ++i) CHECK_CLOSE(out[i], 10 * plain[i], 1e-14);
+
+  // A second epoch with half the area: w + (1 - w) / 2 of the counts.
+  Response half = setup.response;
+  for (double& area : half.specResp) area /= 2;
+  const std::vector<double> weight{1, 0, 0.5, 0.25};
+  SimulationTask blend = setup.task();
+  blend.second = {&half, inverseSquare(half)};
+  blend.weight = weight.data();
+  CHECK(simulateExpected(blend, out.data()));
+  for (int i = 0; i < 4 * kChannels; ++i) {
+    const double w = weight[i / kChannels];
+    CHECK_CLOSE(out[i], (w + (1 - w) / 2) * plain[i], 1e-12);
+  }
+}
+
 int main() {
   expectedCounts();
   determinism();
   moments();
+  background();
+  fluxScaleAndBlend();
 
   Setup setup(10);
   setup.norms[4] = 1;  // 0.7 * (2 - 1/0.7) * 1e6 = 4e5 counts in the first channel
@@ -161,8 +254,8 @@ int main() {
     Control control;
     SimulationTask stopped = many.task(threads);
     stopped.control = &control;
-    const FluxModel inner = stopped.model;
-    stopped.model = [&](const double* p, double* flux, int thread) {
+    const FluxModel inner = stopped.instrument.model;
+    stopped.instrument.model = [&](const double* p, double* flux, int thread) {
       if (control.done.load() >= 20) control.cancelled = true;
       inner(p, flux, thread);
     };

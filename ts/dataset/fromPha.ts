@@ -1,5 +1,5 @@
 import { FileError, MismatchError, ParameterError, packageVersion } from '../native/index.js';
-import type { Arf, Pha, Rmf } from '../ogip/index.js';
+import { type Arf, areaRatio, type Pha, type Rmf } from '../ogip/index.js';
 import { createResponse } from '../simulation/index.js';
 import { concatenate } from './rows.js';
 import type { Dataset } from './types.js';
@@ -51,7 +51,9 @@ function single({ pha, background, rmf, arf }: ObservedSpectrum, name: string, h
     counts: countsOf(pha, rmf),
     ...(hasBackground && {
       backgroundCounts: background ? countsOf(background, rmf) : new Uint16Array(detChans),
-      backgroundScale: Float64Array.of(background ? backgroundScaleOf(pha, background) : 0),
+      backgroundScale: Float64Array.of(
+        background ? (areaRatio(pha, background) * pha.exposure) / background.exposure : 0,
+      ),
     }),
     exposure: Float64Array.of(pha.exposure),
     classes: [name],
@@ -96,19 +98,3 @@ function countsOf({ file, channel, counts, isRate, content }: Pha, rmf: Rmf): Ui
 
 const roundIfNear = (value: number): number =>
   Math.abs(value - Math.round(value)) < 1e-3 + 1e-6 * Math.abs(value) ? Math.round(value) : value;
-
-function backgroundScaleOf(pha: Pha, background: Pha): number {
-  const size = (spectrum: Pha) =>
-    spectrum.exposure * scalar(spectrum, 'backScal', 'BACKSCAL') * scalar(spectrum, 'areaScal', 'AREASCAL');
-  return size(pha) / size(background);
-}
-
-function scalar(spectrum: Pha, field: 'backScal' | 'areaScal', keyword: string): number {
-  const value = spectrum[field];
-  if (typeof value === 'number') return value;
-  if (value.every((other) => other === value[0])) return value[0];
-  throw new FileError(
-    spectrum.file,
-    `${keyword} differs from channel to channel; one value for the spectrum is needed: use spectra that are not combined`,
-  );
-}

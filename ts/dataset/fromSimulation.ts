@@ -7,12 +7,13 @@ const classes = ['star', 'agn'];
 
 /**
  * Simulated spectra of one class as a dataset, labelled; several are joined by `concatenate`. The counts are not copied.
- * The number of a spectrum's source is its number in the simulation, so that shards do not share sources.
+ * The property `flux` is that of the simulated source, flux scale included. The number of a spectrum's source is its number in the simulation, so that shards do not share sources.
  *
  * @throws ParameterError for source numbers of 2^32 or more, which a dataset cannot hold.
  */
 export function datasetFromSimulation(simulated: SimulatedSpectra): Dataset {
   const { count, channels, counts, sources, name, population, response, exposure, seed, first } = simulated;
+  const { backgroundCounts, backgroundScale, background, fluxScale } = simulated;
   if (first + count > 2 ** 32)
     throw new ParameterError(
       'first',
@@ -25,11 +26,27 @@ export function datasetFromSimulation(simulated: SimulatedSpectra): Dataset {
     eMin: response.eMin,
     eMax: response.eMax,
     counts,
+    ...(backgroundCounts && { backgroundCounts, backgroundScale }),
     exposure: new Float64Array(count).fill(exposure),
     classes: [...classes],
     labels: new Uint8Array(count).fill(classes.indexOf(name)),
-    properties: sources.properties,
+    properties: withFlux(sources.properties, fluxScale),
     source: Uint32Array.from({ length: count }, (_, i) => first + i),
-    provenance: [{ seed, population, response: response.identity, version: packageVersion }],
+    provenance: [
+      {
+        seed,
+        population,
+        response: response.identity,
+        version: packageVersion,
+        ...(background !== undefined && { background }),
+        ...(fluxScale !== 1 && { fluxScale }),
+      },
+    ],
   };
+}
+
+/** The property `flux` as it was simulated. */
+function withFlux(properties: Dataset['properties'], fluxScale: number): Dataset['properties'] {
+  if (fluxScale === 1 || !properties.flux) return properties;
+  return { ...properties, flux: properties.flux.map((flux) => flux * fluxScale) };
 }

@@ -8,6 +8,10 @@ export interface Provenance {
   response: string;
   /** Version of the package that made it. */
   version: string;
+  /** Identity of the simulated background; absent without one, and for observed spectra. */
+  background?: string;
+  /** Factor that the sources' fluxes were simulated with; absent is 1. */
+  fluxScale?: number;
 }
 
 /** Spectra on one channel grid, with or without a background: what a classifier looks at. A dataset is one. */

@@ -12,6 +12,6 @@ export {
 } from './networks.js';
 export { streams, uniforms } from './random.js';
 export type { NativeResponse } from './response.js';
-export type { NativeSimulate } from './simulateCounts.js';
+export type { NativeSimulate, SimulationExtras } from './simulateCounts.js';
 export { threadBudget } from './threads.js';
 export { packageVersion } from './version.js';

@@ -2,6 +2,24 @@ import type { NativeControl } from './addon.js';
 import type { NativeModel } from './models.js';
 import type { NativeResponse } from './response.js';
 
+/** Parts of a simulation that may be left out; arrays `by row` have one value for each row of the output. */
+export interface SimulationExtras {
+  /** Factor on every source's flux, above 0. */
+  fluxScale?: number;
+  /** The other end of a blend, and by row the weight of the first. */
+  second?: { model: NativeModel; response: NativeResponse; weight: Float64Array };
+  /** By row: which of the shapes (n x channels), the level that makes it counts in the source region, source over background region. */
+  background?: {
+    shapes: Float64Array;
+    shape: Uint32Array;
+    level: Float64Array;
+    scale: Float64Array;
+    stream: number;
+    /** rows x channels, filled with the background region's counts; in use until the promise settles. */
+    counts: Uint16Array;
+  };
+}
+
 /**
  * Simulates one spectrum for each of n parameter sets (n x P) into row `rows[i]` of `output` (rows x channels); its number,
  * and so its place in the random stream, is first + rows[i]. `output` stays in use until the promise settles.
@@ -18,6 +36,7 @@ export type NativeSimulate<Output> = (
   output: Output,
   threads: number,
   control?: NativeControl,
+  extras?: SimulationExtras,
 ) => Promise<void>;
 
 declare module './addon.js' {

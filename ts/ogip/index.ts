@@ -1,3 +1,4 @@
+export { areaRatio } from './areaRatio.js';
 export { readArf } from './arf.js';
 export { atomicWrite } from './fits/atomic.js';
 export type { HeaderEntry } from './fits/cards.js';

@@ -6,6 +6,8 @@ import { stars } from './stars.js';
 import type { Population } from './types.js';
 
 export { type AgnProperties, agn } from './agn.js';
+export { normalQuantile } from './normal.js';
+export { tenTo } from './parts.js';
 export { type StarProperties, stars } from './stars.js';
 export type { Population, SampleOptions, SourceGroup, SourceTable } from './types.js';
 

@@ -20,9 +20,16 @@ export const columnNames = {
   backgroundScale: 'BKG_SCALE',
 } as const;
 
-/** Keywords of part n of the provenance. */
+/** Keywords of part n of the provenance; those of the background and the flux scale only where it has them. */
 export const provenanceKeywords = (n: number) =>
-  ({ seed: `SEED${n}`, population: `POPU${n}`, response: `RESP${n}`, version: `VERS${n}` }) as const;
+  ({
+    seed: `SEED${n}`,
+    population: `POPU${n}`,
+    response: `RESP${n}`,
+    version: `VERS${n}`,
+    background: `BKGD${n}`,
+    fluxScale: `FLUX${n}`,
+  }) as const;
 
 /** FITS text is ASCII without trailing blanks; anything else (a file name with accents) goes as JSON's escapes. */
 export const escapeText = (text: string): string =>

@@ -107,7 +107,17 @@ function readProvenance(table: FitsTable): Provenance[] {
   return population.map((_, i) => {
     const seed = table.header.number(provenanceKeywords(i + 1).seed);
     if (seed === undefined) throw table.error(`keyword ${provenanceKeywords(i + 1).seed} is missing`);
-    return { seed, population: population[i], response: response[i], version: version[i] };
+    const keyword = provenanceKeywords(i + 1);
+    const background = table.header.get(keyword.background);
+    const fluxScale = table.header.number(keyword.fluxScale);
+    return {
+      seed,
+      population: population[i],
+      response: response[i],
+      version: version[i],
+      ...(background !== undefined && { background: plainText(table, String(background)) }),
+      ...(fluxScale !== undefined && { fluxScale }),
+    };
   });
 }
 

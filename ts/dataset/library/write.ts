@@ -93,6 +93,8 @@ function keywords({ channels, classes, provenance }: Dataset): HeaderEntry[] {
         [keyword.population, escapeText(part.population)],
         [keyword.response, escapeText(part.response)],
         [keyword.version, escapeText(part.version)],
+        ...(part.background === undefined ? [] : [[keyword.background, escapeText(part.background)] as const]),
+        ...(part.fluxScale === undefined ? [] : [[keyword.fluxScale, part.fluxScale] as const]),
       ];
     }),
   ];

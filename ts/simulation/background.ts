@@ -1,0 +1,97 @@
+import { createHash } from 'node:crypto';
+import { MismatchError, ParameterError, uniforms } from '../native/index.js';
+import { normalQuantile, tenTo } from '../population/index.js';
+import type { Response } from './response.js';
+
+/**
+ * Backgrounds that simulated spectra take one of each: plain data, on the channels of one detector. Make one by
+ * `embeddedBackground` or `observedBackground`, or by hand.
+ */
+export interface Background {
+  /** What it is, for the record. */
+  readonly identity: string;
+  readonly channels: number;
+  /** n x channels: the share of the background's counts in each channel, each shape with a sum of 1. */
+  readonly shapes: Float64Array;
+  /** n values: how often each shape is taken, relative to the others. */
+  readonly weight: Float64Array;
+  /** n values: counts/s in the source region over all channels; the median where `dex` is not 0. */
+  readonly rate: Float64Array;
+  /** Standard deviation of log10 of the rate from source to source. */
+  readonly dex: number;
+  /** n values: source region over background region, with the same exposure for both. */
+  readonly scale: Float64Array;
+}
+
+/** Backgrounds of consecutive sources, for the native simulation: one value a source. */
+export interface DrawnBackgrounds {
+  shape: Uint32Array;
+  /** Mean counts in the source region, over all channels. */
+  level: Float64Array;
+  scale: Float64Array;
+}
+
+/** Source first + i gets its shape and level by (seed, stream, first + i) only. */
+export function drawBackgrounds(
+  background: Background,
+  count: number,
+  { seed, stream, first, exposure }: { seed: number; stream: number; first: number; exposure: number },
+): DrawnBackgrounds {
+  const u = uniforms(seed, stream, first, count, 2);
+  const total = background.weight.reduce((sum, weight) => sum + weight, 0);
+  const shape = Uint32Array.from({ length: count }, (_, i) => pickIndex(background.weight, u[2 * i] * total));
+  const level = Float64Array.from(shape, (k, i) => {
+    const spread = background.dex === 0 ? 1 : tenTo(background.dex * normalQuantile(u[2 * i + 1]));
+    return background.rate[k] * exposure * spread;
+  });
+  return { shape, level, scale: Float64Array.from(shape, (k) => background.scale[k]) };
+}
+
+function pickIndex(weights: Float64Array, at: number): number {
+  let left = at;
+  for (let k = 0; k < weights.length; k++) {
+    left -= weights[k];
+    if (left < 0) return k;
+  }
+  return weights.length - 1; // rounding
+}
+
+/**
+ * @throws MismatchError unless the background has the response's channels; ParameterError for parts of other lengths or
+ *   numbers that are none, naming them.
+ */
+export function checkBackground(background: Background, response: Response): void {
+  const { identity, channels, shapes, weight, rate, dex, scale } = background;
+  if (channels !== response.channels)
+    throw new MismatchError(`background ${identity} has ${channels} channels, the response ${response.channels}`);
+  const fail = (part: string, text: string): never => {
+    throw new ParameterError(`background.${part}`, `background ${identity}: ${part} ${text}`);
+  };
+  const finite = (value: number) => value >= 0 && value < Number.POSITIVE_INFINITY;
+  if (weight.length === 0) fail('weight', 'is empty; one shape or more are needed');
+  if (shapes.length !== weight.length * channels)
+    fail('shapes', `has ${shapes.length} values for ${weight.length} shapes of ${channels} channels`);
+  for (const [name, values] of Object.entries({ shapes, weight, rate, scale })) {
+    if (name !== 'shapes' && values.length !== weight.length)
+      fail(name, `has ${values.length} values for ${weight.length} shapes`);
+    const bad = values.findIndex((value) => !finite(value));
+    if (bad >= 0) fail(name, `[${bad}] is ${values[bad]}; it must be finite and not negative`);
+  }
+  if (!weight.some((value) => value > 0)) fail('weight', 'has no value above 0');
+  if (scale.includes(0)) fail('scale', 'is 0; it is the source region over the background region');
+  if (!finite(dex)) fail('dex', `is ${dex}; it must be finite and not negative`);
+  for (let k = 0; k < weight.length; k++) {
+    const sum = shapes.subarray(k * channels, (k + 1) * channels).reduce((all, value) => all + value, 0);
+    if (Math.abs(sum - 1) > 1e-9) fail('shapes', `has a sum of ${sum} in shape ${k}; it must be 1`);
+  }
+}
+
+/** Name and a hash of every number: equal for equal backgrounds. */
+export function backgroundIdentity(name: string, parts: Omit<Background, 'identity' | 'channels'>): string {
+  const hash = createHash('sha256').update(`${parts.dex}`);
+  for (const array of [parts.shapes, parts.weight, parts.rate, parts.scale]) {
+    const single = Float32Array.from(array);
+    hash.update(`,${array.length}:`).update(new Uint8Array(single.buffer));
+  }
+  return `${name} ${hash.digest('hex').slice(0, 8)}`;
+}
