@@ -1,6 +1,11 @@
 export { applyArf, applyResponse, applyResponseBatch, applyRmf } from './apply.js';
 export type { Background } from './background.js';
 export { type EmbeddedName, embeddedNames, embeddedResponse } from './embedded.js';
+export {
+  type EmbeddedBackgroundName,
+  embeddedBackground,
+  embeddedBackgroundNames,
+} from './embeddedBackground.js';
 export { type ExpectedOptions, type FakeItOptions, fakeIt } from './fakeIt.js';
 export { type ObservedBackgroundOptions, observedBackground } from './observedBackground.js';
 export { createResponse, type Response } from './response.js';
