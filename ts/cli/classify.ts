@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { atomicWrite, Classifier, classifyFiles, csvTable, type SourceVerdict } from '../index.js';
 import { exitCodes, note, numberOption, runAction } from './context.js';
+import { checkOutput } from './output.js';
 import { progressBar } from './progress.js';
 
 interface ClassifyOptions {
@@ -8,35 +9,63 @@ interface ClassifyOptions {
   rmf?: string;
   arf?: string;
   background?: string;
+  row?: number;
   threshold: number;
   out?: string;
   json?: boolean;
 }
 
+const help = `
+One row for every file. A file that cannot be classified is a row with its
+reason in the column ERROR; the exit code is then 1.
+
+Columns: FILE, OBJECT, TELESCOP, INSTRUME, DETNAM, EXPOSURE (s), COUNTS (0.3-8
+keV, source region), BACKGROUND (0.3-8 keV, scaled to the source region by
+exposure, BACKSCAL and AREASCAL), NET_COUNTS, P_STAR, P_AGN (probabilities),
+VERDICT (star or agn), FLAGS, ERROR.
+
+Flags:
+  low-counts           fewer net counts than any spectrum of the training
+  no-net-counts        the background is all there is: no verdict
+  no-background        no background was given: all counts are taken as the
+                       source's
+  instrument-mismatch  another telescope, instrument or detector than in the
+                       training: the verdict is a guess
+  response-differs     the same instrument as in the training with another
+                       response (another position or year)
+
+The classifier that comes with xsift is for Chandra ACIS-I as of 1999-2000. For
+others, make one of your own: xsift simulate --rmf ... --arf ..., xsift train.
+
+Examples:
+  xsift classify spectra/*.pha* --out verdicts.csv
+  xsift classify --model model.json --rmf s.rmf --arf s.arf --background none s.pi`;
+
 export function classifyCommand(program: Command): void {
   program
     .command('classify')
-    .description('classify observed spectra: one row a file, as CSV')
+    .summary('classify observed spectra (PHA files): one row a file, as CSV')
+    .description('Classify observed spectra: reads OGIP PHA files with their responses and backgrounds, writes CSV.')
     .argument('<pha...>', 'OGIP PHA files, gzip or not')
-    .option('--model <file>', 'a model file written by xsift train (default: the one that comes with xsift)')
+    .option('--model <file>', 'a model file written by xsift train (default: the classifier that comes with xsift)')
     .option('--rmf <file>', 'the RMF of all spectra, in place of their RESPFILE')
-    .option('--arf <file>', 'the ARF of all spectra, in place of their ANCRFILE')
+    .option('--arf <file>', 'the ARF of all spectra, in place of their ANCRFILE; none: do without')
     .option('--background <file>', 'the background of all spectra, in place of their BACKFILE; none: do without')
-    .option('--threshold <p>', 'call a source AGN from this probability on', numberOption({ min: 0, max: 1 }), 0.5)
+    .option(
+      '--row <n>',
+      'which spectrum of a type II file, from 1',
+      numberOption({ integer: true, min: 1, max: 2 ** 31 }),
+    )
+    .option('--threshold <p>', 'call a source AGN from this P_AGN on, 0 to 1', numberOption({ min: 0, max: 1 }), 0.5)
     .option('--out <file>', 'the table to write (default: stdout)')
     .option('--json', 'one JSON object a file instead of CSV')
-    .addHelpText(
-      'after',
-      '\nA file that cannot be classified is a row with its reason in the column "error"; the exit code is then 1.' +
-        '\nCounts are those of 0.3-8 keV; BACKGROUND is scaled to the source region. Flags: low-counts, no-net-counts,' +
-        '\nno-background, instrument-mismatch (another telescope, instrument or detector than in training),' +
-        '\nresponse-differs (the same instrument with another response).',
-    )
+    .addHelpText('after', help)
     .action((files: string[], options: ClassifyOptions) => runAction((signal) => classify(files, options, signal)));
 }
 
 async function classify(files: string[], options: ClassifyOptions, signal: AbortSignal): Promise<void> {
   const { model, out, json, ...rest } = options;
+  if (out) checkOutput(out, 'text', [...files, model, rest.rmf, rest.arf, rest.background]);
   const classifier = Classifier.load(model);
   const bar = progressBar({ label: 'classify', total: files.length, unit: 'spectra', quiet: json });
   const verdicts: SourceVerdict[] = [];
@@ -53,10 +82,31 @@ async function classify(files: string[], options: ClassifyOptions, signal: Abort
     : verdictTable(verdicts, classifier.classes);
   if (out) atomicWrite(out, table);
   else process.stdout.write(table);
-  const failed = verdicts.filter(({ error }) => error !== undefined).length;
-  if (out) note(`${out}: ${verdicts.length - failed} spectra classified, ${failed} failed`);
+  summarise(verdicts, classifier.classes, options);
+}
+
+/** What came out, on stderr; without --out only what failed, as the table itself is in view. */
+function summarise(
+  verdicts: readonly SourceVerdict[],
+  classes: readonly string[],
+  { out, json }: ClassifyOptions,
+): void {
+  const count = (holds: (row: SourceVerdict) => boolean) => verdicts.filter(holds).length;
+  const failed = count(({ error }) => error !== undefined);
+  const none = count(({ error, verdict }) => error === undefined && verdict === undefined);
+  const reasons = json ? 'see the field "error"' : 'see the column ERROR';
+  const parts = [
+    ...classes.map((name) => `${count(({ verdict }) => verdict === name)} ${name}`),
+    ...(none ? [`${none} without a verdict`] : []),
+    ...(failed ? [`${failed} failed (${reasons})`] : []),
+  ];
+  if (out) note(`${out}: ${verdicts.length} spectra: ${parts.join(', ')}`);
+  else if (failed) note(`${failed} of ${verdicts.length} files failed: ${reasons}`);
   if (failed) process.exitCode = exitCodes.failed;
 }
+
+/** Seven digits are more than any of these numbers has: probabilities come in single precision, counts are counts. */
+const rounded = (value: number): number => Number(value.toPrecision(7));
 
 /** The verdicts as CSV, one column a class: P_STAR, P_AGN. */
 export function verdictTable(verdicts: readonly SourceVerdict[], classes: readonly string[]): string {
@@ -79,11 +129,11 @@ export function verdictTable(verdicts: readonly SourceVerdict[], classes: readon
       row.telescope,
       row.instrument,
       row.detector,
-      row.exposure,
+      rounded(row.exposure),
       row.counts,
-      row.backgroundCounts,
-      row.netCounts,
-      ...row.probabilities,
+      rounded(row.backgroundCounts),
+      rounded(row.netCounts),
+      ...row.probabilities.map(rounded),
       row.verdict,
       row.flags.join(' '),
       row.error,

@@ -1,25 +1,28 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import { XsiftError } from '../index.js';
+import { type Response, XsiftError } from '../index.js';
 
 /** Exit codes: 0 done, 1 something failed (also: some inputs of many), 2 wrong usage, 130 stopped by Ctrl-C. */
-export const exitCodes = { failed: 1, usage: 2, interrupted: 130 } as const;
+export const exitCodes = { failed: 1, usage: 2, interrupted: 130, terminated: 143 } as const;
 
 /** Runs a command's action with a signal that fires at the first Ctrl-C (a second one kills at once), and reports errors. */
 export async function runAction(action: (signal: AbortSignal) => Promise<void>): Promise<void> {
   const stop = new AbortController();
-  const interrupt = () => {
-    process.exitCode = exitCodes.interrupted;
-    stop.abort(new XsiftError('stopped by Ctrl-C'));
+  const stopBy = (code: number, name: string) => () => {
+    process.exitCode = code;
+    stop.abort(new XsiftError(`stopped by ${name}`));
   };
+  const interrupt = stopBy(exitCodes.interrupted, 'Ctrl-C');
+  // As batch systems say that the time is up.
+  const terminate = stopBy(exitCodes.terminated, 'SIGTERM');
   process.once('SIGINT', interrupt);
-  process.once('SIGTERM', interrupt);
+  process.once('SIGTERM', terminate);
   try {
     await action(stop.signal);
   } catch (error) {
     reportError(error);
   } finally {
     process.off('SIGINT', interrupt);
-    process.off('SIGTERM', interrupt);
+    process.off('SIGTERM', terminate);
   }
 }
 
@@ -35,6 +38,12 @@ function reportError(error: unknown): void {
 /** Says something about the run on stderr, so that stdout stays a clean result. */
 export const note = (text: string): void => console.error(text);
 
+/** For something that the user should know before trusting a result; the run goes on. */
+export const warn = (text: string): void => note(`warning: ${text}`);
+
+/** A whole number as people read it: 20,000. */
+export const grouped = (n: number): string => n.toLocaleString('en');
+
 /** For commander: a number within limits, or a usage error that names them. */
 export const numberOption =
   ({ above = -Infinity, min = -Infinity, max = Infinity, integer = false } = {}) =>
@@ -48,31 +57,44 @@ export const numberOption =
       (!integer || Number.isInteger(value))
     )
       return value;
-    const limits = [
-      above > -Infinity && `above ${above}`,
-      min > -Infinity && `at least ${min}`,
-      max < Infinity && `at most ${max}`,
-    ].filter(Boolean);
-    throw new InvalidArgumentError(`It must be a ${integer ? 'whole ' : ''}number ${limits.join(' and ')}.`);
+    const most = max === Number.MAX_SAFE_INTEGER ? '2^53 - 1' : grouped(max);
+    const limits =
+      min > -Infinity && max < Infinity
+        ? `from ${grouped(min)} to ${most}`
+        : [
+            above > -Infinity && `above ${above}`,
+            min > -Infinity && `of at least ${min}`,
+            max < Infinity && `of at most ${most}`,
+          ]
+            .filter(Boolean)
+            .join(' and ');
+    throw new InvalidArgumentError(`It must be a ${integer ? 'whole ' : ''}number ${limits}.`);
   };
 
 /** Options that several commands share, worded once. */
 export function responseOptions(command: Command, { required }: { required: boolean }): Command {
-  const text = (what: string) => `${what} file (FITS, gzip or not)`;
-  return (
-    required ? command.requiredOption('--rmf <file>', text('RMF')) : command.option('--rmf <file>', text('RMF'))
-  ).option('--arf <file>', text('ARF'));
+  const rmf = ['--rmf <file>', 'redistribution matrix (FITS, gzip or not)'] as const;
+  return (required ? command.requiredOption(...rmf) : command.option(...rmf)).option(
+    '--arf <file>',
+    "effective area (FITS, gzip or not), on the RMF's energy grid",
+  );
 }
 export const seedOption = (command: Command): Command =>
   command.option(
     '--seed <n>',
-    'seed of every random number',
-    numberOption({ integer: true, min: 0, max: 2 ** 53 - 1 }),
+    'seed of all random numbers: the same seed gives the same result',
+    numberOption({ integer: true, min: 0, max: Number.MAX_SAFE_INTEGER }),
     1,
   );
 export const threadsOption = (command: Command): Command =>
   command.option(
     '--threads <n>',
-    'threads (default: XSIFT_NUM_THREADS, SLURM_CPUS_PER_TASK, OMP_NUM_THREADS, or the CPUs at hand)',
+    'threads; the result does not depend on it (default: XSIFT_NUM_THREADS, SLURM_CPUS_PER_TASK, OMP_NUM_THREADS, or the CPUs at hand)',
     numberOption({ integer: true, min: 1, max: 1024 }),
   );
+
+/** Says so where a response has no effective area: its counts are then those of 1 cm2. */
+export function noteMissingArea(rmf: { file: string; includesArea: boolean }, response: Response): void {
+  if (response.arf === undefined && !rmf.includesArea)
+    warn(`no --arf given, and ${rmf.file} holds no effective area: an area of 1 cm2 is assumed`);
+}

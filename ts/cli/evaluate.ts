@@ -2,15 +2,14 @@ import type { Command } from 'commander';
 import {
   Classifier,
   type ConfusionMatrix,
-  concatenate,
   confusionMatrix,
   type Dataset,
   MismatchError,
   metricsOf,
-  readLibrary,
   wilsonInterval,
 } from '../index.js';
-import { numberOption, runAction, threadsOption } from './context.js';
+import { grouped, numberOption, runAction, threadsOption, warn } from './context.js';
+import { alreadySeen, joinLibraries, type Library, missingClasses, readLibraries } from './libraries.js';
 import { formatTable } from './table.js';
 
 interface EvaluateOptions {
@@ -20,20 +19,32 @@ interface EvaluateOptions {
   json?: boolean;
 }
 
+const help = `
+Test libraries must hold sources that the classifier has not seen: simulate them
+with another --seed than those it was trained on.
+
+AGN are the positive class. Precision and NPV depend on how many spectra of each
+class the libraries hold. The flags are explained by xsift classify --help.
+
+Example:
+  xsift evaluate model.json test-stars.xsl test-agn.xsl`;
+
 export function evaluateCommand(program: Command): void {
   const command = program
     .command('evaluate')
-    .description('how good a classifier is on libraries of labelled spectra that it was not trained on')
+    .summary('how good a classifier is on libraries that it has not seen')
+    .description('How good a classifier is on libraries of labelled spectra that it was not trained on.')
     .argument('<model>', 'a model file written by xsift train')
     .argument('<library...>', 'libraries written by xsift simulate')
-    .option('--threshold <p>', 'call a source AGN from this probability on', numberOption({ min: 0, max: 1 }), 0.5)
+    .option('--threshold <p>', 'call a source AGN from this P_AGN on, 0 to 1', numberOption({ min: 0, max: 1 }), 0.5)
     .option(
       '--minimum-net-counts <n>',
-      'leave out spectra with fewer in 0.3-8 keV (default: as in training)',
+      'use spectra with more net counts in 0.3-8 keV than this (default: as in training)',
       numberOption({ min: 0 }),
     )
     .option('--json', 'the numbers as JSON');
   threadsOption(command);
+  command.addHelpText('after', help);
   command.action((model: string, files: string[], options: EvaluateOptions) =>
     runAction((signal) => evaluate(model, files, options, signal)),
   );
@@ -41,42 +52,62 @@ export function evaluateCommand(program: Command): void {
 
 async function evaluate(model: string, files: string[], options: EvaluateOptions, signal: AbortSignal): Promise<void> {
   const classifier = Classifier.load(model);
-  const dataset = concatenate(files.map((file) => readLibrary(file)));
+  const libraries = readLibraries(files);
+  const dataset = joinLibraries(libraries);
+  const warnings = warningsAbout(libraries, classifier);
   const labels = labelsFor(classifier, dataset);
   const { threshold, threads, minimumNetCounts = classifier.model.training.minimumNetCounts } = options;
   const predictions = await classifier.predict(dataset, { threshold, threads, signal });
   const used = [...labels.keys()].filter((row) => predictions.netCounts[row] > minimumNetCounts);
+  if (used.length === 0)
+    throw new MismatchError(
+      `none of the ${dataset.spectra} spectra has more than ${minimumNetCounts} net counts in 0.3-8 keV; lower ` +
+        '--minimum-net-counts',
+    );
   const matrix = confusionMatrix(
     used.map((row) => labels[row]),
     used.map((row) => predictions.verdicts[row]),
   );
-  const flags = [...new Set(predictions.flags.flat())].map(
-    (flag) => [flag, predictions.flags.filter((list) => list.includes(flag)).length] as const,
-  );
+  const flags = countFlags(used.map((row) => predictions.flags[row]));
+  for (const text of warnings) warn(text);
   if (options.json) {
     const metrics = Object.fromEntries(
       metricRows(matrix).map(({ key, value, low, high }) => [key, { value, low, high }]),
     );
-    console.log(
-      JSON.stringify({
-        model,
-        libraries: files,
-        threshold,
-        minimumNetCounts,
-        matrix,
-        metrics,
-        flags: Object.fromEntries(flags),
-      }),
-    );
+    const sample = { spectra: dataset.spectra, used: used.length, threshold, minimumNetCounts };
+    console.log(JSON.stringify({ model, libraries: files, ...sample, matrix, metrics, flags, warnings }));
     return;
   }
   console.log(
-    `${used.length} of ${dataset.spectra} spectra have more than ${minimumNetCounts} net counts in 0.3-8 keV\n`,
+    `${grouped(used.length)} of ${grouped(dataset.spectra)} spectra have more than ${minimumNetCounts} net counts in 0.3-8 keV\n`,
   );
   process.stdout.write(confusionTable(matrix, classifier.classes));
-  console.log('\nmetric (%), 68 % Wilson interval');
+  console.log('\nshares in %, with 68 % Wilson intervals:');
   process.stdout.write(metricTable(matrix));
-  for (const [flag, count] of flags) console.log(`flag ${flag}: ${count} spectra`);
+  for (const [flag, count] of Object.entries(flags)) console.log(`flag ${flag}: ${grouped(count)} spectra`);
+}
+
+function warningsAbout(libraries: readonly Library[], classifier: Classifier): string[] {
+  const seen = alreadySeen(libraries, classifier.model.provenance);
+  const missing = missingClasses(libraries);
+  return [
+    ...(seen.length
+      ? [
+          `${seen.join(', ')}: same population and seed as in the training, so the classifier has seen these sources and ` +
+            'the shares flatter it; simulate libraries with another --seed',
+        ]
+      : []),
+    ...(missing.length
+      ? [`there are no ${missing.join(', ')} spectra: shares that need both classes mean nothing here`]
+      : []),
+  ];
+}
+
+/** How many spectra have each flag. */
+function countFlags(lists: readonly (readonly string[])[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const flag of lists.flat()) counts[flag] = (counts[flag] ?? 0) + 1;
+  return counts;
 }
 
 /** The libraries' labels as the classifier numbers its classes. */
@@ -90,7 +121,7 @@ function labelsFor(classifier: Classifier, dataset: Dataset): number[] {
   });
 }
 
-export function confusionTable(matrix: ConfusionMatrix, [star, agn]: readonly string[]): string {
+function confusionTable(matrix: ConfusionMatrix, [star, agn]: readonly string[]): string {
   const { truePositive, falseNegative, trueNegative, falsePositive, unclassified } = matrix;
   return (
     formatTable(
@@ -103,21 +134,31 @@ export function confusionTable(matrix: ConfusionMatrix, [star, agn]: readonly st
   );
 }
 
+/** What the shares of the paper's equations 2 to 6 say; AGN are the positive class. */
+export const metricNames = {
+  accuracy: 'accuracy',
+  recall: 'recall (AGN called AGN)',
+  tnr: 'TNR (stars called star)',
+  precision: 'precision (AGN among called AGN)',
+  npv: 'NPV (stars among called star)',
+  balancedAccuracy: 'balanced accuracy',
+} as const;
+
 /** Each share of the paper's equations 2 to 6 with the Wilson interval of its own denominator. */
 function metricRows(matrix: ConfusionMatrix) {
   const { truePositive: tp, falseNegative: fn, trueNegative: tn, falsePositive: fp } = matrix;
   const { balancedAccuracy } = metricsOf(matrix);
-  const share = (key: string, name: string, hits: number, trials: number) => {
-    const [low, high] = wilsonInterval(hits, trials);
-    return { key, name, value: hits / trials, low, high };
+  const share = (key: keyof typeof metricNames, hits: number, trials: number) => {
+    const [low, high] = trials > 0 ? wilsonInterval(hits, trials) : [NaN, NaN];
+    return { key, name: metricNames[key], value: hits / trials, low, high };
   };
   return [
-    share('accuracy', 'accuracy', tp + tn, tp + tn + fp + fn),
-    share('recall', 'recall (AGN called AGN)', tp, tp + fn),
-    share('tnr', 'TNR (stars called star)', tn, tn + fp),
-    share('precision', 'precision (AGN among called AGN)', tp, tp + fp),
-    share('npv', 'NPV (stars among called star)', tn, tn + fn),
-    { key: 'balancedAccuracy', name: 'balanced accuracy', value: balancedAccuracy, low: NaN, high: NaN },
+    share('accuracy', tp + tn, tp + tn + fp + fn),
+    share('recall', tp, tp + fn),
+    share('tnr', tn, tn + fp),
+    share('precision', tp, tp + fp),
+    share('npv', tn, tn + fn),
+    { key: 'balancedAccuracy', name: metricNames.balancedAccuracy, value: balancedAccuracy, low: NaN, high: NaN },
   ];
 }
 
@@ -125,7 +166,7 @@ const percent = (value: number): string => (Number.isNaN(value) ? '-' : (100 * v
 
 function metricTable(matrix: ConfusionMatrix): string {
   return formatTable(
-    ['metric', '%', 'low', 'high'],
+    ['', 'share', 'low', 'high'],
     metricRows(matrix).map(({ name, value, low, high }) => [name, percent(value), percent(low), percent(high)]),
   );
 }

@@ -1,7 +1,20 @@
-import { basename, dirname, relative, resolve } from 'node:path';
+import { dirname, relative, resolve } from 'node:path';
 import type { Command } from 'commander';
-import { createResponse, csvTable, fakeIt, packageVersion, readArf, readRmf, writePha } from '../index.js';
-import { note, numberOption, responseOptions, runAction, seedOption } from './context.js';
+import {
+  createResponse,
+  csvTable,
+  fakeIt,
+  model,
+  modelComponents,
+  packageVersion,
+  type Rmf,
+  readArf,
+  readRmf,
+  writePha,
+} from '../index.js';
+import { note, noteMissingArea, numberOption, responseOptions, runAction, seedOption, warn } from './context.js';
+import { checkOutput } from './output.js';
+import { formatTable } from './table.js';
 
 interface FakeitOptions {
   rmf: string;
@@ -12,15 +25,43 @@ interface FakeitOptions {
   expected?: boolean;
 }
 
+const help = () => `
+Components as in XSPEC; the parameters stand in this order, (unit) = default:
+
+${componentTable()}
+Parameters that are left out keep their defaults. Abundances: Wilms, Allen &
+McCray (2000), XSPEC's wilm.
+
+Examples:
+  xsift fakeit 'tbabs(0.1)*powerlaw(1.7, 1e-4)' --rmf s.rmf --arf s.arf \\
+    --exposure 1e5 --out s.pha
+  xsift fakeit 'tbabs(0.1)*(apec(0.8, 0.3) + apec(2.5, 0.3))' --rmf s.rmf \\
+    --arf s.arf --exposure 1e5 --expected`;
+
+const componentTable = (): string =>
+  formatTable(
+    ['component', 'kind', 'parameters'],
+    modelComponents.map(({ name, kind, parameters }) => [
+      name,
+      kind,
+      parameters.map(({ name, unit, value }) => `${name}${unit ? ` (${unit})` : ''} = ${value}`).join(', '),
+    ]),
+  );
+
 export function fakeitCommand(program: Command): void {
   const command = program
     .command('fakeit')
-    .description('fake the spectrum of one source, as XSPEC does: model, ARF, RMF, Poisson counts, PHA file')
+    .summary('fake the spectrum of one source, as XSPEC does')
+    .description('Fake the spectrum of one source, as XSPEC does: model, ARF, RMF, Poisson counts. No background.')
     .argument('<expression>', "a model with its parameters, e.g. 'tbabs(0.1)*powerlaw(1.7, 1e-4)'")
-    .requiredOption('--exposure <s>', 'exposure in seconds', numberOption({ above: 0 }))
-    .option('--out <file>', 'the PHA file to write')
-    .option('--expected', 'no noise: print the expected counts of every channel as CSV on stdout');
+    .requiredOption('--exposure <seconds>', 'exposure in seconds', numberOption({ above: 0, max: 1e15 }))
+    .option('--out <file>', 'the PHA file to write, with Poisson counts')
+    .option(
+      '--expected',
+      'no noise: print the expected counts of every channel as CSV on stdout (CHANNEL; E_MIN and E_MAX in keV)',
+    );
   seedOption(responseOptions(command, { required: true }));
+  command.addHelpText('after', help);
   command.action((expression: string, options: FakeitOptions) => {
     if (Boolean(options.out) === Boolean(options.expected))
       command.error('error: give either --out FILE (a PHA file with Poisson counts) or --expected (CSV on stdout)');
@@ -29,19 +70,26 @@ export function fakeitCommand(program: Command): void {
 }
 
 function fakeit(expression: string, options: FakeitOptions): void {
-  const { exposure, seed } = options;
+  const { exposure, seed, out } = options;
+  if (out) checkOutput(out, 'FITS', [options.rmf, options.arf]);
+  const source = model(expression);
   const rmf = readRmf(options.rmf);
   const response = createResponse(rmf, options.arf ? readArf(options.arf) : undefined);
-  if (!options.arf && !rmf.includesArea)
-    note(`no --arf given, and ${basename(options.rmf)} holds no effective area: an area of 1 cm2 is assumed`);
-  if (options.expected) {
-    const expected = fakeIt(expression, response, { exposure, expected: true });
-    const rows = Array.from(expected, (value, i) => [rmf.channel[i], rmf.eMin[i], rmf.eMax[i], value]);
-    process.stdout.write(csvTable(['CHANNEL', 'E_MIN', 'E_MAX', 'EXPECTED_COUNTS'], rows));
-    return;
-  }
-  const out = options.out as string;
-  const counts = Float64Array.from(fakeIt(expression, response, { exposure, seed }));
+  noteMissingArea(rmf, response);
+  for (const text of source.bind(response.energLo, response.energHi).warnings) warn(text);
+  if (out) writeFake(out, expression, rmf, options, Float64Array.from(fakeIt(source, response, { exposure, seed })));
+  else process.stdout.write(expectedTable(rmf, fakeIt(source, response, { exposure, expected: true })));
+}
+
+/** EBOUNDS are in single precision in the files: digits beyond the seventh are noise. */
+function expectedTable({ channel, eMin, eMax }: Rmf, expected: Float64Array): string {
+  const keV = (energy: number) => Number(energy.toPrecision(7));
+  const rows = Array.from(expected, (value, i) => [channel[i], keV(eMin[i]), keV(eMax[i]), value]);
+  return csvTable(['CHANNEL', 'E_MIN', 'E_MAX', 'EXPECTED_COUNTS'], rows);
+}
+
+function writeFake(out: string, expression: string, rmf: Rmf, options: FakeitOptions, counts: Float64Array): void {
+  const { exposure, seed } = options;
   // As a reader resolves it: relative to the folder of the PHA file.
   const beside = (file: string) => relative(resolve(dirname(out)), resolve(file));
   const { channel, telescope, instrument, detector } = rmf;

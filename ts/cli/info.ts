@@ -35,9 +35,13 @@ export interface FileInfo {
 export function infoCommand(program: Command): void {
   program
     .command('info')
-    .description('what a PHA, RMF, ARF, library or model file holds')
+    .summary('what a PHA, RMF, ARF, library or model file holds')
+    .description(
+      'What a PHA, RMF, ARF, library or model file holds. The kind is found by content, not by name; units are in brackets.',
+    )
     .argument('<file...>', 'files, gzip or not')
     .option('--json', 'a JSON array instead of tables')
+    .addHelpText('after', '\nExample:\n  xsift info spectra/*.pha* s.rmf s.arf model.json')
     .action((files: string[], { json }: { json?: boolean }) => showInfo(files, json));
 }
 

@@ -10,10 +10,13 @@ import { simulateCommand } from './simulate.js';
 import { trainCommand } from './train.js';
 
 const program = new Command('xsift')
-  .description(
-    'Sort X-ray sources by their spectra: simulate, train, classify. Every command explains itself with --help.',
-  )
+  .description('Sort X-ray sources by their spectra: simulate, train, classify.')
   .version(packageVersion)
+  .configureHelp({ subcommandTerm: (command) => command.name() })
+  .addHelpText(
+    'after',
+    '\nxsift COMMAND --help explains a command.\nExit codes: 0 done, 1 something failed, 2 wrong usage, 130 stopped by Ctrl-C.',
+  )
   .showHelpAfterError('(xsift COMMAND --help explains a command)')
   .exitOverride();
 
@@ -28,11 +31,11 @@ for (const register of [
 ])
   register(program);
 
-// A closed pipe (xsift ... | head) ends the program quietly, as other filters do.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit(0);
-  throw error;
-});
+// A reader that has seen enough (xsift ... | head) is no error, and no reason to lose a training: the run goes on silently.
+for (const stream of [process.stdout, process.stderr])
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
 
 try {
   await program.parseAsync();

@@ -12,6 +12,8 @@ export interface ProgressOptions {
   total: number;
   /** Of what, plural: 'spectra', 'epochs'. */
   unit: string;
+  /** The work may end before `total`, as a training that stops early: what is left is then a limit. */
+  atMost?: boolean;
   /** No progress at all (--json, --quiet). */
   quiet?: boolean;
   stream?: ProgressStream;
@@ -71,11 +73,13 @@ export function progressBar(options: ProgressOptions): ProgressBar {
   return { update, stop };
 }
 
-function describe(done: number, elapsed: number, { total, unit }: ProgressOptions): string {
-  const percent = Math.floor(100 * Math.min(1, done / total));
-  const count = `${done.toLocaleString('en')}/${total.toLocaleString('en')}`;
+/** Numbers are padded, so that the line stands still while they grow. */
+function describe(done: number, elapsed: number, { total, unit, atMost }: ProgressOptions): string {
+  const percent = String(Math.floor(100 * Math.min(1, done / total))).padStart(3);
+  const whole = total.toLocaleString('en');
+  const count = `${done.toLocaleString('en').padStart(whole.length)}/${whole}`;
   const left = done > 0 ? clock((elapsed * (total - done)) / done) : '?';
-  return `${percent} %  ${count} ${unit}  ${short((1000 * done) / elapsed)}/s  ${left} left`;
+  return `${percent} %  ${count} ${unit}  ${short((1000 * done) / elapsed)}/s  ${atMost ? 'at most ' : ''}${left} left`;
 }
 
 /** As long a bar as the line has room for; none on a narrow terminal. */

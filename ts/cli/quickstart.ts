@@ -1,5 +1,5 @@
-import { mkdirSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import {
   atomicWrite,
@@ -14,9 +14,11 @@ import {
   datasetFromSimulation,
   defaultSettings,
   embeddedResponse,
+  FileError,
   meanAndSd,
   meanSpectra,
   metricsOf,
+  netCounts,
   plotMeanSpectra,
   plotProbabilities,
   population,
@@ -29,7 +31,9 @@ import {
   writeRmf,
 } from '../index.js';
 import { verdictTable } from './classify.js';
-import { numberOption, runAction, seedOption, threadsOption } from './context.js';
+import { grouped, numberOption, runAction, seedOption, threadsOption } from './context.js';
+import { metricNames } from './evaluate.js';
+import { checkOutput } from './output.js';
 import { progressBar } from './progress.js';
 import { formatTable } from './table.js';
 
@@ -47,38 +51,69 @@ const exposure = 1e6;
 /** Spectra of each class that are written as PHA files and classified from there. */
 const examples = 4;
 
+const help = `
+Takes half a minute on two CPUs. Simulates Chandra ACIS-I spectra (1999-2000, 1
+Ms, no background), trains ${iterations} networks, prints how good they are on spectra that
+they have not seen, and leaves in the folder:
+  model.json           the first of the networks, for xsift classify and evaluate
+  verdicts.csv         what it says of the spectra in spectra/
+  mean-spectra         mean spectra of both classes with lines marked (.png, .svg)
+  probabilities        P(AGN) of both classes (.png, .svg)
+  spectra/             a few spectra as PHA files, with their RMF and ARF`;
+
 export function quickstartCommand(program: Command): void {
   const command = program
     .command('quickstart')
-    .description('the main job on the embedded defaults: simulate stars and AGN, train, judge, classify, plot')
-    .option('--out <folder>', 'where the results go', 'xsift-quickstart')
+    .summary('the main job in one go, no files needed: simulate, train, judge, classify, plot')
+    .description('The main job on the embedded defaults: simulate stars and AGN, train, judge, classify, plot.')
+    .option('--out <folder>', 'where the results go; results of an earlier run are replaced', 'xsift-quickstart')
     .option('--count <n>', 'spectra of each class', numberOption({ integer: true, min: 100, max: 1e6 }), 20000);
   threadsOption(seedOption(command));
+  command.addHelpText('after', help);
   command.action((options: QuickstartOptions) => runAction((signal) => quickstart(options, signal)));
 }
 
 async function quickstart(options: QuickstartOptions, signal: AbortSignal): Promise<void> {
   const started = performance.now();
-  mkdirSync(join(options.out, 'spectra'), { recursive: true });
-  const file = (name: string) => join(options.out, name);
+  checkFolder(options.out);
   const dataset = await simulateBoth(options, signal);
   const results = await trainSeveral(dataset, options, signal);
-  console.log(`\nover ${iterations} trainings on different 80/20 splits, in %:`);
+  console.log(`\nshares in %, mean and standard deviation over ${iterations} trainings on different 80/20 splits:`);
   process.stdout.write(spreadTable(dataset, results));
 
   const [first] = results;
   const { classifier, rows } = first;
-  classifier.save(file('model.json'));
+  for (const folder of [options.out, join(options.out, 'spectra')]) if (!existsSync(folder)) mkdirSync(folder);
+  classifier.save(join(options.out, 'model.json'));
   await drawMeanSpectra(dataset, classifier, options.out);
   await drawProbabilities(dataset, first, options.out);
   const verdicts = await classifyExamples(dataset, rows, classifier, options.out);
-  atomicWrite(file('verdicts.csv'), verdictTable(verdicts, classifier.classes));
-  console.log('\nspectra that the network has not seen, written as PHA files and classified from there:');
+  atomicWrite(join(options.out, 'verdicts.csv'), verdictTable(verdicts, classifier.classes));
+  console.log('\nsome spectra that the first network has not seen, written as PHA files and classified from there:');
   process.stdout.write(exampleTable(verdicts));
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
   console.log(
     `\nin ${options.out}: model.json, verdicts.csv, mean-spectra and probabilities (.png, .svg), spectra/ (${seconds} s)`,
   );
+  console.log('next, on your own spectra: xsift classify FILE... --out verdicts.csv');
+}
+
+/** What a run leaves. */
+const isResult = (name: string) =>
+  /^(model\.json|verdicts\.csv|spectra|(mean-spectra|probabilities)\.(png|svg))$/.test(name);
+
+/** Before the work: the folder can be made, and nothing in it but the results of an earlier run will be replaced. */
+function checkFolder(folder: string): void {
+  const isThere = existsSync(folder);
+  if (isThere && !statSync(folder).isDirectory())
+    throw new FileError(folder, 'is a file; give --out the name of a folder');
+  const other = isThere && readdirSync(folder).find((name) => !isResult(name));
+  if (other)
+    throw new FileError(
+      folder,
+      `holds other things than results of quickstart (such as ${other}); give --out a folder of its own`,
+    );
+  checkOutput(isThere ? join(folder, 'model.json') : resolve(folder), 'JSON');
 }
 
 async function simulateBoth(options: QuickstartOptions, signal: AbortSignal): Promise<Dataset> {
@@ -97,7 +132,7 @@ async function simulateBoth(options: QuickstartOptions, signal: AbortSignal): Pr
     bar.stop();
   }
   console.log(
-    `simulated ${count} stars and ${count} AGN: ACIS-I of 1999-2000, ${exposure / 1e6} Ms, no background, seed ${seed}`,
+    `simulated ${grouped(count)} stars and ${grouped(count)} AGN: ACIS-I of 1999-2000, ${exposure / 1e6} Ms, no background, seed ${seed}`,
   );
   return concatenate(parts);
 }
@@ -110,16 +145,15 @@ async function trainSeveral(dataset: Dataset, options: QuickstartOptions, signal
   });
   const { seed, threads } = options;
   const most = iterations * defaultSettings.epochs;
-  const bar = progressBar({ label: `train ${iterations} networks (most stop early)`, total: most, unit: 'epochs' });
+  const bar = progressBar({ label: `train ${iterations} networks`, total: most, unit: 'epochs', atMost: true });
   const results = await crossValidate(dataset, { splits, seed, threads, signal, onProgress: bar.update }).finally(
     bar.stop,
   );
-  const [{ classifier, rows }] = results;
-  const { spectra } = classifier.model.training;
+  const { network, training } = results[0].classifier.model;
+  const bright = netCounts(dataset).filter((n) => n > training.minimumNetCounts).length;
   console.log(
-    `trained ${iterations} networks (${classifier.model.network.sizes.join('-')}, ReLU, softmax), each on ` +
-      `${spectra.map((n, i) => `${n} ${classifier.classes[i]}`).join(' + ')} or so with more than 100 net counts, ` +
-      `tested on ${rows.length} others`,
+    `trained ${iterations} networks (${network.sizes.join('-')} nodes), each on 80 % of the ${grouped(bright)} spectra with more than ` +
+      `${training.minimumNetCounts} net counts, tested on the others`,
   );
   return results;
 }
@@ -133,12 +167,11 @@ function spreadTable(dataset: Dataset, results: readonly CvResult[]): string {
       ),
     ),
   );
-  const names = { accuracy: 'accuracy', recall: 'recall', tnr: 'TNR', precision: 'precision', npv: 'NPV' } as const;
   return formatTable(
-    ['metric', 'mean', 'sd'],
-    (Object.keys(names) as (keyof typeof names)[]).map((key) => {
+    ['', 'mean', 'sd'],
+    (['accuracy', 'recall', 'tnr', 'precision', 'npv'] as const).map((key) => {
       const { mean, sd } = meanAndSd(metrics.map((values) => 100 * values[key]));
-      return [names[key], mean.toFixed(2), sd.toFixed(2)];
+      return [metricNames[key], mean.toFixed(2), sd.toFixed(2)];
     }),
   );
 }
@@ -196,12 +229,11 @@ async function classifyExamples(
 
 const exampleTable = (verdicts: readonly SourceVerdict[]): string =>
   formatTable(
-    ['file', 'net counts', 'P(AGN)', 'verdict', 'flags'],
-    verdicts.map(({ file, netCounts, probabilities, verdict, flags, error }) => [
+    ['file', 'net counts', 'P(AGN)', 'verdict'],
+    verdicts.map(({ file, netCounts, probabilities, verdict, error }) => [
       basename(file),
       netCounts,
       probabilities[1].toFixed(4),
       verdict ?? error,
-      flags.join(' '),
     ]),
   );

@@ -1,6 +1,8 @@
-import type { Command } from 'commander';
-import { concatenate, type EpochLog, readLibrary, type TrainingSettings, train } from '../index.js';
-import { note, numberOption, runAction, seedOption, threadsOption } from './context.js';
+import { type Command, Option } from 'commander';
+import { defaultSettings, type EpochLog, type TrainingSettings, train } from '../index.js';
+import { grouped, note, numberOption, runAction, seedOption, threadsOption, warn } from './context.js';
+import { checkClasses, differencesOfClasses, joinLibraries, readLibraries } from './libraries.js';
+import { checkOutput } from './output.js';
 
 type TrainCommandOptions = Pick<
   TrainingSettings,
@@ -10,21 +12,43 @@ type TrainCommandOptions = Pick<
 const layers = (text: string): number[] => text.split(',').map(numberOption({ integer: true, min: 1, max: 4096 }));
 const whole = numberOption({ integer: true, min: 1, max: 1e6 });
 
+const help = `
+Prints a line for every epoch. A tenth of the sources is set aside to stop by
+(val_loss, val_accuracy). Ctrl-C ends the training and keeps the best model so
+far (exit code 130).
+
+The classes should differ in their sources alone: same response, same exposure.
+
+Example:
+  xsift train stars.xsl agn.xsl --out model.json`;
+
 export function trainCommand(program: Command): void {
+  const { l1, epochs, batchSize, learningRate, patience, minimumNetCounts } = defaultSettings;
   const command = program
     .command('train')
-    .description('train a classifier on libraries of labelled spectra; Ctrl-C keeps the best model so far')
+    .summary('train a classifier on libraries; Ctrl-C keeps the best model so far')
+    .description('Train a classifier on libraries of labelled spectra (network of Hebbar & Heinke 2023).')
     .argument('<library...>', 'libraries written by xsift simulate: together they must hold both classes')
     .requiredOption('--out <file>', 'the model file to write (JSON)')
-    .option('--hidden <nodes>', 'nodes of the hidden layers, e.g. 10 or 64,32', layers, [10])
-    .option('--l1 <lambda>', 'L1 regularisation of the hidden kernels', numberOption({ min: 0 }), 0.001)
-    .option('--epochs <n>', 'most epochs', whole, 100)
-    .option('--batch-size <n>', 'spectra in a batch', whole, 32)
-    .option('--learning-rate <r>', "Adam's learning rate", numberOption({ above: 0 }), 0.001)
-    .option('--patience <n>', 'stop after this many epochs without a lower validation loss', whole, 5)
-    .option('--minimum-net-counts <n>', 'leave out spectra with fewer in 0.3-8 keV', numberOption({ min: 0 }), 100)
+    .addOption(
+      new Option('--hidden <nodes>', 'nodes of the hidden layers, e.g. 10 or 64,32')
+        .argParser(layers)
+        .default(defaultSettings.hiddenLayers, defaultSettings.hiddenLayers.join(',')),
+    )
+    .option('--l1 <lambda>', 'L1 regularisation of the hidden kernels', numberOption({ min: 0 }), l1)
+    .option('--epochs <n>', 'epochs at most', whole, epochs)
+    .option('--batch-size <n>', 'spectra in a batch', whole, batchSize)
+    .option('--learning-rate <r>', "Adam's learning rate", numberOption({ above: 0 }), learningRate)
+    .option('--patience <n>', 'stop after this many epochs without a lower validation loss', whole, patience)
+    .option(
+      '--minimum-net-counts <n>',
+      'use spectra with more net counts in 0.3-8 keV than this',
+      numberOption({ min: 0 }),
+      minimumNetCounts,
+    )
     .option('--json', 'one JSON object an epoch instead of a line of text');
   threadsOption(seedOption(command));
+  command.addHelpText('after', help);
   command.action((files: string[], options: TrainCommandOptions & { minimumNetCounts: number }) =>
     runAction((signal) => trainOn(files, options, signal)),
   );
@@ -32,15 +56,19 @@ export function trainCommand(program: Command): void {
 
 async function trainOn(files: string[], options: TrainCommandOptions, signal: AbortSignal): Promise<void> {
   const { out, hidden: hiddenLayers, json, ...settings } = options;
-  const dataset = concatenate(files.map((file) => readLibrary(file)));
+  checkOutput(out, 'JSON', files);
+  const libraries = readLibraries(files);
+  checkClasses(libraries, settings.minimumNetCounts);
+  for (const text of differencesOfClasses(libraries)) warn(text);
+  const dataset = joinLibraries(libraries);
   const onEpoch = (log: EpochLog) => console.log(json ? JSON.stringify(log) : epochLine(log, settings.epochs));
   const { classifier, aborted } = await train(dataset, { ...settings, hiddenLayers, onEpoch, signal });
   classifier.save(out);
   const { bestEpoch, epochsRun, spectra } = classifier.model.training;
-  const trained = classifier.classes.map((name, i) => `${spectra[i]} ${name}`).join(', ');
+  const trained = classifier.classes.map((name, i) => `${grouped(spectra[i])} ${name}`).join(', ');
   note(
     `${out}: trained on ${trained}; weights of epoch ${bestEpoch} of ${epochsRun}` +
-      (aborted ? ' (stopped by Ctrl-C: this is the best model so far)' : ''),
+      (aborted ? ' (stopped early: this is the best model so far)' : ''),
   );
 }
 

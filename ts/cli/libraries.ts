@@ -1,0 +1,88 @@
+import { concatenate, type Dataset, MismatchError, netCounts, type Provenance, readLibrary } from '../index.js';
+
+/** A library with the name of its file. */
+export interface Library {
+  file: string;
+  dataset: Dataset;
+}
+
+export const readLibraries = (files: readonly string[]): Library[] =>
+  files.map((file) => ({ file, dataset: readLibrary(file) }));
+
+/** One dataset of all; an error names the file. @throws MismatchError */
+export function joinLibraries(libraries: readonly Library[]): Dataset {
+  try {
+    return concatenate(libraries.map(({ dataset }) => dataset));
+  } catch (error) {
+    if (!(error instanceof MismatchError)) throw error;
+    const named = error.message
+      .replace(/^dataset (\d+)/, (_, number) => libraries[number - 1].file)
+      .replace('the first has', `${libraries[0].file} has`);
+    throw new MismatchError(named, { cause: error });
+  }
+}
+
+const classNames = (libraries: readonly Library[]): string[] => [
+  ...new Set(libraries.flatMap(({ dataset }) => dataset.classes)),
+];
+
+/** The libraries that hold spectra of a class. */
+const withClass = (libraries: readonly Library[], name: string): Library[] =>
+  libraries.filter(({ dataset }) => dataset.labels.includes(dataset.classes.indexOf(name)));
+
+/** Names of classes that no library holds a spectrum of. */
+export const missingClasses = (libraries: readonly Library[]): string[] =>
+  classNames(libraries).filter((name) => withClass(libraries, name).length === 0);
+
+/** @throws MismatchError naming the class of which there is nothing to learn from, and what to do. */
+export function checkClasses(libraries: readonly Library[], minimumNetCounts: number): void {
+  const [missing] = missingClasses(libraries);
+  if (missing !== undefined)
+    throw new MismatchError(
+      `there are no ${missing} spectra in ${libraries.map(({ file }) => file).join(', ')}: training needs every class; ` +
+        `make a library of them with xsift simulate --class ${missing} and name it as well`,
+    );
+  for (const name of classNames(libraries)) {
+    const usable = ({ dataset }: Library) => {
+      const label = dataset.classes.indexOf(name);
+      return netCounts(dataset).some((n, i) => n > minimumNetCounts && dataset.labels[i] === label);
+    };
+    if (!libraries.some(usable))
+      throw new MismatchError(
+        `none of the ${name} spectra has more than ${minimumNetCounts} net counts in 0.3-8 keV: simulate more of them or ` +
+          'with a longer --exposure, or lower --minimum-net-counts',
+      );
+  }
+}
+
+/** A network tells classes apart by whatever differs: here, what differs and has nothing to do with the sources. */
+export function differencesOfClasses(libraries: readonly Library[]): string[] {
+  const names = classNames(libraries);
+  const advice = 'the network may learn that instead of the sources; simulate all classes alike';
+  const valuesOf = (values: (dataset: Dataset) => Iterable<string | number>) =>
+    names.map((name) =>
+      [...new Set(withClass(libraries, name).flatMap(({ dataset }) => [...values(dataset)]))].sort().join(', '),
+    );
+  const differ = (lists: string[]) => lists.some((list) => list !== lists[0]);
+  const warnings: string[] = [];
+  if (differ(valuesOf(({ provenance }) => provenance.map(({ response }) => response))))
+    warnings.push(`the classes ${names.join(' and ')} were simulated with different responses: ${advice}`);
+  const exposures = valuesOf(({ exposure }) => new Set(exposure));
+  if (differ(exposures)) {
+    const each = names.map((name, i) => `${name} ${exposures[i].slice(0, 40)} s`).join(', ');
+    warnings.push(`the classes have different exposures (${each}): ${advice}`);
+  }
+  return warnings;
+}
+
+/**
+ * Libraries whose sources a classifier has been trained on: same population and seed give the same sources, whatever the
+ * response and the exposure.
+ */
+export function alreadySeen(libraries: readonly Library[], training: readonly Provenance[]): string[] {
+  const key = ({ population, seed }: Provenance) => JSON.stringify([population, seed]);
+  const known = new Set(training.map(key));
+  return libraries
+    .filter(({ dataset }) => dataset.provenance.some((one) => known.has(key(one))))
+    .map(({ file }) => file);
+}
