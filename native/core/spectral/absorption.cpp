@@ -107,17 +107,26 @@ Absorber::Absorber(const std::array<double, 30>& abundances) : abundances_(abund
   dustNumber_ = dustMass_ / (kGrainDensity * volume);
   for (std::vector<double>* table : {&gas_, &phabs_, &iron_, &otherMetals_}) table->reserve(kSteps + 1);
   for (size_t i = 0; i <= kSteps; ++i) {
-    const double keV = expOf(kLogFirst + static_cast<double>(i) / kStepsPerLog);
+    const double keV = energyAt(static_cast<double>(i));
     iron_.push_back(iron(keV));
     otherMetals_.push_back(otherMetals(keV));
     phabs_.push_back(light(keV) + (iron_.back() + otherMetals_.back()));
     gas_.push_back(gas(keV));
   }
+  hasEdge_.assign(kSteps, 0);
+  for (const Piece& piece : kPieces) {
+    const double position = tablePosition(logOf(piece.from / 1000));
+    if (position > 0 && position < static_cast<double>(kSteps)) hasEdge_[static_cast<size_t>(position)] = 1;
+  }
 }
+
+double Absorber::energyAt(double position) { return expOf(kLogFirst + position / kStepsPerLog); }
 
 double Absorber::light(double keV) const {
   return abundances_[0] * atom(1, keV * 1000) + abundances_[1] * atom(2, keV * 1000);
 }
+
+double Absorber::phabs(double keV) const { return light(keV) + (iron(keV) + otherMetals(keV)); }
 
 double Absorber::iron(double keV) const { return abundances_[kIron - 1] * atom(kIron, keV * 1000); }
 

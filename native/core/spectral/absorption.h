@@ -26,36 +26,41 @@ class Absorber {
   double tbabs(double keV) const;
   double gas(double keV) const;
 
-  // Of the atoms alone, by Verner's fits: hydrogen with helium (phabs has these and the two below), iron, the other metals.
-  double light(double keV) const;
+  // Of the atoms alone, by Verner's fits; iron and the other metals of them.
+  double phabs(double keV) const;
   double iron(double keV) const;
   double otherMetals(double keV) const;
 
   // The above from tables in steps of 0.1 % in energy, for energies that change with every spectrum (redshift), at
-  // position = tablePosition(ln keV); clamped to 0.01-1000 keV.
+  // position = tablePosition(ln keV); clamped to 0.01-1000 keV. Exact in the steps that hold an edge.
   static double tablePosition(double logEnergy) { return (logEnergy - kLogFirst) * kStepsPerLog; }
-  double gasAt(double position) const { return lookUp(gas_, position); }
-  double phabsAt(double position) const { return lookUp(phabs_, position); }
-  double ironAt(double position) const { return lookUp(iron_, position); }
-  double otherMetalsAt(double position) const { return lookUp(otherMetals_, position); }
-  size_t bytes() const { return 4 * gas_.size() * sizeof(double); }
+  double gasAt(double position) const { return at<&Absorber::gas>(gas_, position); }
+  double phabsAt(double position) const { return at<&Absorber::phabs>(phabs_, position); }
+  double ironAt(double position) const { return at<&Absorber::iron>(iron_, position); }
+  double otherMetalsAt(double position) const { return at<&Absorber::otherMetals>(otherMetals_, position); }
+  size_t bytes() const { return 4 * gas_.size() * sizeof(double) + hasEdge_.size(); }
 
  private:
   static constexpr double kLogFirst = -4.605170185988092;  // ln 0.01
   static constexpr double kStepsPerLog = 1000;
   static constexpr size_t kSteps = 11513;  // to 1000 keV
 
-  static double lookUp(const std::vector<double>& table, double position) {
+  template <double (Absorber::*exact)(double) const>
+  double at(const std::vector<double>& table, double position) const {
     if (!(position > 0)) return table[0];
-    const size_t i = position >= static_cast<double>(kSteps) ? kSteps - 1 : static_cast<size_t>(position);
-    const double part = position >= static_cast<double>(kSteps) ? 1 : position - static_cast<double>(i);
-    return table[i] + part * (table[i + 1] - table[i]);
+    if (position >= static_cast<double>(kSteps)) return table[kSteps];
+    const size_t i = static_cast<size_t>(position);
+    if (hasEdge_[i]) return (this->*exact)(energyAt(position));
+    return table[i] + (position - static_cast<double>(i)) * (table[i + 1] - table[i]);
   }
+  static double energyAt(double position);
+  double light(double keV) const;  // hydrogen and helium by Verner's fits
 
   std::array<double, 30> abundances_;
   double dustMass_ = 0;      // g for each hydrogen atom
   double dustNumber_ = 0;    // sum of the size weights times grains for each hydrogen atom
   std::vector<double> gas_, phabs_, iron_, otherMetals_;
+  std::vector<char> hasEdge_;  // for each step
 };
 
 }  // namespace xsift

@@ -4,6 +4,7 @@
 // cutoffpl, bbody, bremss    continuum.h
 // zpowerlw, zgauss           1 / (1 + z) times powerlaw, gaussian at E (1 + z): K counts photons at the source's energies
 // apec       plasma in collisional equilibrium (plasma.h)
+// pexrav     a cut-off power law with its reflection (pexrav.h)
 // tbabs      exp(-nH sigma), nH in 1e22 cm-2, sigma the mean of the cross-sections at both edges of the bin (as XSPEC)
 // ztbabs     the same without grains at the energies E (1 + z)
 // phabs      exp(-nH sigma) with sigma of the atoms alone; zphabs the same at E (1 + z)
@@ -48,27 +49,27 @@ void addPowerLaw(const EnergyGrid& grid, double index, double norm, double* spec
   }
 }
 
-void powerlaw(const Tables& tables, const double* p, double* spectrum, double*) {
+void powerlaw(const Tables& tables, const double* p, double* spectrum, Work&) {
   addPowerLaw(tables.grid, p[0], p[1], spectrum);
 }
 
-void zpowerlw(const Tables& tables, const double* p, double* spectrum, double*) {
+void zpowerlw(const Tables& tables, const double* p, double* spectrum, Work&) {
   addPowerLaw(tables.grid, p[0], p[2] * powOf(1 + p[1], -p[0]), spectrum);
 }
 
-void cutoffpl(const Tables& tables, const double* p, double* spectrum, double*) {
+void cutoffpl(const Tables& tables, const double* p, double* spectrum, Work&) {
   cutoffPowerLaw(tables.grid, p[0], p[1], p[2], spectrum);
 }
 
-void bbody(const Tables& tables, const double* p, double* spectrum, double*) {
+void bbody(const Tables& tables, const double* p, double* spectrum, Work&) {
   blackBody(tables.grid, p[0], p[1], spectrum);
 }
 
-void bremss(const Tables& tables, const double* p, double* spectrum, double*) {
+void bremss(const Tables& tables, const double* p, double* spectrum, Work&) {
   bremsstrahlung(tables.grid, p[0], p[1], spectrum);
 }
 
-void pegpwrlw(const Tables& tables, const double* p, double* spectrum, double*) {
+void pegpwrlw(const Tables& tables, const double* p, double* spectrum, Work&) {
   const double energyFlux = kErgPerKeV * powerIntegral(2 - p[0], p[1], p[2]);  // of a power law with norm 1, erg/cm2/s
   addPowerLaw(tables.grid, p[0], p[3] * 1e-12 / energyFlux, spectrum);
 }
@@ -107,16 +108,16 @@ void addLine(const EnergyGrid& grid, double line, double sigma, double norm, dou
   }
 }
 
-void gaussian(const Tables& tables, const double* p, double* spectrum, double*) {
+void gaussian(const Tables& tables, const double* p, double* spectrum, Work&) {
   addLine(tables.grid, p[0], p[1], p[2], spectrum);
 }
 
-void zgauss(const Tables& tables, const double* p, double* spectrum, double*) {
+void zgauss(const Tables& tables, const double* p, double* spectrum, Work&) {
   const double z1 = 1 + p[2];
   addLine(tables.grid, p[0] / z1, p[1] / z1, p[3] / z1, spectrum);
 }
 
-void apec(const Tables& tables, const double* p, double* spectrum, double* work) {
+void apec(const Tables& tables, const double* p, double* spectrum, Work& work) {
   const EnergyGrid& grid = tables.grid;
   const Plasma& plasma = *tables.plasma;
   const Plasma::Place place = plasma.find(p[0]);
@@ -126,8 +127,35 @@ void apec(const Tables& tables, const double* p, double* spectrum, double* work)
     return;
   }
   // One factor 1 / (1 + z) for the slower arrival of photons; the distance is in norm.
-  mixRows(plasma.row(place.row), plasma.row(place.row + 1), plasma.bins(), place.weight, p[1], p[3] / (1 + p[2]), work);
-  rebin(plasma.edges().data(), plasma.bins(), work, grid.edges.data(), grid.bins(), 1 + p[2], spectrum);
+  work.values.resize(plasma.bins());
+  mixRows(plasma.row(place.row), plasma.row(place.row + 1), plasma.bins(), place.weight, p[1], p[3] / (1 + p[2]),
+          work.values.data());
+  rebin(plasma.edges().data(), plasma.bins(), work.values.data(), grid.edges.data(), grid.bins(), 1 + p[2], spectrum);
+}
+
+// The incident power law, whose norm is that at the observer, times what is seen of it and of its reflection. The share
+// that is reflected is that of a bin's middle, as XSPEC has it.
+void pexrav(const Tables& tables, const double* p, double* spectrum, Work& work) {
+  const EnergyGrid& grid = tables.grid;
+  const size_t n = grid.bins();
+  const double z1 = 1 + p[3], direct = p[2] < 0 ? 0 : 1, reflected = std::fabs(p[2]);
+  if (p[1] > 0) {
+    // norm is that of the power law with its cut-off, at 1 keV.
+    cutoffPowerLaw(grid, p[0], p[1] / z1, p[7] * expOf(z1 / p[1]), spectrum);
+  } else {
+    addPowerLaw(grid, p[0], p[7], spectrum);
+  }
+  if (reflected == 0) return;
+  std::vector<double>& ratios = work.values;
+  ratios.resize(n);
+  work.reflection.set(*tables.absorber, p[6], p[4], p[5]);
+  work.reflection.ratios({p[0], p[1]}, grid.logMiddle.data(), n, logOf(z1), ratios.data());
+  for (size_t i = 0; i < n; ++i) spectrum[i] *= direct + reflected * ratios[i];
+}
+
+std::string pexravComplaint(const Tables&, const double* p) {
+  if (p[1] == 0 || p[1] >= 1) return "";
+  return "foldE of pexrav is " + std::to_string(p[1]) + " keV; it is 0 for no cut-off, or 1 keV at least";
 }
 
 std::string apecComplaint(const Tables& tables, const double* p) {
@@ -137,7 +165,7 @@ std::string apecComplaint(const Tables& tables, const double* p) {
          std::to_string(high) + " keV";
 }
 
-void tbabs(const Tables& tables, const double* p, double* spectrum, double*) {
+void tbabs(const Tables& tables, const double* p, double* spectrum, Work&) {
   for (size_t i = 0; i < tables.grid.bins(); ++i) spectrum[i] = expOf(-p[0] * tables.tbabs[i]);
 }
 
@@ -157,24 +185,24 @@ void absorb(const Tables& tables, double nH, double z, double* spectrum) {
   }
 }
 
-void ztbabs(const Tables& tables, const double* p, double* spectrum, double*) {
+void ztbabs(const Tables& tables, const double* p, double* spectrum, Work&) {
   absorb<&Absorber::gasAt>(tables, p[0], p[1], spectrum);
 }
 
-void phabs(const Tables& tables, const double* p, double* spectrum, double*) {
+void phabs(const Tables& tables, const double* p, double* spectrum, Work&) {
   absorb<&Absorber::phabsAt>(tables, p[0], 0, spectrum);
 }
 
-void zphabs(const Tables& tables, const double* p, double* spectrum, double*) {
+void zphabs(const Tables& tables, const double* p, double* spectrum, Work&) {
   absorb<&Absorber::phabsAt>(tables, p[0], p[1], spectrum);
 }
 
-void constant(const Tables& tables, const double* p, double* spectrum, double*) {
+void constant(const Tables& tables, const double* p, double* spectrum, Work&) {
   std::fill(spectrum, spectrum + tables.grid.bins(), p[0]);
 }
 
 // Bins that the band cuts count with the fraction inside it.
-void cflux(const Tables& tables, const double* p, double* spectrum, double*) {
+void cflux(const Tables& tables, const double* p, double* spectrum, Work&) {
   const EnergyGrid& grid = tables.grid;
   double sum = 0;
   for (size_t i = 0; i < grid.bins(); ++i) {
@@ -210,6 +238,7 @@ const Component kComponents[] = {
     {"gaussian", Kind::Additive, 3, gaussian, nullptr, Component::Nothing},
     {"zgauss", Kind::Additive, 4, zgauss, nullptr, Component::Nothing},
     {"apec", Kind::Additive, 4, apec, apecComplaint, Component::NeedsPlasma},
+    {"pexrav", Kind::Additive, 8, pexrav, pexravComplaint, Component::NeedsAbsorber},
     {"tbabs", Kind::Multiplicative, 1, tbabs, nullptr, Component::NeedsAbsorber},
     {"ztbabs", Kind::Multiplicative, 2, ztbabs, nullptr, Component::NeedsAbsorber},
     {"phabs", Kind::Multiplicative, 1, phabs, nullptr, Component::NeedsAbsorber},

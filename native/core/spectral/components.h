@@ -14,6 +14,7 @@
 
 #include "core/spectral/absorption.h"
 #include "core/spectral/grid.h"
+#include "core/spectral/pexrav.h"
 #include "core/spectral/plasma.h"
 
 namespace xsift {
@@ -30,17 +31,21 @@ struct Tables {
   std::vector<float> plasmaRows;             // plasma's rows on this grid: rows x (H with He, metals) x bins
 
   Tables(EnergyGrid energies, std::shared_ptr<const Absorber> absorption, std::shared_ptr<const Plasma> emission);
-  // Doubles of scratch that an evaluation may use.
-  size_t workSize() const { return plasma ? plasma->bins() : 0; }
-  size_t bytes() const { return (grid.bins() * 3 + tbabs.size()) * sizeof(double) + plasmaRows.size() * sizeof(float); }
+  size_t bytes() const { return (grid.bins() * 4 + tbabs.size()) * sizeof(double) + plasmaRows.size() * sizeof(float); }
+};
+
+// Memory of one thread, kept between evaluations.
+struct Work {
+  std::vector<double> values;  // scratch of a component, for one call
+  Reflection reflection;
 };
 
 struct Component {
   const char* name;
   Kind kind;
   int parameters;
-  // `spectrum` has grid.bins() values. `work` is scratch of workSize(tables) doubles, for this call alone.
-  void (*evaluate)(const Tables& tables, const double* p, double* spectrum, double* work);
+  // `spectrum` has grid.bins() values.
+  void (*evaluate)(const Tables& tables, const double* p, double* spectrum, Work& work);
   // Conditions beyond each parameter's own limits: the message, or empty when all is well. May be null.
   std::string (*complaint)(const Tables& tables, const double* p);
   enum Needs { Nothing, NeedsAbsorber, NeedsPlasma } needs;  // of Tables

@@ -28,7 +28,11 @@ EnergyGrid::EnergyGrid(const double* low, const double* high, size_t bins) {
   logEdges.reserve(bins + 1);
   for (double edge : edges) logEdges.push_back(logOf(edge));
   middle.reserve(bins);
-  for (size_t i = 0; i < bins; ++i) middle.push_back(0.5 * (edges[i] + edges[i + 1]));
+  logMiddle.reserve(bins);
+  for (size_t i = 0; i < bins; ++i) {
+    middle.push_back(0.5 * (edges[i] + edges[i + 1]));
+    logMiddle.push_back(logOf(middle[i]));
+  }
 }
 
 }  // namespace xsift

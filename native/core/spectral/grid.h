@@ -12,6 +12,7 @@ struct EnergyGrid {
   std::vector<double> edges;      // n + 1, keV
   std::vector<double> logEdges;   // natural logarithms
   std::vector<double> middle;     // n, keV
+  std::vector<double> logMiddle;
 
   // Throws std::invalid_argument that names the row for a grid that is empty, not positive, not rising or has gaps.
   EnergyGrid(const double* low, const double* high, std::size_t bins);

@@ -59,16 +59,16 @@ Model::Model(Tables tables, std::vector<Instruction> program, std::vector<Limits
 }
 
 void Model::evaluate(const double* parameters, double* flux, Scratch& scratch) const {
-  const size_t n = energies(), work = tables_.workSize();
-  if (scratch.stack.size() < work + depth_ * n) scratch.stack.resize(work + depth_ * n);
-  double* const base = scratch.stack.data() + work;
+  const size_t n = energies();
+  if (scratch.stack.size() < depth_ * n) scratch.stack.resize(depth_ * n);
+  double* const base = scratch.stack.data();
   // Slot 0 is the caller's array, so that the result needs no copy.
   const auto slot = [&](size_t k) { return k == 0 ? flux : base + k * n; };
   size_t top = 0;  // spectra on the stack
   for (const Instruction& step : program_) {
     if (step.op == Instruction::Op::Component) {
       if (step.component->kind != Kind::Convolution) ++top;
-      step.component->evaluate(tables_, parameters + step.parameter, slot(top - 1), scratch.stack.data());
+      step.component->evaluate(tables_, parameters + step.parameter, slot(top - 1), scratch.work);
       continue;
     }
     --top;

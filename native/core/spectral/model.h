@@ -31,6 +31,7 @@ class Model {
 
   struct Scratch {
     std::vector<double> stack;  // grows on the first call, then stays
+    Work work;
   };
   // The parameters must have passed check(): a spectrum of others may hold NaN or throw std::domain_error.
   void evaluate(const double* parameters, double* flux, Scratch& scratch) const;
