@@ -141,6 +141,8 @@ export {
   type ObservedBackgroundOptions,
   observedBackground,
   type Response,
+  type ResponseBlend,
+  type Responses,
   type SimulatedSpectra,
   type SimulateOptions,
   simulate,

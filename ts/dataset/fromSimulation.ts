@@ -7,12 +7,14 @@ const classes = ['star', 'agn'];
 
 /**
  * Simulated spectra of one class as a dataset, labelled; several are joined by `concatenate`. The counts are not copied.
- * The property `flux` is that of the simulated source, flux scale included. The number of a spectrum's source is its number in the simulation, so that shards do not share sources.
+ * The property `flux` is that of the simulated source, flux scale included. Of several responses, the property `response` is
+ * the number of each spectrum's (from 0, in the order given, which is that of the provenance); of a blend, `responseWeight`
+ * is the share of the first. The number of a spectrum's source is its number in the simulation, so that shards do not share sources.
  *
  * @throws ParameterError for source numbers of 2^32 or more, which a dataset cannot hold.
  */
 export function datasetFromSimulation(simulated: SimulatedSpectra): Dataset {
-  const { count, channels, counts, sources, name, population, response, exposure, seed, first } = simulated;
+  const { count, channels, counts, sources, name, population, responses, exposure, seed, first } = simulated;
   const { backgroundCounts, backgroundScale, background, fluxScale } = simulated;
   if (first + count > 2 ** 32)
     throw new ParameterError(
@@ -22,27 +24,31 @@ export function datasetFromSimulation(simulated: SimulatedSpectra): Dataset {
   return {
     spectra: count,
     channels,
-    firstChannel: response.firstChannel,
-    eMin: response.eMin,
-    eMax: response.eMax,
+    firstChannel: responses[0].firstChannel,
+    eMin: responses[0].eMin,
+    eMax: responses[0].eMax,
     counts,
     ...(backgroundCounts && { backgroundCounts, backgroundScale }),
     exposure: new Float64Array(count).fill(exposure),
     classes: [...classes],
     labels: new Uint8Array(count).fill(classes.indexOf(name)),
-    properties: withFlux(sources.properties, fluxScale),
+    properties: { ...withFlux(sources.properties, fluxScale), ...responseProperties(simulated) },
     source: Uint32Array.from({ length: count }, (_, i) => first + i),
-    provenance: [
-      {
-        seed,
-        population,
-        response: response.identity,
-        version: packageVersion,
-        ...(background !== undefined && { background }),
-        ...(fluxScale !== 1 && { fluxScale }),
-      },
-    ],
+    provenance: responses.map(({ identity }) => ({
+      seed,
+      population,
+      response: identity,
+      version: packageVersion,
+      ...(background !== undefined && { background }),
+      ...(fluxScale !== 1 && { fluxScale }),
+    })),
   };
+}
+
+/** Which response each spectrum had, if there were several. */
+function responseProperties({ responseIndex, responseWeight }: SimulatedSpectra): Dataset['properties'] {
+  if (responseIndex) return { response: Float64Array.from(responseIndex) };
+  return responseWeight ? { responseWeight } : {};
 }
 
 /** The property `flux` as it was simulated. */

@@ -9,4 +9,5 @@ export {
 export { type ExpectedOptions, type FakeItOptions, fakeIt } from './fakeIt.js';
 export { type ObservedBackgroundOptions, observedBackground } from './observedBackground.js';
 export { createResponse, type Response } from './response.js';
+export type { ResponseBlend, Responses } from './responses.js';
 export { type SimulatedSpectra, type SimulateOptions, simulate } from './simulate.js';

@@ -1,19 +1,11 @@
-import {
-  native,
-  ParameterError,
-  type RunOptions,
-  type SimulationExtras,
-  streams,
-  threadBudget,
-  withControl,
-  XsiftError,
-} from '../native/index.js';
-import type { Population, SourceGroup, SourceTable } from '../population/index.js';
-import { type BoundModel, model } from '../spectral/index.js';
+import { ParameterError, type RunOptions, threadBudget } from '../native/index.js';
+import type { Population, SourceTable } from '../population/index.js';
 import { checkExposure, checkWhole } from './apply.js';
-import { type Background, checkBackground, drawBackgrounds } from './background.js';
+import { type Background, checkBackground } from './background.js';
+import { type Output, type Run, simulateBlock, streamsOf } from './block.js';
 import type { Response } from './response.js';
-import { checkSources, joinSources } from './sources.js';
+import { planResponses, type Responses } from './responses.js';
+import { joinSources } from './sources.js';
 
 /** Sources are drawn this many at a time, so that the main thread is never busy for long and an abort is noticed. */
 const BLOCK = 1024;
@@ -55,7 +47,12 @@ export interface SimulatedSpectra {
   /** The class, and the population's identity. */
   name: Population['name'];
   population: string;
-  response: Response;
+  /** As they were given; a blend has two. */
+  responses: readonly Response[];
+  /** One a spectrum, of several responses: which of them it had. */
+  responseIndex?: Uint8Array;
+  /** One a spectrum, of a blend: the share of the first response. */
+  responseWeight?: Float64Array;
   exposure: number;
   seed: number;
   first: number;
@@ -65,21 +62,47 @@ export interface SimulatedSpectra {
  * Simulates `count` spectra: draws sources from the population, evaluates each one's model on the response's energy grid,
  * applies the response, adds the background and draws Poisson counts, on several threads. `onProgress` counts spectra.
  *
- * Spectrum first + i depends on (population, response, background, flux scale, exposure, seed, first + i) only: any number of
+ * Spectrum first + i depends on (population, responses, background, flux scale, exposure, seed, first + i) only: any number of
  * threads and any split into shards by `first` and `count` give the same counts.
  *
+ * @param responses one, several that the spectra share at random (at most 256), or a blend of two: see {@link Responses}
  * @throws ParameterError for a bad option or a source parameter outside its model's limits.
- * @throws MismatchError for a background on other channels than the response's.
+ * @throws MismatchError for a background on other channels than the response's, or responses of different channels.
  * @throws XsiftError naming spectrum and channel for expected counts that are no counts, or more than 65535 in a channel.
  * @throws the signal's reason when aborted.
  */
 export async function simulate(
   population: Population,
   count: number,
-  response: Response,
+  responses: Responses,
   options: SimulateOptions,
 ): Promise<SimulatedSpectra> {
-  const { exposure, seed, first = 0, signal, onProgress, background, fluxScale = 1 } = options;
+  const run = prepare(population, count, responses, options);
+  const { seed, first, exposure, background, fluxScale, plan } = run;
+  const output = outputFor(count, run);
+  const tables: SourceTable[] = [];
+  for (let start = 0; start < count; start += BLOCK) {
+    options.signal?.throwIfAborted();
+    tables.push(await simulateBlock(run, output, start, Math.min(BLOCK, count - start), options));
+  }
+  return {
+    count,
+    channels: plan.list[0].channels,
+    ...output,
+    ...(background && { background: background.identity }),
+    fluxScale,
+    sources: joinSources(tables),
+    name: population.name,
+    population: population.identity,
+    responses: plan.list,
+    exposure,
+    seed,
+    first,
+  };
+}
+
+function prepare(population: Population, count: number, responses: Responses, options: SimulateOptions): Run {
+  const { exposure, seed, first = 0, background, fluxScale = 1 } = options;
   checkWhole('count', count, 1);
   checkExposure(exposure);
   checkWhole('seed', seed);
@@ -87,101 +110,22 @@ export async function simulate(
   checkWhole('first + count', first + count);
   if (!(fluxScale > 0 && fluxScale <= 1e300))
     throw new ParameterError('fluxScale', `fluxScale is ${fluxScale}; it must be above 0 and at most 1e300`);
-  if (background) checkBackground(background, response);
+  const plan = planResponses(responses);
+  if (background) checkBackground(background, plan.list[0]);
+  const threads = threadBudget(options.threads);
   const own = streamsOf(population);
-  const run = { response, exposure, seed, first, threads: threadBudget(options.threads), stream: own.counts };
-  const { channels } = response;
-  const counts = allocate(count, channels);
-  const backgroundCounts = background && allocate(count, channels);
-  const backgroundScale = background && new Float64Array(count);
-  const bound = new Map<string, BoundModel>();
-  const tables: SourceTable[] = [];
-  for (let start = 0; start < count; start += BLOCK) {
-    signal?.throwIfAborted();
-    const size = Math.min(BLOCK, count - start);
-    const sources = population.sample(size, { seed, first: first + start });
-    if (sources.count !== size)
-      throw new XsiftError(`population ${population.identity} gave ${sources.count} of ${size}`);
-    checkSources(sources, population.identity);
-    const part = (array: Uint16Array) => array.subarray(start * channels, (start + size) * channels);
-    const extras: SimulationExtras = { fluxScale };
-    if (background) {
-      const drawn = drawBackgrounds(background, size, { seed, stream: own.background, first: first + start, exposure });
-      backgroundScale!.set(drawn.scale, start);
-      const { shapes } = background;
-      extras.background = { ...drawn, shapes, stream: own.backgroundCounts, counts: part(backgroundCounts!) };
-    }
-    let done = start;
-    for (const group of sources.groups) {
-      const progress = onProgress && ((n: number) => onProgress(done + n));
-      const options = { signal, onProgress: progress };
-      await simulateGroup(group, bound, { ...run, first: first + start, extras }, part(counts), options);
-      done += group.index.length;
-    }
-    tables.push(sources);
-  }
-  const sources = joinSources(tables);
-  const { name, identity } = population;
+  return { population, plan, exposure, seed, first, fluxScale, background, threads, streams: own, bound: new Map() };
+}
+
+function outputFor(count: number, { plan, background }: Run): Output {
+  const { channels } = plan.list[0];
+  const isDrawn = plan.list.length > 1;
   return {
-    count,
-    channels,
-    counts,
-    ...(background && { backgroundCounts, backgroundScale, background: background.identity }),
-    fluxScale,
-    sources,
-    name,
-    population: identity,
-    response,
-    exposure,
-    seed,
-    first,
+    counts: allocate(count, channels),
+    ...(background && { backgroundCounts: allocate(count, channels), backgroundScale: new Float64Array(count) }),
+    ...(isDrawn &&
+      (plan.isBlend ? { responseWeight: new Float64Array(count) } : { responseIndex: new Uint8Array(count) })),
   };
-}
-
-interface Run {
-  response: Response;
-  exposure: number;
-  seed: number;
-  first: number;
-  threads: number;
-  stream: number;
-  extras: SimulationExtras;
-}
-
-async function simulateGroup(
-  { model: expression, index, parameters }: SourceGroup,
-  bound: Map<string, BoundModel>,
-  { response, exposure, seed, first, threads, stream, extras }: Run,
-  output: Uint16Array,
-  options: RunOptions,
-): Promise<void> {
-  let boundModel = bound.get(expression);
-  if (!boundModel) {
-    boundModel = model(expression).bind(response.energLo, response.energHi);
-    bound.set(expression, boundModel);
-  }
-  const handle = boundModel.native;
-  boundModel.check(parameters);
-  await withControl(options, async (control) => {
-    const args = [handle, response.native, parameters, index, first, exposure, seed, stream] as const;
-    try {
-      await native.simulateCounts(...args, output, threads, control, extras);
-    } catch (cause) {
-      throw new XsiftError(`${expression}: ${(cause as Error).message}`, { cause });
-    }
-  });
-}
-
-/** A star and an AGN of the same number and seed must not share their noise, nor their backgrounds. */
-function streamsOf(population: Population): { counts: number; background: number; backgroundCounts: number } {
-  const { starCounts, agnCounts, starBackground, agnBackground, starBackgroundCounts, agnBackgroundCounts } = streams;
-  const own = {
-    star: { counts: starCounts, background: starBackground, backgroundCounts: starBackgroundCounts },
-    agn: { counts: agnCounts, background: agnBackground, backgroundCounts: agnBackgroundCounts },
-  }[population.name];
-  if (own === undefined)
-    throw new ParameterError('population', `population ${population.name} is neither star nor agn`);
-  return own;
 }
 
 function allocate(count: number, channels: number): Uint16Array {

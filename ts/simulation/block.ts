@@ -1,0 +1,159 @@
+import {
+  native,
+  ParameterError,
+  type RunOptions,
+  type SimulationExtras,
+  streams,
+  withControl,
+  XsiftError,
+} from '../native/index.js';
+import type { Population, SourceGroup, SourceTable } from '../population/index.js';
+import { type BoundModel, model } from '../spectral/index.js';
+import { type Background, drawBackgrounds } from './background.js';
+import { type DrawnResponses, drawResponses, type ResponsePlan } from './responses.js';
+import { checkSources } from './sources.js';
+
+/** What is the same for all spectra of a simulation. */
+export interface Run {
+  population: Population;
+  plan: ResponsePlan;
+  exposure: number;
+  seed: number;
+  first: number;
+  fluxScale: number;
+  background?: Background;
+  threads: number;
+  streams: ReturnType<typeof streamsOf>;
+  /** Models by response and expression, as they are needed. */
+  bound: Map<string, BoundModel>;
+}
+
+/** Arrays that a simulation fills; see SimulatedSpectra. */
+export interface Output {
+  counts: Uint16Array;
+  backgroundCounts?: Uint16Array;
+  backgroundScale?: Float64Array;
+  responseIndex?: Uint8Array;
+  responseWeight?: Float64Array;
+}
+
+/** A star and an AGN of the same number and seed must share neither their noise nor their backgrounds and responses. */
+export function streamsOf(population: Population) {
+  const { starCounts, starBackground, starResponse, starBackgroundCounts } = streams;
+  const { agnCounts, agnBackground, agnResponse, agnBackgroundCounts } = streams;
+  const own = {
+    star: {
+      counts: starCounts,
+      background: starBackground,
+      response: starResponse,
+      backgroundCounts: starBackgroundCounts,
+    },
+    agn: { counts: agnCounts, background: agnBackground, response: agnResponse, backgroundCounts: agnBackgroundCounts },
+  }[population.name];
+  if (own === undefined)
+    throw new ParameterError('population', `population ${population.name} is neither star nor agn`);
+  return own;
+}
+
+/** A block's own numbers: its first source, its part of the output. */
+interface Block {
+  first: number;
+  counts: Uint16Array;
+  extras: SimulationExtras;
+  drawn: DrawnResponses;
+}
+
+/** Draws and simulates sources start to start + size of the run; progress counts from the run's first. */
+export async function simulateBlock(
+  run: Run,
+  output: Output,
+  start: number,
+  size: number,
+  { signal, onProgress }: RunOptions,
+): Promise<SourceTable> {
+  const { population, seed } = run;
+  const first = run.first + start;
+  const sources = population.sample(size, { seed, first });
+  if (sources.count !== size)
+    throw new XsiftError(`population ${population.identity} gave ${sources.count} of ${size}`);
+  checkSources(sources, population.identity);
+  const block = blockOf(run, output, start, size);
+  let done = start;
+  for (const group of sources.groups)
+    for (const [k, part] of byResponse(group, block.drawn, run.plan).entries()) {
+      if (part.index.length === 0) continue;
+      const progress = onProgress && ((n: number) => onProgress(done + n));
+      await simulateGroup(part, k, run, block, { signal, onProgress: progress });
+      done += part.index.length;
+    }
+  return sources;
+}
+
+function blockOf(run: Run, output: Output, start: number, size: number): Block {
+  const { seed, exposure, fluxScale, background, plan } = run;
+  const first = run.first + start;
+  const { channels } = plan.list[0];
+  const part = (array: Uint16Array) => array.subarray(start * channels, (start + size) * channels);
+  const extras: SimulationExtras = { fluxScale };
+  if (background) {
+    const drawn = drawBackgrounds(background, size, { seed, stream: run.streams.background, first, exposure });
+    output.backgroundScale!.set(drawn.scale, start);
+    const [stream, counts] = [run.streams.backgroundCounts, part(output.backgroundCounts!)];
+    extras.background = { ...drawn, shapes: background.shapes, stream, counts };
+  }
+  const drawn = drawResponses(plan, size, { seed, stream: run.streams.response, first });
+  if (drawn.index) output.responseIndex!.set(drawn.index, start);
+  if (drawn.weight) output.responseWeight!.set(drawn.weight, start);
+  return { first, counts: part(output.counts), extras, drawn };
+}
+
+/** The group's sources by their response. */
+function byResponse(group: SourceGroup, { index: which }: DrawnResponses, { list }: ResponsePlan): SourceGroup[] {
+  if (!which) return [group];
+  const width = group.parameters.length / group.index.length;
+  return list.map((_, k) => {
+    const members = [...group.index.keys()].filter((i) => which[group.index[i]] === k);
+    const parameters = new Float64Array(members.length * width);
+    members.forEach((i, place) => {
+      parameters.set(group.parameters.subarray(i * width, (i + 1) * width), place * width);
+    });
+    return { model: group.model, index: Uint32Array.from(members, (i) => group.index[i]), parameters };
+  });
+}
+
+async function simulateGroup(
+  { model: expression, index, parameters }: SourceGroup,
+  k: number,
+  run: Run,
+  { first, counts, extras, drawn: { weight } }: Block,
+  options: RunOptions,
+): Promise<void> {
+  const { plan, exposure, seed, threads } = run;
+  const boundModel = boundTo(run, expression, k);
+  boundModel.check(parameters);
+  const second = weight && {
+    model: boundTo(run, expression, 1).native,
+    response: plan.list[1].native,
+    weight,
+  };
+  await withControl(options, async (control) => {
+    const args = [boundModel.native, plan.list[k].native, parameters, index, first, exposure, seed] as const;
+    try {
+      await native.simulateCounts(...args, run.streams.counts, counts, threads, control, { ...extras, second });
+    } catch (cause) {
+      throw new XsiftError(`${expression}: ${(cause as Error).message}`, { cause });
+    }
+  });
+}
+
+/** The model on the energies of response k. */
+function boundTo({ bound, plan }: Run, expression: string, k: number): BoundModel {
+  const key = `${k} ${expression}`;
+  let boundModel = bound.get(key);
+  if (!boundModel) {
+    const { energLo, energHi } = plan.list[k];
+    boundModel = model(expression).bind(energLo, energHi);
+    bound.set(key, boundModel);
+  }
+  return boundModel;
+}
