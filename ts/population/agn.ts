@@ -149,7 +149,7 @@ function pegDensity(energy: number, Gamma: number): number {
 
 /** Absorbed power laws on a grid of their own, to learn the scale that cflux will apply on any other. */
 class Continuum {
-  private static readonly BINS = 190; // of 50 eV: the flux is then within 0.3 % below 1e24 cm^-2 and 1.5 % beyond
+  private static readonly BINS = 190; // of 50 eV: the flux is then within 0.3 % below 1e24 cm^-2 and 2 % beyond
   private readonly edges = Float64Array.from(
     { length: Continuum.BINS + 1 },
     (_, i) => 0.5 + (9.5 * i) / Continuum.BINS,
