@@ -1,5 +1,8 @@
 // elementary.h against the C library (which is within 1 ulp on the machines we test on), parallelFor against a sum.
+#include <chrono>
 #include <stdexcept>
+#include <string>
+#include <thread>
 #include <vector>
 
 #include "check.h"
@@ -50,6 +53,25 @@ int main() {
       thrown = true;
     }
     CHECK(thrown);
+
+    // Item 2 fails long after item 3 has.
+    std::string first;
+    try {
+      parallelFor(100, threads, nullptr, [](int64_t i, int) {
+        if (i == 2) std::this_thread::sleep_for(std::chrono::milliseconds(30));
+        if (i >= 2) throw std::runtime_error(std::to_string(i));
+      });
+    } catch (const std::runtime_error& error) {
+      first = error.what();
+    }
+    CHECK(first == "2");
   }
+  // A thousand threads for two items would be a thousand stacks, and scratch memory for as many.
+  int highest = 0;
+  parallelFor(2, 1000, nullptr, [&](int64_t i, int thread) {
+    if (i == 1) highest = thread;
+  });
+  CHECK(highest < 2);
+  CHECK(parallelFor(0, 4, nullptr, [](int64_t, int) { throw std::runtime_error("no item"); }));
   return xsift_test::report();
 }

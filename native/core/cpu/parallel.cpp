@@ -3,6 +3,7 @@
 #include "core/cpu/parallel.h"
 
 #include <exception>
+#include <mutex>
 
 namespace xsift {
 
@@ -20,14 +21,17 @@ extern "C" int omp_get_thread_num(void);
 
 bool parallelFor(int64_t n, int threads, Control* control, const std::function<void(int64_t, int)>& body) {
   std::exception_ptr failure;
-  std::atomic<bool> failed{false};
+  std::mutex failureLock;
+  // Items below the first that failed still run, so that the failure reported does not depend on who was faster.
+  std::atomic<int64_t> failedAt{n};
+  if (threads > n) threads = static_cast<int>(n);
   if (threads < 1) threads = 1;
 #ifdef _OPENMP
 #pragma omp parallel for schedule(dynamic, 1) num_threads(threads) if (threads > 1)
 #endif
   for (int64_t item = 0; item < n; ++item) {
     // OpenMP has no break: the rest of the items fall through.
-    if (failed.load(std::memory_order_relaxed)) continue;
+    if (item > failedAt.load(std::memory_order_relaxed)) continue;
     if (control && control->cancelled.load(std::memory_order_relaxed)) continue;
 #ifdef _OPENMP
     const int thread = omp_get_thread_num();
@@ -37,7 +41,11 @@ bool parallelFor(int64_t n, int threads, Control* control, const std::function<v
     try {
       body(item, thread);
     } catch (...) {
-      if (!failed.exchange(true)) failure = std::current_exception();
+      const std::lock_guard<std::mutex> lock(failureLock);
+      if (item < failedAt) {
+        failure = std::current_exception();
+        failedAt = item;
+      }
     }
     if (control) control->done.fetch_add(1, std::memory_order_relaxed);
   }

@@ -30,8 +30,10 @@ bool predict(const Topology& topology, const T* parameters, const Scaling<T>& sc
              int64_t rows, float* probabilities, int threads, Control* control) {
   const auto width = static_cast<size_t>(topology.inputs(0));
   const int classes = topology.classes();
-  std::vector<Activations<T>> scratch(static_cast<size_t>(std::max(threads, 1)), Activations<T>(topology, kBlockRows));
-  return parallelFor((rows + kBlockRows - 1) / kBlockRows, threads, control, [&](int64_t block, int thread) {
+  const int64_t blocks = (rows + kBlockRows - 1) / kBlockRows;
+  const auto workers = static_cast<size_t>(std::max<int64_t>(std::min<int64_t>(threads, blocks), 1));
+  std::vector<Activations<T>> scratch(workers, Activations<T>(topology, kBlockRows));
+  return parallelFor(blocks, threads, control, [&](int64_t block, int thread) {
     Activations<T>& activations = scratch[static_cast<size_t>(thread)];
     const int64_t first = block * kBlockRows;
     const int here = static_cast<int>(std::min<int64_t>(kBlockRows, rows - first));

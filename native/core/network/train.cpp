@@ -18,8 +18,9 @@ class Trainer {
  public:
   Trainer(const TrainingData& data, TrainingJob<T>& job, Control& control)
       : data_(data), job_(job), settings_(job.settings), control_(control), scaling_(momentsOf(data, job)),
-        rowsAtOnce_(std::max(settings_.batchSize, kBlockRows)), activations_(job.topology, rowsAtOnce_),
-        deltas_(job.topology, settings_.batchSize), labels_(static_cast<size_t>(rowsAtOnce_)),
+        batchRows_(static_cast<int>(std::min(static_cast<size_t>(settings_.batchSize), job.trainRows))),
+        rowsAtOnce_(std::max(batchRows_, kBlockRows)), activations_(job.topology, rowsAtOnce_),
+        deltas_(job.topology, batchRows_), labels_(static_cast<size_t>(rowsAtOnce_)),
         gradient_(job.topology.parameters()), order_(job.trainRows), adam_(job.topology.parameters(), settings_.adam) {
     if (settings_.initialise) glorotUniform(job.topology, settings_.seed, job.weights);
     std::iota(order_.begin(), order_.end(), 0U);
@@ -65,9 +66,9 @@ class Trainer {
     if (settings_.shuffle) shuffledOrder(settings_.seed, static_cast<uint64_t>(epoch), order_);
     LossSum sum;
     double penalty = 0;
-    for (size_t first = 0; first < job_.trainRows; first += static_cast<size_t>(settings_.batchSize)) {
+    for (size_t first = 0; first < job_.trainRows; first += static_cast<size_t>(batchRows_)) {
       if (control_.cancelled.load(std::memory_order_relaxed)) return false;
-      const int rows = static_cast<int>(std::min(static_cast<size_t>(settings_.batchSize), job_.trainRows - first));
+      const int rows = static_cast<int>(std::min(static_cast<size_t>(batchRows_), job_.trainRows - first));
       for (int r = 0; r < rows; ++r) gather(r, job_.train[order_[first + static_cast<size_t>(r)]]);
       forward(job_.topology, job_.weights, rows, activations_);
       addLoss(activations_.values.back().data(), labels_.data(), rows, job_.topology.classes(), sum, deltas_.logits());
@@ -123,7 +124,7 @@ class Trainer {
   const TrainingSettings& settings_;
   Control& control_;
   Scaling<T> scaling_;
-  int rowsAtOnce_;
+  int batchRows_, rowsAtOnce_;  // memory follows the rows there are, not the batch size asked for
   Activations<T> activations_;
   Deltas<T> deltas_;
   std::vector<uint8_t> labels_;
