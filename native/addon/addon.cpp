@@ -1,4 +1,5 @@
-// Registers the bindings, one file an area. State lives per environment, so that worker_threads may load the addon too.
+// Registers the bindings, one file an area. There is no state beyond the objects JavaScript holds, so every worker_thread may
+// load the addon too.
 #include "addon/arguments.h"
 #include "addon/handles.h"
 
@@ -20,7 +21,6 @@ static Napi::Value buildInfo(const Napi::CallbackInfo& info) {
 }
 
 static Napi::Object init(Napi::Env env, Napi::Object exports) {
-  env.SetInstanceData(new EnvironmentData());
   ControlHandle::init(env, exports);
   exports.Set("buildInfo", Napi::Function::New(env, buildInfo, "buildInfo"));
   initNetwork(env, exports);

@@ -1,7 +1,6 @@
 #include "addon/arguments.h"
 
 #include <cmath>
-#include <vector>
 
 namespace xsift {
 
@@ -23,13 +22,11 @@ Span<T> view(const Napi::Value& value, const char* name, size_t length, napi_typ
 
 class Task : public Napi::AsyncWorker {
  public:
-  Task(Napi::Env env, std::initializer_list<Napi::Value> pinned, std::function<void()> work,
+  Task(Napi::Env env, const std::vector<Napi::Value>& pinned, std::function<void()> work,
        std::function<Napi::Value(Napi::Env)> finish)
       : Napi::AsyncWorker(env, "xsift"), deferred_(Napi::Promise::Deferred::New(env)), work_(std::move(work)),
         finish_(std::move(finish)) {
-    for (const Napi::Value& value : pinned) {
-      if (value.IsObject()) pins_.push_back(Napi::Persistent(value.As<Napi::Object>()));
-    }
+    for (const Napi::Value& value : pinned) pins_.push_back(Napi::Persistent(value.As<Napi::Object>()));
   }
   Napi::Promise promise() { return deferred_.Promise(); }
 
@@ -72,6 +69,13 @@ Span<uint8_t> uint8(const Napi::Value& v, const char* name, size_t length) {
   return view<uint8_t>(v, name, length, napi_uint8_array, "Uint8Array");
 }
 
+void requireFixedLength(const Napi::Value& value, const char* name) {
+  if (!value.IsTypedArray()) return;  // the check of its type comes next
+  const Napi::Object buffer = value.As<Napi::TypedArray>().ArrayBuffer();
+  if (!buffer.Get("resizable").ToBoolean()) return;
+  throw Napi::TypeError::New(value.Env(), std::string(name) + " lies in a resizable ArrayBuffer; copy it, e.g. with slice()");
+}
+
 double number(const Napi::Value& value, const char* name) {
   if (!value.IsNumber()) throw Napi::TypeError::New(value.Env(), std::string(name) + " must be a number");
   return value.As<Napi::Number>().DoubleValue();
@@ -86,25 +90,27 @@ int64_t integer(const Napi::Value& value, const char* name, int64_t low, int64_t
   return static_cast<int64_t>(x);
 }
 
+double exposureOf(const Napi::Value& value) {
+  const double exposure = number(value, "exposure");
+  if (exposure > 0 && exposure <= 1e15) return exposure;
+  throw Napi::RangeError::New(value.Env(), "exposure must be above 0 and at most 1e15 s");
+}
+
 void ControlHandle::init(Napi::Env env, Napi::Object exports) {
-  Napi::Function constructor = DefineClass(env, "Control",
-                                           {InstanceMethod("cancel", &ControlHandle::cancel),
-                                            InstanceAccessor("done", &ControlHandle::done, nullptr),
-                                            InstanceAccessor("cancelled", &ControlHandle::cancelled, nullptr)});
-  env.GetInstanceData<EnvironmentData>()->control = Napi::Persistent(constructor);
-  exports.Set("Control", constructor);
+  exports.Set("Control", DefineClass(env, "Control",
+                                     {InstanceMethod("cancel", &ControlHandle::cancel),
+                                      InstanceAccessor("done", &ControlHandle::done, nullptr),
+                                      InstanceAccessor("cancelled", &ControlHandle::cancelled, nullptr)}));
 }
 
 ControlHandle::ControlHandle(const Napi::CallbackInfo& info)
-    : Napi::ObjectWrap<ControlHandle>(info), control_(std::make_shared<Control>()) {}
+    : Napi::ObjectWrap<ControlHandle>(info), control_(std::make_shared<Control>()) {
+  Value().TypeTag(&kTag);
+}
 
 std::shared_ptr<Control> ControlHandle::from(const Napi::Value& value) {
   if (value.IsUndefined() || value.IsNull()) return std::make_shared<Control>();
-  const auto* data = value.Env().GetInstanceData<EnvironmentData>();
-  if (!value.IsObject() || !value.As<Napi::Object>().InstanceOf(data->control.Value())) {
-    throw Napi::TypeError::New(value.Env(), "control must be a Control");
-  }
-  return Unwrap(value.As<Napi::Object>())->control_;
+  return handleOf<ControlHandle>(value, "control must be a Control").control_;
 }
 
 Napi::Value ControlHandle::cancel(const Napi::CallbackInfo& info) {
@@ -118,7 +124,7 @@ Napi::Value ControlHandle::cancelled(const Napi::CallbackInfo& info) {
   return Napi::Boolean::New(info.Env(), control_->cancelled.load());
 }
 
-Napi::Value asyncTask(Napi::Env env, std::initializer_list<Napi::Value> pinned, std::function<void()> work,
+Napi::Value asyncTask(Napi::Env env, const std::vector<Napi::Value>& pinned, std::function<void()> work,
                       std::function<Napi::Value(Napi::Env)> finish) {
   auto* task = new Task(env, pinned, std::move(work), std::move(finish));  // deletes itself when done
   Napi::Promise promise = task->promise();

@@ -11,6 +11,8 @@ class Model;
 struct Response;
 
 std::shared_ptr<const Model> modelFrom(const Napi::Value& value);
+// Throws a RangeError unless all `rows` parameter sets pass the model's own check.
+void requireParameters(Napi::Env env, const Model& model, const double* parameters, size_t rows);
 std::shared_ptr<const Response> responseFrom(const Napi::Value& value);
 
 void initNetwork(Napi::Env env, Napi::Object exports);

@@ -2,7 +2,9 @@
 // predictNetwork(inputs, sizes, weights, mean, deviation, probabilities, threads, control) -> Promise
 //
 // The fields of a job are those of NativeTrainingJob in ts/native/networks.ts. The type of `weights` of the first job
-// chooses the precision of all: Float32Array or Float64Array. Arrays stay in use until the promise settles.
+// chooses the precision of all: Float32Array or Float64Array. Labels, row numbers and the weights to predict with are
+// copied; the other arrays stay in use until the promise settles.
+#include <cmath>
 #include <memory>
 #include <string>
 #include <vector>
@@ -16,7 +18,10 @@ namespace xsift {
 
 namespace {
 
-constexpr int64_t kMaxNodes = 1 << 20, kMaxLayers = 64, kMaxSafe = 9007199254740991;  // 2^53 - 1
+// One place of a random stream has 2^24 draws of two numbers (core/random/philox.h): enough for a shuffle of so many rows,
+// and for the first weights of a layer.
+constexpr size_t kMaxDraws = size_t{1} << 25;
+constexpr int64_t kMaxNodes = 1 << 20, kMaxLayers = 64;
 
 template <typename T>
 Span<T> weightsOf(const Napi::Value& value, const char* name, size_t length);
@@ -41,18 +46,18 @@ Topology topologyOf(const Napi::Value& value) {
     const bool last = i + 1 == array.Length();
     topology.sizes.push_back(static_cast<int>(integer(array.Get(i), "sizes", last ? 2 : 1, last ? 256 : kMaxNodes)));
   }
-  // Below this, no product of an index and a width leaves 63 bits, and no layer index leaves int.
   for (int l = 0; l < topology.layers(); ++l) {
-    if (topology.kernelLength(l) > (size_t{1} << 30)) throw Napi::RangeError::New(env, "sizes: a layer has over 2^30 weights");
+    if (topology.kernelLength(l) > kMaxDraws) throw Napi::RangeError::New(env, "sizes: a layer has over 2^25 weights");
   }
   return topology;
 }
 
-void requireBelow(Napi::Env env, const char* name, const uint32_t* values, size_t n, size_t limit) {
-  for (size_t i = 0; i < n; ++i) {
+template <typename Value>
+void requireBelow(Napi::Env env, const char* name, const std::vector<Value>& values, size_t limit, const char* what) {
+  for (size_t i = 0; i < values.size(); ++i) {
     if (values[i] < limit) continue;
     throw Napi::RangeError::New(env, std::string(name) + "[" + std::to_string(i) + "] is " + std::to_string(values[i]) +
-                                         ", but there are " + std::to_string(limit) + " rows");
+                                         ", but there are " + std::to_string(limit) + " " + what);
   }
 }
 
@@ -76,66 +81,89 @@ TrainingSettings settingsOf(const Napi::Object& job) {
   return settings;
 }
 
+// A job's properties, all read before any array is looked at, and once: the object may be given other arrays later.
+struct JobFields {
+  Topology topology;
+  TrainingSettings settings;
+  Napi::Value train, validation, weights, mean, deviation, history;
+};
+
+JobFields fieldsOf(const Napi::Value& value) {
+  if (!value.IsObject()) throw Napi::TypeError::New(value.Env(), "jobs must hold objects");
+  const auto job = value.As<Napi::Object>();
+  const auto inPlace = [&](const char* name) -> Napi::Value {
+    const Napi::Value array = job.Get(name);
+    requireFixedLength(array, name);
+    return array;
+  };
+  return {topologyOf(job.Get("sizes")), settingsOf(job),  job.Get("train"),     job.Get("validation"),
+          inPlace("weights"),           inPlace("mean"), inPlace("deviation"), inPlace("history")};
+}
+
+// What the work uses besides the caller's arrays.
 template <typename T>
-TrainingJob<T> jobOf(const Napi::Object& job, size_t rows, size_t width, Napi::Array& held) {
-  TrainingJob<T> out{};
-  out.topology = topologyOf(job.Get("sizes"));
-  if (static_cast<size_t>(out.topology.sizes[0]) != width) {
-    throw Napi::RangeError::New(job.Env(), "all jobs must have the same number of inputs");
+struct Run {
+  std::vector<uint8_t> labels;
+  std::vector<std::vector<uint32_t>> rows;  // train and validation of each job
+  std::vector<TrainingJob<T>> jobs;
+  std::shared_ptr<Control> control;
+};
+
+template <typename T>
+void addJob(const Napi::Env env, const JobFields& fields, size_t width, Run<T>& run) {
+  TrainingJob<T> job{};
+  job.topology = fields.topology;
+  job.settings = fields.settings;
+  if (static_cast<size_t>(job.topology.sizes[0]) != width) {
+    throw Napi::RangeError::New(env, "all jobs must have as many inputs as there are values for each label");
   }
-  out.settings = settingsOf(job);
-  const auto train = uint32(job.Get("train"), "train"), validation = uint32(job.Get("validation"), "validation");
-  if (train.length == 0) throw Napi::RangeError::New(job.Env(), "train has no rows");
-  requireBelow(job.Env(), "train", train.data, train.length, rows);
-  requireBelow(job.Env(), "validation", validation.data, validation.length, rows);
-  out.train = train.data;
-  out.trainRows = train.length;
-  out.validation = validation.data;
-  out.validationRows = validation.length;
-  out.weights = weightsOf<T>(job.Get("weights"), "weights", out.topology.parameters()).data;
-  out.mean = float64(job.Get("mean"), "mean", width).data;
-  out.deviation = float64(job.Get("deviation"), "deviation", width).data;
-  const size_t historyLength = static_cast<size_t>(out.settings.epochs) * kEpochRecord;
-  out.history = float64(job.Get("history"), "history", historyLength).data;
-  for (const char* name : {"train", "validation", "weights", "mean", "deviation", "history"}) {
-    held.Set(held.Length(), job.Get(name));
-  }
-  return out;
+  const size_t rows = run.labels.size();
+  requireBelow(env, "labels", run.labels, static_cast<size_t>(job.topology.classes()), "classes");
+  run.rows.push_back(uint32(fields.train, "train").copy());
+  const auto& train = run.rows.back();
+  if (train.empty()) throw Napi::RangeError::New(env, "train has no rows");
+  if (train.size() > kMaxDraws) throw Napi::RangeError::New(env, "train has over 2^25 rows");
+  requireBelow(env, "train", train, rows, "rows");
+  job.train = train.data();
+  job.trainRows = train.size();
+  run.rows.push_back(uint32(fields.validation, "validation").copy());
+  const auto& validation = run.rows.back();
+  requireBelow(env, "validation", validation, rows, "rows");
+  job.validation = validation.data();
+  job.validationRows = validation.size();
+  job.weights = weightsOf<T>(fields.weights, "weights", job.topology.parameters()).data;
+  job.mean = float64(fields.mean, "mean", width).data;
+  job.deviation = float64(fields.deviation, "deviation", width).data;
+  job.history = float64(fields.history, "history", static_cast<size_t>(job.settings.epochs) * kEpochRecord).data;
+  run.jobs.push_back(std::move(job));
 }
 
 template <typename T>
-Napi::Value trainAs(const Napi::CallbackInfo& info) {
+Napi::Value trainAs(const Napi::CallbackInfo& info, const std::vector<JobFields>& list, int threads,
+                    const std::shared_ptr<Control>& control) {
   const Napi::Env env = info.Env();
   const auto inputs = float32(info[0], "inputs");
-  const auto labels = uint8(info[1], "labels");
-  const auto list = info[2].As<Napi::Array>();
-  if (labels.length == 0 || inputs.length % labels.length != 0) {
+  auto run = std::make_shared<Run<T>>();
+  run->control = control;
+  run->labels = uint8(info[1], "labels").copy();
+  if (run->labels.empty() || inputs.length % run->labels.size() != 0) {
     throw Napi::RangeError::New(env, "inputs must hold the same number of values for each label, and there must be labels");
   }
-  const size_t rows = labels.length, width = inputs.length / rows;
-  // Not the caller's objects, which might be given other arrays while the work runs, but the arrays themselves.
-  Napi::Array held = Napi::Array::New(env);
-  auto jobs = std::make_shared<std::vector<TrainingJob<T>>>();
-  for (uint32_t i = 0; i < list.Length(); ++i) {
-    jobs->push_back(jobOf<T>(list.Get(i).As<Napi::Object>(), rows, width, held));
-    for (size_t r = 0; r < rows; ++r) {
-      if (labels[r] >= jobs->back().topology.classes()) {
-        throw Napi::RangeError::New(env, "labels[" + std::to_string(r) + "] is " + std::to_string(labels[r]) + ", but there are " +
-                                             std::to_string(jobs->back().topology.classes()) + " classes");
-      }
-    }
+  const size_t width = inputs.length / run->labels.size();
+  std::vector<Napi::Value> pinned = {info[0]};
+  for (const JobFields& fields : list) {
+    addJob(env, fields, width, *run);
+    pinned.insert(pinned.end(), {fields.weights, fields.mean, fields.deviation, fields.history});
   }
-  const int threads = static_cast<int>(integer(info[3], "threads", 1, 1024));
-  const std::shared_ptr<Control> control = ControlHandle::from(info[4]);
-  const TrainingData data{inputs.data, labels.data, width};
+  const TrainingData data{inputs.data, run->labels.data(), width};
   return asyncTask(
-      env, {info[0], info[1], held}, [=] { trainAll<T>(data, *jobs, threads, *control); },
-      [jobs](Napi::Env done) -> Napi::Value {
-        Napi::Array out = Napi::Array::New(done, jobs->size());
-        for (size_t i = 0; i < jobs->size(); ++i) {
+      env, pinned, [=] { trainAll<T>(data, run->jobs, threads, *run->control); },
+      [run](Napi::Env done) -> Napi::Value {
+        Napi::Array out = Napi::Array::New(done, run->jobs.size());
+        for (size_t i = 0; i < run->jobs.size(); ++i) {
           Napi::Object one = Napi::Object::New(done);
-          one.Set("epochsRun", (*jobs)[i].epochsRun);
-          one.Set("bestEpoch", (*jobs)[i].bestEpoch);
+          one.Set("epochsRun", run->jobs[i].epochsRun);
+          one.Set("bestEpoch", run->jobs[i].bestEpoch);
           out.Set(static_cast<uint32_t>(i), one);
         }
         return out;
@@ -146,28 +174,42 @@ Napi::Value trainNetworks(const Napi::CallbackInfo& info) {
   if (!info[2].IsArray() || info[2].As<Napi::Array>().Length() == 0) {
     throw Napi::TypeError::New(info.Env(), "jobs must be an array of one or more jobs");
   }
-  const auto list = info[2].As<Napi::Array>();
-  for (uint32_t i = 0; i < list.Length(); ++i) {
-    if (!list.Get(i).IsObject()) throw Napi::TypeError::New(info.Env(), "jobs must hold objects");
-  }
-  const Napi::Value weights = list.Get(0U).As<Napi::Object>().Get("weights");
+  const auto array = info[2].As<Napi::Array>();
+  requireFixedLength(info[0], "inputs");
+  std::vector<JobFields> list;
+  for (uint32_t i = 0; i < array.Length(); ++i) list.push_back(fieldsOf(array.Get(i)));
+  const int threads = static_cast<int>(integer(info[3], "threads", 1, 1024));
+  const std::shared_ptr<Control> control = ControlHandle::from(info[4]);
+  const Napi::Value weights = list[0].weights;
   const bool wide = weights.IsTypedArray() && weights.As<Napi::TypedArray>().TypedArrayType() == napi_float64_array;
-  return wide ? trainAs<double>(info) : trainAs<float>(info);
+  return wide ? trainAs<double>(info, list, threads, control) : trainAs<float>(info, list, threads, control);
+}
+
+// The moments of training, as Scaling wants them.
+Scaling<float> scalingOf(const Napi::Value& mean64, const Napi::Value& deviation64, size_t width) {
+  const auto mean = float64(mean64, "mean", width), deviation = float64(deviation64, "deviation", width);
+  for (size_t i = 0; i < width; ++i) {
+    if (std::isfinite(mean[i]) && deviation[i] > 0 && std::isfinite(deviation[i])) continue;
+    throw Napi::RangeError::New(mean64.Env(), "input " + std::to_string(i) + ": mean must be finite, deviation finite and above 0");
+  }
+  return {mean.data, deviation.data, width};
 }
 
 Napi::Value predictNetwork(const Napi::CallbackInfo& info) {
-  const auto inputs = float32(info[0], "inputs");
   const Topology topology = topologyOf(info[1]);
+  requireFixedLength(info[0], "inputs");
+  requireFixedLength(info[5], "probabilities");
+  const int threads = static_cast<int>(integer(info[6], "threads", 1, 1024));
+  const std::shared_ptr<Control> control = ControlHandle::from(info[7]);
   const auto width = static_cast<size_t>(topology.sizes[0]);
-  const auto weights = float32(info[2], "weights", topology.parameters());
-  const Scaling<float> scaling(float64(info[3], "mean", width).data, float64(info[4], "deviation", width).data, width);
+  const std::vector<float> weights = float32(info[2], "weights", topology.parameters()).copy();
+  const Scaling<float> scaling = scalingOf(info[3], info[4], width);
+  const auto inputs = float32(info[0], "inputs");
   if (inputs.length % width != 0) throw Napi::RangeError::New(info.Env(), "inputs must hold whole rows");
   const auto rows = static_cast<int64_t>(inputs.length / width);
   const auto out = float32(info[5], "probabilities", static_cast<size_t>(rows) * static_cast<size_t>(topology.classes()));
-  const int threads = static_cast<int>(integer(info[6], "threads", 1, 1024));
-  const std::shared_ptr<Control> control = ControlHandle::from(info[7]);
-  return asyncTask(info.Env(), {info[0], info[2], info[5]}, [=] {
-    predict<float>(topology, weights.data, scaling, inputs.data, rows, out.data, threads, control.get());
+  return asyncTask(info.Env(), {info[0], info[5]}, [=] {
+    predict<float>(topology, weights.data(), scaling, inputs.data, rows, out.data, threads, control.get());
   });
 }
 

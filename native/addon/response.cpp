@@ -5,7 +5,6 @@
 //   .applyArf(flux, exposure, out)  .applyRmf(photons, expected)  .applyResponse(flux, exposure, expected)
 //   .applyBatch(flux, count, exposure, expected, threads, control) -> Promise
 #include <stdexcept>
-#include <vector>
 
 #include "addon/arguments.h"
 #include "addon/handles.h"
@@ -15,19 +14,10 @@ namespace xsift {
 
 namespace {
 
-template <typename T>
-std::vector<T> copy(Span<T> span) {
-  return std::vector<T>(span.data, span.data + span.length);
-}
-
-double exposureOf(const Napi::Value& value) {
-  const double exposure = number(value, "exposure");
-  if (exposure > 0 && exposure <= 1e15) return exposure;
-  throw Napi::RangeError::New(value.Env(), "exposure must be above 0 and at most 1e15 s");
-}
-
 class ResponseHandle : public Napi::ObjectWrap<ResponseHandle> {
  public:
+  static constexpr napi_type_tag kTag = {0x3d0f8a527be94c11, 0x9c64e1f20b7a35d8};
+
   static Napi::Function define(Napi::Env env) {
     return DefineClass(env, "Response",
                        {InstanceAccessor("energies", &ResponseHandle::energies, nullptr),
@@ -40,15 +30,16 @@ class ResponseHandle : public Napi::ObjectWrap<ResponseHandle> {
   explicit ResponseHandle(const Napi::CallbackInfo& info) : Napi::ObjectWrap<ResponseHandle>(info) {
     try {
       response_ = std::make_shared<const Response>(
-          copy(float64(info[0], "energLo")), copy(float64(info[1], "energHi")), copy(float64(info[2], "specResp")),
-          copy(int32(info[3], "nGrp")), copy(int32(info[4], "fChan")), copy(int32(info[5], "nChan")),
-          copy(float64(info[6], "matrix")), static_cast<int32_t>(integer(info[7], "channels", 1, 1 << 24)),
+          float64(info[0], "energLo").copy(), float64(info[1], "energHi").copy(), float64(info[2], "specResp").copy(),
+          int32(info[3], "nGrp").copy(), int32(info[4], "fChan").copy(), int32(info[5], "nChan").copy(),
+          float64(info[6], "matrix").copy(), static_cast<int32_t>(integer(info[7], "channels", 1, 1 << 24)),
           static_cast<int32_t>(integer(info[8], "firstChannel", 0, 1 << 24)));
     } catch (const std::invalid_argument& error) {
       throw Napi::RangeError::New(info.Env(), error.what());
     }
     reported_ = static_cast<int64_t>(response_->bytes());
     Napi::MemoryManagement::AdjustExternalMemory(info.Env(), reported_);
+    Value().TypeTag(&kTag);
   }
 
   void Finalize(Napi::Env env) override { Napi::MemoryManagement::AdjustExternalMemory(env, -reported_); }
@@ -81,15 +72,17 @@ class ResponseHandle : public Napi::ObjectWrap<ResponseHandle> {
     return info.Env().Undefined();
   }
   Napi::Value batch(const Napi::CallbackInfo& info) {
-    const int64_t count = integer(info[1], "count", 0, int64_t{1} << 40);
-    const auto flux = float64(info[0], "flux", static_cast<size_t>(count) * response_->energies());
-    const auto expected = float64(info[3], "expected", static_cast<size_t>(count) * response_->channels());
+    requireFixedLength(info[0], "flux");
+    requireFixedLength(info[3], "expected");
+    const int64_t count = integer(info[1], "count", 0, 1 << 30);  // times 2^32 bins at most: stays within 64 bits
     const double exposure = exposureOf(info[2]);
     const int threads = static_cast<int>(integer(info[4], "threads", 1, 1024));
-    return asyncTask(info.Env(), {info[0], info[3]},
-                     [response = response_, control = ControlHandle::from(info[5]), flux, count, exposure, expected, threads] {
-                       applyResponseBatch(*response, flux.data, count, exposure, expected.data, threads, control.get());
-                     });
+    const std::shared_ptr<Control> control = ControlHandle::from(info[5]);
+    const auto flux = float64(info[0], "flux", static_cast<size_t>(count) * response_->energies());
+    const auto expected = float64(info[3], "expected", static_cast<size_t>(count) * response_->channels());
+    return asyncTask(info.Env(), {info[0], info[3]}, [response = response_, control, flux, count, exposure, expected, threads] {
+      applyResponseBatch(*response, flux.data, count, exposure, expected.data, threads, control.get());
+    });
   }
 
   std::shared_ptr<const Response> response_;
@@ -99,17 +92,9 @@ class ResponseHandle : public Napi::ObjectWrap<ResponseHandle> {
 }  // namespace
 
 std::shared_ptr<const Response> responseFrom(const Napi::Value& value) {
-  const auto* data = value.Env().GetInstanceData<EnvironmentData>();
-  if (!value.IsObject() || !value.As<Napi::Object>().InstanceOf(data->response.Value())) {
-    throw Napi::TypeError::New(value.Env(), "response must be a native Response");
-  }
-  return ResponseHandle::Unwrap(value.As<Napi::Object>())->shared();
+  return handleOf<ResponseHandle>(value, "response must be a native Response").shared();
 }
 
-void initResponse(Napi::Env env, Napi::Object exports) {
-  const Napi::Function constructor = ResponseHandle::define(env);
-  env.GetInstanceData<EnvironmentData>()->response = Napi::Persistent(constructor);
-  exports.Set("Response", constructor);
-}
+void initResponse(Napi::Env env, Napi::Object exports) { exports.Set("Response", ResponseHandle::define(env)); }
 
 }  // namespace xsift

@@ -36,10 +36,33 @@ struct Job {
   size_t outputRows = 0;
 };
 
-template <typename T>
-std::vector<T> copied(const Span<T>& span) {
-  return std::vector<T>(span.data, span.data + span.length);
-}
+// The properties of `extras`, all read before any array is looked at; empty where they were left out.
+struct Extras {
+  Napi::Value fluxScale, second, model, response, weight, background, shapes, shape, level, scale, stream, counts;
+
+  explicit Extras(const Napi::Value& value) {
+    if (!value.IsObject()) return;
+    const auto extras = value.As<Napi::Object>();
+    fluxScale = extras.Get("fluxScale");
+    second = extras.Get("second");
+    background = extras.Get("background");
+    if (second.IsObject()) {
+      const auto object = second.As<Napi::Object>();
+      model = object.Get("model");
+      response = object.Get("response");
+      weight = object.Get("weight");
+    }
+    if (!background.IsObject()) return;
+    const auto object = background.As<Napi::Object>();
+    shapes = object.Get("shapes");
+    shape = object.Get("shape");
+    level = object.Get("level");
+    scale = object.Get("scale");
+    stream = object.Get("stream");
+    counts = object.Get("counts");
+    requireFixedLength(counts, "background counts");
+  }
+};
 
 // `pair` must stay where it is: the model that is returned refers to it.
 Instrument instrumentFrom(const Napi::Value& model, const Napi::Value& response, size_t threads, Pair& pair) {
@@ -56,63 +79,69 @@ Instrument instrumentFrom(const Napi::Value& model, const Napi::Value& response,
           }};
 }
 
+// Every row must lie within the output, and occur once: two threads must not write the same memory.
+void setRows(const Napi::Env env, size_t outputLength, Job& job) {
+  const size_t channels = job.first.response->channels();
+  job.outputRows = outputLength / channels;
+  std::vector<bool> taken(job.outputRows);
+  for (uint32_t row : job.rows) {
+    if (row >= job.outputRows) {
+      throw Napi::RangeError::New(env, "row " + std::to_string(row) + " is beyond the output's " +
+                                           std::to_string(job.outputRows) + " rows of " + std::to_string(channels) + " channels");
+    }
+    if (taken[row]) throw Napi::RangeError::New(env, "row " + std::to_string(row) + " occurs twice");
+    taken[row] = true;
+  }
+}
+
 std::shared_ptr<Job> jobFrom(const Napi::CallbackInfo& info, size_t outputLength) {
   const Napi::Env env = info.Env();
   auto job = std::make_shared<Job>();
   SimulationTask& task = job->task;
   task.threads = static_cast<int>(integer(info[9], "threads", 1, 1024));
   task.instrument = instrumentFrom(info[0], info[1], static_cast<size_t>(task.threads), job->first);
-  const auto rows = uint32(info[3], "rows");
   const auto width = static_cast<size_t>(job->first.model->parameters());
-  job->parameters = copied(float64(info[2], "parameters", rows.length * width));
-  job->rows = copied(rows);
+  job->rows = uint32(info[3], "rows").copy();
+  job->parameters = float64(info[2], "parameters", job->rows.size() * width).copy();
+  requireParameters(env, *job->first.model, job->parameters.data(), job->rows.size());
   job->control = ControlHandle::from(info[10]);
   task.parameters = job->parameters.data();
   task.parameterCount = static_cast<int64_t>(width);
   task.row = job->rows.data();
-  task.count = static_cast<int64_t>(rows.length);
+  task.count = static_cast<int64_t>(job->rows.size());
   task.first = static_cast<uint64_t>(integer(info[4], "first", 0, kMaxSafe));
-  task.exposure = number(info[5], "exposure");
-  if (!(task.exposure > 0 && task.exposure <= 1e15)) {
-    throw Napi::RangeError::New(env, "exposure must be above 0 and at most 1e15 s");
-  }
+  task.exposure = exposureOf(info[5]);
   task.seed = static_cast<uint64_t>(integer(info[6], "seed", 0, kMaxSafe));
   task.stream = static_cast<uint32_t>(integer(info[7], "stream", 0, kStreams - 1));
   task.control = job->control.get();
-  const size_t channels = job->first.response->channels();
-  job->outputRows = outputLength / channels;
-  for (uint32_t row : job->rows) {
-    if (row >= job->outputRows) {
-      throw Napi::RangeError::New(env, "row " + std::to_string(row) + " is beyond the output's " +
-                                           std::to_string(job->outputRows) + " rows of " + std::to_string(channels) + " channels");
-    }
-  }
+  setRows(env, outputLength, *job);
   return job;
 }
 
-void setSecond(const Napi::Object& second, Job& job) {
-  job.task.second = instrumentFrom(second.Get("model"), second.Get("response"), job.first.scratch.size(), job.second);
+void setSecond(const Napi::Env env, const Extras& extras, Job& job) {
+  job.task.second = instrumentFrom(extras.model, extras.response, job.first.scratch.size(), job.second);
   if (job.second.response->channels() != job.first.response->channels() ||
       job.second.model->parameters() != job.first.model->parameters()) {
-    throw Napi::RangeError::New(second.Env(), "the second response has " + std::to_string(job.second.response->channels()) +
-                                                  " channels, the first " + std::to_string(job.first.response->channels()) +
-                                                  "; channels and model must be the same");
+    throw Napi::RangeError::New(env, "the second response has " + std::to_string(job.second.response->channels()) +
+                                         " channels, the first " + std::to_string(job.first.response->channels()) +
+                                         "; channels and model must be the same");
   }
-  job.weight = copied(float64(second.Get("weight"), "weight", job.outputRows));
+  requireParameters(env, *job.second.model, job.parameters.data(), job.rows.size());
+  job.weight = float64(extras.weight, "weight", job.outputRows).copy();
   for (double weight : job.weight) {
-    if (!(weight >= 0 && weight <= 1)) throw Napi::RangeError::New(second.Env(), "weight must be from 0 to 1");
+    if (!(weight >= 0 && weight <= 1)) throw Napi::RangeError::New(env, "weight must be from 0 to 1");
   }
   job.task.weight = job.weight.data();
 }
 
-void setBackground(const Napi::Object& object, Job& job) {
+void setBackground(const Napi::Env env, const Extras& extras, Job& job) {
   const size_t channels = job.first.response->channels();
-  const auto fail = [&](const char* text) { throw Napi::RangeError::New(object.Env(), text); };
+  const auto fail = [&](const char* text) { throw Napi::RangeError::New(env, text); };
   const auto finite = [](double value) { return value >= 0 && value <= 1e300; };
-  job.shapes = copied(float64(object.Get("shapes"), "shapes"));
-  job.shape = copied(uint32(object.Get("shape"), "shape", job.outputRows));
-  job.level = copied(float64(object.Get("level"), "level", job.outputRows));
-  job.scale = copied(float64(object.Get("scale"), "scale", job.outputRows));
+  job.shapes = float64(extras.shapes, "shapes").copy();
+  job.shape = uint32(extras.shape, "shape", job.outputRows).copy();
+  job.level = float64(extras.level, "level", job.outputRows).copy();
+  job.scale = float64(extras.scale, "scale", job.outputRows).copy();
   for (double value : job.shapes) {
     if (!finite(value)) fail("shapes must be finite and not negative");
   }
@@ -122,46 +151,43 @@ void setBackground(const Napi::Object& object, Job& job) {
     if (!(finite(job.scale[row]) && job.scale[row] > 0)) fail("scale must be finite and above 0");
   }
   BackgroundTask& background = job.background;
-  background.stream = static_cast<uint32_t>(integer(object.Get("stream"), "stream", 0, kStreams - 1));
+  background.stream = static_cast<uint32_t>(integer(extras.stream, "stream", 0, kStreams - 1));
   if (background.stream == job.task.stream) fail("the background needs a stream of its own");
   background.shapes = job.shapes.data();
   background.shape = job.shape.data();
   background.level = job.level.data();
   background.scale = job.scale.data();
-  background.counts = uint16(object.Get("counts"), "background counts", job.outputRows * channels).data;
+  background.counts = uint16(extras.counts, "background counts", job.outputRows * channels).data;
   job.task.background = &background;
 }
 
-// Returns the array of background counts, which has to stay referenced as the output has.
-Napi::Value setExtras(const Napi::Value& value, Job& job) {
-  if (!value.IsObject()) return value.Env().Undefined();
-  const auto extras = value.As<Napi::Object>();
-  if (extras.Has("fluxScale") && !extras.Get("fluxScale").IsUndefined()) {
-    job.task.fluxScale = number(extras.Get("fluxScale"), "fluxScale");
+void setExtras(const Napi::Env env, const Extras& extras, Job& job) {
+  if (!extras.fluxScale.IsEmpty() && !extras.fluxScale.IsUndefined()) {
+    job.task.fluxScale = number(extras.fluxScale, "fluxScale");
     if (!(job.task.fluxScale > 0 && job.task.fluxScale <= 1e300)) {
-      throw Napi::RangeError::New(value.Env(), "fluxScale must be finite and above 0");
+      throw Napi::RangeError::New(env, "fluxScale must be finite and above 0");
     }
   }
-  if (extras.Get("second").IsObject()) setSecond(extras.Get("second").As<Napi::Object>(), job);
-  if (!extras.Get("background").IsObject()) return value.Env().Undefined();
-  const auto background = extras.Get("background").As<Napi::Object>();
-  setBackground(background, job);
-  return background.Get("counts");
+  if (!extras.model.IsEmpty()) setSecond(env, extras, job);
+  if (!extras.counts.IsEmpty()) setBackground(env, extras, job);
 }
 
-Napi::Value counts(const Napi::CallbackInfo& info) {
-  const auto output = uint16(info[8], "output");
+// `write` is simulateCounts or simulateExpected, `view` the check of the output's type.
+template <typename T>
+Napi::Value simulate(const Napi::CallbackInfo& info, bool (*write)(const SimulationTask&, T*),
+                     Span<T> (*view)(const Napi::Value&, const char*, size_t)) {
+  const Extras extras(info[11]);
+  requireFixedLength(info[8], "output");
+  const Span<T> output = view(info[8], "output", SIZE_MAX);
   const auto job = jobFrom(info, output.length);
-  const Napi::Value background = setExtras(info[11], *job);
-  return asyncTask(info.Env(), {info[8], background}, [job, output] { simulateCounts(job->task, output.data); });
+  setExtras(info.Env(), extras, *job);
+  std::vector<Napi::Value> pinned = {info[8]};
+  if (job->task.background) pinned.push_back(extras.counts);
+  return asyncTask(info.Env(), pinned, [job, output, write] { write(job->task, output.data); });
 }
 
-Napi::Value expected(const Napi::CallbackInfo& info) {
-  const auto output = float64(info[8], "output");
-  const auto job = jobFrom(info, output.length);
-  const Napi::Value background = setExtras(info[11], *job);
-  return asyncTask(info.Env(), {info[8], background}, [job, output] { simulateExpected(job->task, output.data); });
-}
+Napi::Value counts(const Napi::CallbackInfo& info) { return simulate<uint16_t>(info, simulateCounts, uint16); }
+Napi::Value expected(const Napi::CallbackInfo& info) { return simulate<double>(info, simulateExpected, float64); }
 
 Napi::Value poissonCounts(const Napi::CallbackInfo& info) {
   const auto means = float64(info[0], "expected");
@@ -170,12 +196,13 @@ Napi::Value poissonCounts(const Napi::CallbackInfo& info) {
   const auto item = static_cast<uint64_t>(integer(info[3], "item", 0, kMaxSafe));
   const auto out = uint32(info[4], "counts", means.length);
   for (size_t c = 0; c < means.length; ++c) {
-    if (!isPoissonMean(means[c])) {
-      throw Napi::RangeError::New(info.Env(), "expected[" + std::to_string(c) + "] is " + std::to_string(means[c]) +
+    const double mean = means[c];
+    if (!isPoissonMean(mean)) {
+      throw Napi::RangeError::New(info.Env(), "expected[" + std::to_string(c) + "] is " + std::to_string(mean) +
                                                   "; a Poisson mean must be from 0 to 1e9");
     }
     UniformSequence uniforms(seed, stream, item, static_cast<uint32_t>(c));
-    out[c] = static_cast<uint32_t>(poisson(means[c], uniforms));
+    out[c] = static_cast<uint32_t>(poisson(mean, uniforms));
   }
   return info.Env().Undefined();
 }

@@ -12,29 +12,47 @@ namespace xsift {
 
 namespace {
 
-std::vector<Instruction> programFrom(const Napi::Value& value, const Span<int32_t>& offsets) {
+std::vector<Instruction> programFrom(const Napi::Value& value, const Napi::Value& offsetArray) {
   const Napi::Env env = value.Env();
   if (!value.IsArray()) throw Napi::TypeError::New(env, "program must be an array of names and operators");
   const Napi::Array steps = value.As<Napi::Array>();
-  if (steps.Length() != offsets.length) throw Napi::RangeError::New(env, "program and offsets differ in length");
   std::vector<Instruction> program;
   for (uint32_t i = 0; i < steps.Length(); ++i) {
-    const std::string word = steps.Get(i).ToString();
+    const Napi::Value step = steps.Get(i);
+    if (!step.IsString()) throw Napi::TypeError::New(env, "program must hold names and operators");
+    const std::string word = step.As<Napi::String>();
     if (word == "+") {
       program.push_back({Instruction::Op::Add, nullptr, 0});
     } else if (word == "*") {
       program.push_back({Instruction::Op::Multiply, nullptr, 0});
     } else if (const Component* component = findComponent(word)) {
-      program.push_back({Instruction::Op::Component, component, offsets[i]});
+      program.push_back({Instruction::Op::Component, component, 0});
     } else {
       throw Napi::TypeError::New(env, "the native core has no component " + word);
     }
   }
+  const auto offsets = int32(offsetArray, "offsets", program.size());
+  for (size_t i = 0; i < program.size(); ++i) program[i].parameter = offsets[i];
   return program;
+}
+
+std::vector<Limits> limitsFrom(const Napi::Value& value) {
+  const auto limits = float64(value, "limits");
+  if (limits.length % 2 != 0 || limits.length > 1 << 20) {
+    throw Napi::RangeError::New(value.Env(), "limits must hold low and high for each of at most 2^19 parameters");
+  }
+  std::vector<Limits> pairs;
+  for (size_t i = 0; i < limits.length; i += 2) pairs.push_back({limits[i], limits[i + 1]});
+  return pairs;
 }
 
 std::array<double, 30> abundancesFrom(const Napi::Value& value) {
   const auto values = float64(value, "abundances", 30);
+  for (size_t i = 0; i < values.length; ++i) {
+    if (values[i] >= 0 && values[i] <= 1e6) continue;
+    throw Napi::RangeError::New(value.Env(), "abundances[" + std::to_string(i) + "] is " + std::to_string(values[i]) +
+                                                 "; atoms to one of hydrogen must be from 0 to 1e6");
+  }
   std::array<double, 30> abundances;
   std::copy(values.data, values.data + 30, abundances.begin());
   return abundances;
@@ -45,27 +63,21 @@ template <typename T>
 class TableHandle : public Napi::ObjectWrap<TableHandle<T>> {
  public:
   static const char* const kName;
-  static Napi::FunctionReference EnvironmentData::* const kConstructor;
+  static const char* const kComplaint;
+  static const napi_type_tag kTag;
 
-  static void init(Napi::Env env, Napi::Object exports) {
-    Napi::Function constructor = TableHandle::DefineClass(env, kName, {});
-    env.GetInstanceData<EnvironmentData>()->*kConstructor = Napi::Persistent(constructor);
-    exports.Set(kName, constructor);
-  }
+  static void init(Napi::Env env, Napi::Object exports) { exports.Set(kName, TableHandle::DefineClass(env, kName, {})); }
   explicit TableHandle(const Napi::CallbackInfo& info) : Napi::ObjectWrap<TableHandle<T>>(info), table_(make(info)) {
     bytes_ = static_cast<int64_t>(table_->bytes());
     Napi::MemoryManagement::AdjustExternalMemory(info.Env(), bytes_);
+    TableHandle::Value().TypeTag(&kTag);
   }
   void Finalize(Napi::Env env) override { Napi::MemoryManagement::AdjustExternalMemory(env, -bytes_); }
 
   // Null for undefined.
   static std::shared_ptr<const T> from(const Napi::Value& value) {
     if (value.IsUndefined()) return nullptr;
-    auto* data = value.Env().GetInstanceData<EnvironmentData>();
-    if (!value.IsObject() || !value.As<Napi::Object>().InstanceOf((data->*kConstructor).Value())) {
-      throw Napi::TypeError::New(value.Env(), std::string("expected a native ") + kName);
-    }
-    return TableHandle::Unwrap(value.As<Napi::Object>())->table_;
+    return handleOf<TableHandle>(value, kComplaint).table_;
   }
 
  private:
@@ -78,8 +90,10 @@ using AbsorberHandle = TableHandle<Absorber>;
 using PlasmaHandle = TableHandle<Plasma>;
 template <> const char* const AbsorberHandle::kName = "Absorber";
 template <> const char* const PlasmaHandle::kName = "Plasma";
-template <> Napi::FunctionReference EnvironmentData::* const AbsorberHandle::kConstructor = &EnvironmentData::absorber;
-template <> Napi::FunctionReference EnvironmentData::* const PlasmaHandle::kConstructor = &EnvironmentData::plasma;
+template <> const char* const AbsorberHandle::kComplaint = "absorber must be a native Absorber";
+template <> const char* const PlasmaHandle::kComplaint = "plasma must be a native Plasma";
+template <> const napi_type_tag AbsorberHandle::kTag = {0x7a41c95e02d86bf3, 0xa6f0137c4e8b9d25};
+template <> const napi_type_tag PlasmaHandle::kTag = {0x1e9b64d7f350a82c, 0xb85d72e916c40fa3};
 
 template <>
 std::shared_ptr<const Absorber> AbsorberHandle::make(const Napi::CallbackInfo& info) {
@@ -90,14 +104,14 @@ template <>
 std::shared_ptr<const Plasma> PlasmaHandle::make(const Napi::CallbackInfo& info) {
   const auto logT = float64(info[0], "logT"), edges = float64(info[1], "edges");
   const auto elements = int32(info[2], "elements");
-  if (edges.length < 2) throw Napi::RangeError::New(info.Env(), "edges must hold 2 or more energies");
+  if (edges.length < 2 || edges.length > 1 << 24) throw Napi::RangeError::New(info.Env(), "edges must hold 2 to 2^24 energies");
+  if (logT.length > 10000) throw Napi::RangeError::New(info.Env(), "logT must hold at most 10000 temperatures");
+  if (elements.length > 30) throw Napi::RangeError::New(info.Env(), "elements must hold at most 30 atomic numbers");
   const size_t size = elements.length * logT.length * (edges.length - 1);
   const auto lines = float32(info[3], "lines", size), continuum = float32(info[4], "continuum", size);
   try {
-    return std::make_shared<const Plasma>(std::vector<double>(logT.data, logT.data + logT.length),
-                                          std::vector<double>(edges.data, edges.data + edges.length),
-                                          std::vector<int>(elements.data, elements.data + elements.length), lines.data,
-                                          continuum.data, abundancesFrom(info[5]));
+    return std::make_shared<const Plasma>(logT.copy(), edges.copy(), elements.copy(), lines.data, continuum.data,
+                                          abundancesFrom(info[5]));
   } catch (const std::invalid_argument& error) {
     throw Napi::RangeError::New(info.Env(), error.what());
   }
@@ -105,30 +119,28 @@ std::shared_ptr<const Plasma> PlasmaHandle::make(const Napi::CallbackInfo& info)
 
 class ModelHandle : public Napi::ObjectWrap<ModelHandle> {
  public:
+  static constexpr napi_type_tag kTag = {0xc2705be8194fd36a, 0x4f93a80d61e7bc52};
+
   static void init(Napi::Env env, Napi::Object exports) {
-    Napi::Function constructor =
-        DefineClass(env, "Model",
-                    {InstanceMethod("evaluate", &ModelHandle::evaluate), InstanceMethod("check", &ModelHandle::check)});
-    env.GetInstanceData<EnvironmentData>()->model = Napi::Persistent(constructor);
-    exports.Set("Model", constructor);
+    exports.Set("Model", DefineClass(env, "Model",
+                                     {InstanceMethod("evaluate", &ModelHandle::evaluate),
+                                      InstanceMethod("check", &ModelHandle::check)}));
   }
 
   // new Model(energLo, energHi, program, offsets, limits, absorber, plasma): limits are low, high for each parameter.
   explicit ModelHandle(const Napi::CallbackInfo& info) : Napi::ObjectWrap<ModelHandle>(info) {
+    std::vector<Instruction> program = programFrom(info[2], info[3]);
     const auto low = float64(info[0], "energLo"), high = float64(info[1], "energHi", low.length);
-    const auto limits = float64(info[4], "limits");
     try {
-      std::vector<Limits> pairs;
-      for (size_t i = 0; i + 1 < limits.length; i += 2) pairs.push_back({limits[i], limits[i + 1]});
       Tables tables(EnergyGrid(low.data, high.data, low.length), AbsorberHandle::from(info[5]),
                     PlasmaHandle::from(info[6]));
-      model_ = std::make_shared<const Model>(std::move(tables), programFrom(info[2], int32(info[3], "offsets")),
-                                             std::move(pairs));
+      model_ = std::make_shared<const Model>(std::move(tables), std::move(program), limitsFrom(info[4]));
     } catch (const std::invalid_argument& error) {
       throw Napi::RangeError::New(info.Env(), error.what());
     }
     bytes_ = static_cast<int64_t>(model_->bytes());
     Napi::MemoryManagement::AdjustExternalMemory(info.Env(), bytes_);
+    Value().TypeTag(&kTag);
   }
 
   void Finalize(Napi::Env env) override { Napi::MemoryManagement::AdjustExternalMemory(env, -bytes_); }
@@ -141,6 +153,7 @@ class ModelHandle : public Napi::ObjectWrap<ModelHandle> {
     const auto parameters = float64(info[0], "parameters");
     const size_t rows = rowsOf(parameters, info.Env());
     const auto flux = float64(info[1], "flux", rows * model_->energies());
+    requireParameters(info.Env(), *model_, parameters.data, rows);
     try {
       for (size_t row = 0; row < rows; ++row) {
         model_->evaluate(parameters.data + row * model_->parameters(), flux.data + row * model_->energies(), scratch_);
@@ -194,11 +207,15 @@ Napi::Value modelComponents(const Napi::CallbackInfo& info) {
 }  // namespace
 
 std::shared_ptr<const Model> modelFrom(const Napi::Value& value) {
-  const auto* data = value.Env().GetInstanceData<EnvironmentData>();
-  if (!value.IsObject() || !value.As<Napi::Object>().InstanceOf(data->model.Value())) {
-    throw Napi::TypeError::New(value.Env(), "model must be a bound native Model");
-  }
-  return Napi::ObjectWrap<ModelHandle>::Unwrap(value.As<Napi::Object>())->model();
+  return handleOf<ModelHandle>(value, "model must be a bound native Model").model();
+}
+
+void requireParameters(Napi::Env env, const Model& model, const double* parameters, size_t rows) {
+  const Model::Complaint complaint = model.check(parameters, rows);
+  if (complaint.row < 0) return;
+  const size_t at = static_cast<size_t>(complaint.row) * model.parameters() + static_cast<size_t>(complaint.parameter);
+  const std::string what = complaint.message.empty() ? "is out of its limits" : "is refused: " + complaint.message;
+  throw Napi::RangeError::New(env, "parameters[" + std::to_string(at) + "] " + what);
 }
 
 void initSpectral(Napi::Env env, Napi::Object exports) {

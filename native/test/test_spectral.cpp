@@ -1,4 +1,6 @@
 // erf.h and the Gaunt factor against the C and C++ libraries, and a model program without Node.
+#include <array>
+#include <limits>
 #include <stdexcept>
 
 #include "check.h"
@@ -43,6 +45,17 @@ int main() {
   CHECK(model.check(parameters, 1).row == -1);
   const double bad[] = {1, 3, 2.5, 0, 7, 1, 3, 2.5, 11, 7};
   CHECK(model.check(bad, 2).row == 1 && model.check(bad, 2).parameter == 3);
+
+  // Parameters that check() refuses must not write beyond the spectrum.
+  const Model line(Tables(EnergyGrid(low, high, 3), nullptr, nullptr), {step("gaussian", 0)}, {{0, 10}, {0, 10}, {0, 10}});
+  double guarded[] = {-1, -1, -1, 42};
+  for (const auto& broken : {std::array<double, 3>{NAN, 1, 1}, {2.5, NAN, 1}, {INFINITY, INFINITY, 1}, {2.5, INFINITY, 1}}) {
+    line.evaluate(broken.data(), guarded, scratch);
+    CHECK(guarded[3] == 42 && line.check(broken.data(), 1).row == 0);
+  }
+  const double unknown[] = {NAN, 1, 1};
+  line.evaluate(unknown, guarded, scratch);
+  CHECK(std::isnan(guarded[0]) && std::isnan(guarded[2]));
 
   // Photons survive rebinning: bins inside, across and beyond each other.
   const double from[] = {1, 2, 3, 5}, values[] = {1, 10, 100}, to[] = {0.5, 1.5, 2, 4, 9};
@@ -93,7 +106,7 @@ int main() {
   int refused = 0;
   const std::vector<std::vector<Instruction>> wrong = {
       {}, {add}, {step("powerlaw", 0), step("powerlaw", 0)}, {step("powerlaw", 0), step("powerlaw", 0), multiply},
-      {step("cflux", 0)}, {step("powerlaw", 4)}, {step("nonsense", 0)}, {step("tbabs", 0), step("powerlaw", 1), multiply}};
+      {step("cflux", 0)}, {step("powerlaw", 4)}, {step("powerlaw", std::numeric_limits<int>::max())}, {step("nonsense", 0)}, {step("tbabs", 0), step("powerlaw", 1), multiply}};
   for (const auto& program : wrong) {
     try {
       Model(Tables(EnergyGrid(low, high, 3), nullptr, nullptr), program, limits);
@@ -102,5 +115,19 @@ int main() {
     }
   }
   CHECK(refused == static_cast<int>(wrong.size()));
+
+  const auto plasmaRefused = [&](std::vector<double> logT, std::vector<double> edges, int z, float value) {
+    const std::vector<float> table(4, value), nothing(4);
+    try {
+      Plasma(std::move(logT), std::move(edges), {z}, table.data(), nothing.data(), abundances);
+    } catch (const std::invalid_argument&) {
+      return true;
+    }
+    return false;
+  };
+  CHECK(!plasmaRefused({5, 6, 7, 8}, {1, 2}, 26, 1));
+  CHECK(plasmaRefused({5, 6, 7, INFINITY}, {1, 2}, 26, 1) && plasmaRefused({5, 6, 7, 1e9}, {1, 2}, 26, 1));
+  CHECK(plasmaRefused({5, 6, 7, 8}, {1, INFINITY}, 26, 1) && plasmaRefused({5, 6, 7, 8}, {1, 2}, 31, 1));
+  CHECK(plasmaRefused({5, 6, 7, 8}, {1, 2}, 26, NAN) && plasmaRefused({5, 6, 7, 8}, {1, 2}, 26, -1));
   return xsift_test::report();
 }

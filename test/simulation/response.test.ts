@@ -31,6 +31,18 @@ describe('applying a response', () => {
     await expect(applyResponseBatch(response, many, 1000, { signal: stop })).rejects.toThrow('enough');
   });
 
+  test('a flux transferred while a batch runs is an error or too late, never memory in use', async () => {
+    const few = new Float64Array(60 * 100).map((_, i) => flux[i % 60]);
+    const expected = applyResponse(response, flux, 1000);
+    const copied = applyResponseBatch(response, few, 1000);
+    structuredClone(few.buffer, { transfer: [few.buffer] });
+    expect((await copied).slice(30 * 99)).toEqual(expected);
+    const many = new Float64Array(60 * 3000).map((_, i) => flux[i % 60]);
+    const work = applyResponseBatch(response, many, 1000);
+    structuredClone(many.buffer, { transfer: [many.buffer] });
+    await expect(work).rejects.toThrow('detached');
+  });
+
   test('bad arguments are named', async () => {
     expect(() => applyResponse(response, flux.slice(1), 1)).toThrow(ParameterError);
     expect(() => applyResponse(response, flux.slice(1), 1)).toThrow('flux has 59 values; the response has 60 energy');

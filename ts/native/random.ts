@@ -2,7 +2,7 @@ import { native } from './addon.js';
 
 declare module './addon.js' {
   interface NativeAddon {
-    uniforms(seed: number, stream: number, first: number, count: number, draws: number): Float64Array;
+    uniforms(seed: number, stream: number, first: number, count: number, draws: number, out: Float64Array): void;
   }
 }
 
@@ -41,5 +41,7 @@ export const streams = {
  * @throws RangeError for a number that is not whole or out of its range, naming it
  */
 export function uniforms(seed: number, stream: number, first: number, count: number, draws: number): Float64Array {
-  return native.uniforms(seed, stream, first, count, draws);
+  const out = new Float64Array(Math.max(count * draws, 0) || 0); // of numbers that are none, the native side complains
+  native.uniforms(seed, stream, first, count, draws, out);
+  return out;
 }

@@ -45,11 +45,15 @@ export function applyResponse(response: Response, flux: Float64Array, exposure: 
   return expected;
 }
 
+/** Spectra that {@link applyResponseBatch} copies at a time. */
+const BLOCK = 1024;
+
 /**
  * {@link applyResponse} for many spectra, on several threads. `onProgress` counts spectra.
  *
- * @param flux n x energies, photons/cm2/s; not to be changed or transferred until the promise settles
+ * @param flux n x energies, photons/cm2/s; not to be changed until the promise settles
  * @returns n x channels, expected counts; the same for any number of threads
+ * @throws ParameterError as {@link applyResponse}; the signal's reason when aborted
  */
 export async function applyResponseBatch(
   response: Response,
@@ -62,9 +66,17 @@ export async function applyResponseBatch(
   checkExposure(exposure);
   const threads = threadBudget(options.threads);
   const expected = new Float64Array(count * response.channels);
-  await withControl(options, (control) =>
-    response.native.applyBatch(flux, count, exposure, expected, threads, control),
-  );
+  const { signal, onProgress } = options;
+  for (let start = 0; start < count; start += BLOCK) {
+    const size = Math.min(BLOCK, count - start);
+    // A copy, because nothing could keep the caller's buffer from being transferred under the workers.
+    const block = flux.slice(start * response.energies, (start + size) * response.energies);
+    const out = expected.subarray(start * response.channels, (start + size) * response.channels);
+    const progress = onProgress && ((done: number) => onProgress(start + done));
+    await withControl({ signal, onProgress: progress }, (control) =>
+      response.native.applyBatch(block, size, exposure, out, threads, control),
+    );
+  }
   return expected;
 }
 

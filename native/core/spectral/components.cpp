@@ -14,7 +14,7 @@
 #include "core/spectral/components.h"
 
 #include <algorithm>
-#include <cstring>
+#include <limits>
 #include <stdexcept>
 
 #include "core/cpu/elementary.h"
@@ -89,7 +89,10 @@ double gaussianPart(double low, double high) {
 
 void addLine(const EnergyGrid& grid, double line, double sigma, double norm, double* spectrum) {
   const size_t n = grid.bins();
-  std::fill(spectrum, spectrum + n, 0.0);
+  // Comparisons with NaN are false and would lead past the ends of the grid.
+  const bool isNumber = line == line && sigma == sigma;
+  std::fill(spectrum, spectrum + n, isNumber ? 0.0 : std::numeric_limits<double>::quiet_NaN());
+  if (!isNumber) return;
   const auto binOf = [&](double energy) {  // of the last edge at or below the energy; n when above the grid
     return static_cast<size_t>(std::upper_bound(grid.edges.begin(), grid.edges.end(), energy) - grid.edges.begin()) - 1;
   };

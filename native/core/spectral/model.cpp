@@ -19,7 +19,7 @@ size_t verify(const std::vector<Instruction>& program, int parameters) {
   };
   for (const Instruction& step : program) {
     if (step.op == Instruction::Op::Component) {
-      if (!step.component || step.parameter < 0 || step.parameter + step.component->parameters > parameters) {
+      if (!step.component || step.parameter < 0 || step.parameter > parameters - step.component->parameters) {
         throw std::invalid_argument("model program: a component or its parameters do not exist");
       }
       if (step.component->kind == Kind::Convolution) {

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <stdexcept>
+#include <string>
 
 #include "core/cpu/elementary.h"
 
@@ -21,6 +23,19 @@ bool rises(const std::vector<double>& values) {
     if (!(values[i] > values[i - 1])) return false;
   }
   return true;
+}
+
+void checkTable(const std::vector<double>& logT, const std::vector<double>& edges, const std::vector<int>& elements) {
+  // Beyond these ends no atom radiates X-rays and the fine steps would be without number.
+  if (logT.size() < 4 || !rises(logT) || !(logT.front() >= 2 && logT.back() <= 11)) {
+    throw std::invalid_argument("a plasma table needs 4 or more rising temperatures, log10 K from 2 to 11");
+  }
+  if (edges.size() < 2 || !(edges.front() > 0) || !rises(edges) || !std::isfinite(edges.back())) {
+    throw std::invalid_argument("a plasma table needs rising energies above 0");
+  }
+  for (int z : elements) {
+    if (z < 1 || z > 30) throw std::invalid_argument("a plasma table has elements from 1 to 30");
+  }
 }
 
 // Weights of Lagrange's cubic through four nodes.
@@ -75,23 +90,38 @@ void mixRows(const float* lower, const float* upper, size_t bins, double weight,
 Plasma::Plasma(std::vector<double> logT, std::vector<double> edges, const std::vector<int>& elements,
                const float* lines, const float* continuum, const std::array<double, 30>& abundances)
     : edges_(std::move(edges)) {
-  if (logT.size() < 4 || !rises(logT)) throw std::invalid_argument("a plasma table needs 4 or more rising temperatures");
-  if (edges_.size() < 2 || !(edges_[0] > 0) || !rises(edges_)) {
-    throw std::invalid_argument("a plasma table needs rising energies above 0");
-  }
-  const size_t n = bins(), nT = logT.size(), rowSize = 2 * n;
-  std::vector<double> table(nT * rowSize, 0.0);
+  checkTable(logT, edges_, elements);
+  interpolate(logT, sumElements(logT.size(), elements, lines, continuum, abundances));
+}
+
+// Temperatures x 2 x bins: hydrogen with helium, then metals.
+std::vector<double> Plasma::sumElements(size_t nT, const std::vector<int>& elements, const float* lines,
+                                        const float* continuum, const std::array<double, 30>& abundances) const {
+  const size_t n = bins();
+  std::vector<double> table(nT * 2 * n, 0.0);
   for (size_t z = 0; z < elements.size(); ++z) {
-    if (elements[z] < 1 || elements[z] > 30) throw std::invalid_argument("a plasma table has elements from 1 to 30");
     const double abundance = abundances[elements[z] - 1];
     for (size_t t = 0; t < nT; ++t) {
-      double* row = table.data() + t * rowSize + (elements[z] > 2 ? n : 0);
+      double* row = table.data() + (2 * t + (elements[z] > 2 ? 1 : 0)) * n;
       const size_t from = (z * nT + t) * n;
       for (size_t e = 0; e < n; ++e) {
-        row[e] += abundance * (static_cast<double>(lines[from + e]) + static_cast<double>(continuum[from + e]));
+        const double line = lines[from + e], smooth = continuum[from + e];
+        if (!(line >= 0 && smooth >= 0 && line + smooth <= std::numeric_limits<float>::max())) {
+          throw std::invalid_argument("element " + std::to_string(elements[z]) + ", temperature " + std::to_string(t + 1) +
+                                      ", bin " + std::to_string(e + 1) + " of a plasma table: the emissivity " +
+                                      std::to_string(line) + " + " + std::to_string(smooth) +
+                                      " must be finite and not negative");
+        }
+        row[e] += abundance * (line + smooth);
       }
     }
   }
+  return table;
+}
+
+// The fine rows from the table's.
+void Plasma::interpolate(const std::vector<double>& logT, const std::vector<double>& table) {
+  const size_t nT = logT.size(), rowSize = 2 * bins();
   std::vector<double> logs(table.size());
   for (size_t i = 0; i < table.size(); ++i) logs[i] = table[i] > kNothing ? logOf(table[i]) : 0;
 

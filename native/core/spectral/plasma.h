@@ -20,8 +20,9 @@ void rebin(const double* fromEdges, size_t fromBins, const double* values, const
 
 class Plasma {
  public:
-  // `emissivity`: elements x temperatures x bins, at norm 1 and abundance 1, lines and continuum added.
-  // Throws std::invalid_argument when sizes differ, logT or edges do not rise, or there are fewer than 4 temperatures.
+  // lines, continuum: elements x temperatures x bins, photons/cm2/s/bin at norm 1 and abundance 1; logT: log10 K.
+  // Throws std::invalid_argument unless there are 4 or more rising temperatures from 10^2 to 10^11 K, rising energies above
+  // 0 keV, elements from 1 to 30, and emissivities that are finite and not negative.
   Plasma(std::vector<double> logT, std::vector<double> edges, const std::vector<int>& elements, const float* lines,
          const float* continuum, const std::array<double, 30>& abundances);
 
@@ -45,6 +46,10 @@ class Plasma {
   size_t bytes() const { return values_.size() * sizeof(float); }
 
  private:
+  std::vector<double> sumElements(size_t temperatures, const std::vector<int>& elements, const float* lines,
+                                  const float* continuum, const std::array<double, 30>& abundances) const;
+  void interpolate(const std::vector<double>& logT, const std::vector<double>& table);
+
   std::vector<double> logT_, edges_;  // logT_ of the fine rows
   std::vector<float> values_;
 };
