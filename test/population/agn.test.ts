@@ -6,7 +6,9 @@ import { correlation, mean, quantile } from './statistics.js';
 const COUNT = 20_000;
 const table = agn().sample(COUNT, { seed: 11 });
 const p = table.properties;
-const logNH = p.nH.map((x) => Math.log10(x) + 22);
+// C-thick AGN have no column.
+const logNH = p.nH.map((x) => (Number.isNaN(x) ? Number.NaN : Math.log10(x) + 22));
+const known = logNH.filter((x) => !Number.isNaN(x));
 const constrained = Array.from(logNH.keys()).filter((i) => logNH[i] > 19.5);
 const pickFrom = (values: Float64Array, rows: number[]) => Float64Array.from(rows, (i) => values[i]);
 
@@ -22,11 +24,11 @@ describe('the printed distributions', () => {
   });
 
   test('columns: 90 % of all in (19.05, 24.2), of the constrained in (21.37, 24.2)', () => {
-    expect(quantile(logNH, 0.05)).toBeLessThanOrEqual(19.05);
-    expect(Math.abs(quantile(logNH, 0.95) - 24.2)).toBeLessThan(0.1);
-    const known = pickFrom(logNH, constrained);
-    expect(Math.abs(quantile(known, 0.05) - 21.37)).toBeLessThan(0.06);
-    expect(Math.abs(quantile(known, 0.95) - 24.2)).toBeLessThan(0.06);
+    expect(quantile(known, 0.05)).toBeLessThanOrEqual(19.05);
+    expect(Math.abs(quantile(known, 0.95) - 24.2)).toBeLessThan(0.1);
+    const fitted = pickFrom(logNH, constrained);
+    expect(Math.abs(quantile(fitted, 0.05) - 21.37)).toBeLessThan(0.06);
+    expect(Math.abs(quantile(fitted, 0.95) - 24.2)).toBeLessThan(0.06);
     expect(logNH.filter((x) => x < 19.5).every((x) => Math.abs(x - 19) < 1e-9)).toBe(true);
   });
 
@@ -44,13 +46,15 @@ describe('the printed distributions', () => {
     expect(r).toBeLessThan(0.45);
   });
 
-  test('half have a line of 100 to 3000 eV; C-thin to Soft-C is 93:3; fluxes range over 2 dex', () => {
+  test('half have a line of 100 to 3000 eV; C-thin, Soft-C, C-thick are 93:3:4; fluxes range over 2 dex', () => {
     const widths = p.EW.filter((x) => !Number.isNaN(x));
     expect(Math.abs(widths.length / COUNT - 0.5)).toBeLessThan(0.011);
     expect(Math.min(...widths)).toBeGreaterThanOrEqual(100);
     expect(Math.max(...widths)).toBeLessThanOrEqual(3000);
     expect(Math.abs(mean(widths) - 1550)).toBeLessThan(25);
-    expect(Math.abs(mean(p.softC) - 3 / 96)).toBeLessThan(0.004);
+    expect(Math.abs(mean(p.softC) - 0.03)).toBeLessThan(0.004);
+    expect(Math.abs(mean(p.cThick) - 0.04)).toBeLessThan(0.0045);
+    expect([...p.nH].filter(Number.isNaN).length).toBe([...p.cThick].filter((x) => x === 1).length);
     const range = Math.log10(quantile(p.flux, 0.9772) / quantile(p.flux, 0.0228));
     expect(Math.abs(range - 2)).toBeLessThan(0.06);
     expect(Math.abs(quantile(p.flux, 0.5) / 1.8e-15 - 1)).toBeLessThan(0.04);
@@ -79,12 +83,14 @@ function sourcesOf(expression: string, count: number) {
 const expressions = table.groups.map((g) => g.model);
 
 describe('the models', () => {
-  test('four groups hold every source once', () => {
+  test('six groups hold every source once', () => {
     expect(expressions).toEqual([
       'cflux(0.5,10,-14)*tbabs*ztbabs*pegpwrlw(1.8,0.5,10,1)',
       'cflux(0.5,10,-14)*tbabs*ztbabs*pegpwrlw(1.8,0.5,10,1) + tbabs*ztbabs*gaussian',
       'tbabs*pegpwrlw(1.8,0.5,10,1) + cflux(0.5,10,-14)*ztbabs*pegpwrlw(1.8,0.5,10,1)',
       'tbabs*pegpwrlw(1.8,0.5,10,1) + cflux(0.5,10,-14)*ztbabs*pegpwrlw(1.8,0.5,10,1) + tbabs*ztbabs*gaussian',
+      'cflux(0.5,10,-14)*tbabs*pexrav(1.8,0,-1,0,1,1,0.45,1)',
+      'cflux(0.5,10,-14)*tbabs*pexrav(1.8,0,-1,0,1,1,0.45,1) + tbabs*gaussian',
     ]);
     const rows = table.groups.flatMap((g) => [...g.index]).sort((a, b) => a - b);
     expect(rows).toEqual(Array.from({ length: COUNT }, (_, i) => i));
@@ -123,6 +129,28 @@ describe('the models', () => {
   });
 });
 
+describe('C-thick', () => {
+  test('reflection alone has the drawn flux, index and redshift', () => {
+    for (const { row, parameters, spectrum } of sourcesOf(expressions[4], 30)) {
+      expect([...parameters.slice(4)]).toEqual([p.Gamma[row], 0, -1, p.z[row], 1, 1, 0.45, 1]);
+      expect(Math.abs(energyFlux(spectrum) / p.flux[row] - 1)).toBeLessThan(2e-3);
+    }
+  });
+
+  test('the line has its equivalent width against the reflected continuum', () => {
+    const bound = model(expressions[4]).bind(low, high);
+    for (const { row, parameters, spectrum } of sourcesOf(expressions[5], 40)) {
+      const continuum = bound.evaluate(parameters.slice(0, 12));
+      const line = 6.4 / (1 + p.z[row]);
+      let width = 0;
+      for (let i = 0; i < low.length; i++)
+        if (Math.abs((low[i] + high[i]) / 2 - line) < 0.06)
+          width += (spectrum[i] / continuum[i] - 1) * (high[i] - low[i]);
+      expect(Math.abs((width * 1000 * (1 + p.z[row])) / p.EW[row] - 1)).toBeLessThan(0.01);
+    }
+  });
+});
+
 test('a source depends on seed and number only', () => {
   const whole = agn().sample(100, { seed: 3 });
   const parts = [agn().sample(50, { seed: 3 }), agn().sample(50, { seed: 3, first: 50 })];
@@ -133,9 +161,9 @@ test('a source depends on seed and number only', () => {
   expect(agn().sample(100, { seed: 4 }).properties.z).not.toEqual(whole.properties.z);
 });
 
-test('the identity names version and numbers; the description says what is missing', () => {
+test('the identity names version and numbers; the description the shares', () => {
   expect(agn().identity).toMatch(/^agn@\d+\+[0-9a-f]{8}$/);
-  expect(agn().description).toContain('no Compton-thick');
+  expect(agn().description).toContain('C-thick 4 %');
 });
 
 test('a bad count or first is refused', () => {
