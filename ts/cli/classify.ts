@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import type { Command } from 'commander';
 import { atomicWrite, Classifier, classifyFiles, csvTable, type SourceVerdict } from '../index.js';
 import { exitCodes, note, numberOption, runAction } from './context.js';
@@ -73,6 +74,8 @@ async function classify(files: string[], options: ClassifyOptions, signal: Abort
     for await (const verdict of classifyFiles(files, classifier, { ...rest, signal })) {
       verdicts.push(verdict);
       bar.update(verdicts.length);
+      // Files that fail do so at once, without a pause in which Ctrl-C could be noticed.
+      await turn();
     }
   } finally {
     bar.stop();

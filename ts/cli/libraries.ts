@@ -65,8 +65,12 @@ export function differencesOfClasses(libraries: readonly Library[]): string[] {
     );
   const differ = (lists: string[]) => lists.some((list) => list !== lists[0]);
   const warnings: string[] = [];
-  if (differ(valuesOf(({ provenance }) => provenance.map(({ response }) => response))))
-    warnings.push(`the classes ${names.join(' and ')} were simulated with different responses: ${advice}`);
+  for (const [words, part] of [
+    ['with different responses', 'response'],
+    ['with different backgrounds', 'background'],
+  ] as const)
+    if (differ(valuesOf(({ provenance }) => provenance.map((one) => one[part] ?? 'none'))))
+      warnings.push(`the classes ${names.join(' and ')} were simulated ${words}: ${advice}`);
   const exposures = valuesOf(({ exposure }) => new Set(exposure));
   if (differ(exposures)) {
     const each = names.map((name, i) => `${name} ${exposures[i].slice(0, 40)} s`).join(', ');

@@ -59,8 +59,8 @@ async function trainOn(files: string[], options: TrainCommandOptions, signal: Ab
   checkOutput(out, 'JSON', files);
   const libraries = readLibraries(files);
   checkClasses(libraries, settings.minimumNetCounts);
-  for (const text of differencesOfClasses(libraries)) warn(text);
   const dataset = joinLibraries(libraries);
+  for (const text of differencesOfClasses(libraries)) warn(text);
   const onEpoch = (log: EpochLog) => console.log(json ? JSON.stringify(log) : epochLine(log, settings.epochs));
   const { classifier, aborted } = await train(dataset, { ...settings, hiddenLayers, onEpoch, signal });
   classifier.save(out);

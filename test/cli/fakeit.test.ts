@@ -1,0 +1,121 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { beforeAll, expect, test } from 'vitest';
+import {
+  createResponse,
+  embeddedResponse,
+  fakeIt,
+  readArf,
+  readPha,
+  readRmf,
+  writeArf,
+  writeRmf,
+} from '../../ts/index.js';
+import { readCsv, testFolder, xsift } from './xsift.js';
+
+const { folder, at } = testFolder();
+const run = (...args: string[]) => xsift(folder, 'fakeit', ...args);
+const expression = 'tbabs(0.1)*powerlaw(1.7, 1e-4)';
+const responses = ['--rmf', 's.rmf', '--arf', 's.arf'];
+const exposure = 1e5;
+
+beforeAll(() => {
+  const { rmf, arf } = embeddedResponse();
+  writeRmf(at('s.rmf'), rmf);
+  writeArf(at('s.arf'), arf);
+  const shifted = (energies: Float64Array) => energies.map((energy) => energy + 0.1);
+  writeArf(at('other.arf'), { ...arf, energLo: shifted(arf.energLo), energHi: shifted(arf.energHi) });
+  writeFileSync(at('notes.txt'), 'a text');
+});
+
+const response = () => createResponse(readRmf(at('s.rmf')), readArf(at('s.arf')));
+
+test('a PHA file that reads back with the same counts, exposure, response and seed', async () => {
+  const { code, out, err } = await run(expression, ...responses, '--exposure', '1e5', '--seed', '7', '--out', 's.pha');
+  const counts = fakeIt(expression, response(), { exposure, seed: 7 });
+  const total = counts.reduce((sum, n) => sum + n, 0);
+  expect({ code, out, err }).toEqual({ code: 0, out: '', err: `s.pha: ${total} counts in 100000 s, seed 7\n` });
+  expect(total).toBeGreaterThan(3000);
+  const pha = readPha(at('s.pha'));
+  expect([...pha.counts]).toEqual([...counts]);
+  expect(pha).toMatchObject({ exposure, respFile: 's.rmf', ancrFile: 's.arf', telescope: 'CHANDRA', isRate: false });
+  expect(pha.header.get('XSMODEL')).toBe(expression);
+  expect(pha.header.get('XSSEED')).toBe(7);
+});
+
+test('another seed gives another spectrum', async () => {
+  await run(expression, ...responses, '--exposure', '1e5', '--seed', '8', '--out', 'other.pha');
+  expect([...readPha(at('other.pha')).counts]).not.toEqual([...readPha(at('s.pha')).counts]);
+});
+
+test('--expected: the means as CSV on stdout, nothing else', async () => {
+  const { code, out, err } = await run(expression, ...responses, '--exposure', '1e5', '--expected');
+  expect({ code, err }).toEqual({ code: 0, err: '' });
+  const rows = readCsv(out);
+  const expected = fakeIt(expression, response(), { exposure, expected: true });
+  expect(rows.map((row) => Number(row.EXPECTED_COUNTS))).toEqual([...expected]);
+  expect(rows[99]).toMatchObject({ CHANNEL: '100', E_MIN: '1.4454', E_MAX: '1.46' });
+});
+
+test('without an ARF one is told that the area is 1 cm2', async () => {
+  const { code, err } = await run(expression, '--rmf', 's.rmf', '--exposure', '1e5', '--out', 'noarea.pha');
+  expect(code).toBe(0);
+  expect(err).toContain('warning: no --arf given, and s.rmf holds no effective area: an area of 1 cm2 is assumed');
+});
+
+test('apec warns where the response reaches beyond the plasma table', async () => {
+  const { rmf } = embeddedResponse();
+  const wide = { ...rmf, energHi: rmf.energHi.map((e, i) => (i === rmf.energHi.length - 1 ? 20 : e)) };
+  writeRmf(at('wide.rmf'), wide);
+  const { code, err } = await run('apec(2)', '--rmf', 'wide.rmf', '--exposure', '1e5', '--expected');
+  expect(code).toBe(0);
+  expect(err).toMatch(/warning: .*apec emits nothing outside the table/);
+});
+
+const bad: [string, string[], string[]][] = [
+  ['no such RMF', [expression, '--rmf', 'nope.rmf'], ['nope.rmf: cannot be read: no such file']],
+  ['an ARF as RMF', [expression, '--rmf', 's.arf'], ['s.arf: holds no redistribution matrix']],
+  [
+    'an ARF of another grid',
+    [expression, '--rmf', 's.rmf', '--arf', 'other.arf'],
+    ['other.arf is on another energy grid than s.rmf: row 1', 'use the ARF made for this RMF'],
+  ],
+  ['an unknown component', ['tbabs(0.1)*powerlow(1, 1)', ...responses], ["'powerlow' (did you mean powerlaw?)", '^']],
+  [
+    'a parameter beyond its limits',
+    ['tbabs(-1)*powerlaw(1, 1)', ...responses],
+    ['nH of tbabs is -1; its limits are 0'],
+  ],
+  ['a flux that cannot be drawn', ['powerlaw(1.7, 1e9)', ...responses], ['use a shorter exposure or a lower flux']],
+];
+
+test.each(bad)('%s is an error with its reason, exit code 1, and no file', async (_, args, messages) => {
+  const { code, out, err } = await run(...args, '--exposure', '1e5', '--out', 'bad.pha');
+  expect({ code, out }).toEqual({ code: 1, out: '' });
+  for (const message of messages) expect(err).toContain(message);
+  expect(err).toMatch(/^xsift: /);
+  expect(() => readFileSync(at('bad.pha'))).toThrow('ENOENT');
+});
+
+const outputs: [string, string][] = [
+  ['no/such/s.pha', 'no/such/s.pha: cannot be written: there is no folder no/such'],
+  ['.', '.: cannot be written: is a folder, not a file'],
+  ['s.rmf', 's.rmf: is an input of this command and would be overwritten; give --out another name'],
+  ['notes.txt', 'notes.txt: is there already and holds text, not FITS'],
+];
+
+test.each(outputs)('--out %s is refused', async (name, message) => {
+  const before = readFileSync(at('s.rmf'));
+  expect(await run(expression, ...responses, '--exposure', '1e5', '--out', name)).toMatchObject({
+    code: 1,
+    err: expect.stringContaining(message),
+  });
+  expect(readFileSync(at('s.rmf')).equals(before)).toBe(true);
+});
+
+test('a reader that stops early is no error', async () => {
+  const { execFileSync } = await import('node:child_process');
+  const script = `"${process.execPath}" "${new URL('../../dist/cli/main.js', import.meta.url).pathname}" fakeit '${expression}' ${responses.join(' ')} --exposure 1e5 --expected 2>&1 | head -n 1`;
+  expect(execFileSync('bash', ['-c', script], { cwd: folder, encoding: 'utf8' })).toBe(
+    'CHANNEL,E_MIN,E_MAX,EXPECTED_COUNTS\n',
+  );
+});

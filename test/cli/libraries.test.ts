@@ -1,0 +1,200 @@
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { beforeAll, expect, test } from 'vitest';
+import {
+  Classifier,
+  createResponse,
+  embeddedResponse,
+  population,
+  type Rmf,
+  readLibrary,
+  simulate,
+  writeArf,
+  writeRmf,
+} from '../../ts/index.js';
+import { type Outcome, testFolder, xsift } from './xsift.js';
+
+const { folder, at } = testFolder();
+const run = (...args: string[]) => xsift(folder, ...args);
+const made: Record<string, Outcome> = {};
+const make = async (name: string, kind: string, count: number, ...more: string[]) => {
+  made[name] = await run('simulate', '--class', kind, '--count', String(count), '--out', name, ...more);
+};
+let trained: Outcome;
+
+beforeAll(async () => {
+  await make('stars.xsl', 'star', 200, '--threads', '1');
+  await make('agn.xsl', 'agn', 200);
+  await make('test-stars.xsl', 'star', 200, '--seed', '2');
+  await make('test-agn.xsl', 'agn', 200, '--seed', '2');
+  trained = await run('train', 'stars.xsl', 'agn.xsl', '--epochs', '20', '--threads', '1', '--out', 'model.json');
+}, 60_000);
+
+/** 100 channels from 0.2 to 12 keV, each for one energy row. */
+function coarseRmf(): Rmf {
+  const n = 100;
+  const edges = (offset: number) => Float64Array.from({ length: n }, (_, i) => 0.2 + 0.118 * (i + offset));
+  const [energLo, energHi] = [edges(0), edges(1)];
+  const channel = Int32Array.from({ length: n }, (_, i) => i + 1);
+  return {
+    ...{ file: 'coarse', energLo, energHi, eMin: energLo, eMax: energHi, channel, detChans: n, firstChannel: 1 },
+    ...{ nGrp: new Int32Array(n).fill(1), fChan: channel, nChan: new Int32Array(n).fill(1) },
+    ...{ matrix: new Float64Array(n).fill(1), includesArea: false, index: 1, matrices: 1 },
+  };
+}
+
+const table = (text: string) => text.split('\n').map((line) => line.split(/\s{2,}/));
+const same = (a: string, b: string) => readFileSync(at(a)).equals(readFileSync(at(b)));
+
+test('simulate says what the library holds and what it was made of', async () => {
+  const { code, out, err } = made['agn.xsl'];
+  expect({ code, out }).toEqual({ code: 0, out: '' });
+  expect(err).toMatch(/^agn.xsl: 200 agn spectra, \d+ of them with more than 100 net counts in 0.3-8 keV$/m);
+  expect(err).toContain(`population: ${population('agn').description}`);
+  expect(err).toContain('response: the embedded one, ACIS-I of 1999-2000; 1000000 s each; seed 1');
+});
+
+test('the library is what the library function simulates', async () => {
+  const { rmf, arf } = embeddedResponse();
+  const { counts } = await simulate(population('star'), 200, createResponse(rmf, arf), { exposure: 1e6, seed: 1 });
+  const library = readLibrary(at('stars.xsl'));
+  expect(library).toMatchObject({ spectra: 200, classes: ['star', 'agn'] });
+  expect(library.labels.every((label) => label === 0)).toBe(true);
+  expect(Buffer.from(library.counts.buffer).equals(Buffer.from(counts.buffer))).toBe(true);
+});
+
+test('the number of threads changes neither library nor model, byte by byte', async () => {
+  await make('stars2.xsl', 'star', 200, '--threads', '2');
+  expect(same('stars.xsl', 'stars2.xsl')).toBe(true);
+  expect(same('stars.xsl', 'test-stars.xsl')).toBe(false);
+  await run('train', 'stars.xsl', 'agn.xsl', '--epochs', '20', '--threads', '2', '--out', 'model2.json');
+  expect(same('model.json', 'model2.json')).toBe(true);
+});
+
+test('a response of the user', async () => {
+  const { rmf, arf: embedded } = embeddedResponse();
+  const arf = { ...embedded, specResp: embedded.specResp.map((area) => 0.9 * area) };
+  writeRmf(at('late.rmf'), rmf);
+  writeArf(at('late.arf'), arf);
+  await make('late-agn.xsl', 'agn', 200, '--rmf', 'late.rmf', '--arf', 'late.arf', '--exposure', '2e6');
+  expect(made['late-agn.xsl'].err).toContain('response: late.rmf and late.arf; 2000000 s each; seed 1');
+  const [{ response }] = readLibrary(at('late-agn.xsl')).provenance;
+  expect(response).toBe(createResponse(rmf, arf).identity);
+});
+
+test('train prints an epoch a line and what it kept', () => {
+  const { code, out, err } = trained;
+  expect(code).toBe(0);
+  const lines = out.trimEnd().split('\n');
+  expect(lines).toHaveLength(20);
+  for (const [i, line] of lines.entries())
+    expect(line).toMatch(
+      new RegExp(`^epoch ${String(i + 1).padStart(2)}/20( {2}(val_)?(loss|accuracy) \\d\\.\\d{4}){4}$`),
+    );
+  const { model } = Classifier.load(at('model.json'));
+  const [stars, agn] = model.training.spectra;
+  expect(err).toBe(
+    `model.json: trained on ${stars} star, ${agn} agn; weights of epoch ${model.training.bestEpoch} of 20\n`,
+  );
+  expect(stars + agn).toBeGreaterThan(150);
+});
+
+test('train --json prints an object an epoch', async () => {
+  const { out } = await run('train', 'stars.xsl', 'agn.xsl', '--epochs', '2', '--json', '--out', 'short.json');
+  const epochs = out
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  expect(epochs).toMatchObject([{ epoch: 1, loss: expect.any(Number) }, { epoch: 2 }]);
+});
+
+test('evaluate: the shares are those of the confusion matrix that it prints', async () => {
+  const { code, out, err } = await run('evaluate', 'model.json', 'test-stars.xsl', 'test-agn.xsl');
+  expect({ code, err }).toEqual({ code: 0, err: '' });
+  const rows = table(out);
+  const [, trueNegative, falsePositive] = rows.find(([name]) => name === 'star')!.map(Number);
+  const [, falseNegative, truePositive] = rows.find(([name]) => name === 'agn')!.map(Number);
+  const all = truePositive + falseNegative + trueNegative + falsePositive;
+  expect(out).toMatch(new RegExp(`^${all} of 400 spectra have more than 100 net counts`));
+  const share = (start: string) => rows.find(([name]) => name.startsWith(start))![1];
+  expect(share('accuracy')).toBe(((100 * (truePositive + trueNegative)) / all).toFixed(2));
+  expect(share('recall')).toBe(((100 * truePositive) / (truePositive + falseNegative)).toFixed(2));
+  expect(share('TNR')).toBe(((100 * trueNegative) / (trueNegative + falsePositive)).toFixed(2));
+  expect(share('precision')).toBe(((100 * truePositive) / (truePositive + falsePositive)).toFixed(2));
+  expect(share('NPV')).toBe(((100 * trueNegative) / (trueNegative + falseNegative)).toFixed(2));
+  expect(Number(share('accuracy'))).toBeGreaterThan(65); // 320 training spectra; a coin gives 50
+});
+
+test('evaluate warns of sources that the classifier has seen, and of a class that is not there', async () => {
+  const { code, out, err } = await run('evaluate', 'model.json', 'stars.xsl', '--json');
+  expect(code).toBe(0);
+  const { warnings, matrix, metrics } = JSON.parse(out);
+  expect(warnings).toEqual([
+    expect.stringMatching(/^stars.xsl: same population and seed as in the training.*another --seed$/),
+    'there are no agn spectra: shares that need both classes mean nothing here',
+  ]);
+  expect(err).toBe(warnings.map((text: string) => `warning: ${text}\n`).join(''));
+  expect(matrix.truePositive + matrix.falseNegative).toBe(0);
+  expect(metrics.recall).toEqual({ value: null, low: null, high: null });
+});
+
+test('evaluate flags another response', async () => {
+  const { code, out } = await run('evaluate', 'model.json', 'late-agn.xsl', 'test-stars.xsl');
+  expect(code).toBe(0);
+  expect(out).toMatch(/^flag response-differs: \d+ spectra$/m);
+});
+
+test('train warns where the classes differ in more than their sources', async () => {
+  const { code, err } = await run('train', 'stars.xsl', 'late-agn.xsl', '--epochs', '1', '--out', 'unlike.json');
+  expect(code).toBe(0);
+  expect(err).toContain('warning: the classes star and agn were simulated with different responses');
+  expect(err).toContain('warning: the classes have different exposures (star 1000000 s, agn 2000000 s)');
+});
+
+test('what cannot be trained on or judged is refused with its reason', async () => {
+  writeFileSync(at('notes.txt'), 'a text');
+  writeFileSync(at('cut.xsl'), readFileSync(at('stars.xsl')).subarray(0, 50_000));
+  const model = readFileSync(at('model.json'), 'utf8');
+  writeFileSync(at('edited.json'), model.replace('"seed": 1', '"seed": 2'));
+  writeRmf(at('coarse.rmf'), coarseRmf());
+  await make('coarse.xsl', 'star', 200, '--rmf', 'coarse.rmf', '--exposure', '1e9');
+  await make('few.xsl', 'agn', 1);
+  const cases: [string[], string][] = [
+    [['train', 'stars.xsl'], 'there are no agn spectra in stars.xsl: training needs every class'],
+    [['train', 'stars.xsl', 'few.xsl'], "class 'agn' has spectra of one source only"],
+    [['train', 'stars.xsl', 'agn.xsl', '--minimum-net-counts', '1e6'], 'or lower --minimum-net-counts'],
+    [['train', 'stars.xsl', 'nope.xsl'], 'nope.xsl: cannot be read: no such file'],
+    [['train', 'stars.xsl', 'notes.txt'], 'notes.txt: is not a FITS file'],
+    [['train', 'cut.xsl', 'agn.xsl'], 'cut.xsl: is cut short'],
+    [['train', 'agn.xsl', 'coarse.xsl'], 'coarse.xsl has channels 100, agn.xsl has 1024'],
+    [['evaluate', 'model.json', 'coarse.xsl'], 'train one on spectra of this response'],
+    [['evaluate', 'edited.json', 'stars.xsl'], 'edited.json: is damaged or was edited: its checksum does not fit'],
+    [['evaluate', 'stars.xsl', 'agn.xsl'], 'stars.xsl: is not a classifier'],
+    [['evaluate', 'model.json', 'agn.xsl', '--minimum-net-counts', '1e6'], 'lower --minimum-net-counts'],
+    [['simulate', '--class', 'star', '--count', '9', '--coup', 'notes.txt'], 'notes.txt: is not a FITS file'],
+  ];
+  for (const [args, message] of cases) {
+    const out = args[0] === 'evaluate' ? [] : ['--out', 'never'];
+    const { code, err } = await run(...args, ...out);
+    expect({ args, code }).toEqual({ args, code: 1 });
+    expect(err).toMatch(/^xsift: /m);
+    expect(err).toContain(message);
+  }
+  expect(existsSync(at('never'))).toBe(false);
+}, 60_000);
+
+test('outputs are checked before the work', async () => {
+  const before = readFileSync(at('stars.xsl'));
+  for (const [args, message] of [
+    [['simulate', '--class', 'star', '--count', '1000000', '--out', 'no/l.xsl'], 'there is no folder no'],
+    [['simulate', '--class', 'star', '--count', '1000000', '--out', 'model.json'], 'holds JSON, not FITS'],
+    [['train', 'stars.xsl', 'agn.xsl', '--epochs', '1000000', '--out', 'no/m.json'], 'there is no folder no'],
+    [['train', 'stars.xsl', 'agn.xsl', '--out', 'stars.xsl'], 'is an input of this command'],
+    [['train', 'stars.xsl', 'agn.xsl', '--out', 'test-stars.xsl'], 'holds FITS, not JSON'],
+  ] as const) {
+    const { code, out, err } = await run(...args);
+    expect({ code, out }).toEqual({ code: 1, out: '' });
+    expect(err).toContain(message);
+  }
+  expect(readFileSync(at('stars.xsl')).equals(before)).toBe(true);
+  expect(readdirSync(folder).filter((name) => name.endsWith('.tmp'))).toEqual([]);
+});
