@@ -5,9 +5,10 @@ import * as xsift from '../ts/index.js';
 
 const read = (path: string): string => readFileSync(new URL(`../${path}`, import.meta.url), 'utf8');
 
-test('every public name has a docstring, and docs/api.md is made of them', () => {
-  const { page, undocumented, names } = apiPage();
+test('every public name has a docstring and public types alone, and docs/api.md is made of them', () => {
+  const { page, undocumented, unnamed, names } = apiPage();
   expect(undocumented).toEqual([]);
+  expect(unnamed).toEqual([]);
   expect(names).toEqual(expect.arrayContaining(Object.keys(xsift)));
   expect(read('docs/api.md') === page, 'docs/api.md is out of date: run npm run docs').toBe(true);
 });

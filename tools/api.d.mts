@@ -1,1 +1,1 @@
-export function apiPage(): { page: string; undocumented: string[]; names: string[] };
+export function apiPage(): { page: string; undocumented: string[]; unnamed: string[]; names: string[] };

@@ -19,7 +19,7 @@ const rooms = {
   report: 'Tables and plots',
 };
 
-/** The page, and the public names that say nothing of themselves. */
+/** The page, the public names that say nothing of themselves, and the types that public ones use but users cannot name. */
 export function apiPage() {
   const program = ts.createProgram([`${root}ts/index.ts`], {
     module: ts.ModuleKind.NodeNext,
@@ -31,7 +31,8 @@ export function apiPage() {
   });
   const checker = program.getTypeChecker();
   const index = checker.getSymbolAtLocation(program.getSourceFile(`${root}ts/index.ts`));
-  const entries = checker.getExportsOfModule(index).map((symbol) => entryOf(checker, symbol));
+  const symbols = checker.getExportsOfModule(index);
+  const entries = symbols.map((symbol) => entryOf(checker, symbol));
   const undocumented = entries.filter(({ text }) => !text).map(({ name }) => name);
   const sections = Object.entries(rooms).map(([room, title]) => {
     const own = entries.filter((entry) => entry.room === room).sort((a, b) => a.name.localeCompare(b.name, 'en'));
@@ -42,11 +43,38 @@ export function apiPage() {
   });
   const head =
     '# Public names\n\nMade from the docstrings by `npm run docs`. Everything is exported by `xsift` itself.';
-  return { page: `${[head, ...sections].join('\n\n')}\n`, undocumented, names: entries.map(({ name }) => name) };
+  return {
+    page: `${[head, ...sections].join('\n\n')}\n`.replaceAll(/\{@link ([\w.]+) ?\}/g, '`$1`'),
+    undocumented,
+    unnamed: unnamedTypes(checker, symbols),
+    names: entries.map(({ name }) => name),
+  };
+}
+
+const aliased = (checker, symbol) => (symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol);
+
+/** Types of ours in the signatures of public names that are not public themselves. */
+function unnamedTypes(checker, symbols) {
+  const known = new Set(symbols.map((symbol) => aliased(checker, symbol)));
+  const missing = new Set();
+  const visit = (node) => {
+    if (ts.isBlock(node) || isHidden(node)) return;
+    const name = ts.isTypeReferenceNode(node)
+      ? node.typeName
+      : ts.isExpressionWithTypeArguments(node) && node.expression;
+    const symbol = name && checker.getSymbolAtLocation(name);
+    const type = symbol && aliased(checker, symbol);
+    if (type && !known.has(type) && !(type.flags & ts.SymbolFlags.TypeParameter))
+      if (type.declarations?.some((one) => one.getSourceFile().fileName.startsWith(`${root}ts/`)))
+        missing.add(type.name);
+    ts.forEachChild(node, visit);
+  };
+  for (const symbol of known) symbol.declarations.forEach(visit);
+  return [...missing].sort();
 }
 
 function entryOf(checker, exported) {
-  const symbol = exported.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(exported) : exported;
+  const symbol = aliased(checker, exported);
   const declaration = symbol.declarations[0];
   const room = basename(dirname(relative(`${root}ts/`, declaration.getSourceFile().fileName)).split('/')[0]);
   const text = symbol
@@ -64,7 +92,7 @@ function entryOf(checker, exported) {
 
 /** Interfaces as they stand in the source, with their comments; functions and classes by their signatures. */
 function codeOf(checker, symbol, declaration) {
-  const source = (node) => node.getText().replace(/^export (declare )?/, '');
+  const source = (node) => withoutInternal(node).replace(/^export (declare )?/, '');
   if (ts.isInterfaceDeclaration(declaration) || ts.isTypeAliasDeclaration(declaration)) return source(declaration);
   if (ts.isFunctionDeclaration(declaration)) {
     const overloads = symbol.declarations.filter((one) => !one.body);
@@ -82,13 +110,24 @@ function codeOf(checker, symbol, declaration) {
   return `const ${symbol.name}: ${type};`;
 }
 
-function classCode(declaration, source) {
-  const hidden = (member) =>
+/** A member that is no part of the public class or interface. */
+const isHidden = (member) =>
+  (ts.isClassElement(member) || ts.isTypeElement(member)) &&
+  (isInternal(member) ||
     ts.getCombinedModifierFlags(member) & (ts.ModifierFlags.Private | ts.ModifierFlags.Protected) ||
-    member.name?.text?.startsWith('#') ||
-    member.name?.kind === ts.SyntaxKind.PrivateIdentifier;
+    member.name?.kind === ts.SyntaxKind.PrivateIdentifier);
+
+const isInternal = (member) => ts.getJSDocTags(member).some(({ tagName }) => tagName.text === 'internal');
+
+/** A declaration's text without the members that are for the package alone, which tsc leaves out of dist as well. */
+function withoutInternal(node) {
+  const internal = ts.isInterfaceDeclaration(node) ? node.members.filter(isHidden) : [];
+  return internal.reduce((text, member) => text.replace(member.getFullText(), ''), node.getText());
+}
+
+function classCode(declaration, source) {
   const members = declaration.members
-    .filter((member) => !hidden(member))
+    .filter((member) => !isHidden(member))
     .map(
       (member) =>
         `  ${(member.body ? source(member).slice(0, -member.body.getText().length) : source(member)).trim().replace(/;?$/, ';')}`,
@@ -98,7 +137,8 @@ function classCode(declaration, source) {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const { page, undocumented } = apiPage();
+  const { page, undocumented, unnamed } = apiPage();
   writeFileSync(`${root}docs/api.md`, page);
-  console.log(`docs/api.md written; without a docstring: ${undocumented.join(', ') || 'none'}`);
+  const list = (names) => names.join(', ') || 'none';
+  console.log(`docs/api.md written; without a docstring: ${list(undocumented)}; used but not public: ${list(unnamed)}`);
 }

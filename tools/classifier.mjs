@@ -35,8 +35,8 @@ for (const name of ['star', 'agn']) {
   console.log(`simulated ${count} of ${population(name).identity} with ${response.identity}, ${exposure} s`);
 }
 const dataset = concatenate(parts);
-const { train: trainRows, heldOut } = splitBySource(dataset, 0.2, seed);
-const { classifier } = await train(selectRows(dataset, trainRows), {
+const rows = splitBySource(dataset, 0.2, { seed });
+const { classifier } = await train(selectRows(dataset, rows.train), {
   seed,
   onEpoch: ({ epoch, validationLoss, validationAccuracy }) =>
     console.log(`epoch ${epoch}  val_loss ${validationLoss.toFixed(4)}  val_accuracy ${validationAccuracy.toFixed(4)}`),
@@ -44,7 +44,7 @@ const { classifier } = await train(selectRows(dataset, trainRows), {
 mkdirSync('data/classifier', { recursive: true });
 classifier.save(values.out);
 
-const test = selectRows(dataset, heldOut);
+const test = selectRows(dataset, rows.validation);
 const { verdicts, netCounts } = await classifier.predict(test);
 const used = [...test.labels.keys()].filter((row) => netCounts[row] > classifier.model.training.minimumNetCounts);
 const matrix = confusionMatrix(

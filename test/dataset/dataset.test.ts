@@ -140,7 +140,9 @@ test('mean spectra: each spectrum by its own net counts, then the mean and devia
     deviation: Float64Array.of(0, 0),
   });
   expect(classes[2]).toMatchObject({ spectra: 0, mean: Float64Array.of(NaN, NaN) });
-  expect(meanSpectra(dataset, { band: [1, 3], minNetCounts: 10 }).classes[0].mean).toEqual(Float64Array.of(0.75, 0.25));
+  expect(meanSpectra(dataset, { band: [1, 3], minimumNetCounts: 10 }).classes[0].mean).toEqual(
+    Float64Array.of(0.75, 0.25),
+  );
 });
 
 test('mean spectra take the background off before dividing', () => {

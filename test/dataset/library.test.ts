@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
   type Dataset,
   FileError,
-  fitsTable,
+  type FitsTableData,
   ParameterError,
   readFits,
   readLibrary,
@@ -93,7 +93,7 @@ describe('write and read', () => {
     writeLibrary(at('a.xsl'), example(2));
     const hdus = readFits(at('a.xsl')).hdus;
     const columns = hdus[1].table.columns;
-    const rewritten = fitsTable({
+    const rewritten = {
       name: 'SPECTRUM',
       columns: [
         { name: 'COUNTS', format: '12J', data: hdus[1].table.read('COUNTS') },
@@ -106,12 +106,12 @@ describe('write and read', () => {
       header: hdus[1].header.cards.flatMap(({ keyword, value }) =>
         /^(XSIFTLIB|N?CLASS\d*|NPROV|SEED1|POPU1|RESP1|VERS1)$/.test(keyword) ? [[keyword, value] as const] : [],
       ),
-    });
-    const energies = fitsTable({
+    };
+    const energies: FitsTableData = {
       name: 'EBOUNDS',
       columns: ['CHANNEL', 'E_MIN', 'E_MAX'].map((name) => ({ name, format: 'D', data: hdus[2].table.read(name) })),
       header: [['HDUCLAS2', 'EBOUNDS']],
-    });
+    };
     writeFits(at('edited.xsl'), [energies, rewritten]);
     expect(columns.map(({ name }) => name)).toContain('SPEC_NUM');
     expect(readLibrary(at('edited.xsl'))).toEqual({

@@ -3,10 +3,9 @@ import {
   datasetFromPha,
   datasetFromSimulation,
   FileError,
-  FitsHeader,
+  type LoadedSpectrum,
   MismatchError,
   netCounts,
-  type ObservedSpectrum,
   ParameterError,
   type Pha,
   type Rmf,
@@ -16,6 +15,7 @@ import {
   type SimulatedSpectra,
   validateDataset,
 } from '../../ts/index.js';
+import { FitsHeader } from '../../ts/ogip/index.js';
 import { hasShared, sharedFile } from '../shared.js';
 
 /** Four channels of 1 keV, and as many energies, each photon in the channel of its energy. */
@@ -57,7 +57,7 @@ describe('datasetFromPha', () => {
   });
 
   test('several spectra, with classes, some channels missing, some without background', () => {
-    const observed: ObservedSpectrum[] = [
+    const observed: LoadedSpectrum[] = [
       { pha: pha([1, 2], { channel: Int32Array.of(2, 4) }), rmf: rmf() },
       { pha: pha([5, 6, 7, 8]), background: pha([1, 1, 1, 1]), rmf: rmf() },
     ];
@@ -77,7 +77,7 @@ describe('datasetFromPha', () => {
     expect([...datasetFromPha([{ pha: spectrum, rmf: rmf() }]).counts]).toEqual([3, 60001, 0, 0]);
   });
 
-  test.each<[string, ObservedSpectrum, new (...args: never[]) => Error, string]>([
+  test.each<[string, LoadedSpectrum, new (...args: never[]) => Error, string]>([
     ['no RMF', { pha: pha([1, 2, 3, 4]) }, FileError, 's.pha: no RMF is known for this spectrum'],
     [
       'counts that are no counts',

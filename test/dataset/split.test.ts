@@ -16,37 +16,37 @@ const ofClass = (dataset: Dataset, rows: Uint32Array, label: number) =>
 
 test('a split has every row once, the classes in proportion, and no source on both sides', () => {
   const dataset = sample();
-  const { train, heldOut } = splitBySource(dataset, 0.25, 3);
-  expect([...train, ...heldOut].sort((a, b) => a - b)).toEqual(Array.from({ length: 100 }, (_, i) => i));
+  const { train, validation } = splitBySource(dataset, 0.25, { seed: 3 });
+  expect([...train, ...validation].sort((a, b) => a - b)).toEqual(Array.from({ length: 100 }, (_, i) => i));
   for (const [label, held] of [
     [0, 15],
     [1, 10],
   ]) {
-    expect(ofClass(dataset, heldOut, label)).toHaveLength(held);
+    expect(ofClass(dataset, validation, label)).toHaveLength(held);
     const sources = (rows: Uint32Array) => new Set(ofClass(dataset, rows, label).map((row) => dataset.source[row]));
-    for (const source of sources(train)) expect(sources(heldOut)).not.toContain(source);
+    for (const source of sources(train)) expect(sources(validation)).not.toContain(source);
   }
 });
 
 test('the seed decides, and the order of the rows does not', () => {
   const dataset = sample();
-  const first = splitBySource(dataset, 0.25, 3);
-  expect(splitBySource(dataset, 0.25, 3)).toEqual(first);
-  expect(splitBySource(dataset, 0.25, 4).heldOut).not.toEqual(first.heldOut);
+  const first = splitBySource(dataset, 0.25, { seed: 3 });
+  expect(splitBySource(dataset, 0.25, { seed: 3 })).toEqual(first);
+  expect(splitBySource(dataset, 0.25, { seed: 4 }).validation).not.toEqual(first.validation);
   const backwards = selectRows(
     dataset,
     Array.from({ length: 100 }, (_, i) => 99 - i),
   );
-  expect([...splitBySource(backwards, 0.25, 3).heldOut].map((row) => 99 - row).sort((a, b) => a - b)).toEqual([
-    ...first.heldOut,
-  ]);
+  expect(
+    [...splitBySource(backwards, 0.25, { seed: 3 }).validation].map((row) => 99 - row).sort((a, b) => a - b),
+  ).toEqual([...first.validation]);
 });
 
 test('every class has a source on each side, however small the share', () => {
   const dataset = selectRows(sample(), [0, 1, 60, 61]);
   for (const share of [0.001, 0.999]) {
-    const { train, heldOut } = splitBySource(dataset, share, 1);
-    expect([train, heldOut].map((rows) => [...rows].map((row) => dataset.labels[row]))).toEqual([
+    const { train, validation } = splitBySource(dataset, share, { seed: 1 });
+    expect([train, validation].map((rows) => [...rows].map((row) => dataset.labels[row]))).toEqual([
       [0, 1],
       [0, 1],
     ]);
@@ -59,15 +59,16 @@ test('every source can be held out: over many seeds each comes up about as often
     Array.from({ length: 40 }, (_, i) => 60 + i),
   );
   const held = new Uint32Array(40);
-  for (let seed = 0; seed < 400; seed++) for (const row of splitBySource(dataset, 0.25, seed).heldOut) held[row]++;
+  for (let seed = 0; seed < 400; seed++)
+    for (const row of splitBySource(dataset, 0.25, { seed }).validation) held[row]++;
   // Binomial(400, 1/4): mean 100, standard deviation 8.7; 5 of them on either side.
   expect(Math.min(...held)).toBeGreaterThan(56);
   expect(Math.max(...held)).toBeLessThan(144);
 });
 
 test('refuses a share out of its limits, and a class with a single source', () => {
-  expect(() => splitBySource(sample(), 1, 1)).toThrow(ParameterError);
-  expect(() => splitBySource(selectRows(sample(), [0, 20, 40, 60, 61]), 0.5, 1)).toThrow(
+  expect(() => splitBySource(sample(), 1, { seed: 1 })).toThrow(ParameterError);
+  expect(() => splitBySource(selectRows(sample(), [0, 20, 40, 60, 61]), 0.5)).toThrow(
     "class 'star' has spectra of one source only",
   );
 });

@@ -42,7 +42,7 @@ test('Wilson interval: values, symmetry, the equation it solves', () => {
   const [low, high] = wilsonInterval(3, 20);
   expect(wilsonInterval(17, 20)).toEqual([expect.closeTo(1 - high, 12), expect.closeTo(1 - low, 12)]);
   expect(wilsonInterval(0, 0)).toEqual([0, 1]);
-  expect(() => wilsonInterval(5, 4)).toThrow('successes is 5; it must be from 0 to trials (4)');
+  expect(() => wilsonInterval(5, 4)).toThrow('successes is 5; it must be a number, at least 0 and at most 4');
   // The ends solve (p - x/n)^2 = z^2 p (1 - p) / n, which is what the interval means.
   for (const p of wilsonInterval(37, 52, 1.5))
     expect((p - 37 / 52) ** 2).toBeCloseTo((1.5 ** 2 * p * (1 - p)) / 52, 14);

@@ -149,7 +149,9 @@ describe('training', () => {
     const bad = (change: object) => train(dataset, { ...options, ...change });
     await expect(bad({ batchSize: 0 })).rejects.toThrow('batchSize is 0; it must be a whole number from 1 to 1048576');
     await expect(bad({ l1: NaN })).rejects.toThrow('l1 is NaN');
-    await expect(bad({ hiddenLayers: [0] })).rejects.toThrow('hiddenLayers is [0]');
+    await expect(bad({ hiddenLayers: [0] })).rejects.toThrow(
+      'hiddenLayers[0] is 0; it must be a whole number from 1 to 4096',
+    );
     await expect(bad({ validationShare: 1 })).rejects.toThrow('validationShare is 1');
     await expect(bad({ minimumNetCounts: 1e6 })).rejects.toThrow("class 'star' has no spectrum with more than 1000000");
     await expect(train({ ...dataset, classes: ['star'], labels: dataset.labels.map(() => 0) })).rejects.toThrow(
@@ -211,7 +213,8 @@ describe('does it fit?', () => {
     const wider = { ...fresh, eMin: fresh.eMin.map((e) => 1.01 * e), eMax: fresh.eMax.map((e) => 1.01 * e) };
     expect(() => classifier.check(wider)).toThrow(MismatchError);
     expect(() => classifier.check(wider)).toThrow(/another binning .* channel index \d+ is .* keV.*xsift train/);
-    const short = { ...fresh, channels: 20, eMin: fresh.eMin.slice(0, 20), eMax: fresh.eMax.slice(0, 20) };
+    const [eMin, eMax] = [fresh.eMin.slice(0, 20), fresh.eMax.slice(0, 20)];
+    const short = { spectra: 1, channels: 20, eMin, eMax, counts: new Uint16Array(20) };
     expect(() => classifier.check(short)).toThrow(
       /^the spectra have 20 channels from 0 to 4 keV; the 3\d channels from 0\.2 to 8 keV that the classifier needs are not/,
     );
@@ -219,7 +222,8 @@ describe('does it fit?', () => {
 
   test('what number the first channel has does not matter, nor channels beyond', async () => {
     const expected = await classifier.predict(fresh);
-    expect((await classifier.predict({ ...fresh, firstChannel: 0 })).probabilities).toEqual(expected.probabilities);
+    const from0: Dataset = { ...fresh, firstChannel: 0 };
+    expect((await classifier.predict(from0)).probabilities).toEqual(expected.probabilities);
     const shifted = {
       ...fresh,
       channels: 59,

@@ -51,8 +51,9 @@ describe.skipIf(!hasShared)('real spectra', () => {
   test('another instrument is refused', () => {
     const observed = datasetFromPha([loadSpectrum(sharedFile('spectra/agn/3c273.pi.gz'))]);
     const coarse = {
-      ...observed,
+      spectra: 1,
       channels: 512,
+      counts: new Uint16Array(512),
       eMin: observed.eMin.filter((_, i) => i % 2 === 0),
       eMax: observed.eMax.filter((_, i) => i % 2 === 1),
     };

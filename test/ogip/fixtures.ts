@@ -1,12 +1,5 @@
 /** FITS files made by hand, byte by byte, so that the reader is not tested against the project's own writer alone. */
-import {
-  type ColumnData,
-  type FitsOutput,
-  type FitsTableData,
-  fitsTable,
-  type HeaderEntry,
-  type PhaData,
-} from '../../ts/ogip/index.js';
+import type { ColumnData, FitsTableData, HeaderEntry, PhaData } from '../../ts/ogip/index.js';
 
 const encoder = new TextEncoder();
 
@@ -121,8 +114,8 @@ const merge = (columns: ColumnData[], changes: Record<string, Partial<ColumnData
  * Three energy rows and four channels from 1: a row of two groups (channel 1, channels 3 and 4), one without groups, one
  * of one group (channels 2 to 4). The matrix is 0.1, 0.2, ... in file order.
  */
-export function smallRmf({ matrix = {}, columns = {}, ebounds = {} }: SmallRmf = {}): FitsOutput[] {
-  const rows = fitsTable({
+export function smallRmf({ matrix = {}, columns = {}, ebounds = {} }: SmallRmf = {}): FitsTableData[] {
+  const rows = {
     name: 'MATRIX',
     header: response('RSP_MATRIX', [['HDUCLAS3', 'REDIST']]),
     ...matrix,
@@ -137,9 +130,9 @@ export function smallRmf({ matrix = {}, columns = {}, ebounds = {} }: SmallRmf =
       ],
       columns,
     ),
-  });
+  };
   if (ebounds === null) return [rows];
-  const channels = fitsTable({
+  const channels = {
     name: 'EBOUNDS',
     header: response('EBOUNDS'),
     columns: merge(
@@ -150,13 +143,13 @@ export function smallRmf({ matrix = {}, columns = {}, ebounds = {} }: SmallRmf =
       ],
       ebounds,
     ),
-  });
+  };
   return [rows, channels];
 }
 
 /** The ARF that belongs to `smallRmf`. */
-export const smallArf = (columns: Record<string, Partial<ColumnData> | undefined> = {}): FitsOutput[] => [
-  fitsTable({
+export const smallArf = (columns: Record<string, Partial<ColumnData> | undefined> = {}): FitsTableData[] => [
+  {
     name: 'SPECRESP',
     header: response('SPECRESP', [['EXPOSURE', 50]]),
     columns: merge(
@@ -167,7 +160,7 @@ export const smallArf = (columns: Record<string, Partial<ColumnData> | undefined
       ],
       columns,
     ),
-  }),
+  },
 ];
 
 /** A spectrum of four channels from 1. */

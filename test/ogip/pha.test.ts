@@ -1,8 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { type ColumnData, encodeFits, fitsTable, type HeaderEntry, readPha } from '../../ts/ogip/index.js';
+import { type ColumnData, encodeFits, type FitsTableData, type HeaderEntry, readPha } from '../../ts/ogip/index.js';
 
-const spectrum = (columns: ColumnData[], header: HeaderEntry[] = [], name = 'SPECTRUM') =>
-  fitsTable({ name, columns, header: [['HDUCLAS1', 'SPECTRUM'], ...header] });
+const spectrum = (columns: ColumnData[], header: HeaderEntry[] = [], name = 'SPECTRUM'): FitsTableData => ({
+  name,
+  columns,
+  header: [['HDUCLAS1', 'SPECTRUM'], ...header],
+});
 
 const channel: ColumnData = { name: 'CHANNEL', format: 'I', data: [0, 1, 2] };
 const counts: ColumnData = { name: 'COUNTS', format: 'J', data: [4, 5, 6] };
@@ -71,7 +74,7 @@ describe('type I', () => {
     const pha = readPha(bytes);
     expect([...pha.counts]).toEqual([4, 5, 6]);
     expect(pha.background).toMatchObject({ content: 'BKG', backScal: 4, counts: Float64Array.of(1, 1, 1) });
-    const alone = encodeFits([fitsTable({ name: 'SPECTRUM', columns: [channel, counts], header: [exposure] })]);
+    const alone = encodeFits([{ name: 'SPECTRUM', columns: [channel, counts], header: [exposure] }]);
     expect(readPha(alone).background).toBeUndefined();
   });
 
@@ -108,7 +111,7 @@ describe('type I', () => {
   });
 
   test('a file without a spectrum says what it has', () => {
-    const bytes = encodeFits([fitsTable({ name: 'EVENTS', columns: [counts] })]);
+    const bytes = encodeFits([{ name: 'EVENTS', columns: [counts] }]);
     expect(() => readPha(bytes)).toThrow('holds no spectrum (HDUCLAS1 = SPECTRUM, or an extension named SPECTRUM)');
     expect(() => readPha(bytes)).toThrow('its extensions are EVENTS');
   });

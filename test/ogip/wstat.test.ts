@@ -44,7 +44,7 @@ describe('wstat', () => {
       12,
     );
     expect(() => wstat([1, 2], [1], [1, 2], 1)).toThrow('expected has 1 bins, counts has 2');
-    expect(() => wstat([1], [1], [1], 0)).toThrow('backgroundScale is 0; it must be above 0');
+    expect(() => wstat([1], [1], [1], 0)).toThrow('backgroundScale is 0; it must be a number, above 0');
   });
 });
 

@@ -166,7 +166,8 @@ test('the identity names version and numbers; the description the shares', () =>
   expect(agn().description).toContain('C-thick 4 %');
 });
 
-test('a bad count or first is refused', () => {
-  expect(() => agn().sample(-1, { seed: 1 })).toThrow('count is -1; it must be a whole number of at least 0');
+test('a bad count, seed or first is refused', () => {
+  expect(() => agn().sample(-1, { seed: 1 })).toThrow('count is -1; it must be a whole number from 0 to 2^53 - 1');
+  expect(() => agn().sample(1, { seed: -1 })).toThrow('seed is -1');
   expect(() => agn().sample(1, { seed: 1, first: 0.5 })).toThrow('first is 0.5');
 });

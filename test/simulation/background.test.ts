@@ -179,7 +179,7 @@ describe('simulate with a background', () => {
     await fails({ shapes: twoShapes().shapes.map((share) => 2 * share) }, 'a sum of 1.99', ParameterError);
     await fails({ weight: new Float64Array(2) }, 'weight has no value above 0', ParameterError);
     const run = (fluxScale: number) => simulate(sameSource(), 5, response, { ...options, fluxScale });
-    await expect(run(0)).rejects.toThrow('fluxScale is 0; it must be above 0');
+    await expect(run(0)).rejects.toThrow('fluxScale is 0; it must be a number, above 0');
     await expect(run(Number.POSITIVE_INFINITY)).rejects.toThrow(ParameterError);
     const bright = { ...twoShapes(), scale: Float64Array.of(1e-6, 1e-6) };
     await expect(simulate(sameSource(), 5, response, { ...options, background: bright })).rejects.toThrow(

@@ -47,7 +47,7 @@ describe('applying a response', () => {
     expect(() => applyResponse(response, flux.slice(1), 1)).toThrow(ParameterError);
     expect(() => applyResponse(response, flux.slice(1), 1)).toThrow('flux has 59 values; the response has 60 energy');
     expect(() => applyResponse(response, flux.with(7, Number.NaN), 1)).toThrow('flux[7] is NaN');
-    expect(() => applyArf(response, flux, -1)).toThrow('exposure is -1; it must be above 0');
+    expect(() => applyArf(response, flux, -1)).toThrow('exposure is -1; it must be a number, above 0 and at most 1e15');
     expect(() => applyRmf(response, flux.slice(1))).toThrow('photons has 59 values');
     await expect(applyResponseBatch(response, flux.slice(1), 1)).rejects.toThrow('flux has 59 values');
   });

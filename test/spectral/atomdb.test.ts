@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { FileError } from '../../ts/native/index.js';
-import { encodeFits, fitsTable } from '../../ts/ogip/index.js';
+import { encodeFits } from '../../ts/ogip/index.js';
 import { abundances, loadPlasma, model } from '../../ts/spectral/index.js';
 
 // A pair of files in AtomDB's layout with four temperatures. Emissivities grow tenfold a step, so that the interpolation
@@ -9,46 +9,44 @@ import { abundances, loadPlasma, model } from '../../ts/spectral/index.js';
 const steps = [0, 1, 2, 3];
 const kT = (t: number) => 0.5 * 10 ** (t * 0.2);
 const size = (t: number) => 1e-15 * 10 ** t;
-const parameters = () =>
-  fitsTable({ name: 'PARAMETERS', columns: [{ name: 'kT', format: 'D', unit: 'keV', data: steps.map(kT) }] });
+const parameters = () => ({
+  name: 'PARAMETERS',
+  columns: [{ name: 'kT', format: 'D', unit: 'keV', data: steps.map(kT) }],
+});
 
 const line = (lambda = 'Lambda') =>
   encodeFits([
     parameters(),
-    ...steps.map((t) =>
-      fitsTable({
-        name: 'EMISSIVITY',
-        columns: [
-          { name: lambda, format: 'E', unit: 'A', data: [12.398419843 / 0.6502, 12.398419843, 500] },
-          { name: 'Epsilon', format: 'E', unit: 'photons cm^3 s^-1', data: [2 * size(t), size(t), size(t)] },
-          { name: 'Element', format: 'J', data: [8, 26, 26] },
-          { name: 'Ion', format: 'J', data: [8, 17, 9] },
-        ],
-      }),
-    ),
+    ...steps.map((t) => ({
+      name: 'EMISSIVITY',
+      columns: [
+        { name: lambda, format: 'E', unit: 'A', data: [12.398419843 / 0.6502, 12.398419843, 500] },
+        { name: 'Epsilon', format: 'E', unit: 'photons cm^3 s^-1', data: [2 * size(t), size(t), size(t)] },
+        { name: 'Element', format: 'J', data: [8, 26, 26] },
+        { name: 'Ion', format: 'J', data: [8, 17, 9] },
+      ],
+    })),
   ]);
 
 const coco = (temperature = kT) =>
   encodeFits([
-    fitsTable({
+    {
       name: 'PARAMETERS',
       columns: [{ name: 'kT', format: 'D', unit: 'keV', data: steps.map(temperature) }],
-    }),
-    ...steps.map((t) =>
-      fitsTable({
-        name: 'EMISSIVITY',
-        columns: [
-          { name: 'Z', format: 'J', data: [1, 26, 26] },
-          { name: 'rmJ', format: 'J', data: [0, 0, 17] },
-          { name: 'N_Cont', format: 'J', data: [3, 0, 2] },
-          { name: 'E_Cont', format: 'PD', unit: 'keV', data: [[0.2, 1.2, 2.2], [], [0.2, 2]] },
-          { name: 'Continuum', format: 'PD', data: [[3, 2, 1].map((v) => v * size(t)), [], [size(t), size(t)]] },
-          { name: 'N_Pseudo', format: 'J', data: [0, 2, 0] },
-          { name: 'E_Pseudo', format: 'PD', unit: 'keV', data: [[], [0.5, 0.9], []] },
-          { name: 'Pseudo', format: 'PD', data: [[], [size(t), size(t)], []] },
-        ],
-      }),
-    ),
+    },
+    ...steps.map((t) => ({
+      name: 'EMISSIVITY',
+      columns: [
+        { name: 'Z', format: 'J', data: [1, 26, 26] },
+        { name: 'rmJ', format: 'J', data: [0, 0, 17] },
+        { name: 'N_Cont', format: 'J', data: [3, 0, 2] },
+        { name: 'E_Cont', format: 'PD', unit: 'keV', data: [[0.2, 1.2, 2.2], [], [0.2, 2]] },
+        { name: 'Continuum', format: 'PD', data: [[3, 2, 1].map((v) => v * size(t)), [], [size(t), size(t)]] },
+        { name: 'N_Pseudo', format: 'J', data: [0, 2, 0] },
+        { name: 'E_Pseudo', format: 'PD', unit: 'keV', data: [[], [0.5, 0.9], []] },
+        { name: 'Pseudo', format: 'PD', data: [[], [size(t), size(t)], []] },
+      ],
+    })),
   ]);
 
 test("lines, continuum and pseudo-continuum come out at XSPEC's norm", () => {

@@ -1,4 +1,4 @@
-import { FileError } from '../native/index.js';
+import { checkList, FileError } from '../native/index.js';
 import { readFits, type Source } from '../ogip/index.js';
 
 /**
@@ -94,9 +94,10 @@ const filters: [string, (row: CoupRow) => boolean][] = [
  * The rows from which the properties of stars are drawn, and what each filter removed. Only for the distributions: as
  * test spectra all stars count (paper, section 2).
  */
-export function filterCoup(rows: CoupRow[]): { rows: CoupRow[]; steps: FilterStep[] } {
+export function filterCoup(rows: readonly CoupRow[]): { rows: CoupRow[]; steps: FilterStep[] } {
+  checkList('rows', rows, 'a list of COUP rows (readCoup)');
   const steps: FilterStep[] = [];
-  let left = rows;
+  let left = [...rows];
   for (const [filter, removes] of filters) {
     const kept = left.filter((row) => !removes(row));
     steps.push({ filter, removed: left.length - kept.length, left: kept.length });

@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import {
   createResponse,
   csvTable,
+  expectedCounts,
   fakeIt,
   model,
   modelComponents,
@@ -77,8 +78,8 @@ function fakeit(expression: string, options: FakeitOptions): void {
   const response = createResponse(rmf, options.arf ? readArf(options.arf) : undefined);
   noteMissingArea(rmf, response);
   for (const text of source.bind(response.energLo, response.energHi).warnings) warn(text);
-  if (out) writeFake(out, expression, rmf, options, Float64Array.from(fakeIt(source, response, { exposure, seed })));
-  else process.stdout.write(expectedTable(rmf, fakeIt(source, response, { exposure, expected: true })));
+  if (out) writeFake(out, expression, rmf, options, fakeIt(source, response, { exposure, seed }));
+  else process.stdout.write(expectedTable(rmf, expectedCounts(source, response, { exposure })));
 }
 
 /** EBOUNDS are in single precision in the files: digits beyond the seventh are noise. */
@@ -88,7 +89,7 @@ function expectedTable({ channel, eMin, eMax }: Rmf, expected: Float64Array): st
   return csvTable(['CHANNEL', 'E_MIN', 'E_MAX', 'EXPECTED_COUNTS'], rows);
 }
 
-function writeFake(out: string, expression: string, rmf: Rmf, options: FakeitOptions, counts: Float64Array): void {
+function writeFake(out: string, expression: string, rmf: Rmf, options: FakeitOptions, counts: Uint32Array): void {
   const { exposure, seed } = options;
   // As a reader resolves it: relative to the folder of the PHA file.
   const beside = (file: string) => relative(resolve(dirname(out)), resolve(file));

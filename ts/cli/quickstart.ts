@@ -140,8 +140,7 @@ async function simulateBoth(options: QuickstartOptions, signal: AbortSignal): Pr
 /** Repeated 80/20 splits by source, side by side over the threads. */
 async function trainSeveral(dataset: Dataset, options: QuickstartOptions, signal: AbortSignal): Promise<CvResult[]> {
   const splits = Array.from({ length: iterations }, (_, splitIndex) => {
-    const { train, heldOut } = splitBySource(dataset, 0.2, options.seed + splitIndex);
-    return { splitIndex, train, validation: heldOut };
+    return { splitIndex, ...splitBySource(dataset, 0.2, { seed: options.seed + splitIndex }) };
   });
   const { seed, threads } = options;
   const most = iterations * defaultSettings.epochs;
@@ -177,7 +176,9 @@ function spreadTable(dataset: Dataset, results: readonly CvResult[]): string {
 }
 
 async function drawMeanSpectra(dataset: Dataset, classifier: Classifier, folder: string): Promise<void> {
-  const { eMin, eMax, classes } = meanSpectra(dataset, { minNetCounts: classifier.model.training.minimumNetCounts });
+  const { eMin, eMax, classes } = meanSpectra(dataset, {
+    minimumNetCounts: classifier.model.training.minimumNetCounts,
+  });
   const picture = await plotMeanSpectra(
     classes,
     { eMin, eMax },
@@ -214,7 +215,7 @@ async function classifyExamples(
     const chosen = [...rows].filter((row) => dataset.labels[row] === label).slice(0, examples);
     for (const [i, row] of chosen.entries()) {
       const file = inFolder(`${name}-${i + 1}.pha`);
-      const counts = Float64Array.from(dataset.counts.subarray(row * dataset.channels, (row + 1) * dataset.channels));
+      const counts = dataset.counts.subarray(row * dataset.channels, (row + 1) * dataset.channels);
       const { channel, telescope, instrument, detector } = rmf;
       const responses = { respFile: 'response.rmf', ancrFile: 'response.arf' };
       const object = `simulated ${name} ${dataset.source[row]}`;

@@ -1,5 +1,6 @@
-import { ParameterError } from '../native/index.js';
+import { checkList, ParameterError, wordsFor } from '../native/index.js';
 import { type Band, defaultBand, type Spectra } from './types.js';
+import { checkSpectra } from './validate.js';
 
 /**
  * The channels whose centre (eMin + eMax) / 2 lies in the band, limits included: indices from 0 into the channel arrays,
@@ -14,9 +15,10 @@ export function bandChannels(
   eMax: ArrayLike<number>,
   band: Band = defaultBand,
 ): Uint32Array<ArrayBuffer> {
+  checkList('eMin', eMin, 'an array of channel edges');
+  checkList('eMax', eMax, 'an array of channel edges');
+  checkBand('band', band);
   const [from, to] = band;
-  if (!(from >= 0 && from < to))
-    throw new ParameterError('band', `band is ${from} to ${to} keV; it must be 0 <= from < to`);
   const inside: number[] = [];
   for (let i = 0; i < eMin.length; i++) {
     const centre = (eMin[i] + eMax[i]) / 2;
@@ -30,15 +32,24 @@ export function bandChannels(
   return Uint32Array.from(inside);
 }
 
+/** @throws ParameterError unless the band is [from, to] with 0 <= from < to. */
+export function checkBand(name: string, band: Band): void {
+  const isPair = Array.isArray(band) && band.length === 2 && band.every((edge) => typeof edge === 'number');
+  if (isPair && band[0] >= 0 && band[0] < band[1]) return;
+  const given = isPair ? `${band[0]} to ${band[1]} keV` : wordsFor(band);
+  throw new ParameterError(name, `${name} is ${given}; it must be [from, to] in keV with 0 <= from < to`);
+}
+
 /**
  * Net counts of each spectrum in a band: counts - backgroundScale x background counts, summed over the channels of the
  * band. Not clipped: a faint source may have a negative number. Without a background these are the counts.
  */
-export function netCounts(dataset: Spectra, band: Band = defaultBand): Float64Array<ArrayBuffer> {
-  const inside = bandChannels(dataset.eMin, dataset.eMax, band);
-  const { spectra, channels, counts, backgroundCounts, backgroundScale } = dataset;
-  const out = new Float64Array(spectra);
-  for (let row = 0; row < spectra; row++) {
+export function netCounts(spectra: Spectra, band: Band = defaultBand): Float64Array<ArrayBuffer> {
+  checkSpectra(spectra);
+  const inside = bandChannels(spectra.eMin, spectra.eMax, band);
+  const { spectra: rows, channels, counts, backgroundCounts, backgroundScale } = spectra;
+  const out = new Float64Array(rows);
+  for (let row = 0; row < rows; row++) {
     const start = row * channels;
     let source = 0;
     let background = 0;

@@ -1,16 +1,16 @@
-import { FileError, MismatchError, ParameterError, packageVersion } from '../native/index.js';
-import { type Arf, areaRatio, type Pha, type Rmf } from '../ogip/index.js';
+import {
+  checkList,
+  checkObject,
+  checkOptions,
+  FileError,
+  MismatchError,
+  ParameterError,
+  packageVersion,
+} from '../native/index.js';
+import { type Arf, areaRatio, type LoadedSpectrum, type Pha, type Rmf } from '../ogip/index.js';
 import { createResponse } from '../simulation/index.js';
 import { concatenate } from './rows.js';
 import type { Dataset } from './types.js';
-
-/** An observed spectrum with what belongs to it, as `loadSpectrum` gives it. */
-export interface ObservedSpectrum {
-  pha: Pha;
-  background?: Pha;
-  rmf?: Rmf;
-  arf?: Arf;
-}
 
 /**
  * Observed spectra as a dataset. Background counts are scaled to the source region by exposure x BACKSCAL x AREASCAL of
@@ -24,9 +24,17 @@ export interface ObservedSpectrum {
  *   channel grids. ParameterError for an empty list.
  */
 export function datasetFromPha(
-  observed: readonly ObservedSpectrum[],
-  { classes }: { classes?: readonly string[] } = {},
+  observed: readonly LoadedSpectrum[],
+  options: { classes?: readonly string[] } = {},
 ): Dataset {
+  checkOptions(options);
+  const { classes } = options;
+  checkList('observed', observed, 'a list of spectra (loadSpectrum)');
+  for (const [i, spectrum] of observed.entries()) {
+    checkObject(`observed[${i}]`, spectrum, '{ pha, background?, rmf, arf? } (loadSpectrum)', 'pha');
+    checkObject(`observed[${i}].pha`, spectrum.pha, 'a spectrum (readPha)', 'channel', 'counts', 'exposure');
+  }
+  if (classes !== undefined) checkList('classes', classes, 'a list of names');
   if (classes && classes.length !== observed.length)
     throw new ParameterError('classes', `there are ${classes.length} classes for ${observed.length} spectra`);
   const hasBackground = observed.some(({ background }) => background);
@@ -35,7 +43,7 @@ export function datasetFromPha(
   return { ...dataset, source: dataset.source.map((_, i) => i) };
 }
 
-function single({ pha, background, rmf, arf }: ObservedSpectrum, name: string, hasBackground: boolean): Dataset {
+function single({ pha, background, rmf, arf }: LoadedSpectrum, name: string, hasBackground: boolean): Dataset {
   if (!rmf)
     throw new FileError(
       pha.file,

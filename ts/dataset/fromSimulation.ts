@@ -1,4 +1,4 @@
-import { ParameterError, packageVersion } from '../native/index.js';
+import { checkObject, ParameterError, packageVersion } from '../native/index.js';
 import type { SimulatedSpectra } from '../simulation/index.js';
 import type { Dataset } from './types.js';
 
@@ -14,6 +14,7 @@ const classes = ['star', 'agn'];
  * @throws ParameterError for source numbers of 2^32 or more, which a dataset cannot hold.
  */
 export function datasetFromSimulation(simulated: SimulatedSpectra): Dataset {
+  checkObject('simulated', simulated, 'what simulate gives', 'counts', 'sources', 'responses');
   const { count, channels, counts, sources, name, population, responses, exposure, seed, first } = simulated;
   const { backgroundCounts, backgroundScale, background, fluxScale } = simulated;
   if (first + count > 2 ** 32)

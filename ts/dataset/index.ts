@@ -1,5 +1,5 @@
-export { bandChannels, netCounts } from './band.js';
-export { datasetFromPha, type ObservedSpectrum } from './fromPha.js';
+export { bandChannels, checkBand, netCounts } from './band.js';
+export { datasetFromPha } from './fromPha.js';
 export { datasetFromSimulation } from './fromSimulation.js';
 export { propertyUnit } from './library/format.js';
 export { type FileKind, fileKinds } from './library/kind.js';
@@ -7,6 +7,6 @@ export { readLibrary } from './library/read.js';
 export { writeLibrary } from './library/write.js';
 export { type MeanSpectrum, meanSpectra } from './mean.js';
 export { concatenate, selectRows } from './rows.js';
-export { shuffledSources, splitBySource } from './split.js';
+export { type CvSplit, cvSplits, type Split, type SplitOptions, splitBySource } from './split.js';
 export { type Band, type Dataset, defaultBand, type Provenance, type Spectra } from './types.js';
-export { validateDataset } from './validate.js';
+export { checkRows, checkSpectra, validateDataset } from './validate.js';

@@ -1,5 +1,7 @@
+import { checkNumber, checkOptions } from '../native/index.js';
 import { bandChannels, netCounts } from './band.js';
 import { type Band, type Dataset, defaultBand } from './types.js';
+import { validateDataset } from './validate.js';
 
 /** The mean normalised spectrum of one class. */
 export interface MeanSpectrum {
@@ -16,20 +18,25 @@ export interface MeanSpectrum {
  * Mean spectra of the classes, each spectrum first divided by its own net counts in the band (Hebbar & Heinke 2023,
  * figures 4 and 8). Spectra without positive net counts cannot be divided and are left out.
  *
- * @param options.minNetCounts leave out spectra with fewer net counts, which add mostly noise (the paper: 100)
+ * @param options.minimumNetCounts spectra with this many net counts or fewer, which add mostly noise, are left out (the
+ *   paper: 100); default 0
  * @returns channel edges of the band in keV, and the classes in the dataset's order; means of a class without spectra
  *   are NaN
  */
 export function meanSpectra(
   dataset: Dataset,
-  { band = defaultBand, minNetCounts = 0 }: { band?: Band; minNetCounts?: number } = {},
+  options: { band?: Band; minimumNetCounts?: number } = {},
 ): { eMin: Float64Array; eMax: Float64Array; classes: MeanSpectrum[] } {
+  validateDataset(dataset);
+  checkOptions(options);
+  const { band = defaultBand, minimumNetCounts = 0 } = options;
+  checkNumber('minimumNetCounts', minimumNetCounts);
   const inside = bandChannels(dataset.eMin, dataset.eMax, band);
   const net = netCounts(dataset, band);
   const classes = dataset.classes.map((name, label) => {
     const rows: number[] = [];
     for (let row = 0; row < dataset.spectra; row++)
-      if (dataset.labels[row] === label && net[row] > 0 && net[row] >= minNetCounts) rows.push(row);
+      if (dataset.labels[row] === label && net[row] > Math.max(0, minimumNetCounts)) rows.push(row);
     return { name, spectra: rows.length, ...moments(dataset, rows, inside, net) };
   });
   return {

@@ -1,5 +1,6 @@
-import { MismatchError, ParameterError } from '../native/index.js';
+import { checkList, MismatchError, ParameterError } from '../native/index.js';
 import type { Dataset, Provenance } from './types.js';
+import { checkRows, validateDataset } from './validate.js';
 
 type Numbers = Uint8Array | Uint16Array | Uint32Array | Float64Array;
 
@@ -15,9 +16,8 @@ function pick<T extends Numbers>(array: T, rows: ArrayLike<number>, width = 1): 
 
 /** The given rows, in the given order; a row may come more than once. The classes and the provenance stay. */
 export function selectRows(dataset: Dataset, rows: ArrayLike<number>): Dataset {
-  for (let i = 0; i < rows.length; i++)
-    if (!Number.isInteger(rows[i]) || rows[i] < 0 || rows[i] >= dataset.spectra)
-      throw new ParameterError('rows', `rows[${i}] is ${rows[i]}; the dataset has rows 0 to ${dataset.spectra - 1}`);
+  validateDataset(dataset);
+  checkRows('rows', rows, dataset);
   const { channels, backgroundCounts, backgroundScale } = dataset;
   return {
     ...dataset,
@@ -78,6 +78,10 @@ function join<T extends Numbers>(parts: T[]): T {
  * @throws ParameterError when the list is empty.
  */
 export function concatenate(datasets: readonly Dataset[]): Dataset {
+  checkList('datasets', datasets, 'a list of datasets');
+  datasets.forEach((dataset, index) => {
+    validateDataset(dataset, `datasets[${index}]`);
+  });
   const [first] = datasets;
   if (!first) throw new ParameterError('datasets', 'there is no dataset to concatenate; give one or more');
   datasets.forEach((other, index) => {

@@ -4,7 +4,7 @@ export interface Provenance {
   seed: number;
   /** Identity of the population the sources were drawn from, or what the spectra were read from. */
   population: string;
-  /** Identity of the response: file names or the name of the embedded one. */
+  /** Identity of the response: telescope, instrument, detector and a hash of its numbers (see `Response.identity`). */
   response: string;
   /** Version of the package that made it. */
   version: string;
@@ -20,17 +20,15 @@ export interface Spectra {
   spectra: number;
   /** Channels of each spectrum. */
   channels: number;
-  /** Number of the first channel, 0 or 1. */
-  firstChannel: number;
   /** Channel edges, keV (EBOUNDS), one a channel. */
   eMin: Float64Array;
   eMax: Float64Array;
   /** Counts in the source region, `spectra` x `channels`, row after row. */
-  counts: Uint16Array | Float64Array;
+  counts: ArrayLike<number>;
   /** Counts in the background region, same shape; goes with `backgroundScale`. */
-  backgroundCounts?: Uint16Array | Float64Array;
+  backgroundCounts?: ArrayLike<number>;
   /** One a spectrum: the factor that scales the background counts to the source region. */
-  backgroundScale?: Float64Array;
+  backgroundScale?: ArrayLike<number>;
   /** Where they came from; the identities of the responses tell whether a classifier knows the instrument. */
   provenance?: readonly Pick<Provenance, 'response'>[];
 }

@@ -1,64 +1,94 @@
-import { ParameterError } from '../native/index.js';
-import type { Dataset } from './types.js';
+import { checkList, checkObject, checkWhole, ParameterError } from '../native/index.js';
+import type { Dataset, Spectra } from './types.js';
 
 function fail(field: string, message: string): never {
-  throw new ParameterError(`dataset.${field}`, `dataset.${field} ${message}`);
+  throw new ParameterError(field, `${field} ${message}`);
 }
 
-function checkLength(field: string, array: ArrayLike<unknown>, length: number, shape: string): void {
+function checkLength(field: string, array: unknown, length: number, shape: string): void {
+  checkList(field, array);
   if (array.length !== length) fail(field, `has ${array.length} values; ${shape} needs ${length}`);
+}
+
+/**
+ * Checks that the arrays of spectra fit each other. It does not look at every count: that would take as long as most work.
+ *
+ * @param name what the argument is called in messages
+ * @throws ParameterError naming the field.
+ */
+export function checkSpectra(given: Spectra, name = 'spectra'): void {
+  checkObject(name, given, 'an object with spectra, channels, eMin, eMax and counts', 'counts', 'eMin', 'eMax');
+  const { spectra, channels, eMin, eMax, counts, backgroundCounts, backgroundScale } = given;
+  checkWhole(`${name}.spectra`, spectra);
+  checkWhole(`${name}.channels`, channels, 1);
+  for (const [field, energies] of Object.entries({ eMin, eMax }))
+    checkLength(`${name}.${field}`, energies, channels, `one for each of ${channels} channels`);
+  const matrix = `${spectra} spectra x ${channels} channels`;
+  checkLength(`${name}.counts`, counts, spectra * channels, matrix);
+  if ((backgroundCounts === undefined) !== (backgroundScale === undefined))
+    fail(`${name}.backgroundScale`, 'and backgroundCounts go together: give both or neither');
+  if (!backgroundCounts) return;
+  checkLength(`${name}.backgroundCounts`, backgroundCounts, spectra * channels, matrix);
+  checkLength(`${name}.backgroundScale`, backgroundScale, spectra, `one for each of ${spectra} spectra`);
 }
 
 /**
  * Checks that the parts of a dataset fit each other.
  *
+ * @param name what the argument is called in messages
  * @returns the dataset itself.
  * @throws ParameterError naming the field (and row) that does not fit.
  */
-export function validateDataset(dataset: Dataset): Dataset {
-  const { spectra, channels, firstChannel } = dataset;
-  if (!Number.isInteger(spectra) || spectra < 0) fail('spectra', `is ${spectra}; it must be a whole number`);
-  if (!Number.isInteger(channels) || channels < 1) fail('channels', `is ${channels}; it must be 1 or more`);
-  if (!Number.isInteger(firstChannel) || firstChannel < 0)
-    fail('firstChannel', `is ${firstChannel}; usual are 0 and 1`);
-  checkShapes(dataset);
-  checkEnergies(dataset);
-  checkRows(dataset);
+export function validateDataset(dataset: Dataset, name = 'dataset'): Dataset {
+  const what = 'a dataset (readLibrary, datasetFromSimulation, datasetFromPha)';
+  checkObject(name, dataset, what, 'counts', 'labels', 'source', 'exposure', 'classes', 'properties', 'provenance');
+  checkSpectra(dataset, name);
+  checkWhole(`${name}.firstChannel`, dataset.firstChannel);
+  checkColumns(dataset, name);
+  checkEnergies(dataset, name);
+  checkValues(dataset, name);
   return dataset;
 }
 
-function checkShapes(dataset: Dataset): void {
-  const { spectra, channels, backgroundCounts, backgroundScale } = dataset;
-  const matrix = `${spectra} spectra x ${channels} channels`;
-  checkLength('counts', dataset.counts, spectra * channels, matrix);
-  if ((backgroundCounts === undefined) !== (backgroundScale === undefined))
-    fail('backgroundScale', 'and backgroundCounts go together: give both or neither');
-  if (backgroundCounts) checkLength('backgroundCounts', backgroundCounts, spectra * channels, matrix);
-  const perSpectrum = `one for each of ${spectra} spectra`;
-  if (backgroundScale) checkLength('backgroundScale', backgroundScale, spectra, perSpectrum);
-  for (const field of ['exposure', 'labels', 'source'] as const)
-    checkLength(field, dataset[field], spectra, perSpectrum);
-  for (const [name, values] of Object.entries(dataset.properties))
-    checkLength(`properties.${name}`, values, spectra, perSpectrum);
+/** @throws ParameterError unless all are rows of the dataset. */
+export function checkRows(name: string, rows: ArrayLike<number>, { spectra }: Pick<Spectra, 'spectra'>): void {
+  checkList(name, rows, 'a list of row numbers');
+  for (let i = 0; i < rows.length; i++)
+    if (!Number.isInteger(rows[i]) || rows[i] < 0 || rows[i] >= spectra)
+      throw new ParameterError(name, `${name}[${i}] is ${rows[i]}; the dataset has rows 0 to ${spectra - 1}`);
 }
 
-function checkEnergies({ channels, eMin, eMax }: Dataset): void {
-  checkLength('eMin', eMin, channels, `one for each of ${channels} channels`);
-  checkLength('eMax', eMax, channels, `one for each of ${channels} channels`);
+function checkColumns(dataset: Dataset, name: string): void {
+  const { spectra, properties } = dataset;
+  const perSpectrum = `one for each of ${spectra} spectra`;
+  for (const field of ['exposure', 'labels', 'source'] as const)
+    checkLength(`${name}.${field}`, dataset[field], spectra, perSpectrum);
+  for (const [property, values] of Object.entries(properties))
+    checkLength(`${name}.properties.${property}`, values, spectra, perSpectrum);
+  for (const field of ['classes', 'provenance'] as const) checkList(`${name}.${field}`, dataset[field]);
+}
+
+function checkEnergies({ channels, eMin, eMax }: Dataset, name: string): void {
   for (let i = 0; i < channels; i++)
     if (!(eMin[i] >= 0 && eMax[i] > eMin[i] && Number.isFinite(eMax[i])))
-      fail('eMin', `and eMax of channel index ${i} are ${eMin[i]} and ${eMax[i]} keV; they must be 0 <= eMin < eMax`);
+      fail(
+        `${name}.eMin`,
+        `and eMax of channel index ${i} are ${eMin[i]} and ${eMax[i]} keV; they must be 0 <= eMin < eMax`,
+      );
 }
 
-function checkRows({ spectra, classes, labels, exposure, backgroundScale }: Dataset): void {
-  if (new Set(classes).size !== classes.length) fail('classes', `has a name twice: ${classes.join(', ')}`);
-  if (classes.length > 256) fail('classes', `has ${classes.length} names; labels are bytes, so at most 256`);
+function checkValues({ spectra, classes, labels, exposure, backgroundScale }: Dataset, name: string): void {
+  if (new Set(classes).size !== classes.length) fail(`${name}.classes`, `has a name twice: ${classes.join(', ')}`);
+  if (classes.length > 256) fail(`${name}.classes`, `has ${classes.length} names; labels are bytes, so at most 256`);
   for (let row = 0; row < spectra; row++) {
     if (labels[row] >= classes.length)
-      fail('labels', `row ${row} is ${labels[row]}, but there are ${classes.length} classes (${classes.join(', ')})`);
+      fail(
+        `${name}.labels`,
+        `row ${row} is ${labels[row]}, but there are ${classes.length} classes (${classes.join(', ')})`,
+      );
     if (!(exposure[row] > 0 && exposure[row] < Infinity))
-      fail('exposure', `row ${row} is ${exposure[row]} s; it must be above 0`);
+      fail(`${name}.exposure`, `row ${row} is ${exposure[row]} s; it must be above 0`);
     if (backgroundScale && !(backgroundScale[row] >= 0 && backgroundScale[row] < Infinity))
-      fail('backgroundScale', `row ${row} is ${backgroundScale[row]}; it must be 0 or more`);
+      fail(`${name}.backgroundScale`, `row ${row} is ${backgroundScale[row]}; it must be 0 or more`);
   }
 }

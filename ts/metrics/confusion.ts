@@ -1,4 +1,4 @@
-import { ParameterError } from '../native/index.js';
+import { checkList, checkObject, checkWhole, ParameterError } from '../native/index.js';
 
 /**
  * How many spectra of each true class got which verdict; the positive class is AGN, the negative star (Hebbar & Heinke
@@ -24,6 +24,9 @@ export interface ConfusionMatrix {
  * @throws ParameterError when the lengths differ.
  */
 export function confusionMatrix(labels: ArrayLike<number>, verdicts: ArrayLike<number>, positive = 1): ConfusionMatrix {
+  checkList('labels', labels, 'an array of class numbers');
+  checkList('verdicts', verdicts, 'an array of class numbers');
+  checkWhole('positive', positive);
   if (labels.length !== verdicts.length)
     throw new ParameterError('verdicts', `there are ${verdicts.length} verdicts for ${labels.length} labels`);
   const matrix = { truePositive: 0, falseNegative: 0, trueNegative: 0, falsePositive: 0, unclassified: 0 };
@@ -36,53 +39,41 @@ export function confusionMatrix(labels: ArrayLike<number>, verdicts: ArrayLike<n
   return matrix;
 }
 
-/** (TP + TN) / all: share of right verdicts, eq. (2). NaN without spectra. */
-export function accuracy({ truePositive, falseNegative, trueNegative, falsePositive }: ConfusionMatrix): number {
-  return (truePositive + trueNegative) / (truePositive + falseNegative + trueNegative + falsePositive);
-}
-
-/** TP / (TP + FN): share of AGN that are called AGN, eq. (3). NaN without AGN. */
-export const recall = ({ truePositive, falseNegative }: ConfusionMatrix): number =>
-  truePositive / (truePositive + falseNegative);
-
-/** TN / (TN + FP): true negative rate, share of stars that are called star, eq. (4). NaN without stars. */
-export const tnr = ({ trueNegative, falsePositive }: ConfusionMatrix): number =>
-  trueNegative / (trueNegative + falsePositive);
-
-/** TP / (TP + FP): share of AGN among those called AGN, eq. (5). NaN when none is called AGN. */
-export const precision = ({ truePositive, falsePositive }: ConfusionMatrix): number =>
-  truePositive / (truePositive + falsePositive);
-
-/** TN / (TN + FN): negative predictive value, share of stars among those called star, eq. (6). NaN when none is. */
-export const npv = ({ trueNegative, falseNegative }: ConfusionMatrix): number =>
-  trueNegative / (trueNegative + falseNegative);
-
-/** (recall + TNR) / 2: accuracy as if both classes were equally many. NaN unless both classes are there. */
-export const balancedAccuracy = (matrix: ConfusionMatrix): number => (recall(matrix) + tnr(matrix)) / 2;
-
-/** Share of AGN among the classified spectra. Precision, NPV and accuracy depend on it; report it beside them. */
-export function positiveShare({ truePositive, falseNegative, trueNegative, falsePositive }: ConfusionMatrix): number {
-  return (truePositive + falseNegative) / (truePositive + falseNegative + trueNegative + falsePositive);
-}
-
-/** The numbers by which a classifier is judged, each a share from 0 to 1; NaN where nothing can be divided by. */
+/**
+ * The numbers by which a classifier is judged (Hebbar & Heinke 2023, equations 2 to 6), each a share from 0 to 1; NaN where
+ * there is nothing to divide by. T and F: true and false; P and N: called AGN and called star.
+ */
 export interface Metrics {
+  /** (TP + TN) / (TP + TN + FP + FN): share of right verdicts, eq. (2). */
   accuracy: number;
+  /** TP / (TP + FN): share of AGN that are called AGN, eq. (3). */
   recall: number;
+  /** TN / (TN + FP): true negative rate, share of stars that are called star, eq. (4). */
   tnr: number;
+  /** TP / (TP + FP): share of AGN among those called AGN, eq. (5). */
   precision: number;
+  /** TN / (TN + FN): negative predictive value, share of stars among those called star, eq. (6). */
   npv: number;
+  /** (recall + TNR) / 2: accuracy as if both classes were equally many. */
   balancedAccuracy: number;
+  /** Share of AGN among the classified spectra: precision, NPV and accuracy depend on it, so report it beside them. */
   positiveShare: number;
 }
 
-/** All metrics of a confusion matrix at once. */
-export const metricsOf = (matrix: ConfusionMatrix): Metrics => ({
-  accuracy: accuracy(matrix),
-  recall: recall(matrix),
-  tnr: tnr(matrix),
-  precision: precision(matrix),
-  npv: npv(matrix),
-  balancedAccuracy: balancedAccuracy(matrix),
-  positiveShare: positiveShare(matrix),
-});
+/** All metrics of a confusion matrix. */
+export function metricsOf(matrix: ConfusionMatrix): Metrics {
+  checkObject('matrix', matrix, 'what confusionMatrix gives', 'truePositive', 'falseNegative', 'trueNegative');
+  const { truePositive, falseNegative, trueNegative, falsePositive } = matrix;
+  const [positives, negatives] = [truePositive + falseNegative, trueNegative + falsePositive];
+  const recall = truePositive / positives;
+  const tnr = trueNegative / negatives;
+  return {
+    accuracy: (truePositive + trueNegative) / (positives + negatives),
+    recall,
+    tnr,
+    precision: truePositive / (truePositive + falsePositive),
+    npv: trueNegative / (trueNegative + falseNegative),
+    balancedAccuracy: (recall + tnr) / 2,
+    positiveShare: positives / (positives + negatives),
+  };
+}

@@ -1,14 +1,2 @@
-export {
-  accuracy,
-  balancedAccuracy,
-  type ConfusionMatrix,
-  confusionMatrix,
-  type Metrics,
-  metricsOf,
-  npv,
-  positiveShare,
-  precision,
-  recall,
-  tnr,
-} from './confusion.js';
+export { type ConfusionMatrix, confusionMatrix, type Metrics, metricsOf } from './confusion.js';
 export { meanAndSd, wilsonInterval } from './spread.js';

@@ -1,4 +1,4 @@
-import { ParameterError } from '../native/index.js';
+import { checkList, checkNumber } from '../native/index.js';
 
 /**
  * Wilson's score interval of a share: where the true share lies, given `successes` of `trials`. Holds its level for
@@ -11,9 +11,9 @@ import { ParameterError } from '../native/index.js';
  * @throws ParameterError unless 0 <= successes <= trials and z > 0.
  */
 export function wilsonInterval(successes: number, trials: number, z = 1): [number, number] {
-  if (!(successes >= 0 && successes <= trials && trials < Infinity))
-    throw new ParameterError('successes', `successes is ${successes}; it must be from 0 to trials (${trials})`);
-  if (!(z > 0 && z < Infinity)) throw new ParameterError('z', `z is ${z}; it must be above 0`);
+  checkNumber('trials', trials, { least: 0 });
+  checkNumber('successes', successes, { least: 0, most: trials });
+  checkNumber('z', z, { above: 0 });
   if (trials === 0) return [0, 1];
   const p = successes / trials;
   const z2 = (z * z) / trials;
@@ -29,6 +29,7 @@ export function wilsonInterval(successes: number, trials: number, z = 1): [numbe
  * @returns NaN for what cannot be said: the mean of nothing, the deviation of fewer than two.
  */
 export function meanAndSd(values: ArrayLike<number>): { mean: number; sd: number } {
+  checkList('values', values, 'an array of numbers');
   const n = values.length;
   let sum = 0;
   for (let i = 0; i < n; i++) sum += values[i];

@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
-import { XsiftError } from './errors.js';
+import { checkOptions, wordsFor } from './arguments.js';
+import { ParameterError, XsiftError } from './errors.js';
 
 /** Progress and cancellation of one native call: see `withControl`. */
 export interface NativeControl {
@@ -38,10 +39,23 @@ export interface RunOptions {
   signal?: AbortSignal;
   /** Called now and then (every 50 ms at most) with the number of items done. */
   onProgress?: (done: number) => void;
+  /** 1 to 1024; see `threadBudget`. No result depends on it. */
+  threads?: number;
+}
+
+/** @throws ParameterError for a signal that is none, or callbacks that are no functions. */
+export function checkRunOptions(options: object): void {
+  checkOptions(options);
+  for (const [name, value] of Object.entries(options))
+    if (name === 'signal' && value !== undefined && !(value instanceof AbortSignal))
+      throw new ParameterError(name, `signal is ${wordsFor(value)}; an AbortSignal is needed`);
+    else if (/^on[A-Z]/.test(name) && value !== undefined && typeof value !== 'function')
+      throw new ParameterError(name, `${name} is ${wordsFor(value)}; a function is needed`);
 }
 
 /** Runs an asynchronous native call under a Control that follows `signal` and reports to `onProgress`. */
 export async function withControl<T>(options: RunOptions, call: (control: NativeControl) => Promise<T>): Promise<T> {
+  checkRunOptions(options);
   const { signal, onProgress } = options;
   signal?.throwIfAborted();
   const control = new native.Control();

@@ -1,5 +1,6 @@
 import { native } from './addon.js';
 
+/** What a component does in an expression: adds a spectrum, multiplies one, or acts on the whole to its right. */
 export type ComponentKind = 'additive' | 'multiplicative' | 'convolution';
 
 /** The native side of a bound model; `ts/spectral` wraps it. */

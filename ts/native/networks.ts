@@ -1,4 +1,4 @@
-import { native, type RunOptions, withControl } from './addon.js';
+import { checkRunOptions, native, type RunOptions, withControl } from './addon.js';
 
 /** One model to train: native/core/network/train.h. The arrays are JavaScript's; those marked "out" are filled. */
 export interface NativeTrainingJob {
@@ -96,6 +96,7 @@ export async function trainNetworks(
   jobs: NativeTrainingJob[],
   options: RunOptions & { threads: number; onEpoch?: (job: number, epoch: EpochNumbers) => void },
 ): Promise<{ results: NativeTrainingResult[]; aborted: boolean }> {
+  checkRunOptions(options);
   const { signal, onProgress, onEpoch, threads } = options;
   signal?.throwIfAborted();
   const reported = jobs.map(() => 0);

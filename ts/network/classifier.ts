@@ -1,46 +1,19 @@
 import { fileURLToPath } from 'node:url';
-import { type Band, netCounts, type Provenance, type Spectra } from '../dataset/index.js';
-import { MismatchError, ParameterError, predictNetwork, type RunOptions, threadBudget } from '../native/index.js';
-import { allRows, fillInputs, type InputConvention } from './inputs.js';
+import { type Band, checkSpectra, netCounts, type Spectra } from '../dataset/index.js';
+import {
+  checkList,
+  checkNumber,
+  checkRunOptions,
+  MismatchError,
+  ParameterError,
+  predictNetwork,
+  type RunOptions,
+  threadBudget,
+} from '../native/index.js';
+import { type ClassifierModel, checkModel } from './classifierModel.js';
+import { allRows, fillInputs } from './inputs.js';
 import { compareInstruments } from './instrument.js';
 import { readModelFile, writeModelFile } from './modelFile.js';
-import type { TrainingSettings } from './settings.js';
-
-/** Everything a classifier is: what a model file stores. */
-export interface ClassifierModel {
-  /** Version of the package that trained it. */
-  version: string;
-  /** Names of the classes, in the order of the probabilities; in the main job 'star' and 'agn'. */
-  classes: string[];
-  input: {
-    convention: InputConvention;
-    /** Channel numbers of the inputs (as PHA files count them, from the training response's first channel). */
-    channels: number[];
-    /** Their edges, keV. */
-    eMin: Float64Array;
-    eMax: Float64Array;
-    /** Moments of the training inputs. */
-    mean: Float64Array;
-    deviation: Float64Array;
-  };
-  network: {
-    /** Inputs, hidden nodes of each layer (ReLU), classes (softmax). */
-    sizes: number[];
-    /** Layer by layer: kernel [inputs][nodes], then bias. */
-    weights: Float32Array;
-  };
-  training: TrainingSettings & {
-    /** Complete epochs, and the one (from 1) whose weights were kept. */
-    epochsRun: number;
-    bestEpoch: number;
-    /** Training was stopped before it was done. */
-    aborted: boolean;
-    /** Spectra of each class it was trained on (without those it was stopped by). */
-    spectra: number[];
-  };
-  /** Populations, responses and seeds behind the training spectra. */
-  provenance: Provenance[];
-}
 
 /**
  * What to know before trusting a verdict:
@@ -70,8 +43,6 @@ export interface PredictOptions extends RunOptions {
    * lower loses fewer. With more classes the verdict is the most probable one.
    */
   threshold?: number;
-  /** 1 to 1024; see `threadBudget`. */
-  threads?: number;
 }
 
 const defaultModel = fileURLToPath(new URL('../../data/classifier/star-agn.json', import.meta.url));
@@ -84,7 +55,10 @@ const keV = (energy: number): number => Number(energy.toPrecision(6));
 
 /** A trained network with all that is needed to use it on spectra. It does not change. */
 export class Classifier {
-  constructor(readonly model: Readonly<ClassifierModel>) {}
+  /** @throws ParameterError for a model whose parts do not fit each other. */
+  constructor(readonly model: Readonly<ClassifierModel>) {
+    checkModel(model);
+  }
 
   get classes(): readonly string[] {
     return this.model.classes;
@@ -103,6 +77,7 @@ export class Classifier {
    * @throws MismatchError when the channels differ: nothing can then be said about these spectra.
    */
   check(spectra: Spectra): Flag[] {
+    checkSpectra(spectra);
     this.channelsIn(spectra);
     const known = this.model.provenance.map(({ response }) => response);
     const flags = (spectra.provenance ?? []).map(({ response }) => compareInstruments(response, known));
@@ -117,6 +92,7 @@ export class Classifier {
    * @throws the signal's reason when aborted. `onProgress` counts spectra.
    */
   async predict(spectra: Spectra, options: PredictOptions = {}): Promise<Predictions> {
+    checkRunOptions(options);
     const { signal, onProgress } = options;
     const threads = threadBudget(options.threads);
     this.checkThreshold(options.threshold);
@@ -144,11 +120,17 @@ export class Classifier {
    * Verdicts from probabilities (spectra x classes): with two classes the second from `threshold` on (so 0.5 itself is an
    * AGN), with more the most probable, the first of equals; -1 where there is no probability.
    */
-  verdicts(probabilities: Float32Array, threshold?: number): Int16Array {
+  verdicts(probabilities: ArrayLike<number>, threshold?: number): Int16Array {
+    checkList('probabilities', probabilities, 'an array of spectra x classes');
     this.checkThreshold(threshold);
     const classes = this.classes.length;
+    if (probabilities.length % classes !== 0)
+      throw new ParameterError(
+        'probabilities',
+        `there are ${probabilities.length} probabilities, not whole rows of ${classes} classes`,
+      );
     return Int16Array.from({ length: probabilities.length / classes }, (_, row) => {
-      const p = probabilities.subarray(row * classes, (row + 1) * classes);
+      const p = this.classes.map((_, i) => probabilities[row * classes + i]);
       if (Number.isNaN(p[0])) return -1;
       if (classes === 2) return p[1] >= (threshold ?? 0.5) ? 1 : 0;
       return p.indexOf(Math.max(...p));
@@ -177,8 +159,7 @@ export class Classifier {
         'threshold',
         `a threshold needs two classes; this classifier has ${this.classes.length}`,
       );
-    if (!(threshold >= 0 && threshold <= 1))
-      throw new ParameterError('threshold', `threshold is ${threshold}; it must be a probability from 0 to 1`);
+    checkNumber('threshold', threshold, { least: 0, most: 1 });
   }
 
   private flags(counted: Float64Array, verdicts: Int16Array, shared: Flag[]): Flag[][] {

@@ -1,7 +1,7 @@
 import { bandChannels, datasetFromPha } from '../dataset/index.js';
-import { XsiftError } from '../native/index.js';
+import { checkRunOptions, ParameterError, wordsFor, XsiftError } from '../native/index.js';
 import { type LoadOptions, loadSpectrum, type Pha } from '../ogip/index.js';
-import type { Classifier, Flag, PredictOptions } from './classifier.js';
+import { Classifier, type Flag, type PredictOptions } from './classifier.js';
 
 /** What a classifier says of one spectrum file. Counts are those of the classifier's count band (0.3 to 8.0 keV). */
 export interface SourceVerdict {
@@ -32,7 +32,8 @@ export interface SourceVerdict {
 export interface ClassifyFilesOptions extends LoadOptions, Pick<PredictOptions, 'threshold' | 'signal'> {}
 
 /**
- * Classifies spectrum files (OGIP PHA with their responses and backgrounds, see {@link loadSpectrum}), one after the other:
+ * Classifies spectrum files (OGIP PHA with their responses and backgrounds, see {@link loadSpectrum}), one after the other as
+ * the verdicts are asked for:
  * a file that cannot be read or does not fit the classifier is a verdict with an `error`, not an end of the run. The flag
  * `no-background` says that the spectrum came without one, so that its counts are taken as net counts.
  *
@@ -40,12 +41,17 @@ export interface ClassifyFilesOptions extends LoadOptions, Pick<PredictOptions, 
  * @throws ParameterError for a bad threshold; the signal's reason when aborted.
  */
 export async function* classifyFiles(
-  files: Iterable<string>,
+  files: Iterable<string> | AsyncIterable<string>,
   classifier: Classifier,
   options: ClassifyFilesOptions = {},
 ): AsyncGenerator<SourceVerdict, void, undefined> {
-  classifier.verdicts(new Float32Array(0), options.threshold);
-  for (const file of files) {
+  if (!(classifier instanceof Classifier))
+    throw new ParameterError('classifier', `classifier is ${wordsFor(classifier)}; a Classifier is needed`);
+  checkRunOptions(options);
+  classifier.verdicts([], options.threshold);
+  if (typeof files !== 'object' || files === null || !(Symbol.iterator in files || Symbol.asyncIterator in files))
+    throw new ParameterError('files', `files is ${wordsFor(files)}; a list or stream of paths is needed`);
+  for await (const file of files) {
     options.signal?.throwIfAborted();
     yield await classifyFile(file, classifier, options);
   }

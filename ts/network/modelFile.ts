@@ -2,9 +2,8 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { FileError, parameterCount } from '../native/index.js';
 import { atomicWrite } from '../ogip/index.js';
-import type { ClassifierModel } from './classifier.js';
+import { type ClassifierModel, checkModel } from './classifierModel.js';
 import { inputConvention } from './inputs.js';
-import { checkModel } from './modelChecks.js';
 
 /** Changes with every change of the format; a reader refuses later ones. */
 export const formatVersion = 1;

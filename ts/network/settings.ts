@@ -1,5 +1,12 @@
-import { type Band, type Dataset, defaultBand } from '../dataset/index.js';
-import { type NativeTrainingJob, ParameterError, type RunOptions } from '../native/index.js';
+import { type Band, checkBand, type Dataset, defaultBand } from '../dataset/index.js';
+import {
+  checkList,
+  checkNumber,
+  checkObject,
+  checkWhole,
+  type NativeTrainingJob,
+  type RunOptions,
+} from '../native/index.js';
 
 /** What decides the weights, beside the data: stored in the model file. Defaults are the paper's, or Keras'. */
 export interface TrainingSettings {
@@ -55,52 +62,35 @@ export interface EpochLog {
   validationAccuracy: number;
 }
 
-/** Options of `train`. */
+/** Options of `train`. One model trains on one thread. */
 export interface TrainingOptions extends Partial<TrainingSettings>, RunOptions {
   /** Spectra to stop by instead of a part of the dataset; `validationShare` is then not used. */
   validationData?: Dataset;
   /** Called after each epoch (within 50 ms). */
   onEpoch?: (log: EpochLog) => void;
-  /** 1 to 1024; see `threadBudget`. One model trains on one thread; the weights do not depend on it. */
-  threads?: number;
 }
-
-const limits: [keyof TrainingSettings, low: number, high: number, whole: boolean][] = [
-  ['l1', 0, 1e6, false],
-  ['epochs', 1, 1e6, true],
-  ['batchSize', 1, 2 ** 20, true],
-  ['patience', 0, 1e6, true],
-  ['learningRate', Number.MIN_VALUE, 1e6, false],
-  ['seed', 0, Number.MAX_SAFE_INTEGER, true],
-  ['minimumNetCounts', 0, Number.MAX_VALUE, false],
-];
 
 /** The settings with their defaults, checked. @throws ParameterError naming the option and its limits. */
 export function settingsFrom(options: Partial<TrainingSettings>): TrainingSettings {
+  checkObject('options', options, 'an object of settings');
   const given = Object.fromEntries(
     Object.keys(defaultSettings)
       .map((name) => [name, options[name as keyof TrainingSettings]])
       .filter(([, value]) => value !== undefined),
   );
   const settings: TrainingSettings = { ...defaultSettings, ...given };
-  for (const [name, low, high, whole] of limits) {
-    const value = settings[name] as number;
-    if (!(value >= low && value <= high) || (whole && !Number.isInteger(value)))
-      throw new ParameterError(
-        name,
-        `${name} is ${value}; it must be a ${whole ? 'whole ' : ''}number from ${low} to ${high}`,
-      );
-  }
-  if (!(settings.validationShare >= 0 && settings.validationShare < 1))
-    throw new ParameterError(
-      'validationShare',
-      `validationShare is ${settings.validationShare}; it must be from 0 to below 1`,
-    );
-  if (!settings.hiddenLayers.every((nodes) => Number.isInteger(nodes) && nodes >= 1 && nodes <= 4096))
-    throw new ParameterError(
-      'hiddenLayers',
-      `hiddenLayers is [${settings.hiddenLayers}]; give 1 to 4096 nodes for each layer`,
-    );
+  checkNumber('l1', settings.l1, { least: 0, most: 1e6 });
+  checkWhole('epochs', settings.epochs, 1, 1e6);
+  checkWhole('batchSize', settings.batchSize, 1, 2 ** 20);
+  checkWhole('patience', settings.patience, 0, 1e6);
+  checkNumber('learningRate', settings.learningRate, { above: 0, most: 1e6 });
+  checkWhole('seed', settings.seed);
+  checkNumber('minimumNetCounts', settings.minimumNetCounts, { least: 0 });
+  checkNumber('validationShare', settings.validationShare, { least: 0, below: 1 });
+  checkList('hiddenLayers', settings.hiddenLayers, 'a list of nodes a layer');
+  for (const [i, nodes] of settings.hiddenLayers.entries()) checkWhole(`hiddenLayers[${i}]`, nodes, 1, 4096);
+  checkBand('band', settings.band);
+  checkBand('countBand', settings.countBand);
   return settings;
 }
 

@@ -1,5 +1,17 @@
-import { bandChannels, type Dataset, validateDataset } from '../dataset/index.js';
 import {
+  bandChannels,
+  type CvSplit,
+  checkRows,
+  cvSplits,
+  type Dataset,
+  type Split,
+  splitBySource,
+  validateDataset,
+} from '../dataset/index.js';
+import {
+  checkList,
+  checkObject,
+  checkRunOptions,
   epochsIn,
   MismatchError,
   type NativeTrainingJob,
@@ -14,7 +26,6 @@ import {
 import { Classifier } from './classifier.js';
 import { fillInputs, inputConvention, usableRows } from './inputs.js';
 import { type EpochLog, jobSettings, settingsFrom, type TrainingOptions, type TrainingSettings } from './settings.js';
-import { type CvSplit, cvSplits, holdOut } from './splits.js';
 
 /**
  * Trains a classifier: a dense network with ReLU and softmax, cross-entropy with L1 on the hidden kernels, Adam,
@@ -32,12 +43,13 @@ export async function train(
   options: TrainingOptions = {},
 ): Promise<{ classifier: Classifier; history: EpochLog[]; aborted: boolean }> {
   const settings = settingsFrom(options);
+  checkRunOptions(options);
   const threads = threadBudget(options.threads);
   const { signal, onProgress, onEpoch, validationData } = options;
   const prepared = prepare(dataset, settings, validationData);
   const split = validationData
     ? { train: prepared.rows, validation: prepared.extraRows }
-    : holdOut(dataset, prepared.rows, settings.validationShare, settings.seed);
+    : holdOut(dataset, prepared.rows, settings);
   const job = jobFor(prepared, settings, split);
   const { inputs, labels } = prepared;
   const report = onEpoch && ((_: number, log: EpochLog) => onEpoch(log));
@@ -79,12 +91,14 @@ export interface CrossValidationOptions extends Omit<TrainingOptions, 'validatio
  */
 export async function crossValidate(dataset: Dataset, options: CrossValidationOptions = {}): Promise<CvResult[]> {
   const settings = settingsFrom(options);
+  checkRunOptions(options);
   const threads = threadBudget(options.threads);
   const { signal, onProgress, onEpoch, splits = 10 } = options;
   const prepared = prepare(dataset, settings);
   const { inputs, labels, rows } = prepared;
+  if (typeof splits !== 'number') checkSplits(splits, dataset);
   const usable = new Set(rows);
-  const list = (typeof splits === 'number' ? cvSplits(splits, dataset, { seed: settings.seed, rows }) : splits).map(
+  const list = (typeof splits === 'number' ? cvSplits(dataset, splits, { seed: settings.seed, rows }) : splits).map(
     (split) => ({
       splitIndex: split.splitIndex,
       train: split.train.filter((row) => usable.has(row)),
@@ -94,7 +108,7 @@ export async function crossValidate(dataset: Dataset, options: CrossValidationOp
   const jobs = list.map(({ train, splitIndex }, i) => {
     const own = { ...settings, seed: settings.seed + i };
     if (train.length === 0) throw new ParameterError('splits', `split ${splitIndex} has no usable spectra to train on`);
-    return jobFor(prepared, own, holdOut(dataset, train, settings.validationShare, own.seed));
+    return jobFor(prepared, own, holdOut(dataset, train, own));
   });
   const report = onEpoch && ((job: number, log: EpochLog) => onEpoch(list[job].splitIndex, log));
   const { results } = await trainNetworks(inputs, labels, jobs, { signal, onProgress, onEpoch: report, threads });
@@ -110,6 +124,22 @@ export async function crossValidate(dataset: Dataset, options: CrossValidationOp
   }
   return out;
 }
+
+function checkSplits(splits: readonly CvSplit[], dataset: Dataset): void {
+  checkList('splits', splits, 'the number of splits, or a list of them (cvSplits, splitBySource)');
+  if (splits.length === 0) throw new ParameterError('splits', 'there are no splits; give one or more');
+  for (const [i, split] of splits.entries()) {
+    checkObject(`splits[${i}]`, split, '{ splitIndex, train, validation }', 'splitIndex', 'train', 'validation');
+    checkRows(`splits[${i}].train`, split.train, dataset);
+    checkRows(`splits[${i}].validation`, split.validation, dataset);
+  }
+}
+
+/** The rows to learn from and those to stop by. */
+const holdOut = (dataset: Dataset, rows: Uint32Array, { validationShare, seed }: TrainingSettings): Split =>
+  validationShare === 0
+    ? { train: rows, validation: new Uint32Array(0) }
+    : splitBySource(dataset, validationShare, { rows, seed });
 
 interface Prepared {
   dataset: Dataset;
@@ -134,7 +164,7 @@ function prepare(dataset: Dataset, settings: TrainingSettings, extra?: Dataset):
     throw new ParameterError('dataset', `there is one class only (${dataset.classes}); a classifier needs two or more`);
   const channels = bandChannels(dataset.eMin, dataset.eMax, settings.band);
   const rows = usableRows(dataset, settings);
-  const beyond = extra ? usableRows(checkExtra(extra, dataset), settings) : new Uint32Array(0);
+  const beyond = extra !== undefined ? usableRows(checkExtra(extra, dataset), settings) : new Uint32Array(0);
   const all = rows.length + beyond.length;
   const width = channels.length;
   const inputs = new Float32Array(all * width);
@@ -163,7 +193,7 @@ function prepare(dataset: Dataset, settings: TrainingSettings, extra?: Dataset):
 }
 
 function checkExtra(extra: Dataset, dataset: Dataset): Dataset {
-  validateDataset(extra);
+  validateDataset(extra, 'validationData');
   if (String(extra.classes) !== String(dataset.classes))
     throw new MismatchError(
       `validationData has the classes ${extra.classes.join(', ')}, the training spectra ${dataset.classes.join(', ')}: ` +
@@ -179,11 +209,7 @@ function checkExtra(extra: Dataset, dataset: Dataset): Dataset {
 }
 
 /** A job for the native trainer, after checking that every class has spectra to learn from. */
-function jobFor(
-  prepared: Prepared,
-  settings: TrainingSettings,
-  split: { train: Uint32Array; validation: Uint32Array },
-): NativeTrainingJob {
+function jobFor(prepared: Prepared, settings: TrainingSettings, split: Split): NativeTrainingJob {
   const { dataset, channels } = prepared;
   const inClass = spectraPerClass(dataset, split.train);
   const empty = inClass.indexOf(0);

@@ -1,3 +1,4 @@
+import { checkList, checkObject, ParameterError } from '../native/index.js';
 import type { Pha } from './types.js';
 
 /** QUALITY values that XSPEC's `ignore bad` leaves out: bad by calibration, bad by the user. 2 is dubious and stays. */
@@ -13,6 +14,7 @@ const isBad = (quality: number): boolean => quality === 1 || quality === 5;
  * @param keep tells by its position among the stored channels whether a channel is wanted.
  */
 export function groupChannels(pha: Pha, keep: (position: number) => boolean = () => true): Int32Array {
+  checkObject('pha', pha, 'a spectrum (readPha)', 'channel');
   const { channel, grouping, quality } = pha;
   const group = new Int32Array(channel.length).fill(-1);
   let next = 0;
@@ -34,6 +36,10 @@ export function groupChannels(pha: Pha, keep: (position: number) => boolean = ()
 
 /** Sums of values per channel (counts, expected counts) over the groups of `groupChannels`. */
 export function sumGroups(values: ArrayLike<number>, group: Int32Array): Float64Array {
+  checkList('values', values);
+  checkList('group', group, 'what groupChannels gives');
+  if (values.length !== group.length)
+    throw new ParameterError('group', `there are groups for ${group.length} channels, but ${values.length} values`);
   const sums = new Float64Array(group.reduce((most, number) => Math.max(most, number + 1), 0));
   for (let i = 0; i < group.length; i++) if (group[i] >= 0) sums[group[i]] += values[i];
   return sums;

@@ -6,7 +6,7 @@ export type { ColumnData } from './fits/columns.js';
 export { type CardValue, type FitsCard, FitsHeader } from './fits/header.js';
 export { type FitsFile, type FitsHdu, readFits } from './fits/read.js';
 export type { FitsColumn, FitsTable, NumberArray, NumberArrayType, Ragged } from './fits/table.js';
-export { encodeFits, type FitsOutput, type FitsTableData, fitsTable, writeFits } from './fits/write.js';
+export { encodeFits, type FitsTableData, type WriteFitsOptions, writeFits } from './fits/write.js';
 export { groupChannels, sumGroups } from './grouping.js';
 export { type LoadedSpectrum, type LoadOptions, loadSpectrum } from './load.js';
 export { readPha } from './pha.js';

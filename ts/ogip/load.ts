@@ -1,6 +1,6 @@
 import { realpathSync, type Stats, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { FileError, MismatchError } from '../native/index.js';
+import { checkOptions, FileError, MismatchError, ParameterError, wordsFor } from '../native/index.js';
 import { readArf } from './arf.js';
 import { named } from './extensions.js';
 import { readPha } from './pha.js';
@@ -35,6 +35,7 @@ export interface LoadedSpectrum {
  *   and the option to use instead. MismatchError if the background has other channels than the spectrum.
  */
 export function loadSpectrum(file: string, options: LoadOptions = {}): LoadedSpectrum {
+  checkOptions(options);
   const pha = readPha(file, { row: options.row });
   const rmf = locate(pha, 'RESPFILE', pha.respFile, 'rmf', options.rmf);
   const arf = locate(pha, 'ANCRFILE', pha.ancrFile, 'arf', options.arf);
@@ -79,6 +80,8 @@ function locate(
   given: string | undefined,
 ): Located | undefined {
   if (given !== undefined) {
+    if (typeof given !== 'string')
+      throw new ParameterError(option, `option ${option} is ${wordsFor(given)}; the path of a file is needed, or none`);
     const name = named(given);
     return name === undefined ? undefined : isFile(name) ? { path: name } : parseName(name);
   }
@@ -99,7 +102,7 @@ function loadBackground(pha: Pha, given: string | undefined): Pha | undefined {
   const isItself = (path: string) =>
     withoutGzip(resolve(path)) === withoutGzip(resolve(pha.file)) ||
     (isFile(path) && realpathSync(path) === realpathSync(pha.file));
-  const name = parseName(given ?? pha.backFile ?? '');
+  const name = parseName(String(given ?? pha.backFile ?? ''));
   const path = given === undefined ? resolve(dirname(pha.file), name.path) : name.path;
   let background: Pha | undefined;
   if (given === undefined && pha.backFile === undefined) {

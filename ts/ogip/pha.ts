@@ -1,4 +1,4 @@
-import { ParameterError } from '../native/index.js';
+import { checkOptions, ParameterError } from '../native/index.js';
 import { instrumentOf, named, needExtensions } from './extensions.js';
 import { type FitsHdu, readFits } from './fits/read.js';
 import type { FitsTable } from './fits/table.js';
@@ -21,6 +21,7 @@ const isBackground = (hdu: FitsHdu): boolean => hdu.header.string('HDUCLAS2')?.t
  *   is not above zero. ParameterError for a row that the file does not have.
  */
 export function readPha(source: Source, options: { row?: number } = {}): Pha {
+  checkOptions(options);
   const fits = readFits(source);
   const found = needExtensions(fits, spectrumKind);
   const main = found.find((hdu) => !isBackground(hdu)) ?? found[0];

@@ -1,4 +1,4 @@
-import { FileError, ParameterError } from '../native/index.js';
+import { checkOptions, FileError, ParameterError } from '../native/index.js';
 import { energies, energyBins, findExtensions, instrumentOf, needExtensions, scalars } from './extensions.js';
 import { type FitsFile, type FitsHdu, readFits } from './fits/read.js';
 import type { FitsTable, Ragged } from './fits/table.js';
@@ -29,6 +29,7 @@ const eboundsKind = { what: 'channel energies', class1: 'RESPONSE', class2: 'EBO
  *   an element that is not a finite number. ParameterError for an index that the file does not have.
  */
 export function readRmf(source: Source, options: { index?: number } = {}): Rmf {
+  checkOptions(options);
   const fits = readFits(source);
   const found = needExtensions(fits, matrixKind);
   const index = options.index ?? 1;

@@ -1,12 +1,20 @@
-import { ParameterError } from '../native/index.js';
-import type { HeaderEntry } from './fits/cards.js';
+import { checkList, checkNumber, checkObject, checkOptions, ParameterError } from '../native/index.js';
+import { checkHeader, type HeaderEntry } from './fits/cards.js';
 import type { ColumnData } from './fits/columns.js';
-import { type FitsOutput, fitsTable, writeFits } from './fits/write.js';
+import { type FitsTableData, writeFits } from './fits/write.js';
 import type { Pha } from './types.js';
 
-/** What is needed to write a spectrum; the rest of a Pha is filled in where it is absent. */
-export type PhaData = Pick<Pha, 'channel' | 'counts' | 'exposure'> &
-  Partial<Omit<Pha, 'file' | 'row' | 'header' | 'background'>> & { background?: PhaData };
+/** What is needed to write a spectrum; the rest of a {@link Pha} is filled in where it is absent. */
+export interface PhaData
+  extends Partial<Omit<Pha, 'channel' | 'counts' | 'exposure' | 'file' | 'row' | 'header' | 'background'>> {
+  /** Channel numbers, ascending; a response's `channel` if all are stored. */
+  channel: ArrayLike<number>;
+  /** Counts per channel, such as `fakeIt` gives. */
+  counts: ArrayLike<number>;
+  /** s */
+  exposure: number;
+  background?: PhaData;
+}
 
 /**
  * Writes a spectrum as a type I PHA file with the keywords that OGIP/92-007 makes mandatory; a `background` becomes a
@@ -18,17 +26,23 @@ export type PhaData = Pick<Pha, 'channel' | 'counts' | 'exposure'> &
  * @throws FileError if the file cannot be written; ParameterError if arrays differ in length or a value cannot be held.
  */
 export function writePha(file: string, pha: PhaData, options: { header?: readonly HeaderEntry[] } = {}): void {
-  const hdus = [spectrumTable(pha, pha.content ?? 'TOTAL', options.header ?? [])];
-  if (pha.background) hdus.push(spectrumTable(pha.background, 'BKG', []));
-  writeFits(file, hdus);
+  checkOptions(options);
+  const tables = [spectrumTable(pha, pha?.content ?? 'TOTAL', options.header ?? [])];
+  if (pha.background) tables.push(spectrumTable(pha.background, 'BKG', []));
+  writeFits(file, tables);
 }
 
-function spectrumTable(pha: PhaData, content: Pha['content'], header: readonly HeaderEntry[]): FitsOutput {
+function spectrumTable(pha: PhaData, content: Pha['content'], header: readonly HeaderEntry[]): FitsTableData {
+  checkObject('pha', pha, 'a spectrum with channel, counts and exposure', 'channel', 'counts', 'exposure');
+  checkList('channel', pha.channel, 'an array of channel numbers');
+  checkList('counts', pha.counts, 'an array of a number per channel');
+  checkNumber('exposure', pha.exposure, { above: 0 });
+  checkHeader(header);
   const columns = columnsOf(pha);
   for (const { name, data } of columns)
     if (data.length !== pha.channel.length)
       throw new ParameterError(name, `there are ${pha.channel.length} channels, but ${data.length} values of ${name}`);
-  return fitsTable({ name: 'SPECTRUM', columns, header: [...keywords(pha, content, columns), ...header] });
+  return { name: 'SPECTRUM', columns, header: [...keywords(pha, content, columns), ...header] };
 }
 
 /** Values per channel become a column, one for all a keyword. */
@@ -37,9 +51,10 @@ const perChannel = (name: string, value: number | Float64Array | undefined): Col
 
 function columnsOf(pha: PhaData): ColumnData[] {
   const { channel, counts, exposure, isRate, statErr, grouping, quality } = pha;
-  const perSecond = (values: Float64Array) => (isRate ? values.map((value) => value / exposure) : values);
+  const perSecond = (values: ArrayLike<number>) =>
+    isRate ? Float64Array.from(values, (value) => value / exposure) : values;
   const unit = isRate ? 'count/s' : 'count';
-  const whole = !isRate && counts.every((value) => Number.isInteger(value) && Math.abs(value) < 2 ** 31);
+  const whole = !isRate && Array.from(counts).every((value) => Number.isInteger(value) && Math.abs(value) < 2 ** 31);
   // Only a spectrum of all channels shows which number the first one has.
   const complete = channel.length === (pha.detChans ?? channel.length);
   return [

@@ -1,5 +1,6 @@
+import { checkObject } from '../native/index.js';
 import type { HeaderEntry } from './fits/cards.js';
-import { fitsTable, writeFits } from './fits/write.js';
+import { type FitsTableData, writeFits } from './fits/write.js';
 import type { Arf, Rmf } from './types.js';
 
 /**
@@ -9,9 +10,22 @@ import type { Arf, Rmf } from './types.js';
  * @throws FileError if the file cannot be written.
  */
 export function writeRmf(file: string, rmf: Rmf): void {
+  checkObject(
+    'rmf',
+    rmf,
+    'a matrix (readRmf)',
+    'nGrp',
+    'fChan',
+    'nChan',
+    'matrix',
+    'channel',
+    'eMin',
+    'eMax',
+    'energLo',
+  );
   const rows = rowsOf(rmf);
   const widest = (parts: readonly ArrayLike<number>[]) => parts.reduce((most, part) => Math.max(most, part.length), 0);
-  const matrix = fitsTable({
+  const matrix: FitsTableData = {
     name: rmf.includesArea ? 'SPECRESP MATRIX' : 'MATRIX',
     columns: [
       ...energyColumns(rmf),
@@ -36,8 +50,8 @@ export function writeRmf(file: string, rmf: Rmf): void {
       ['NUMELT', rmf.matrix.length],
       ['MAXELT', widest(rows.matrix)],
     ],
-  });
-  const ebounds = fitsTable({
+  };
+  const ebounds: FitsTableData = {
     name: 'EBOUNDS',
     columns: [
       { name: 'CHANNEL', format: 'J', data: rmf.channel, least: rmf.firstChannel },
@@ -45,7 +59,7 @@ export function writeRmf(file: string, rmf: Rmf): void {
       { name: 'E_MAX', format: 'E', data: rmf.eMax, unit: 'keV' },
     ],
     header: [...instrument(rmf), ...hduClass('EBOUNDS', '1.2.0'), ['CHANTYPE', 'PI'], ['DETCHANS', rmf.detChans]],
-  });
+  };
   writeFits(file, [matrix, ebounds]);
 }
 
@@ -55,10 +69,9 @@ export function writeRmf(file: string, rmf: Rmf): void {
  * @throws FileError if the file cannot be written.
  */
 export function writeArf(file: string, arf: Arf): void {
+  checkObject('arf', arf, 'an effective area (readArf)', 'energLo', 'energHi', 'specResp');
   const columns = [...energyColumns(arf), { name: 'SPECRESP', format: 'E', data: arf.specResp, unit: 'cm**2' }];
-  writeFits(file, [
-    fitsTable({ name: 'SPECRESP', columns, header: [...instrument(arf), ...hduClass('SPECRESP', '1.1.0')] }),
-  ]);
+  writeFits(file, [{ name: 'SPECRESP', columns, header: [...instrument(arf), ...hduClass('SPECRESP', '1.1.0')] }]);
 }
 
 const energyColumns = ({ energLo, energHi }: Pick<Arf, 'energLo' | 'energHi'>) => [

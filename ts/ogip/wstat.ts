@@ -1,4 +1,4 @@
-import { ParameterError } from '../native/index.js';
+import { checkList, checkNumber, ParameterError } from '../native/index.js';
 
 /**
  * The W statistic: Poisson likelihood of source and background counts with the background's mean profiled out, bin by
@@ -26,14 +26,21 @@ export function wstat(
   backgroundCounts: ArrayLike<number>,
   backgroundScale: number | ArrayLike<number>,
 ): number {
-  const lengths = { expected, backgroundCounts, ...(typeof backgroundScale === 'number' ? {} : { backgroundScale }) };
-  for (const [name, { length }] of Object.entries(lengths))
-    if (length !== counts.length)
-      throw new ParameterError(name, `${name} has ${length} bins, counts has ${counts.length}`);
+  const perBin = {
+    counts,
+    expected,
+    backgroundCounts,
+    ...(typeof backgroundScale !== 'number' && { backgroundScale }),
+  };
+  for (const [name, values] of Object.entries(perBin)) {
+    checkList(name, values, 'an array of a number per bin');
+    if (values.length !== counts.length)
+      throw new ParameterError(name, `${name} has ${values.length} bins, counts has ${counts.length}`);
+  }
   let half = 0;
   for (let i = 0; i < counts.length; i++) {
     const scale = typeof backgroundScale === 'number' ? backgroundScale : backgroundScale[i];
-    if (!(scale > 0)) throw new ParameterError('backgroundScale', `backgroundScale is ${scale}; it must be above 0`);
+    checkNumber('backgroundScale', scale, { above: 0 });
     half += binTerm(counts[i], expected[i], backgroundCounts[i], scale);
   }
   return 2 * half;

@@ -75,8 +75,9 @@ export function agn(): Population {
   };
 }
 
-function sampleAgn(count: number, { seed, first = 0 }: SampleOptions, numbers: AgnNumbers): SourceTable {
-  checkSample(count, first);
+function sampleAgn(count: number, options: SampleOptions, numbers: AgnNumbers): SourceTable {
+  checkSample(count, options);
+  const { seed, first = 0 } = options;
   const u = uniforms(seed, streams.agnParameters, first, count, draws.length);
   const column = () => new Float64Array(count);
   const properties = {

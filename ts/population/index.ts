@@ -1,5 +1,5 @@
 import { filterCoup, readCoup } from '../catalog/index.js';
-import { ParameterError } from '../native/index.js';
+import { checkOptions, ParameterError } from '../native/index.js';
 import type { Source } from '../ogip/index.js';
 import { agn } from './agn.js';
 import { stars } from './stars.js';
@@ -18,6 +18,7 @@ export type { Population, SampleOptions, SourceGroup, SourceTable } from './type
  * @throws ParameterError for another name, or for a catalogue given with AGN; FileError if the catalogue cannot be read
  */
 export function population(name: 'star' | 'agn', options: { coup?: Source } = {}): Population {
+  checkOptions(options);
   if (name === 'star') return stars(options.coup === undefined ? undefined : filterCoup(readCoup(options.coup)).rows);
   if (name !== 'agn') throw new ParameterError('name', `no population "${name}"; there are star and agn`);
   if (options.coup !== undefined) throw new ParameterError('coup', 'the COUP catalogue holds stars; agn takes none');

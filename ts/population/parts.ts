@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { ParameterError } from '../native/index.js';
+import { checkObject, checkWhole } from '../native/index.js';
 import { type ModelParameter, model } from '../spectral/index.js';
-import type { SourceGroup } from './types.js';
+import type { SampleOptions, SourceGroup } from './types.js';
 
 /** The lognormal distribution of absorbed 0.5-10 keV fluxes that both classes share. */
 export interface FluxDistribution {
@@ -22,11 +22,11 @@ export function identityOf(name: string, version: number, numbers: unknown): str
   return `${name}@${version}+${hash.slice(0, 8)}`;
 }
 
-export function checkSample(count: number, first: number): void {
-  for (const [name, value] of Object.entries({ count, first })) {
-    if (!Number.isSafeInteger(value) || value < 0)
-      throw new ParameterError(name, `${name} is ${value}; it must be a whole number of at least 0`);
-  }
+export function checkSample(count: number, options: SampleOptions): void {
+  checkWhole('count', count);
+  checkObject('options', options, '{ seed, first? }', 'seed');
+  checkWhole('seed', options.seed);
+  if (options.first !== undefined) checkWhole('first', options.first);
 }
 
 /** Fills parameter sets of one model, by component and parameter name, for the sources it is given. */

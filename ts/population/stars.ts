@@ -1,5 +1,5 @@
 import type { CoupRow } from '../catalog/index.js';
-import { ParameterError, streams, uniforms } from '../native/index.js';
+import { checkList, checkObject, ParameterError, streams, uniforms } from '../native/index.js';
 import { type Mixture, sampleMixture } from './mixture.js';
 import { normalQuantile } from './normal.js';
 import { checkSample, clip, type FluxDistribution, GroupBuilder, identityOf, populationData, tenTo } from './parts.js';
@@ -52,6 +52,10 @@ export function stars(rows?: readonly CoupRow[]): Population {
   const numbers = populationData<StarNumbers>('stars.json');
   const { flux } = populationData<{ flux: FluxDistribution }>('agn.json');
   const { limits, abundance, version } = numbers;
+  if (rows !== undefined) checkList('rows', rows, 'a list of COUP rows (filterCoup)');
+  rows?.forEach((row, i) => {
+    checkObject(`rows[${i}]`, row, 'a COUP row (readCoup)', 'logNH', 'kT1');
+  });
   if (rows?.length === 0) throw new ParameterError('rows', 'no COUP rows are left to draw stars from');
   const draw = rows ? fromRows(rows, numbers) : fromMixtures(numbers);
   const content = rows ? [rows, limits, numbers.kernel, abundance, flux] : [numbers, flux];
@@ -81,11 +85,12 @@ function fromRows(rows: readonly CoupRow[], { kernel }: StarNumbers): (u: Float6
 
 function sampleStars(
   count: number,
-  { seed, first = 0 }: SampleOptions,
+  options: SampleOptions,
   draw: (u: Float64Array) => StarLogs,
   { limits, abundance, flux }: Pick<StarNumbers, 'limits' | 'abundance'> & { flux: FluxDistribution },
 ): SourceTable {
-  checkSample(count, first);
+  checkSample(count, options);
+  const { seed, first = 0 } = options;
   const u = uniforms(seed, streams.starParameters, first, count, DRAWS);
   const column = () => new Float64Array(count).fill(Number.NaN);
   const properties = { nH: column(), kT1: column(), kT2: column(), emRatio: column(), flux: column() };

@@ -9,7 +9,7 @@ export interface Population {
    * Draws `count` sources. Source first + i depends on (seed, first + i) only, so that any split into shards gives the
    * same sources.
    *
-   * @throws ParameterError for a count or a first that is not a whole number of at least 0; RangeError for a bad seed.
+   * @throws ParameterError for a count, seed or first that is not a whole number of at least 0.
    */
   sample(count: number, options: SampleOptions): SourceTable;
 }

@@ -1,3 +1,5 @@
+import { checkList, ParameterError, wordsFor } from '../native/index.js';
+
 /** What a cell of a table may hold. */
 export type Cell = string | number | boolean | null | undefined;
 
@@ -10,7 +12,10 @@ export type Cell = string | number | boolean | null | undefined;
  * @param rows the cells of each row, in the order of the columns
  */
 export function csvTable(columns: readonly string[], rows: Iterable<readonly Cell[]>): string {
-  const lines = [columns, ...rows].map((cells) => cells.map(csvCell).join(','));
+  checkList('columns', columns, 'a list of names');
+  if (typeof rows?.[Symbol.iterator] !== 'function' || typeof rows === 'string')
+    throw new ParameterError('rows', `rows is ${wordsFor(rows)}; a list of lists of cells is needed`);
+  const lines = [columns, ...rows].map((cells) => Array.from(cells, csvCell).join(','));
   return `${lines.join('\n')}\n`;
 }
 

@@ -1,10 +1,7 @@
-import type { Picture, PictureOptions } from './plot.js';
-import type { SpectrumCurve } from './spectra.js';
+import type { Picture, PictureOptions, SpectrumCurve } from './picture.js';
 
 export { type Cell, csvTable } from './csv.js';
-export type { Picture, PictureOptions } from './plot.js';
-export { savePicture } from './save.js';
-export type { SpectrumCurve } from './spectra.js';
+export { type Picture, type PictureOptions, type SpectrumCurve, savePicture } from './picture.js';
 
 // The drawing libraries take longer to load than most commands run: they are loaded with the first picture.
 

@@ -2,21 +2,8 @@ import { createRequire } from 'node:module';
 import * as Plot from '@observablehq/plot';
 import { Resvg } from '@resvg/resvg-js';
 import { parseHTML } from 'linkedom';
-
-/** A drawn plot: an SVG document, and the same as PNG with twice as many pixels a side, for screen and print. */
-export interface Picture {
-  svg: string;
-  png: Uint8Array;
-}
-
-/** Title and size of a picture. */
-export interface PictureOptions {
-  title?: string;
-  /** Width of the SVG, px; the PNG has twice that. */
-  width?: number;
-  /** Height of the SVG, px. */
-  height?: number;
-}
+import { checkNumber } from '../native/index.js';
+import type { Picture, PictureOptions } from './picture.js';
 
 /** Colours told apart with any common colour blindness (Okabe & Ito 2008). Vermilion and blue come first. */
 export const palette = ['#D55E00', '#0072B2', '#009E73', '#CC79A7', '#E69F00', '#56B4E9'] as const;
@@ -61,6 +48,8 @@ export function drawPlot({
   headroom = 16,
   legendStart = 24,
 }: Drawing): Picture {
+  for (const [name, pixels] of Object.entries({ width, height }))
+    checkNumber(name, pixels, { least: 200, most: 10_000 });
   const marginTop = headroom + 40;
   // Axes are marks of their own: with a scale's tickFormat, Plot leaves out some numbers of a logarithmic axis.
   const axis = ({ label, ticks }: Axis) =>

@@ -1,12 +1,20 @@
 import * as Plot from '@observablehq/plot';
-import { ParameterError } from '../native/index.js';
-import { decadeTicks, drawPlot, evenTicks, type Picture, type PictureOptions, palette } from './plot.js';
+import { checkList, checkObject, checkOptions, ParameterError } from '../native/index.js';
+import type { Picture, PictureOptions } from './picture.js';
+import { decadeTicks, drawPlot, evenTicks, palette } from './plot.js';
 
 /** See `plotProbabilities` of ./index.ts. */
 export function plotProbabilities(
   curves: readonly { name: string; probabilities: ArrayLike<number> }[],
-  { label = 'P(AGN)', title = 'Probabilities', width = 1000, height = 560 }: PictureOptions & { label?: string } = {},
+  options: PictureOptions & { label?: string } = {},
 ): Picture {
+  checkOptions(options);
+  const { label = 'P(AGN)', title = 'Probabilities', width = 1000, height = 560 } = options;
+  checkList('curves', curves, 'a list of { name, probabilities }');
+  for (const [i, curve] of curves.entries()) {
+    checkObject(`curves[${i}]`, curve, '{ name, probabilities }', 'name', 'probabilities');
+    checkList(`curves[${i}].probabilities`, curve.probabilities);
+  }
   const bins = 50;
   const histograms = curves.map(({ name, probabilities }) => {
     const counts = new Float64Array(bins);

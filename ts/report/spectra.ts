@@ -1,16 +1,7 @@
 import * as Plot from '@observablehq/plot';
-import { ParameterError } from '../native/index.js';
-import { decadeTicks, drawPlot, type Picture, type PictureOptions, palette, plainTicks } from './plot.js';
-
-/** A curve of {@link plotMeanSpectra}. */
-export interface SpectrumCurve {
-  /** Name in the legend. */
-  name: string;
-  /** Mean fraction of the net counts in each channel, as `meanSpectra` gives it. */
-  mean: ArrayLike<number>;
-  /** Number of spectra in the mean, for the legend. */
-  spectra?: number;
-}
+import { checkList, checkObject, checkOptions, ParameterError } from '../native/index.js';
+import type { Picture, PictureOptions, SpectrumCurve } from './picture.js';
+import { decadeTicks, drawPlot, palette, plainTicks } from './plot.js';
 
 /** Emission lines and bands (keV) by which an optically thin plasma differs from a power law; energies from AtomDB. */
 const features = [
@@ -59,9 +50,14 @@ function groupedSteps(curve: SpectrumCurve, eMin: ArrayLike<number>, eMax: Array
 export function plotMeanSpectra(
   curves: readonly SpectrumCurve[],
   energies: { eMin: ArrayLike<number>; eMax: ArrayLike<number> },
-  { title = 'Mean spectra', width = 1000, height = 640 }: PictureOptions = {},
+  options: PictureOptions = {},
 ): Picture {
+  checkOptions(options);
+  const { title = 'Mean spectra', width = 1000, height = 640 } = options;
+  checkList('curves', curves, 'a list of { name, mean }');
+  checkObject('energies', energies, '{ eMin, eMax }', 'eMin', 'eMax');
   const { eMin, eMax } = energies;
+  for (const [i, curve] of curves.entries()) checkObject(`curves[${i}]`, curve, '{ name, mean }', 'name', 'mean');
   for (const { name, mean } of curves)
     if (mean.length !== eMin.length || mean.length !== eMax.length)
       throw new ParameterError('curves', `curve '${name}' has ${mean.length} values for ${eMin.length} channels`);

@@ -1,4 +1,13 @@
-import { ParameterError, type RunOptions, threadBudget, withControl } from '../native/index.js';
+import {
+  checkFloat64,
+  checkNumber,
+  checkObject,
+  checkRunOptions,
+  ParameterError,
+  type RunOptions,
+  threadBudget,
+  withControl,
+} from '../native/index.js';
 import type { Response } from './response.js';
 
 /**
@@ -10,7 +19,7 @@ import type { Response } from './response.js';
  * @throws ParameterError for a flux of another length or with a value that is not finite, or a bad exposure
  */
 export function applyArf(response: Response, flux: Float64Array, exposure: number): Float64Array {
-  checkSpectra('flux', flux, response, 1);
+  checkBins('flux', flux, response, 1);
   checkExposure(exposure);
   const photons = new Float64Array(response.energies);
   response.native.applyArf(flux, exposure, photons);
@@ -24,7 +33,7 @@ export function applyArf(response: Response, flux: Float64Array, exposure: numbe
  * @throws ParameterError for an array of another length or with a value that is not finite
  */
 export function applyRmf(response: Response, photons: Float64Array): Float64Array {
-  checkSpectra('photons', photons, response, 1);
+  checkBins('photons', photons, response, 1);
   const expected = new Float64Array(response.channels);
   response.native.applyRmf(photons, expected);
   return expected;
@@ -38,7 +47,7 @@ export function applyRmf(response: Response, photons: Float64Array): Float64Arra
  * @throws ParameterError for a flux of another length or with a value that is not finite, or a bad exposure
  */
 export function applyResponse(response: Response, flux: Float64Array, exposure: number): Float64Array {
-  checkSpectra('flux', flux, response, 1);
+  checkBins('flux', flux, response, 1);
   checkExposure(exposure);
   const expected = new Float64Array(response.channels);
   response.native.applyResponse(flux, exposure, expected);
@@ -59,11 +68,12 @@ export async function applyResponseBatch(
   response: Response,
   flux: Float64Array,
   exposure: number,
-  options: RunOptions & { threads?: number } = {},
+  options: RunOptions = {},
 ): Promise<Float64Array> {
-  const count = Math.floor(flux.length / response.energies);
-  checkSpectra('flux', flux, response, count);
+  checkBins('flux', flux, response);
   checkExposure(exposure);
+  checkRunOptions(options);
+  const count = flux.length / response.energies;
   const threads = threadBudget(options.threads);
   const expected = new Float64Array(count * response.channels);
   const { signal, onProgress } = options;
@@ -80,25 +90,22 @@ export async function applyResponseBatch(
   return expected;
 }
 
-function checkSpectra(name: string, values: Float64Array, response: Response, count: number): void {
-  if (values.length !== count * response.energies) {
+function checkBins(name: string, values: Float64Array, response: Response, count?: number): void {
+  checkResponse(response);
+  checkFloat64(name, values);
+  const { energies } = response;
+  if (count === undefined ? values.length % energies !== 0 : values.length !== count * energies)
     throw new ParameterError(
       name,
-      `${name} has ${values.length} values; the response has ${response.energies} energy bins (energLo, energHi)`,
+      `${name} has ${values.length} values; the response has ${energies} energy bins (energLo, energHi)`,
     );
-  }
   const bad = values.findIndex((value) => !Number.isFinite(value));
   if (bad >= 0) throw new ParameterError(name, `${name}[${bad}] is ${values[bad]}; every value must be finite`);
 }
 
-/** @throws ParameterError unless the exposure is above 0 and at most 1e15 s. */
-export function checkExposure(exposure: number): void {
-  if (exposure > 0 && exposure <= 1e15) return;
-  throw new ParameterError('exposure', `exposure is ${exposure}; it must be above 0 and at most 1e15 s`);
+export function checkResponse(response: Response, name = 'response'): void {
+  checkObject(name, response, 'a response (createResponse)', 'native', 'energLo', 'energHi', 'channels');
 }
 
-/** @throws ParameterError unless the value is a whole number from `least` to 2^53 - 1. */
-export function checkWhole(name: string, value: number, least = 0): void {
-  if (Number.isSafeInteger(value) && value >= least) return;
-  throw new ParameterError(name, `${name} is ${value}; it must be a whole number from ${least} to 2^53 - 1`);
-}
+/** @throws ParameterError unless the exposure is above 0 and at most 1e15 s. */
+export const checkExposure = (exposure: number): void => checkNumber('exposure', exposure, { above: 0, most: 1e15 });

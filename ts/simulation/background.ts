@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { MismatchError, ParameterError, uniforms } from '../native/index.js';
+import { checkObject, MismatchError, ParameterError, uniforms } from '../native/index.js';
 import { normalQuantile, tenTo } from '../population/index.js';
 import type { Response } from './response.js';
 
@@ -61,6 +61,7 @@ function pickIndex(weights: Float64Array, at: number): number {
  *   numbers that are none, naming them.
  */
 export function checkBackground(background: Background, response: Response): void {
+  checkObject('background', background, 'a background (embeddedBackground, observedBackground)', 'identity', 'shapes');
   const { identity, channels, shapes, weight, rate, dex, scale } = background;
   if (channels !== response.channels)
     throw new MismatchError(`background ${identity} has ${channels} channels, the response ${response.channels}`);

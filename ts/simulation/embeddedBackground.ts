@@ -1,9 +1,12 @@
 import { readFileSync } from 'node:fs';
-import { MismatchError, ParameterError } from '../native/index.js';
+import { checkNumber, checkOptions, MismatchError, ParameterError } from '../native/index.js';
+import { checkResponse } from './apply.js';
 import { type Background, backgroundIdentity } from './background.js';
 import type { Response } from './response.js';
 
+/** The embedded backgrounds. */
 export type EmbeddedBackgroundName = 'acis-i';
+/** All names that {@link embeddedBackground} knows. */
 export const embeddedBackgroundNames: readonly EmbeddedBackgroundName[] = ['acis-i'];
 
 /** Background shapes as tools/background.mjs writes them to data/background; each figure has its source there. */
@@ -42,14 +45,15 @@ export function embeddedBackground(
       `no embedded background "${name}"; there is ${embeddedBackgroundNames.join(' and ')}; for other instruments use an ` +
         'observed one',
     );
+  checkResponse(response);
+  checkOptions(options);
   const [, instrument] = response.identity.split(' ');
   if (!['ACIS', 'unknown'].includes(instrument))
     throw new MismatchError(
       `the background ${name} is that of ACIS, the response of ${instrument}; use an observed background (a PHA file)`,
     );
   const { scale } = options;
-  if (scale !== undefined && !(scale > 0 && scale < Number.POSITIVE_INFINITY))
-    throw new ParameterError('scale', `scale is ${scale}; it must be above 0: the source region over the background's`);
+  if (scale !== undefined) checkNumber('scale', scale, { above: 0 });
   const file = new URL(`../../data/background/${name}.json`, import.meta.url);
   return backgroundOf(JSON.parse(readFileSync(file, 'utf8')), response, scale);
 }

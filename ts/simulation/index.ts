@@ -6,7 +6,7 @@ export {
   embeddedBackground,
   embeddedBackgroundNames,
 } from './embeddedBackground.js';
-export { type ExpectedOptions, type FakeItOptions, fakeIt } from './fakeIt.js';
+export { expectedCounts, type FakeItOptions, fakeIt } from './fakeIt.js';
 export { type ObservedBackgroundOptions, observedBackground } from './observedBackground.js';
 export { createResponse, type Response } from './response.js';
 export type { ResponseBlend, Responses } from './responses.js';

@@ -1,9 +1,11 @@
-import { FileError, MismatchError, ParameterError } from '../native/index.js';
+import { checkNumber, checkObject, checkOptions, FileError, MismatchError, ParameterError } from '../native/index.js';
 import { areaRatio, type LoadedSpectrum, type Pha } from '../ogip/index.js';
+import { checkResponse } from './apply.js';
 import { type Background, backgroundIdentity } from './background.js';
 import type { Response } from './response.js';
 import { acisLines, smoothCounts } from './smooth.js';
 
+/** Options of {@link observedBackground}. */
 export interface ObservedBackgroundOptions {
   /**
    * Source region over background region (area alone, exposures apart). By default it is that of each spectrum:
@@ -33,11 +35,14 @@ export function observedBackground(
   response: Response,
   options: ObservedBackgroundOptions = {},
 ): Background {
-  const list = 'pha' in observed ? [observed] : observed;
+  checkResponse(response);
+  checkOptions(options);
+  const list = Array.isArray(observed) ? observed : [observed as LoadedSpectrum];
+  for (const [k, spectrum] of list.entries())
+    checkObject(list.length > 1 ? `observed[${k}]` : 'observed', spectrum, 'a spectrum (loadSpectrum)', 'pha');
   const { scale, smooth = true, lines = isAcis(response) ? acisLines : [] } = options;
   if (list.length === 0) throw new ParameterError('observed', 'there is no background to use; give one or more');
-  if (scale !== undefined && !(scale > 0 && scale < Number.POSITIVE_INFINITY))
-    throw new ParameterError('scale', `scale is ${scale}; it must be above 0: the source region over the background's`);
+  if (scale !== undefined) checkNumber('scale', scale, { above: 0 });
   const { channels } = response;
   const shapes = new Float64Array(list.length * channels);
   const parts = list.map((spectrum, k) => {

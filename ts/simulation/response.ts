@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { FileError, MismatchError, type NativeResponse, native } from '../native/index.js';
+import { checkObject, FileError, MismatchError, type NativeResponse, native } from '../native/index.js';
 import type { Arf, Rmf } from '../ogip/index.js';
 
 /** What a first energy bin that starts at 0 keV gets as its lower edge, keV. */
@@ -28,6 +28,7 @@ export interface Response {
   /** The files it came from. */
   readonly rmf: string;
   readonly arf?: string;
+  /** @internal */
   readonly native: NativeResponse;
 }
 
@@ -46,7 +47,21 @@ export interface Response {
  * no bin, or channels beyond the detector's.
  */
 export function createResponse(rmf: Rmf, arf?: Arf): Response {
-  if (arf) {
+  checkObject(
+    'rmf',
+    rmf,
+    'a matrix (readRmf)',
+    'energLo',
+    'energHi',
+    'nGrp',
+    'fChan',
+    'nChan',
+    'matrix',
+    'eMin',
+    'eMax',
+  );
+  if (arf !== undefined) {
+    checkObject('arf', arf, 'an effective area (readArf)', 'energLo', 'energHi', 'specResp');
     checkGrids(rmf, arf);
     checkArea(arf);
     checkDoubleArea(rmf, arf);

@@ -1,4 +1,5 @@
-import { MismatchError, ParameterError, uniforms } from '../native/index.js';
+import { checkList, MismatchError, ParameterError, uniforms } from '../native/index.js';
+import { checkResponse } from './apply.js';
 import type { Response } from './response.js';
 
 /** Two ends of an instrument's history: each spectrum gets w x the first + (1 - w) x the second, w uniform in (0, 1). */
@@ -22,8 +23,9 @@ export interface ResponsePlan {
  *   naming the response by its place.
  */
 export function planResponses(responses: Responses): ResponsePlan {
-  const isBlend = 'blend' in responses;
+  const isBlend = typeof responses === 'object' && responses !== null && 'blend' in responses;
   const list = isBlend ? responses.blend : Array.isArray(responses) ? responses : [responses as Response];
+  if (isBlend) checkList('response.blend', list, 'two responses');
   if (list.length === 0)
     throw new ParameterError('response', 'there is no response to simulate with; give one or more');
   if (isBlend && list.length !== 2)
@@ -31,6 +33,7 @@ export function planResponses(responses: Responses): ResponsePlan {
   if (list.length > 256)
     throw new ParameterError('response', `there are ${list.length} responses; at most 256 are allowed`);
   list.forEach((other, i) => {
+    checkResponse(other, list.length > 1 ? `response[${i}]` : 'response');
     checkChannels(list[0], other, i);
   });
   return { list, isBlend };

@@ -1,6 +1,14 @@
-import { ParameterError, type RunOptions, threadBudget } from '../native/index.js';
+import {
+  checkNumber,
+  checkObject,
+  checkRunOptions,
+  checkWhole,
+  ParameterError,
+  type RunOptions,
+  threadBudget,
+} from '../native/index.js';
 import type { Population, SourceTable } from '../population/index.js';
-import { checkExposure, checkWhole } from './apply.js';
+import { checkExposure } from './apply.js';
 import { type Background, checkBackground } from './background.js';
 import { type Output, type Run, simulateBlock, streamsOf } from './block.js';
 import type { Response } from './response.js';
@@ -18,8 +26,6 @@ export interface SimulateOptions extends RunOptions {
   seed: number;
   /** Number of the first source, 0 unless this is a later shard of a larger library. */
   first?: number;
-  /** 1 to 1024; see `threadBudget`. The result does not depend on it. */
-  threads?: number;
   /**
    * Background of the spectra (`embeddedBackground`, `observedBackground`); none by default. Each spectrum then has counts of
    * source and background together in its source region, and an independent draw of the background in its background region.
@@ -102,16 +108,18 @@ export async function simulate(
 }
 
 function prepare(population: Population, count: number, responses: Responses, options: SimulateOptions): Run {
+  checkObject('population', population, 'a population (stars, agn)', 'name', 'identity', 'sample');
+  checkObject('options', options, '{ exposure, seed }', 'exposure', 'seed');
+  checkRunOptions(options);
   const { exposure, seed, first = 0, background, fluxScale = 1 } = options;
   checkWhole('count', count, 1);
   checkExposure(exposure);
   checkWhole('seed', seed);
   checkWhole('first', first);
   checkWhole('first + count', first + count);
-  if (!(fluxScale > 0 && fluxScale <= 1e300))
-    throw new ParameterError('fluxScale', `fluxScale is ${fluxScale}; it must be above 0 and at most 1e300`);
+  checkNumber('fluxScale', fluxScale, { above: 0, most: 1e300 });
   const plan = planResponses(responses);
-  if (background) checkBackground(background, plan.list[0]);
+  if (background !== undefined) checkBackground(background, plan.list[0]);
   const threads = threadBudget(options.threads);
   const own = streamsOf(population);
   return { population, plan, exposure, seed, first, fluxScale, background, threads, streams: own, bound: new Map() };

@@ -1,4 +1,4 @@
-import { FileError } from '../native/index.js';
+import { checkObject, FileError } from '../native/index.js';
 import { type FitsHdu, type FitsTable, type Ragged, readFits, type Source } from '../ogip/index.js';
 import { abundances } from './abundances.js';
 import { embeddedPlasma, type PlasmaTable } from './plasma.js';
@@ -24,6 +24,7 @@ interface AtomDbFile {
  * @throws FileError for a file without these tables and columns, or when both files' temperatures differ.
  */
 export function loadPlasma(files: { line: Source; coco: Source }): PlasmaTable {
+  checkObject('files', files, "the paths of AtomDB's files, { line, coco }", 'line', 'coco');
   const line = open(files.line);
   const coco = open(files.coco);
   const differ = coco.kT.findIndex((kT, k) => Math.abs(kT / line.kT[k] - 1) > 1e-3);

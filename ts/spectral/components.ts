@@ -1,5 +1,7 @@
 import type { ComponentKind } from '../native/index.js';
 
+export type { ComponentKind };
+
 /** One parameter of a component, in XSPEC's units with XSPEC's default and hard limits. */
 export interface ParameterDefinition {
   name: string;

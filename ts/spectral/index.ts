@@ -1,5 +1,5 @@
 export { type AbundanceTable, abundances } from './abundances.js';
 export { loadPlasma } from './atomdb.js';
-export { type ComponentDefinition, components, type ParameterDefinition } from './components.js';
+export { type ComponentDefinition, type ComponentKind, components, type ParameterDefinition } from './components.js';
 export { type BindOptions, BoundModel, type ModelParameter, model, SpectralModel } from './model.js';
 export { embeddedPlasma, type PlasmaTable } from './plasma.js';

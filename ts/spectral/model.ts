@@ -1,4 +1,4 @@
-import { NativeModel, ParameterError } from '../native/index.js';
+import { checkFloat64, checkOptions, NativeModel, ParameterError, wordsFor } from '../native/index.js';
 import { type AbundanceTable, absorberOf } from './abundances.js';
 import type { ComponentDefinition, ParameterDefinition } from './components.js';
 import { type ComponentNode, parseExpression, type Step } from './expression.js';
@@ -37,13 +37,15 @@ export class SpectralModel {
   readonly parameters: readonly ModelParameter[];
   /** Their P values, as written or XSPEC's defaults. */
   readonly values: Float64Array;
-  /** Postfix program for the native core: names and operators, with each step's first parameter. */
+  /** Postfix program for the native core: names and operators, with each step's first parameter. @internal */
   readonly program: readonly string[];
   private readonly offsets: Int32Array;
   private readonly components: readonly ComponentDefinition[];
 
-  /** Use `model(expression)`. */
+  /** Use `model(expression)`. @internal */
   constructor(expression: string) {
+    if (typeof expression !== 'string')
+      throw new ParameterError('expression', `expression is ${wordsFor(expression)}; a model expression is needed`);
     const { nodes, steps } = parseExpression(expression);
     this.expression = expression;
     this.components = nodes.map((node) => node.component);
@@ -69,6 +71,9 @@ export class SpectralModel {
    * @throws ParameterError for a grid that is empty, starts at 0 keV, does not rise or has gaps.
    */
   bind(energLo: Float64Array, energHi: Float64Array, options: BindOptions = {}): BoundModel {
+    checkFloat64('energLo', energLo);
+    checkFloat64('energHi', energHi);
+    checkOptions(options);
     const needs = new Set(this.components.map((component) => component.needs));
     const absorber = needs.has('absorber') ? absorberOf(options.abundances) : undefined;
     const table = needs.has('plasma') ? (options.plasma ?? embeddedPlasma()) : undefined;
@@ -83,7 +88,7 @@ export class SpectralModel {
     }
   }
 
-  /** The error for a value outside its limits; `where` names the row, or is empty. */
+  /** The error for a value outside its limits; `where` names the row, or is empty. @internal */
   limitError(k: number, value: number, where: string): ParameterError {
     const { component, number, name, unit, min, max } = this.parameters[k];
     const twice = this.parameters.some((p) => p.component === component && p.number !== number);
@@ -112,16 +117,17 @@ function offsetsOf(nodes: ComponentNode[], steps: Step[]): number[] {
   return steps.map((step) => ('node' in step ? offsets.get(step.node)! : 0));
 }
 
-/** A model on an energy grid. `native` goes to native calls that evaluate it themselves, such as a simulation. */
+/** A model on an energy grid, made by {@link SpectralModel.bind}. */
 export class BoundModel {
   readonly model: SpectralModel;
   /** Bins of the energy grid, E. */
   readonly energies: number;
+  /** @internal */
   readonly native: NativeModel;
   /** What a user should know about this model on this grid, such as a plasma table that ends inside it. */
   readonly warnings: readonly string[];
 
-  /** Use `SpectralModel.bind`. */
+  /** Use `SpectralModel.bind`. @internal */
   constructor(spectralModel: SpectralModel, energies: number, handle: NativeModel, warnings: readonly string[]) {
     this.model = spectralModel;
     this.energies = energies;
@@ -148,11 +154,12 @@ export class BoundModel {
   }
 
   /**
-   * Checks n x P parameters; call it before handing `native` to a native call.
+   * Checks n x P parameters, as {@link evaluate} does first.
    *
    * @throws ParameterError naming row, parameter, value and limits.
    */
   check(parameters: Float64Array): void {
+    checkFloat64('parameters', parameters);
     const count = this.model.parameters.length;
     if (parameters.length % count !== 0) {
       const message = `${this.model.expression} has ${count} parameters; ${parameters.length} values are not whole sets of them`;

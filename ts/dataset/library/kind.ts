@@ -1,3 +1,4 @@
+import { checkObject } from '../../native/index.js';
 import type { FitsFile, FitsHdu } from '../../ogip/index.js';
 import { markKeyword } from './format.js';
 
@@ -8,8 +9,9 @@ export type FileKind = 'library' | 'pha' | 'phaII' | 'rmf' | 'arf';
  * What a FITS file holds, by HDUCLAS1, HDUCLAS2 and EXTNAME of its tables; nothing for files of other purposes. It looks
  * at headers alone: reading may still find a fault.
  */
-export function fileKinds({ hdus }: FitsFile): FileKind[] {
-  const tables = hdus.filter((hdu) => hdu.isTable);
+export function fileKinds(fits: FitsFile): FileKind[] {
+  checkObject('fits', fits, 'a FITS file (readFits)', 'hdus');
+  const tables = fits.hdus.filter((hdu) => hdu.isTable);
   const named =
     (...names: string[]) =>
     (hdu: FitsHdu) =>

@@ -1,5 +1,5 @@
 import { ParameterError } from '../../native/index.js';
-import { type ColumnData, type FitsOutput, fitsTable, type HeaderEntry, writeFits } from '../../ogip/index.js';
+import { type ColumnData, type FitsTableData, type HeaderEntry, writeFits } from '../../ogip/index.js';
 import type { Dataset } from '../types.js';
 import { validateDataset } from '../validate.js';
 import { columnNames, escapeText, formatNumber, markKeyword, propertyUnit, provenanceKeywords } from './format.js';
@@ -32,7 +32,7 @@ function checkNames({ properties }: Dataset): void {
   }
 }
 
-function spectrumTable(dataset: Dataset): FitsOutput {
+function spectrumTable(dataset: Dataset): FitsTableData {
   const { spectra, channels, firstChannel, classes, labels, properties } = dataset;
   const names = columnNames;
   const channel = Int32Array.from({ length: channels }, (_, i) => firstChannel + i);
@@ -53,7 +53,7 @@ function spectrumTable(dataset: Dataset): FitsOutput {
     );
   for (const [name, data] of Object.entries(properties))
     columns.push({ name, format: 'D', data, unit: propertyUnit(name) });
-  return fitsTable({ name: 'SPECTRUM', columns, header: keywords(dataset) });
+  return { name: 'SPECTRUM', columns, header: keywords(dataset) };
 }
 
 const limits = ({ firstChannel, channels }: Dataset) => ({
@@ -100,10 +100,10 @@ function keywords({ channels, classes, provenance }: Dataset): HeaderEntry[] {
   ];
 }
 
-function energyTable(dataset: Dataset): FitsOutput {
+function energyTable(dataset: Dataset): FitsTableData {
   const { channels, firstChannel, eMin, eMax } = dataset;
   const channel = Int32Array.from({ length: channels }, (_, i) => firstChannel + i);
-  return fitsTable({
+  return {
     name: 'EBOUNDS',
     columns: [
       { name: 'CHANNEL', format: 'J', data: channel, ...limits(dataset) },
@@ -121,5 +121,5 @@ function energyTable(dataset: Dataset): FitsOutput {
       ['CHANTYPE', 'PI'],
       ['DETCHANS', channels],
     ],
-  });
+  };
 }

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { closeSync, fsyncSync, openSync, realpathSync, renameSync, statSync, unlinkSync, writeSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { FileError } from '../../native/index.js';
+import { FileError, ParameterError, wordsFor } from '../../native/index.js';
 import { systemReason } from './source.js';
 
 /**
@@ -15,6 +15,9 @@ import { systemReason } from './source.js';
 export function atomicWrite(file: string, content: string | Uint8Array | Iterable<Uint8Array>): void {
   const pieces =
     typeof content === 'string' ? [Buffer.from(content)] : content instanceof Uint8Array ? [content] : content;
+  if (typeof file !== 'string') throw new ParameterError('file', `file is ${wordsFor(file)}; a path is needed`);
+  if (typeof pieces?.[Symbol.iterator] !== 'function')
+    throw new ParameterError('content', `content is ${wordsFor(content)}; text or bytes are needed`);
   const there = system(file, () => statSync(file, { throwIfNoEntry: false }));
   if (there?.isDirectory()) throw new FileError(file, 'cannot be written: is a folder, not a file');
   if (there && !there.isFile()) {
@@ -39,9 +42,15 @@ export function atomicWrite(file: string, content: string | Uint8Array | Iterabl
 function writeTo(file: string, path: string, mode: 'w' | 'wx', pieces: Iterable<Uint8Array>): void {
   const descriptor = system(file, () => openSync(path, mode));
   try {
-    for (const piece of pieces)
+    for (const piece of pieces) {
+      if (!(piece instanceof Uint8Array))
+        throw new ParameterError(
+          'content',
+          `content holds ${wordsFor(piece)}; pieces of bytes (Uint8Array) are needed`,
+        );
       for (let done = 0; done < piece.length; )
         done += system(file, () => writeSync(descriptor, piece, done, piece.length - done));
+    }
     if (mode === 'wx') system(file, () => fsyncSync(descriptor));
   } finally {
     closeSync(descriptor);

@@ -1,4 +1,4 @@
-import { ParameterError } from '../../native/index.js';
+import { checkList, ParameterError, wordsFor } from '../../native/index.js';
 import { blockBytes, type CardValue } from './header.js';
 
 /** A keyword with its value and comment. An undefined value leaves the keyword out. */
@@ -39,6 +39,14 @@ function cardsOf([keyword, value, comment]: HeaderEntry): string[] {
   return parts.map((part, i) =>
     `${i === 0 ? start : 'CONTINUE  '}'${part}${i < parts.length - 1 ? '&' : ''}'`.padEnd(80),
   );
+}
+
+/** @throws ParameterError unless it is a list of [keyword, value, comment]. */
+export function checkHeader(header: readonly HeaderEntry[]): void {
+  checkList('header', header, 'a list of [keyword, value, comment]');
+  for (const entry of header)
+    if (!Array.isArray(entry) || typeof entry[0] !== 'string')
+      throw new ParameterError('header', `header holds ${wordsFor(entry)}; entries are [keyword, value, comment]`);
 }
 
 /** A whole header, END and filling included. */

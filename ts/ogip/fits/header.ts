@@ -4,6 +4,7 @@ import { FileError } from '../../native/index.js';
 export const blockBytes = 2880;
 const cardBytes = 80;
 
+/** What a keyword can hold. */
 export type CardValue = string | number | boolean;
 
 /** One header card; COMMENT, HISTORY and keywords without a value have `value` undefined. */

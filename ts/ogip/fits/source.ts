@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
-import { FileError } from '../../native/index.js';
+import { FileError, ParameterError, wordsFor } from '../../native/index.js';
 import type { Source } from '../types.js';
 
 /** Above this size a gzip file is taken for a fault: 1 kB of gzip can hold 1 MB, a small file all memory. */
@@ -22,6 +22,11 @@ export function systemReason(cause: unknown): string {
 
 /** The bytes of a file, unpacked if they are gzip, and the name to use in messages. */
 export function loadBytes(source: Source): { file: string; bytes: Uint8Array } {
+  if (typeof source !== 'string' && !(source instanceof Uint8Array))
+    throw new ParameterError(
+      'source',
+      `source is ${wordsFor(source)}; a file's path or its bytes (a Uint8Array) are needed`,
+    );
   const file = typeof source === 'string' ? source : '(bytes)';
   let bytes: Uint8Array;
   try {

@@ -11,6 +11,7 @@ export type NumberArray =
   | Uint32Array
   | Uint16Array
   | Uint8Array;
+/** Their constructors. */
 export type NumberArrayType<T extends NumberArray> = { new (length: number): T; readonly name: string };
 
 /** One column of a table. */

@@ -1,16 +1,11 @@
 import { gzipSync } from 'node:zlib';
-import { ParameterError } from '../../native/index.js';
+import { checkList, checkObject, checkOptions, ParameterError } from '../../native/index.js';
 import { atomicWrite } from './atomic.js';
-import { formatHeader, type HeaderEntry } from './cards.js';
+import { checkHeader, formatHeader, type HeaderEntry } from './cards.js';
 import { type ColumnData, type ColumnWriter, columnEntries, columnWriter } from './columns.js';
 import { blockBytes } from './header.js';
 
-/** An HDU ready to be written: its bytes in pieces, made when they are asked for. */
-export interface FitsOutput {
-  chunks(): Iterable<Uint8Array>;
-}
-
-/** What `fitsTable` makes a table of. */
+/** A binary table to be written by {@link writeFits}. */
 export interface FitsTableData {
   /** EXTNAME. */
   name: string;
@@ -24,13 +19,12 @@ const pieceBytes = 2 ** 20;
 
 const filling = (bytes: number): Uint8Array => new Uint8Array((blockBytes - (bytes % blockBytes)) % blockBytes);
 
-/**
- * A binary table (FITS standard 4.0, section 7.3), to be written by `writeFits`.
- *
- * @throws ParameterError, here or while writing, for columns of different length, a format that does not exist or a
- *   value that its format cannot hold, naming column and row.
- */
-export function fitsTable({ name, columns, header = [] }: FitsTableData): FitsOutput {
+/** The bytes of a table in pieces, made when they are asked for; what can be refused at once is. */
+function tablePieces(table: FitsTableData): Iterable<Uint8Array> {
+  checkObject('table', table, 'a table with its name and columns', 'name', 'columns');
+  const { name, columns, header = [] } = table;
+  checkList('columns', columns, 'a list of columns');
+  checkHeader(header);
   let heapBytes = 0;
   const writers = columns.map((column) => {
     const writer = columnWriter(column, heapBytes);
@@ -58,14 +52,13 @@ export function fitsTable({ name, columns, header = [] }: FitsTableData): FitsOu
     ['EXTNAME', name],
     ...header,
   ]);
-  return {
-    *chunks() {
-      yield head;
-      yield* rowPieces(writers, rows, rowBytes);
-      for (const writer of writers) yield* heapPieces(writer);
-      yield filling(rows * rowBytes + heapBytes);
-    },
-  };
+  function* pieces() {
+    yield head;
+    yield* rowPieces(writers, rows, rowBytes);
+    for (const writer of writers) yield* heapPieces(writer);
+    yield filling(rows * rowBytes + heapBytes);
+  }
+  return pieces();
 }
 
 function* rowPieces(writers: readonly ColumnWriter[], rows: number, rowBytes: number): Iterable<Uint8Array> {
@@ -93,25 +86,39 @@ function* heapPieces({ rows, heapOf, putHeap }: ColumnWriter): Iterable<Uint8Arr
   }
 }
 
-function* filePieces(hdus: readonly FitsOutput[], primary: readonly HeaderEntry[]): Iterable<Uint8Array> {
-  yield formatHeader([['SIMPLE', true], ['BITPIX', 8], ['NAXIS', 0], ['EXTEND', true], ...primary]);
-  for (const hdu of hdus) yield* hdu.chunks();
+function filePieces(tables: readonly FitsTableData[], header: readonly HeaderEntry[]): Iterable<Uint8Array> {
+  checkList('tables', tables, 'a list of tables');
+  checkHeader(header);
+  const parts = tables.map(tablePieces);
+  function* pieces() {
+    yield formatHeader([['SIMPLE', true], ['BITPIX', 8], ['NAXIS', 0], ['EXTEND', true], ...header]);
+    for (const part of parts) yield* part;
+  }
+  return pieces();
 }
 
-/** The bytes of a FITS file: a primary HDU without data, then the given ones. */
-export function encodeFits(hdus: readonly FitsOutput[], primary: readonly HeaderEntry[] = []): Uint8Array {
-  const all = Buffer.concat([...filePieces(hdus, primary)]);
+/** The bytes of a FITS file, as {@link writeFits} would write them. */
+export function encodeFits(tables: readonly FitsTableData[], options: WriteFitsOptions = {}): Uint8Array {
+  const all = Buffer.concat([...filePieces(tables, options.header ?? [])]);
   // No Buffer goes out: its slice() would be a view where that of a Uint8Array is a copy.
   return new Uint8Array(all.buffer, all.byteOffset, all.length);
 }
 
+/** Options of {@link writeFits}. */
+export interface WriteFitsOptions {
+  /** Keywords of the primary header. */
+  header?: readonly HeaderEntry[];
+}
+
 /**
- * Writes a FITS file, atomically (see `atomicWrite`) and piece by piece; gzip if the name ends in .gz. The bytes depend
- * on nothing but the arguments.
+ * Writes a FITS file: a primary HDU without data, then binary tables (FITS standard 4.0, section 7.3). Atomically (see
+ * `atomicWrite`) and piece by piece; gzip if the name ends in .gz. The bytes depend on nothing but the arguments.
  *
- * @param primary keywords of the primary header.
- * @throws FileError if the file cannot be written; ParameterError as `fitsTable`.
+ * @throws ParameterError for columns of different length, a format that does not exist or a value that its format cannot
+ *   hold, naming column and row; FileError if the file cannot be written. An old file of that name then stays.
  */
-export function writeFits(file: string, hdus: readonly FitsOutput[], primary: readonly HeaderEntry[] = []): void {
-  atomicWrite(file, /\.gz$/i.test(file) ? gzipSync(encodeFits(hdus, primary)) : filePieces(hdus, primary));
+export function writeFits(file: string, tables: readonly FitsTableData[], options: WriteFitsOptions = {}): void {
+  checkOptions(options);
+  const compressed = /\.gz$/i.test(file);
+  atomicWrite(file, compressed ? gzipSync(encodeFits(tables, options)) : filePieces(tables, options.header ?? []));
 }

@@ -1,25 +1,69 @@
-import type { ClassifierModel } from './classifier.js';
-import { inputConvention } from './inputs.js';
-import { settingsFrom } from './settings.js';
+import type { Provenance } from '../dataset/index.js';
+import { checkObject, ParameterError, parameterCount } from '../native/index.js';
+import { type InputConvention, inputConvention } from './inputs.js';
+import { settingsFrom, type TrainingSettings } from './settings.js';
+
+/** Everything a classifier is: what a model file stores. */
+export interface ClassifierModel {
+  /** Version of the package that trained it. */
+  version: string;
+  /** Names of the classes, in the order of the probabilities; in the main job 'star' and 'agn'. */
+  classes: string[];
+  input: {
+    convention: InputConvention;
+    /** Channel numbers of the inputs (as PHA files count them, from the training response's first channel). */
+    channels: number[];
+    /** Their edges, keV. */
+    eMin: Float64Array;
+    eMax: Float64Array;
+    /** Moments of the training inputs. */
+    mean: Float64Array;
+    deviation: Float64Array;
+  };
+  network: {
+    /** Inputs, hidden nodes of each layer (ReLU), classes (softmax). */
+    sizes: number[];
+    /** Layer by layer: kernel [inputs][nodes], then bias. */
+    weights: Float32Array;
+  };
+  training: TrainingSettings & {
+    /** Complete epochs, and the one (from 1) whose weights were kept. */
+    epochsRun: number;
+    bestEpoch: number;
+    /** Training was stopped before it was done. */
+    aborted: boolean;
+    /** Spectra of each class it was trained on (without those it was stopped by). */
+    spectra: number[];
+  };
+  /** Populations, responses and seeds behind the training spectra. */
+  provenance: Provenance[];
+}
 
 function need(holds: boolean, what: string): void {
-  if (!holds) throw new Error(what);
+  if (!holds) throw new ParameterError('model', what);
 }
 
 const isFiniteNumber = (x: unknown): x is number => typeof x === 'number' && Number.isFinite(x);
 const isWhole = (x: unknown, low: number): x is number => Number.isInteger(x) && (x as number) >= low;
 
-/** Checks every part of a model that came from a file. @throws Error saying which does not fit. */
+/** Checks every part of a model, which may come from a file. @throws ParameterError saying which does not fit. */
 export function checkModel(model: ClassifierModel): ClassifierModel {
+  checkObject('model', model, 'a model (that of a Classifier)', 'classes', 'input', 'network', 'training');
+  for (const part of ['input', 'network', 'training'] as const) checkObject(`model.${part}`, model[part], 'an object');
   const { classes, network, input, training, provenance } = model;
   need(typeof model.version === 'string', 'version is no text');
   need(Array.isArray(classes) && classes.every((name) => typeof name === 'string'), 'classes is no list of names');
   need(new Set(classes).size === classes.length && classes.length >= 2, 'classes must be two or more different names');
   need(
-    network.sizes.every((n) => isWhole(n, 1)),
+    Array.isArray(network.sizes) && network.sizes.every((n) => isWhole(n, 1)),
     'network.sizes is no list of layer widths',
   );
   need(network.sizes[network.sizes.length - 1] === classes.length, 'the last layer has not one node a class');
+  const weights = parameterCount(network.sizes);
+  need(
+    network.weights instanceof Float32Array && network.weights.length === weights,
+    `weights: a Float32Array of ${weights} numbers is needed for a network of ${network.sizes.join('-')}`,
+  );
   need(network.weights.every(Number.isFinite), 'weights: a number is not finite');
   checkInput(input, network.sizes[0]);
   checkTraining(training, network.sizes, classes.length);
@@ -32,10 +76,13 @@ export function checkModel(model: ClassifierModel): ClassifierModel {
 
 function checkInput(input: ClassifierModel['input'], width: number): void {
   for (const [name, value] of Object.entries(inputConvention))
-    need(input.convention[name as keyof typeof inputConvention] === value, `input.convention.${name} is not ${value}`);
+    need(
+      input.convention?.[name as keyof typeof inputConvention] === value,
+      `input.convention.${name} is not ${value}`,
+    );
   const { channels, eMin, eMax, mean, deviation } = input;
   for (const [name, list] of Object.entries({ channels, eMin, eMax, mean, deviation }))
-    need(list.length === width && Array.from(list).every(isFiniteNumber), `input.${name} is not ${width} numbers`);
+    need(list?.length === width && Array.from(list).every(isFiniteNumber), `input.${name} is not ${width} numbers`);
   need(
     channels.every((n, i) => isWhole(n, 0) && (i === 0 || n === channels[i - 1] + 1)),
     'input.channels do not follow each other',
@@ -56,11 +103,6 @@ function checkTraining(training: ClassifierModel['training'], sizes: number[], c
     String(settings.hiddenLayers) === String(sizes.slice(1, -1)),
     'training.hiddenLayers are not those of the network',
   );
-  for (const band of [training.band, training.countBand])
-    need(
-      Array.isArray(band) && band.length === 2 && band[0] >= 0 && band[1] > band[0],
-      'a band is not [from, to] in keV',
-    );
   need(isWhole(training.epochsRun, 0) && isWhole(training.bestEpoch, 0), 'training.epochsRun is no whole number');
   need(typeof training.aborted === 'boolean', 'training.aborted is neither true nor false');
   need(

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import { cvSplits } from '../../ts/network/index.js';
-import { madeDataset } from './spectra.js';
+import { cvSplits } from '../../ts/dataset/index.js';
+import { madeDataset } from '../network/spectra.js';
 
 const dataset = madeDataset(200);
 
 test('every row is held out once, classes evenly, sources together', () => {
-  const splits = cvSplits(7, dataset, { seed: 3 });
+  const splits = cvSplits(dataset, 7, { seed: 3 });
   const held = new Int32Array(200).fill(-1);
   for (const { splitIndex, train, validation } of splits) {
     expect(train.length + validation.length).toBe(200);
@@ -25,16 +25,16 @@ test('every row is held out once, classes evenly, sources together', () => {
 });
 
 test('the seed decides; rows restrict', () => {
-  expect(cvSplits(5, dataset, { seed: 1 })).toEqual(cvSplits(5, dataset, { seed: 1 }));
-  expect(cvSplits(5, dataset, { seed: 1 })).not.toEqual(cvSplits(5, dataset, { seed: 2 }));
+  expect(cvSplits(dataset, 5, { seed: 1 })).toEqual(cvSplits(dataset, 5, { seed: 1 }));
+  expect(cvSplits(dataset, 5, { seed: 1 })).not.toEqual(cvSplits(dataset, 5, { seed: 2 }));
   const rows = Uint32Array.from({ length: 120 }, (_, i) => i + 80);
-  for (const { train, validation } of cvSplits(4, dataset, { rows }))
+  for (const { train, validation } of cvSplits(dataset, 4, { rows }))
     expect([...train, ...validation].sort((a, b) => a - b)).toEqual([...rows]);
 });
 
 test('bad requests say what is possible', () => {
-  expect(() => cvSplits(1, dataset)).toThrow('k is 1; cross-validation needs a whole number of splits, 2 or more');
-  expect(() => cvSplits(51, dataset)).toThrow(
+  expect(() => cvSplits(dataset, 1)).toThrow('k is 1; it must be a whole number from 2');
+  expect(() => cvSplits(dataset, 51)).toThrow(
     "class 'star' has spectra of 50 sources only; k = 51 splits need 51 or more",
   );
 });

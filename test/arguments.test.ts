@@ -1,0 +1,138 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import * as xsift from '../ts/index.js';
+import { example } from './dataset/example.js';
+import { smallArf, smallRmf } from './simulation/fixtures.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'xsift-arguments-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const out = join(folder, 'out');
+
+const [rmf, arf] = [smallRmf(), smallArf()];
+const response = xsift.createResponse(rmf, arf);
+const flux = new Float64Array(response.energies);
+const pha = { channel: rmf.channel, counts: new Float64Array(rmf.detChans), exposure: 10 };
+xsift.writePha(join(folder, 'a.pha'), pha);
+xsift.writeRmf(join(folder, 'a.rmf'), rmf);
+xsift.writeArf(join(folder, 'a.arf'), arf);
+const spectrum = xsift.loadSpectrum(join(folder, 'a.pha'), { rmf: join(folder, 'a.rmf') });
+const dataset = example(40);
+const sources: xsift.Population = {
+  name: 'agn',
+  identity: 'two power laws',
+  sample: (count) => ({
+    count,
+    properties: {},
+    groups: [{ model: 'powerlaw', index: Uint32Array.of(0, 1), parameters: Float64Array.of(1, 1, 2, 1) }],
+  }),
+};
+const simulated = await xsift.simulate(sources, 2, response, { exposure: 1, seed: 1 });
+const classifier = xsift.Classifier.load();
+const model = xsift.model('tbabs*powerlaw');
+const bound = model.bind(response.energLo, response.energHi);
+const table = { name: 'A', columns: [{ name: 'x', format: 'D', data: [1] }] };
+const curves = [{ name: 'a', mean: [1], probabilities: [0.5] }];
+const training = { epochs: 1, minimumNetCounts: 0, band: [0, 100], countBand: [0, 100] };
+
+/** Every public function with arguments that are right, so that each can be replaced by a wrong one. */
+const calls: Record<string, unknown[]> = {
+  abundances: ['wilm'],
+  agn: [],
+  applyArf: [response, flux, 1],
+  applyResponse: [response, flux, 1],
+  applyResponseBatch: [response, flux, 1, {}],
+  applyRmf: [response, flux],
+  atomicWrite: [out, 'text'],
+  bandChannels: [rmf.eMin, rmf.eMax, [0, 100]],
+  classifyFiles: [[], classifier, {}],
+  concatenate: [[dataset]],
+  confusionMatrix: [[0, 1], [1, 1], 1],
+  createResponse: [rmf, arf],
+  crossValidate: [dataset, { ...training, splits: 2 }],
+  csvTable: [['a'], [[1]]],
+  cvSplits: [dataset, 2, {}],
+  datasetFromPha: [[spectrum], {}],
+  datasetFromSimulation: [simulated],
+  embeddedBackground: ['acis-i', response, {}],
+  embeddedPlasma: [],
+  embeddedResponse: ['acis-i-cycle0'],
+  expectedCounts: ['powerlaw', response, { exposure: 1 }],
+  fakeIt: ['powerlaw', response, { exposure: 1, seed: 1 }],
+  fileKinds: [xsift.readFits(join(folder, 'a.rmf'))],
+  filterCoup: [[]],
+  groupChannels: [spectrum.pha],
+  loadPlasma: [{ line: 'a', coco: 'b' }],
+  loadSpectrum: [join(folder, 'a.pha'), {}],
+  meanAndSd: [[1, 2]],
+  meanSpectra: [dataset, { band: [0, 100] }],
+  metricsOf: [xsift.confusionMatrix([0], [0])],
+  model: ['powerlaw'],
+  netCounts: [dataset, [0, 100]],
+  observedBackground: [spectrum, response, {}],
+  plotMeanSpectra: [curves, { eMin: [1], eMax: [2] }, {}],
+  plotProbabilities: [curves, {}],
+  population: ['agn', {}],
+  propertyUnit: ['nH'],
+  readArf: [join(folder, 'a.arf')],
+  readCoup: [join(folder, 'a.arf')],
+  readFits: [join(folder, 'a.arf')],
+  readLibrary: [join(folder, 'a.arf')],
+  readPha: [join(folder, 'a.pha'), {}],
+  readRmf: [join(folder, 'a.rmf'), {}],
+  savePicture: [out, { svg: '', png: new Uint8Array(1) }],
+  selectRows: [dataset, [0]],
+  simulate: [sources, 2, response, { exposure: 1, seed: 1 }],
+  splitBySource: [dataset, 0.5, {}],
+  stars: [[]],
+  sumGroups: [[1], Int32Array.of(0)],
+  threadBudget: [1],
+  train: [dataset, training],
+  validateDataset: [dataset],
+  wilsonInterval: [1, 2, 1],
+  writeArf: [out, arf],
+  writeFits: [out, [table], {}],
+  writeLibrary: [out, dataset],
+  writePha: [out, pha, {}],
+  writeRmf: [out, rmf],
+  wstat: [[1], [1], [1], 1],
+};
+
+const methods: Record<string, [(...args: never[]) => unknown, unknown[]]> = {
+  'Classifier.load': [xsift.Classifier.load, [undefined]],
+  'new Classifier': [(given: xsift.ClassifierModel) => new xsift.Classifier(given), [classifier.model]],
+  'classifier.check': [(spectra: xsift.Spectra) => classifier.check(spectra), [dataset]],
+  'classifier.predict': [classifier.predict.bind(classifier), [dataset, {}]],
+  'classifier.verdicts': [classifier.verdicts.bind(classifier), [[0.4, 0.6], 0.5]],
+  'classifier.save': [classifier.save.bind(classifier), [out]],
+  'SpectralModel.bind': [model.bind.bind(model), [response.energLo, response.energHi, {}]],
+  'BoundModel.evaluate': [bound.evaluate.bind(bound), [model.values]],
+  'agn().sample': [xsift.agn().sample, [1, { seed: 1 }]],
+  'stars().sample': [xsift.stars().sample, [1, { seed: 1 }]],
+};
+
+const exported = Object.entries(xsift).filter(([, value]) => typeof value === 'function' && !/^class/.test(`${value}`));
+const all = [
+  ...exported.map(([name, call]) => [name, call as (...args: never[]) => unknown, calls[name]] as const),
+  ...Object.entries(methods).map(([name, [call, args]]) => [name, call, args] as const),
+];
+const wrong = [undefined, null, 7.5, true, 'nonsense', {}, [1, 2, 3], new Float32Array(3), () => 1, Promise.resolve()];
+
+test.each(all)('%s: a wrong argument is refused by name, or does no harm', async (_, call, right) => {
+  expect(right, 'give it right arguments in the list above').toBeDefined();
+  process.chdir(folder);
+  for (let place = 0; place < right.length; place++)
+    for (const value of wrong) {
+      const args = right.with(place, value) as never[];
+      try {
+        const result = await call(...args);
+        if (result && typeof result === 'object' && Symbol.asyncIterator in result)
+          for await (const row of result as AsyncIterable<unknown>) expect(row).toBeDefined();
+      } catch (error) {
+        const said = `argument ${place + 1} ${String(value)}: ${error}`;
+        expect(error, said).toBeInstanceOf(xsift.XsiftError);
+        expect(said).not.toMatch(/Cannot read|is not a function|not iterable/);
+      }
+    }
+});

@@ -1,0 +1,41 @@
+import { checkObject, ParameterError, wordsFor } from '../native/index.js';
+import { atomicWrite } from '../ogip/index.js';
+
+/** A drawn plot: an SVG document, and the same as PNG with twice as many pixels a side, for screen and print. */
+export interface Picture {
+  svg: string;
+  png: Uint8Array;
+}
+
+/** Title and size of a picture. */
+export interface PictureOptions {
+  title?: string;
+  /** Width of the SVG, px; the PNG has twice that. */
+  width?: number;
+  /** Height of the SVG, px. */
+  height?: number;
+}
+
+/** A curve of {@link plotMeanSpectra}. */
+export interface SpectrumCurve {
+  /** Name in the legend. */
+  name: string;
+  /** Mean fraction of the net counts in each channel, as `meanSpectra` gives it. */
+  mean: ArrayLike<number>;
+  /** Number of spectra in the mean, for the legend. */
+  spectra?: number;
+}
+
+/**
+ * Writes a picture as `path`.svg and `path`.png, each under a temporary name first.
+ *
+ * @param path folder and name without suffix
+ * @throws FileError if a file cannot be written.
+ */
+export function savePicture(path: string, picture: Picture): void {
+  if (typeof path !== 'string')
+    throw new ParameterError('path', `path is ${wordsFor(path)}; folder and name without suffix are needed`);
+  checkObject('picture', picture, 'a picture (plotMeanSpectra, plotProbabilities)', 'svg', 'png');
+  atomicWrite(`${path}.svg`, picture.svg);
+  atomicWrite(`${path}.png`, picture.png);
+}
