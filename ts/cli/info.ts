@@ -252,8 +252,17 @@ function modelFacts({ version, classes, input, network, training, provenance }: 
 
 const provenanceFacts = (provenance: readonly Provenance[]): Facts =>
   Object.fromEntries(
-    provenance.map(({ seed, population, response, version }, i) => [
+    provenance.map(({ seed, population, response, version, background, fluxScale }, i) => [
       `origin ${i + 1}`,
-      `${population}; response ${response}; seed ${seed}; xsift ${version}`,
+      [
+        population,
+        `response ${response}`,
+        background && `background ${background}`,
+        fluxScale && `flux times ${fluxScale}`,
+        `seed ${seed}`,
+        `xsift ${version}`,
+      ]
+        .filter(Boolean)
+        .join('; '),
     ]),
   );

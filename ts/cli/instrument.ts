@@ -1,0 +1,109 @@
+import type { Command } from 'commander';
+import {
+  type Background,
+  createResponse,
+  type EmbeddedName,
+  embeddedBackground,
+  embeddedBackgroundNames,
+  embeddedNames,
+  embeddedResponse,
+  loadSpectrum,
+  observedBackground,
+  type Response,
+  type Responses,
+  readArf,
+  readRmf,
+} from '../index.js';
+import { noteMissingArea, numberOption } from './context.js';
+
+/** The options of `xsift simulate` about responses and backgrounds. */
+export interface InstrumentOptions {
+  rmf?: string[];
+  arf?: string[];
+  blend?: boolean;
+  background?: string[];
+  backgroundScale?: number;
+  backgroundAsDrawn?: boolean;
+}
+
+const several = (value: string, previous: string[] = []): string[] => [...previous, value];
+const isEmbedded = (name: string): name is EmbeddedName => (embeddedNames as readonly string[]).includes(name);
+const isNamed = (background: string): boolean => ['none', ...embeddedBackgroundNames].includes(background);
+
+export function instrumentOptions(command: Command): Command {
+  const names = ['none', ...embeddedBackgroundNames].join(', ');
+  return command
+    .option(
+      '--rmf <file>',
+      `redistribution matrix (FITS, gzip or not), or ${embeddedNames.join(' or ')}; may be repeated`,
+      several,
+    )
+    .option(
+      '--arf <file>',
+      "effective area (FITS, gzip or not), on the RMF's energy grid; one for each RMF file, in the same order",
+      several,
+    )
+    .option('--blend', 'with two responses: mix them in each spectrum, from all of one to all of the other')
+    .option('--background <what>', `${names}, or a PHA file with its background; files may be repeated`, several)
+    .option(
+      '--background-scale <ratio>',
+      'area of the source region over that of the background region, in place of what the background itself says',
+      numberOption({ above: 0 }),
+    )
+    .option('--background-as-drawn', "take a file's background counts as means, unsmoothed, as fakeit does");
+}
+
+/** Wrong combinations end as wrong usage. */
+export function checkInstrumentOptions(command: Command, options: InstrumentOptions): void {
+  const { rmf = [], arf = [], blend, background = [], backgroundScale, backgroundAsDrawn } = options;
+  const files = rmf.filter((name) => !isEmbedded(name));
+  if (arf.length > 0 && files.length === 0) command.error('error: --arf needs the --rmf that it belongs to');
+  if (arf.length > 0 && arf.length !== files.length)
+    command.error(`error: give one --arf for each --rmf file: there are ${arf.length} for ${files.length}`);
+  if (blend && rmf.length !== 2) command.error(`error: --blend takes two --rmf, not ${rmf.length}`);
+  const hasFiles = background.some((what) => !isNamed(what));
+  if (background.length > 1 && background.some(isNamed))
+    command.error(`error: --background ${background.find(isNamed)} stands alone; only PHA files may be repeated`);
+  if (backgroundScale !== undefined && !hasFiles && !background.some((what) => what !== 'none'))
+    command.error('error: --background-scale needs a --background');
+  if (backgroundAsDrawn && !hasFiles) command.error('error: --background-as-drawn needs a --background file');
+}
+
+/** The responses of the command line, or the embedded one. */
+export function chosenResponses({ rmf = [embeddedNames[0]], arf = [], blend }: InstrumentOptions): Responses {
+  const areas = [...arf];
+  const list = rmf.map((name): Response => {
+    if (isEmbedded(name)) {
+      const own = embeddedResponse(name);
+      return createResponse(own.rmf, own.arf);
+    }
+    const [matrix, area] = [readRmf(name), areas.shift()];
+    const response = createResponse(matrix, area === undefined ? undefined : readArf(area));
+    noteMissingArea(matrix, response);
+    return response;
+  });
+  return blend ? { blend: [list[0], list[1]] } : list;
+}
+
+/** The background of the command line on the channels of the response, or none. */
+export function chosenBackground(
+  { background = ['none'], backgroundScale: scale, backgroundAsDrawn = false }: InstrumentOptions,
+  responses: Responses,
+): Background | undefined {
+  const [first] = 'blend' in responses ? responses.blend : (responses as Response[]);
+  const [what] = background;
+  if (what === 'none') return undefined;
+  const name = embeddedBackgroundNames.find((known) => known === what);
+  if (name) return embeddedBackground(name, first, { scale });
+  const observed = background.map((file) => loadSpectrum(file, { rmf: 'none', arf: 'none' }));
+  return observedBackground(observed, first, { scale, smooth: !backgroundAsDrawn });
+}
+
+/** What was used, for the note at the end of a run. */
+export function describeInstrument({ rmf, arf = [], blend, background = ['none'] }: InstrumentOptions): string[] {
+  const responses = [...(rmf ?? []), ...arf].join(blend ? ' blended with ' : ' and ');
+  return [
+    `response: ${responses || 'the embedded one, ACIS-I of 1999-2000'}`,
+    `background: ${background[0] === 'acis-i' ? 'the embedded one of ACIS-I' : background.join(' and ')}`,
+  ];
+}
