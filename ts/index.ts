@@ -114,6 +114,7 @@ export {
   type Picture,
   type PictureOptions,
   plotMeanSpectra,
+  plotModel,
   plotProbabilities,
   type SpectrumCurve,
   savePicture,

@@ -5,6 +5,7 @@ import { classifyCommand } from './classify.js';
 import { evaluateCommand } from './evaluate.js';
 import { fakeitCommand } from './fakeit.js';
 import { infoCommand } from './info.js';
+import { modelCommand } from './model.js';
 import { quickstartCommand } from './quickstart.js';
 import { simulateCommand } from './simulate.js';
 import { trainCommand } from './train.js';
@@ -24,6 +25,7 @@ for (const register of [
   quickstartCommand,
   infoCommand,
   classifyCommand,
+  modelCommand,
   fakeitCommand,
   simulateCommand,
   trainCommand,

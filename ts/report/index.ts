@@ -35,3 +35,19 @@ export async function plotProbabilities(
 ): Promise<Picture> {
   return (await import('./probabilities.js')).plotProbabilities(curves, options);
 }
+
+/**
+ * Draws spectral models as histograms, photons/cm2/s/keV against energy on logarithmic axes, over six decades at most.
+ *
+ * @param curves photons/cm2/s in each of E bins, as `BoundModel.evaluate` gives them for one set of parameters
+ * @param energies edges of the E bins, keV
+ * @param options.title default: the name of the only curve
+ * @throws ParameterError when lengths differ or a curve has nothing above 0.
+ */
+export async function plotModel(
+  curves: readonly { name: string; flux: ArrayLike<number> }[],
+  energies: { energLo: ArrayLike<number>; energHi: ArrayLike<number> },
+  options: PictureOptions = {},
+): Promise<Picture> {
+  return (await import('./model.js')).plotModel(curves, energies, options);
+}

@@ -27,15 +27,17 @@ export interface SpectrumCurve {
 }
 
 /**
- * Writes a picture as `path`.svg and `path`.png, each under a temporary name first.
+ * Writes a picture under a temporary name first.
  *
- * @param path folder and name without suffix
+ * @param path folder and name: one that ends in .svg or .png gets that file, any other `path`.svg and `path`.png
  * @throws FileError if a file cannot be written.
  */
 export function savePicture(path: string, picture: Picture): void {
   if (typeof path !== 'string')
-    throw new ParameterError('path', `path is ${wordsFor(path)}; folder and name without suffix are needed`);
-  checkObject('picture', picture, 'a picture (plotMeanSpectra, plotProbabilities)', 'svg', 'png');
-  atomicWrite(`${path}.svg`, picture.svg);
-  atomicWrite(`${path}.png`, picture.png);
+    throw new ParameterError('path', `path is ${wordsFor(path)}; a folder and name is needed`);
+  checkObject('picture', picture, 'a picture (plotMeanSpectra, plotModel, plotProbabilities)', 'svg', 'png');
+  const one = /\.(svg|png)$/.exec(path)?.[1];
+  const base = one ? path.slice(0, -4) : path;
+  if (one !== 'png') atomicWrite(`${base}.svg`, picture.svg);
+  if (one !== 'svg') atomicWrite(`${base}.png`, picture.png);
 }

@@ -1,0 +1,140 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Command } from 'commander';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { modelCommand } from '../../ts/cli/model.js';
+import { embeddedResponse, model, modelComponents, plotModel, readRmf, writeRmf } from '../../ts/index.js';
+
+let folder: string;
+const at = (name: string) => join(folder, name);
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'xsift-model-'));
+  writeRmf(at('a.rmf'), embeddedResponse().rmf);
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+afterEach(() => {
+  process.exitCode = undefined;
+});
+
+async function run(...parameters: string[]): Promise<{ out: string; err: string; code: unknown }> {
+  const out = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
+  const err = vi.spyOn(console, 'error').mockReturnValue();
+  const usage = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+  const program = new Command('xsift').exitOverride();
+  modelCommand(program);
+  let thrown: unknown;
+  try {
+    await program.parseAsync(['model', ...parameters], { from: 'user' });
+  } catch (error) {
+    thrown = (error as { exitCode?: number }).exitCode;
+  }
+  const text = (calls: unknown[][]) => calls.map(([first]) => first).join('');
+  const said = text(err.mock.calls) + text(usage.mock.calls);
+  const result = { out: text(out.mock.calls), err: said, code: process.exitCode ?? thrown };
+  vi.restoreAllMocks();
+  return result;
+}
+const rowsOf = (csv: string) =>
+  csv
+    .trim()
+    .split('\n')
+    .slice(1)
+    .map((line) => line.split(',').map(Number));
+
+describe('numbers', () => {
+  test('CSV of bins and photons; the last bin ends where it was told', async () => {
+    const { out, code } = await run('tbabs(0.1)*powerlaw(1.7, 1e-4)', '--energies', '0.3:0.34:0.015');
+    expect(code).toBeUndefined();
+    expect(out.split('\n')[0]).toBe('ENERG_LO,ENERG_HI,FLUX');
+    const [lo, hi] = [Float64Array.of(0.3, 0.315, 0.33), Float64Array.of(0.315, 0.33, 0.34)];
+    const flux = model('tbabs(0.1)*powerlaw(1.7, 1e-4)').bind(lo, hi).evaluate();
+    expect(rowsOf(out)).toEqual([0, 1, 2].map((i) => [lo[i], hi[i], flux[i]]));
+  });
+
+  test('edges are short numbers, and bins are as many as fit', async () => {
+    const { out } = await run('powerlaw', '--energies', '0.3:8:0.01');
+    const rows = rowsOf(out);
+    expect(rows.length).toBe(770);
+    expect(rows[7].slice(0, 2)).toEqual([0.37, 0.38]);
+    expect(rows.at(-1)?.slice(0, 2)).toEqual([7.99, 8]);
+  });
+
+  test('the bins of an RMF, other abundances, JSON with parameters and units', async () => {
+    const { out } = await run('tbabs(0.3)*powerlaw', '--rmf', at('a.rmf'), '--abund', 'angr', '--json');
+    const result = JSON.parse(out);
+    const rmf = readRmf(at('a.rmf'));
+    const bound = model('tbabs(0.3)*powerlaw').bind(rmf.energLo, rmf.energHi, { abundances: 'angr' });
+    expect(result.flux).toEqual([...bound.evaluate()]);
+    expect(result.energLo.length).toBe(rmf.energLo.length);
+    expect(result.abundances).toBe('angr');
+    expect(result.units.flux).toBe('photons/cm2/s');
+    expect(result.parameters[0]).toEqual({ component: 'tbabs', name: 'nH', unit: '1e22 cm-2', value: 0.3 });
+  });
+});
+
+describe('--plot', () => {
+  test('draws one file, of the kind that its name says', async () => {
+    const { out, err } = await run('powerlaw(2)+gaussian(1,0.05,1)', '--plot', at('m.svg'));
+    expect(out).toBe('');
+    expect(err).toContain('m.svg: 970 bins, 0.3 to 10 keV');
+    expect(existsSync(at('m.png'))).toBe(false);
+    const svg = readFileSync(at('m.svg'), 'utf8');
+    for (const text of ['Energy (keV)', 'Photons/cm²/s/keV', 'powerlaw(2)+gaussian(1,0.05,1)'])
+      expect(svg).toContain(text);
+    await run('powerlaw', '--plot', at('n.png'));
+    expect([...readFileSync(at('n.png')).subarray(1, 4)].map((c) => String.fromCharCode(c)).join('')).toBe('PNG');
+  });
+
+  test('the curve stands where the model is: E^-2 is a straight line on logarithmic axes', async () => {
+    const [energLo, energHi] = [Float64Array.of(1, 2, 4), Float64Array.of(2, 4, 8)];
+    const { svg } = await plotModel([{ name: 'a', flux: Float64Array.of(1, 0.5, 0.25) }], { energLo, energHi });
+    const path = /<path[^>]* d="([^"]*)"/.exec(/stroke="#D55E00".*/s.exec(svg)?.[0] ?? '')?.[1] ?? '';
+    const points = [...path.matchAll(/([\d.]+),([\d.]+)/g)].map((match) => [Number(match[1]), Number(match[2])]);
+    expect(points).toHaveLength(6);
+    const steps = [points[2][1] - points[0][1], points[4][1] - points[2][1]];
+    expect(steps[0]).toBeGreaterThan(0);
+    expect(steps[1]).toBeCloseTo(steps[0], 1);
+    await expect(plotModel([{ name: 'a', flux: [0, 0, 0] }], { energLo, energHi })).rejects.toThrow('nothing to draw');
+    await expect(plotModel([{ name: 'a', flux: [1] }], { energLo, energHi })).rejects.toThrow('1 values for 3 bins');
+  });
+});
+
+describe('--list and --help', () => {
+  test('every component is listed and described, with parameters, units, limits and reference', async () => {
+    const { out } = await run('--list');
+    for (const { name, description, parameters, reference } of modelComponents) {
+      expect(out).toMatch(new RegExp(`^${name} `, 'm'));
+      const described = (await run('--help', name)).out;
+      expect(described).toContain(`${name}: ${description}`);
+      expect(described).toContain(reference);
+      for (const p of parameters) expect(described).toMatch(new RegExp(`^${p.name} `, 'm'));
+    }
+    expect((await run('--help', 'tbabs')).out).toMatch(/nH +1e22 cm-2 +1 +0 +1000000/);
+  });
+
+  test('--help alone explains the command', async () => {
+    const { out, code } = await run('--help');
+    expect(code).toBe(0);
+    expect(out).toContain('--energies <low:high:step>');
+    expect(out).toContain('xsift model --help tbabs');
+  });
+});
+
+test.each([
+  [['--help', 'tbab'], "there is no component 'tbab'; there are powerlaw"],
+  [['tbabs*foo'], "there is no component 'foo'"],
+  [['powerlaw', '--rmf', 'no.rmf'], 'no.rmf'],
+  [[], 'give an expression'],
+  [['powerlaw', '--energies', '1:0:1'], 'It must be LOW:HIGH:STEP'],
+  [['powerlaw', '--energies', '1:2'], 'It must be LOW:HIGH:STEP'],
+  [['powerlaw', '--energies', '0.1:9:1e-9'], '1,000,000 are the most'],
+  [['powerlaw', '--plot', 'm.pdf'], 'must end in .png or .svg'],
+  [['powerlaw', '--abund', 'x'], 'Allowed choices are wilm'],
+  [['powerlaw', '--rmf', 'a.rmf', '--energies', '1:2:1'], 'cannot be used with'],
+])('%j is refused', async (parameters, message) => {
+  const { err, out, code } = await run(...parameters);
+  expect(err).toContain(message);
+  expect(out).toBe('');
+  expect(code).toBe(1);
+});
