@@ -3,6 +3,7 @@ import { beforeAll, expect, test } from 'vitest';
 import {
   createResponse,
   embeddedResponse,
+  expectedCounts,
   fakeIt,
   readArf,
   readPha,
@@ -51,7 +52,7 @@ test('--expected: the means as CSV on stdout, nothing else', async () => {
   const { code, out, err } = await run(expression, ...responses, '--exposure', '1e5', '--expected');
   expect({ code, err }).toEqual({ code: 0, err: '' });
   const rows = readCsv(out);
-  const expected = fakeIt(expression, response(), { exposure, expected: true });
+  const expected = expectedCounts(expression, response(), { exposure });
   expect(rows.map((row) => Number(row.EXPECTED_COUNTS))).toEqual([...expected]);
   expect(rows[99]).toMatchObject({ CHANNEL: '100', E_MIN: '1.4454', E_MAX: '1.46' });
 });

@@ -100,10 +100,11 @@ export function chosenBackground(
 }
 
 /** What was used, for the note at the end of a run. */
-export function describeInstrument({ rmf, arf = [], blend, background = ['none'] }: InstrumentOptions): string[] {
-  const responses = [...(rmf ?? []), ...arf].join(blend ? ' blended with ' : ' and ');
-  return [
-    `response: ${responses || 'the embedded one, ACIS-I of 1999-2000'}`,
-    `background: ${background[0] === 'acis-i' ? 'the embedded one of ACIS-I' : background.join(' and ')}`,
-  ];
+export function describeInstrument({ rmf, arf = [], blend, background = ['none'] }: InstrumentOptions) {
+  const names = rmf ? [...rmf, ...arf].join(' and ') : 'the embedded one, ACIS-I of 1999-2000';
+  const isEmbeddedBackground = isNamed(background[0]) && background[0] !== 'none';
+  return {
+    response: blend ? `${names}, blended` : names,
+    background: isEmbeddedBackground ? `the embedded one, ${background[0]}` : background.join(' and '),
+  };
 }

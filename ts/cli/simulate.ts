@@ -100,7 +100,8 @@ async function simulateLibrary(options: SimulateOptions, signal: AbortSignal): P
     `${options.out}: ${grouped(count)} ${sources.name} spectra, ${grouped(bright)} of them with more than 100 net counts in 0.3-8 keV`,
   );
   note(`  population: ${sources.description ?? sources.identity}`);
-  for (const line of describeInstrument(options)) note(`  ${line}`);
-  const scaled = fluxScale === 1 ? '' : `, flux times ${fluxScale}`;
-  note(`  ${exposure} s each${scaled}; seed ${seed}`);
+  const { response: name, background: kind } = describeInstrument(options);
+  const scaled = fluxScale === 1 ? '' : `; flux times ${fluxScale}`;
+  note(`  response: ${name}; ${exposure} s each; seed ${seed}`);
+  note(`  background: ${kind}${scaled}`);
 }
