@@ -1,7 +1,8 @@
-// Packs the project, installs the tarball into an empty project and uses it there from ESM, from CommonJS and as a command.
+// Packs the project, installs the tarball into an empty project and uses it there: from ESM, from CommonJS, as a command, and
+// from TypeScript at its strictest, declarations included.
 // Run by .ci/run; exit 1 with the first thing that does not work.
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -13,6 +14,27 @@ const run = (cwd, command, ...args) =>
 const expect = (condition, message) => {
   if (!condition) throw new Error(message);
 };
+
+/** A program with the types that users name most; skipLibCheck is off, so our declarations must compile without our own tools. */
+function checkTypes() {
+  const program = `
+    const classifier: xsift.Classifier = xsift.Classifier.load();
+    const counts = new Uint32Array(1024);
+    const edges = new Float64Array(1024);
+    const spectra: xsift.Spectra = { spectra: 1, channels: 1024, eMin: edges, eMax: edges, counts };
+    export const verdicts: Promise<xsift.Predictions> = classifier.predict(spectra);
+    const table: xsift.FitsTable | undefined = xsift.readFits('x.fits').hdus[1]?.table;
+    export const column: Float64Array | undefined = table?.read('COUNTS');`;
+  writeFileSync(join(folder, 'esm.mts'), `import * as xsift from 'xsift';${program}`);
+  writeFileSync(join(folder, 'cjs.cts'), `import xsift = require('xsift');${program}`);
+  const compilerOptions = {
+    ...{ target: 'ES2023', module: 'NodeNext', moduleResolution: 'NodeNext', strict: true, skipLibCheck: false },
+    ...{ noUncheckedIndexedAccess: true, exactOptionalPropertyTypes: true, noEmit: true },
+    ...{ types: ['node'], typeRoots: [join(root, 'node_modules/@types')] },
+  };
+  writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, include: ['*.mts', '*.cts'] }));
+  run(folder, process.execPath, join(root, 'node_modules/typescript/bin/tsc'), '-p', folder);
+}
 
 try {
   const [pack] = JSON.parse(run(root, 'npm', 'pack', '--json', '--ignore-scripts', '--pack-destination', folder));
@@ -32,6 +54,11 @@ try {
     !files.some((file) => /^(test|build|tools|bench)\//.test(file)),
     'the tarball holds files that are not for users',
   );
+  for (const file of files.filter((path) => /^dist\/.*\.js$/.test(path)))
+    expect(
+      existsSync(join(root, file.replace(/^dist/, 'ts').replace(/js$/, 'ts'))),
+      `${file} is left from an older build: delete dist and run npm run build:ts`,
+    );
 
   writeFileSync(join(folder, 'package.json'), '{"name":"empty","private":true}');
   run(folder, 'npm', 'install', '--no-audit', '--no-fund', join(folder, pack.filename));
@@ -43,6 +70,7 @@ try {
   writeFileSync(join(folder, 'cjs.cjs'), use("const xsift = require('xsift');"));
   expect(run(folder, 'node', 'esm.mjs').trim() === 'ok', 'import from ESM');
   expect(run(folder, 'node', '--no-warnings', 'cjs.cjs').trim() === 'ok', 'require from CommonJS');
+  checkTypes();
   const version = run(folder, 'npx', '--no-install', 'xsift', '--version').trim();
   expect(
     version === JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).version,
@@ -50,8 +78,11 @@ try {
   );
   const megabytes = (pack.unpackedSize / 1e6).toFixed(1);
   console.log(
-    `pack: ${files.length} files, ${megabytes} MB unpacked; installed and used from ESM, CommonJS and the command line`,
+    `pack: ${files.length} files, ${megabytes} MB unpacked; installed and used from ESM, CommonJS, TypeScript and the command line`,
   );
+} catch (error) {
+  if (error.stdout) console.error(error.stdout); // what a command of ours said before it failed
+  throw error;
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

@@ -12,9 +12,12 @@ test('a response that was written reads back the same, in the precision of the f
   writeRmf(join(folder, 'a.rmf'), rmf);
   writeArf(join(folder, 'a.arf'), arf);
   const back = { rmf: readRmf(join(folder, 'a.rmf')), arf: readArf(join(folder, 'a.arf')) };
-  for (const name of ['nGrp', 'fChan', 'nChan', 'channel'] as const) expect(back.rmf[name]).toEqual(rmf[name]);
+  // As bytes: comparing 200,000 numbers one by one takes seconds.
+  const bytes = (values: Float64Array | Int32Array) => Buffer.from(values.buffer, values.byteOffset, values.byteLength);
+  for (const name of ['nGrp', 'fChan', 'nChan', 'channel'] as const)
+    expect(bytes(back.rmf[name]).equals(bytes(rmf[name])), name).toBe(true);
   for (const name of ['energLo', 'energHi', 'matrix', 'eMin', 'eMax'] as const)
-    expect(back.rmf[name]).toEqual(Float64Array.from(rmf[name], Math.fround));
+    expect(bytes(back.rmf[name]).equals(bytes(Float64Array.from(rmf[name], Math.fround))), name).toBe(true);
   expect(back.arf.specResp).toEqual(Float64Array.from(arf.specResp, Math.fround));
   expect(createResponse(back.rmf, back.arf).identity).toBe(createResponse(rmf, arf).identity);
   expect(back.rmf).toMatchObject({
