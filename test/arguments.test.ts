@@ -33,7 +33,7 @@ const classifier = xsift.Classifier.load();
 const model = xsift.model('tbabs*powerlaw');
 const bound = model.bind(response.energLo, response.energHi);
 const table = { name: 'A', columns: [{ name: 'x', format: 'D', data: [1] }] };
-const curves = [{ name: 'a', mean: [1], probabilities: [0.5] }];
+const curves = [{ name: 'a', mean: [1], probabilities: [0.5], flux: [1] }];
 const training = { epochs: 1, minimumNetCounts: 0, band: [0, 100], countBand: [0, 100] };
 
 /** Every public function with arguments that are right, so that each can be replaced by a wrong one. */
@@ -72,6 +72,7 @@ const calls: Record<string, unknown[]> = {
   netCounts: [dataset, [0, 100]],
   observedBackground: [spectrum, response, {}],
   plotMeanSpectra: [curves, { eMin: [1], eMax: [2] }, {}],
+  plotModel: [curves, { energLo: [1], energHi: [2] }, {}],
   plotProbabilities: [curves, {}],
   population: ['agn', {}],
   propertyUnit: ['nH'],

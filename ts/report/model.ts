@@ -1,16 +1,22 @@
 import * as Plot from '@observablehq/plot';
-import { ParameterError } from '../native/index.js';
+import { checkObject, checkOptions, ParameterError } from '../native/index.js';
 import type { Picture, PictureOptions } from './picture.js';
-import { decadeTicks, drawPlot, palette, plainTicks } from './plot.js';
+import { checkCurves, decadeTicks, drawPlot, palette, plainTicks } from './plot.js';
 
 const energyTicks = [0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.5, 0.7, 1, 1.5, 2, 3, 4, 5, 6, 8, 10, 15, 20, 30, 50, 70, 100];
 
 /** See `plotModel` of ./index.ts. */
 export function plotModel(
   curves: readonly { name: string; flux: ArrayLike<number> }[],
-  { energLo, energHi }: { energLo: ArrayLike<number>; energHi: ArrayLike<number> },
-  { title, width = 1000, height = 640 }: PictureOptions = {},
+  energies: { energLo: ArrayLike<number>; energHi: ArrayLike<number> },
+  options: PictureOptions = {},
 ): Picture {
+  checkCurves(curves, 'flux');
+  if (curves.length === 0) throw new ParameterError('curves', 'there is no curve to draw; give one or more');
+  checkObject('energies', energies, '{ energLo, energHi }', 'energLo', 'energHi');
+  checkOptions(options);
+  const { energLo, energHi } = energies;
+  const { title, width = 1000, height = 640 } = options;
   const steps = curves.map(({ name, flux }) => {
     if (flux.length !== energLo.length || flux.length !== energHi.length)
       throw new ParameterError('curves', `curve '${name}' has ${flux.length} values for ${energLo.length} bins`);

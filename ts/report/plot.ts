@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import * as Plot from '@observablehq/plot';
 import { Resvg } from '@resvg/resvg-js';
 import { parseHTML } from 'linkedom';
-import { checkNumber } from '../native/index.js';
+import { checkList, checkNumber, checkObject } from '../native/index.js';
 import type { Picture, PictureOptions } from './picture.js';
 
 /** Colours told apart with any common colour blindness (Okabe & Ito 2008). Vermilion and blue come first. */
@@ -95,6 +95,15 @@ export function drawPlot({
   });
   const svg = standaloneSvg(plot);
   return { svg, png: renderPng(svg) };
+}
+
+/** @throws ParameterError unless these are curves: each with a name, and numbers in `field`. */
+export function checkCurves<Field extends string>(curves: readonly Record<Field, unknown>[], field: Field): void {
+  checkList('curves', curves, `a list of { name, ${field} }`);
+  for (const [i, curve] of curves.entries()) {
+    checkObject(`curves[${i}]`, curve, `{ name, ${field} }`, 'name', field);
+    checkList(`curves[${i}].${field}`, curve[field], 'an array of numbers');
+  }
 }
 
 /** The little of the DOM's Element that is used here; the project compiles without the browser's types. */

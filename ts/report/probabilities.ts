@@ -1,7 +1,7 @@
 import * as Plot from '@observablehq/plot';
-import { checkList, checkObject, checkOptions, ParameterError } from '../native/index.js';
+import { checkOptions, ParameterError } from '../native/index.js';
 import type { Picture, PictureOptions } from './picture.js';
-import { decadeTicks, drawPlot, evenTicks, palette } from './plot.js';
+import { checkCurves, decadeTicks, drawPlot, evenTicks, palette } from './plot.js';
 
 /** See `plotProbabilities` of ./index.ts. */
 export function plotProbabilities(
@@ -10,11 +10,7 @@ export function plotProbabilities(
 ): Picture {
   checkOptions(options);
   const { label = 'P(AGN)', title = 'Probabilities', width = 1000, height = 560 } = options;
-  checkList('curves', curves, 'a list of { name, probabilities }');
-  for (const [i, curve] of curves.entries()) {
-    checkObject(`curves[${i}]`, curve, '{ name, probabilities }', 'name', 'probabilities');
-    checkList(`curves[${i}].probabilities`, curve.probabilities);
-  }
+  checkCurves(curves, 'probabilities');
   const bins = 50;
   const histograms = curves.map(({ name, probabilities }) => {
     const counts = new Float64Array(bins);

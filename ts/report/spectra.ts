@@ -1,7 +1,7 @@
 import * as Plot from '@observablehq/plot';
-import { checkList, checkObject, checkOptions, ParameterError } from '../native/index.js';
+import { checkObject, checkOptions, ParameterError } from '../native/index.js';
 import type { Picture, PictureOptions, SpectrumCurve } from './picture.js';
-import { decadeTicks, drawPlot, palette, plainTicks } from './plot.js';
+import { checkCurves, decadeTicks, drawPlot, palette, plainTicks } from './plot.js';
 
 /** Emission lines and bands (keV) by which an optically thin plasma differs from a power law; energies from AtomDB. */
 const features = [
@@ -54,10 +54,9 @@ export function plotMeanSpectra(
 ): Picture {
   checkOptions(options);
   const { title = 'Mean spectra', width = 1000, height = 640 } = options;
-  checkList('curves', curves, 'a list of { name, mean }');
+  checkCurves(curves, 'mean');
   checkObject('energies', energies, '{ eMin, eMax }', 'eMin', 'eMax');
   const { eMin, eMax } = energies;
-  for (const [i, curve] of curves.entries()) checkObject(`curves[${i}]`, curve, '{ name, mean }', 'name', 'mean');
   for (const { name, mean } of curves)
     if (mean.length !== eMin.length || mean.length !== eMax.length)
       throw new ParameterError('curves', `curve '${name}' has ${mean.length} values for ${eMin.length} channels`);
