@@ -112,13 +112,9 @@ export const components: readonly ComponentDefinition[] = [
   {
     name: 'apec',
     kind: 'additive',
-    description: 'plasma in collisional equilibrium; Abundanc multiplies all elements but H and He',
-    parameters: [
-      parameter('kT', 'keV', 1, 0.008, 64),
-      parameter('Abundanc', '', 1, 0, 5),
-      redshift,
-      norm('1e-14/(4 pi (D_A (1 + z))^2) cm-5'),
-    ],
+    description:
+      'plasma in collisional equilibrium; Abundanc multiplies all elements but H and He; norm is the integral of n_e n_H dV over 4 pi (D_A (1 + z))^2',
+    parameters: [parameter('kT', 'keV', 1, 0.008, 64), parameter('Abundanc', '', 1, 0, 5), redshift, norm('1e14 cm-5')],
     reference: 'XSPEC manual, apec; emissivities by CHIANTI 10.1 (Dere et al. 1997, Del Zanna et al. 2021)',
     needs: 'plasma',
   },
