@@ -25,7 +25,8 @@
         ["openmp==1", {
           "cflags_cc": ["-fopenmp"],
           "ldflags": ["-fopenmp", "-Wl,-rpath,'$$ORIGIN'", "-Wl,-z,nodelete"]
-        }]
+        }],
+        ["OS=='linux'", { "ldflags": ["-Wl,--version-script=../native/exports.map"] }]
       ]
     }
   ]

@@ -1,3 +1,6 @@
+import { spawnSync } from 'node:child_process';
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
 import { afterEach, expect, test } from 'vitest';
 import { native, ParameterError, threadBudget, withControl } from '../../ts/native/index.js';
 
@@ -8,6 +11,23 @@ afterEach(() => {
 test('the addon says how it was built', () => {
   expect(native.buildInfo()).toEqual({ openmp: expect.any(Boolean), compiler: expect.stringMatching(/\w/) });
 });
+
+const addonFile: string = createRequire(import.meta.url)('node-gyp-build').path(
+  fileURLToPath(new URL('../..', import.meta.url)),
+);
+const nm = spawnSync('nm', ['-D', '--defined-only', addonFile], { encoding: 'utf8' });
+
+// A template of the C++ library that is exported may be replaced by another addon's copy of it, or replace theirs.
+test.skipIf(process.platform !== 'linux' || nm.status !== 0)(
+  'the addon exports the entry points of Node-API alone',
+  () => {
+    const names = nm.stdout
+      .trim()
+      .split('\n')
+      .map((line) => line.split(' ').at(-1));
+    expect(names.sort()).toEqual(['napi_register_module_v1', 'node_api_module_get_api_version_v1']);
+  },
+);
 
 test('the thread budget: argument before XSIFT_NUM_THREADS before SLURM before OpenMP', () => {
   process.env.OMP_NUM_THREADS = '7,2';
