@@ -2,14 +2,16 @@ import { existsSync, readdirSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { beforeAll, expect, test } from 'vitest';
 import { Classifier } from '../../ts/index.js';
-import { type Outcome, start, testFolder, xsift } from './xsift.js';
+import { type Outcome, start, testFolder, xsift, xsiftAll } from './xsift.js';
 
 const { folder, at } = testFolder();
 const leftovers = () => readdirSync(folder).filter((name) => name.startsWith('.') || name.endsWith('.tmp'));
 
 beforeAll(async () => {
-  for (const name of ['star', 'agn'])
-    await xsift(folder, 'simulate', '--class', name, '--count', '200', '--out', `${name}.xsl`);
+  await xsiftAll(
+    folder,
+    ['star', 'agn'].map((name) => ['simulate', '--class', name, '--count', '200', '--out', `${name}.xsl`]),
+  );
 });
 
 /** Sends Ctrl-C once the work has begun; a signal that came before the command could take it is tried again later. */
@@ -35,7 +37,7 @@ test('Ctrl-C in a training keeps the best model so far', async () => {
   child.kill('SIGINT');
   const { code, err } = await done;
   expect(code).toBe(130);
-  expect(err).toMatch(/^model.json: trained on .* \(stopped early: this is the best model so far\)\n$/);
+  expect(err).toMatch(/^model.json: trained on .* \(stopped early: this is the best model so far\)\n$/m);
   const { training } = Classifier.load(at('model.json')).model;
   expect(training.aborted).toBe(true);
   expect(training.epochsRun).toBeGreaterThanOrEqual(3);

@@ -11,7 +11,7 @@ import {
   writeArf,
   writeRmf,
 } from '../../ts/index.js';
-import { type Outcome, testFolder, xsift } from './xsift.js';
+import { type Outcome, testFolder, xsift, xsiftAll } from './xsift.js';
 
 const { folder, at } = testFolder();
 const run = (...args: string[]) => xsift(folder, ...args);
@@ -22,12 +22,13 @@ const make = async (name: string, kind: string, count: number, ...more: string[]
 let trained: Outcome;
 
 beforeAll(async () => {
-  await make('stars.xsl', 'star', 200, '--threads', '1');
-  await make('agn.xsl', 'agn', 200);
-  await make('test-stars.xsl', 'star', 200, '--seed', '2');
-  await make('test-agn.xsl', 'agn', 200, '--seed', '2');
+  await Promise.all([make('stars.xsl', 'star', 200, '--threads', '1'), make('agn.xsl', 'agn', 200)]);
+  await Promise.all([
+    make('test-stars.xsl', 'star', 200, '--seed', '2'),
+    make('test-agn.xsl', 'agn', 200, '--seed', '2'),
+  ]);
   trained = await run('train', 'stars.xsl', 'agn.xsl', '--epochs', '20', '--threads', '1', '--out', 'model.json');
-}, 60_000);
+});
 
 /** 100 channels from 0.2 to 12 keV, each for one energy row. */
 function coarseRmf(): Rmf {
@@ -92,7 +93,9 @@ test('train prints an epoch a line and what it kept', () => {
     );
   const { model } = Classifier.load(at('model.json'));
   const [stars, agn] = model.training.spectra;
-  expect(err).toBe(
+  const few = ['star', 'agn'].map((name) => `warning: only \\d+ ${name} spectra .*, few to learn from: .*\\n`).join('');
+  expect(err).toMatch(new RegExp(`^${few}model.json: `));
+  expect(err).toContain(
     `model.json: trained on ${stars} star, ${agn} agn; weights of epoch ${model.training.bestEpoch} of 20\n`,
   );
   expect(stars + agn).toBeGreaterThan(150);
@@ -172,28 +175,35 @@ test('what cannot be trained on or judged is refused with its reason', async () 
     [['evaluate', 'model.json', 'agn.xsl', '--minimum-net-counts', '1e6'], 'lower --minimum-net-counts'],
     [['simulate', '--class', 'star', '--count', '9', '--coup', 'notes.txt'], 'notes.txt: is not a FITS file'],
   ];
-  for (const [args, message] of cases) {
-    const out = args[0] === 'evaluate' ? [] : ['--out', 'never'];
-    const { code, err } = await run(...args, ...out);
+  const outcomes = await xsiftAll(
+    folder,
+    cases.map(([args]) => [...args, ...(args[0] === 'evaluate' ? [] : ['--out', 'never'])]),
+  );
+  for (const [i, { code, err }] of outcomes.entries()) {
+    const [args, message] = cases[i];
     expect({ args, code }).toEqual({ args, code: 1 });
     expect(err).toMatch(/^xsift: /m);
     expect(err).toContain(message);
   }
   expect(existsSync(at('never'))).toBe(false);
-}, 60_000);
+});
 
 test('outputs are checked before the work', async () => {
   const before = readFileSync(at('stars.xsl'));
-  for (const [args, message] of [
+  const cases: [string[], string][] = [
     [['simulate', '--class', 'star', '--count', '1000000', '--out', 'no/l.xsl'], 'there is no folder no'],
     [['simulate', '--class', 'star', '--count', '1000000', '--out', 'model.json'], 'holds JSON, not FITS'],
     [['train', 'stars.xsl', 'agn.xsl', '--epochs', '1000000', '--out', 'no/m.json'], 'there is no folder no'],
     [['train', 'stars.xsl', 'agn.xsl', '--out', 'stars.xsl'], 'is an input of this command'],
     [['train', 'stars.xsl', 'agn.xsl', '--out', 'test-stars.xsl'], 'holds FITS, not JSON'],
-  ] as const) {
-    const { code, out, err } = await run(...args);
-    expect({ code, out }).toEqual({ code: 1, out: '' });
-    expect(err).toContain(message);
+  ];
+  const outcomes = await xsiftAll(
+    folder,
+    cases.map(([args]) => args),
+  );
+  for (const [i, { code, out, err }] of outcomes.entries()) {
+    expect({ args: cases[i][0], code, out }).toEqual({ args: cases[i][0], code: 1, out: '' });
+    expect(err).toContain(cases[i][1]);
   }
   expect(readFileSync(at('stars.xsl')).equals(before)).toBe(true);
   expect(readdirSync(folder).filter((name) => name.endsWith('.tmp'))).toEqual([]);

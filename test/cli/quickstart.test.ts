@@ -8,7 +8,7 @@ let outcome: Outcome;
 
 beforeAll(async () => {
   outcome = await xsift(folder, 'quickstart', '--count', '300');
-}, 60_000);
+});
 
 test('the shares with their spread, and the verdicts, are printed', () => {
   const { code, out, err } = outcome;

@@ -1,16 +1,30 @@
-import { readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { beforeAll, expect, test } from 'vitest';
-import { packageVersion } from '../../ts/index.js';
-import { testFolder, xsift } from './xsift.js';
+import {
+  createResponse,
+  embeddedResponse,
+  fakeIt,
+  packageVersion,
+  writeArf,
+  writePha,
+  writeRmf,
+} from '../../ts/index.js';
+import { testFolder, xsift, xsiftAll } from './xsift.js';
 
-const { folder } = testFolder();
+const { folder, at } = testFolder();
+const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
 const run = (...args: string[]) => xsift(folder, ...args);
 
 const commands = ['quickstart', 'info', 'classify', 'fakeit', 'simulate', 'train', 'evaluate'];
 const helps: Record<string, string> = {};
 
 beforeAll(async () => {
-  for (const command of commands) helps[command] = (await run(command, '--help')).out;
+  const outcomes = await xsiftAll(
+    folder,
+    commands.map((command) => [command, '--help']),
+  );
+  for (const [i, command] of commands.entries()) helps[command] = outcomes[i].out;
 });
 
 test('--help and --version, on stdout with exit code 0', async () => {
@@ -48,17 +62,36 @@ const wrong: [string[], string][] = [
   [['classify', 's.pha', '--threshold', '2'], 'It must be a number from 0 to 1.'],
 ];
 
-test.each(wrong)('wrong usage is exit code 2: xsift %j', async (args, message) => {
-  const { code, out, err } = await run(...args);
-  expect({ code, out }).toEqual({ code: 2, out: '' });
-  expect(err).toContain(message);
-  expect(err).toContain('--help');
+test('wrong usage is exit code 2, with the reason and a hint at --help', async () => {
+  const outcomes = await xsiftAll(
+    folder,
+    wrong.map(([args]) => args),
+  );
+  for (const [i, { code, out, err }] of outcomes.entries()) {
+    const [args, message] = wrong[i];
+    expect({ args, code, out }).toEqual({ args, code: 2, out: '' });
+    expect(err).toContain(message);
+    expect(err).toContain('--help');
+  }
 });
 
 test('the README names every command, and no option that is not there', () => {
-  const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
-  const used = new Set([...readme.matchAll(/npx xsift (\w+)/g)].map(([, name]) => name));
+  const used = new Set([...readme.matchAll(/npx xsift ([a-z]+)/g)].map(([, name]) => name));
   expect([...used].sort()).toEqual([...commands].sort());
   const all = Object.values(helps).join();
-  for (const [, option] of readme.matchAll(/ (--[a-z-]+)/g)) expect(all).toContain(`${option} `);
+  for (const [, option] of readme.matchAll(/[ `](--[a-z][a-z-]+)/g)) expect(all).toContain(`${option} `);
+});
+
+test('the program in the README runs as it stands', async () => {
+  const [, program] = /```js\n([\s\S]*?)```/.exec(readme)!;
+  const { rmf, arf } = embeddedResponse();
+  writeRmf(at('s.rmf'), rmf);
+  writeArf(at('s.arf'), arf);
+  const exposure = 1e5;
+  const counts = Float64Array.from(fakeIt('powerlaw(1.7, 3e-4)', createResponse(rmf, arf), { exposure, seed: 1 }));
+  writePha(at('s.pha'), { channel: rmf.channel, counts, exposure, respFile: 's.rmf', ancrFile: 's.arf' });
+  const dist = new URL('../../dist/index.js', import.meta.url).href;
+  writeFileSync(at('program.mjs'), program.replace("from 'xsift'", `from '${dist}'`));
+  const out = execFileSync(process.execPath, ['program.mjs'], { cwd: folder, encoding: 'utf8' });
+  expect(out).toMatch(/^P\(AGN\) = [01]\.\d{4}\n$/);
 });

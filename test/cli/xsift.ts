@@ -3,10 +3,13 @@ import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll } from 'vitest';
+import { afterAll, vi } from 'vitest';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const main = join(root, 'dist/cli/main.js');
+
+// A busy machine starts a process in seconds, not in the third of one that it takes.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 /** These tests run what users run: the built command. */
 function checkBuild(): void {
@@ -54,6 +57,17 @@ export function start(
 
 /** Runs xsift in a folder, to its end. */
 export const xsift = (cwd: string, ...args: string[]): Promise<Outcome> => start(cwd, args).done;
+
+/** Runs several commands, two at a time; the outcomes are in the order of the commands. */
+export async function xsiftAll(cwd: string, commands: readonly (readonly string[])[]): Promise<Outcome[]> {
+  const outcomes: Outcome[] = [];
+  const waiting = [...commands.entries()];
+  const work = async () => {
+    for (let next = waiting.shift(); next; next = waiting.shift()) outcomes[next[0]] = await xsift(cwd, ...next[1]);
+  };
+  await Promise.all([work(), work()]);
+  return outcomes;
+}
 
 /** The rows of a CSV table by their columns (RFC 4180: quotes doubled, line breaks inside quotes). */
 export function readCsv(text: string): Record<string, string>[] {

@@ -39,7 +39,7 @@ The classifier that comes with xsift is for Chandra ACIS-I as of 1999-2000. For
 others, make one of your own: xsift simulate --rmf ... --arf ..., xsift train.
 
 Examples:
-  xsift classify spectra/*.pha* --out verdicts.csv
+  xsift classify spectra/*pha* --out verdicts.csv
   xsift classify --model model.json --rmf s.rmf --arf s.arf --background none s.pi`;
 
 export function classifyCommand(program: Command): void {

@@ -34,25 +34,46 @@ const withClass = (libraries: readonly Library[], name: string): Library[] =>
 export const missingClasses = (libraries: readonly Library[]): string[] =>
   classNames(libraries).filter((name) => withClass(libraries, name).length === 0);
 
-/** @throws MismatchError naming the class of which there is nothing to learn from, and what to do. */
-export function checkClasses(libraries: readonly Library[], minimumNetCounts: number): void {
+/** A class with fewer spectra is learnt badly: the network has 5302 weights. */
+const few = 1000;
+
+/**
+ * Checks that there are spectra to learn from.
+ *
+ * @returns warnings of classes of which there are few.
+ * @throws MismatchError naming the class of which there are none, and what to do.
+ */
+export function checkClasses(libraries: readonly Library[], minimumNetCounts: number): string[] {
   const [missing] = missingClasses(libraries);
   if (missing !== undefined)
     throw new MismatchError(
       `there are no ${missing} spectra in ${libraries.map(({ file }) => file).join(', ')}: training needs every class; ` +
         `make a library of them with xsift simulate --class ${missing} and name it as well`,
     );
-  for (const name of classNames(libraries)) {
-    const usable = ({ dataset }: Library) => {
-      const label = dataset.classes.indexOf(name);
-      return netCounts(dataset).some((n, i) => n > minimumNetCounts && dataset.labels[i] === label);
-    };
-    if (!libraries.some(usable))
+  const usable = countUsable(libraries, minimumNetCounts);
+  const advice = 'simulate more of them or with a longer --exposure, or lower --minimum-net-counts';
+  for (const [name, count] of usable)
+    if (count === 0)
       throw new MismatchError(
-        `none of the ${name} spectra has more than ${minimumNetCounts} net counts in 0.3-8 keV: simulate more of them or ` +
-          'with a longer --exposure, or lower --minimum-net-counts',
+        `none of the ${name} spectra has more than ${minimumNetCounts} net counts in 0.3-8 keV: ${advice}`,
       );
-  }
+  return [...usable]
+    .filter(([, count]) => count < few)
+    .map(
+      ([name, count]) =>
+        `only ${count} ${name} spectra with more than ${minimumNetCounts} net counts in 0.3-8 keV, few to learn from: ${advice}`,
+    );
+}
+
+/** Spectra of each class that a training uses. */
+function countUsable(libraries: readonly Library[], minimumNetCounts: number): Map<string, number> {
+  const usable = new Map(classNames(libraries).map((name) => [name, 0]));
+  for (const { dataset } of libraries)
+    netCounts(dataset).forEach((n, i) => {
+      const name = dataset.classes[dataset.labels[i]];
+      if (n > minimumNetCounts) usable.set(name, usable.get(name)! + 1);
+    });
+  return usable;
 }
 
 /** A network tells classes apart by whatever differs: here, what differs and has nothing to do with the sources. */

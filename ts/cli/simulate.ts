@@ -30,6 +30,9 @@ one, at random; with --blend each has its own mixture of two. The library says
 which. What the classes are drawn from is printed at the end of a run; docs/
 embedded-data.md has the distributions and the background.
 
+The sources are those of deep surveys: with an exposure below 1 Ms few have the
+100 net counts above which xsift train uses them.
+
 A library to test a classifier on needs another --seed than those to train it
 on: with the same seed it holds the same sources. A library must fit in memory
 (2 kB a spectrum of 1024 channels, 4 kB with a background); for more, make
@@ -37,10 +40,9 @@ several with different seeds.
 
 Examples:
   xsift simulate --class star --count 20000 --out stars.xsl
-  xsift simulate --class agn --count 20000 --rmf s.rmf --arf s.arf \\
-    --exposure 5e4 --out agn.xsl
+  xsift simulate --class agn --count 20000 --rmf s.rmf --arf s.arf --out agn.xsl
   xsift simulate --class agn --count 5000 --rmf s.rmf --arf s.arf \\
-    --exposure 5e4 --seed 2 --out test-agn.xsl
+    --seed 2 --out test-agn.xsl
 
 The four sets of Hebbar & Heinke 2023, each for both classes:
   no background      xsift simulate --class star --count 100000 --out star.xsl

@@ -58,9 +58,9 @@ async function trainOn(files: string[], options: TrainCommandOptions, signal: Ab
   const { out, hidden: hiddenLayers, json, ...settings } = options;
   checkOutput(out, 'JSON', files);
   const libraries = readLibraries(files);
-  checkClasses(libraries, settings.minimumNetCounts);
+  const few = checkClasses(libraries, settings.minimumNetCounts);
   const dataset = joinLibraries(libraries);
-  for (const text of differencesOfClasses(libraries)) warn(text);
+  for (const text of [...few, ...differencesOfClasses(libraries)]) warn(text);
   const onEpoch = (log: EpochLog) => console.log(json ? JSON.stringify(log) : epochLine(log, settings.epochs));
   const { classifier, aborted } = await train(dataset, { ...settings, hiddenLayers, onEpoch, signal });
   classifier.save(out);
