@@ -50,3 +50,19 @@ test('a signal cancels the control, and its reason rejects the promise', async (
   });
   await expect(work).rejects.toThrow('enough');
 });
+
+test('the end of the process cancels what still runs, and listens only while something does', async () => {
+  const before = process.listeners('exit');
+  const cancelled: boolean[] = [];
+  const work = async (control: { cancelled: boolean }) => {
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    cancelled.push(control.cancelled);
+  };
+  const both = [withControl({}, work), withControl({}, work)];
+  const added = process.listeners('exit').filter((listener) => !before.includes(listener));
+  expect(added).toHaveLength(1);
+  added[0].call(process, 0);
+  await Promise.all(both);
+  expect(cancelled).toEqual([true, true]);
+  expect(process.listeners('exit')).toEqual(before);
+});

@@ -53,6 +53,13 @@ export function checkRunOptions(options: object): void {
       throw new ParameterError(name, `${name} is ${wordsFor(value)}; a function is needed`);
 }
 
+// At its end the process waits for native work, all of it unless that is cancelled: minutes of training. (A worker_thread that
+// is terminated runs no more JavaScript, so its running call is waited for.)
+const running = new Set<NativeControl>();
+const cancelRunning = () => {
+  for (const control of running) control.cancel();
+};
+
 /** Runs an asynchronous native call under a Control that follows `signal` and reports to `onProgress`. */
 export async function withControl<T>(options: RunOptions, call: (control: NativeControl) => Promise<T>): Promise<T> {
   checkRunOptions(options);
@@ -62,12 +69,16 @@ export async function withControl<T>(options: RunOptions, call: (control: Native
   const abort = () => control.cancel();
   signal?.addEventListener('abort', abort, { once: true });
   const timer = onProgress && setInterval(() => onProgress(control.done), 50);
+  if (running.size === 0) process.on('exit', cancelRunning);
+  running.add(control);
   try {
     const result = await call(control);
     signal?.throwIfAborted();
     onProgress?.(control.done);
     return result;
   } finally {
+    running.delete(control);
+    if (running.size === 0) process.off('exit', cancelRunning);
     clearInterval(timer);
     signal?.removeEventListener('abort', abort);
   }
