@@ -36,5 +36,15 @@ for (const source of sources) {
     complaints.push(`native/sources.txt: ${source} does not exist`);
   }
 }
+// What ships (binding.gyp) and what is tested (CMakeLists.txt) must be compiled alike: flags of code generation, macros.
+const [target] = JSON.parse(readFileSync(join(native, '../binding.gyp'), 'utf8')).targets;
+const cmake = readFileSync(join(native, 'CMakeLists.txt'), 'utf8');
+for (const flag of [...target.cflags, ...target.defines])
+  if (!cmake.includes(flag)) complaints.push(`native/CMakeLists.txt: lacks ${flag} of binding.gyp`);
+for (const flag of target.cflags.filter((name) => !name.includes('visibility')))
+  if (!target.xcode_settings.OTHER_CPLUSPLUSFLAGS.includes(flag))
+    complaints.push(`binding.gyp: xcode_settings lacks ${flag} of cflags`);
+for (const flag of cmake.match(/-f(?!sanitize|no-sanitize)[a-z-]+(=[a-z]+)?/g))
+  if (!target.cflags.includes(flag)) complaints.push(`binding.gyp: cflags lacks ${flag} of native/CMakeLists.txt`);
 console.log(complaints.join('\n') || 'native layers: ok');
 process.exitCode = complaints.length ? 1 : 0;

@@ -37,6 +37,8 @@ class Task : public Napi::AsyncWorker {
       deferred_.Resolve(finish_ ? finish_(Env()) : Env().Undefined());
     } catch (const Napi::Error& error) {
       deferred_.Reject(error.Value());
+    } catch (const std::exception& error) {
+      deferred_.Reject(Napi::Error::New(Env(), error.what()).Value());
     }
   }
   void OnError(const Napi::Error& error) override { deferred_.Reject(error.Value()); }

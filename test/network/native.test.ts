@@ -130,6 +130,23 @@ test('prediction: same bits on one and two threads, rows sum to 1, NaN in gives 
     else expect(one[2 * r] + one[2 * r + 1]).toBeCloseTo(1, 6);
 });
 
+test('inputs that are no numbers, and a rate that is too high, are told apart', async () => {
+  const { inputs, labels } = numbersOf(first);
+  const bad = inputs.with(first.sizes[0] * 3 + 5, NaN);
+  const train = (values: Float32Array, change: Partial<NativeTrainingJob>) =>
+    trainNetworks(values, labels, [{ ...jobOf(first, Float32Array), ...change }], { threads: 1 });
+  await expect(train(bad, { standardise: true })).rejects.toThrow(
+    'input 5 (counted from 0) of the training rows is not',
+  );
+  await expect(train(bad, { standardise: false })).rejects.toThrow('look for inputs that are not finite');
+  await expect(
+    train(
+      inputs.map((x) => x * 1e38),
+      { standardise: false, learningRate: 1e6 },
+    ),
+  ).rejects.toThrow('diverged');
+});
+
 test('bad arguments are named, before any work', async () => {
   const { inputs, labels } = numbersOf(first);
   const train = (change: Partial<NativeTrainingJob>, data = { inputs, labels }) =>

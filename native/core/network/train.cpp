@@ -48,6 +48,10 @@ class Trainer {
   static Scaling<T> momentsOf(const TrainingData& data, TrainingJob<T>& job) {
     if (job.settings.standardise) {
       standardMoments(data.inputs, data.width, job.train, job.trainRows, job.mean, job.deviation);
+      for (size_t i = 0; i < data.width; ++i) {
+        if (job.deviation[i] - job.deviation[i] == 0) continue;
+        throw std::runtime_error("input " + std::to_string(i) + " (counted from 0) of the training rows is not always a finite number");
+      }
     } else {
       std::fill_n(job.mean, data.width, 0.0);
       std::fill_n(job.deviation, data.width, 1.0);
@@ -116,7 +120,7 @@ class Trainer {
   static void requireFinite(double loss, int epoch) {
     if (loss - loss == 0) return;
     throw std::runtime_error("training diverged: the loss of epoch " + std::to_string(epoch + 1) +
-                             " is not a finite number; lower learningRate");
+                             " is not a finite number; lower learningRate, or look for inputs that are not finite");
   }
 
   const TrainingData& data_;

@@ -60,7 +60,7 @@ struct TrainingJob {
 
 // Trains the jobs side by side on `threads` threads; control->done counts epochs of all jobs. On cancellation each job
 // stops after the running batch and keeps its best weights so far; jobs not yet begun have epochsRun = 0. Throws
-// std::runtime_error when a loss is not finite.
+// std::runtime_error when an input to standardise or a loss is not finite.
 template <typename T>
 void trainAll(const TrainingData& data, std::vector<TrainingJob<T>>& jobs, int threads, Control& control);
 
