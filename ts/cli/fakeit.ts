@@ -6,7 +6,6 @@ import {
   expectedCounts,
   fakeIt,
   model,
-  modelComponents,
   packageVersion,
   type Rmf,
   readArf,
@@ -15,7 +14,6 @@ import {
 } from '../index.js';
 import { note, noteMissingArea, numberOption, responseOptions, runAction, seedOption, warn } from './context.js';
 import { checkOutput } from './output.js';
-import { formatTable } from './table.js';
 
 interface FakeitOptions {
   rmf: string;
@@ -26,28 +24,16 @@ interface FakeitOptions {
   expected?: boolean;
 }
 
-const help = () => `
-Components as in XSPEC; the parameters stand in this order, (unit) = default:
-
-${componentTable()}
-Parameters that are left out keep their defaults. Abundances: Wilms, Allen &
-McCray (2000), XSPEC's wilm.
+const help = `
+Components, parameters, units and normalisations are XSPEC's: xsift model --list
+lists them, xsift model --help apec explains one. Parameters that are left out
+keep their defaults. Abundances: Wilms, Allen & McCray (2000), XSPEC's wilm.
 
 Examples:
   xsift fakeit 'tbabs(0.1)*powerlaw(1.7, 1e-4)' --rmf s.rmf --arf s.arf \\
     --exposure 1e5 --out s.pha
   xsift fakeit 'tbabs(0.1)*(apec(0.8, 0.3) + apec(2.5, 0.3))' --rmf s.rmf \\
     --arf s.arf --exposure 1e5 --expected`;
-
-const componentTable = (): string =>
-  formatTable(
-    ['component', 'kind', 'parameters'],
-    modelComponents.map(({ name, kind, parameters }) => [
-      name,
-      kind,
-      parameters.map(({ name, unit, value }) => `${name}${unit ? ` (${unit})` : ''} = ${value}`).join(', '),
-    ]),
-  );
 
 export function fakeitCommand(program: Command): void {
   const command = program
