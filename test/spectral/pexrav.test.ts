@@ -9,8 +9,8 @@ const grid = (low: number, high: number, n: number) =>
     Float64Array,
   ];
 /** PhoIndex, foldE, rel_refl, Redshift, abund, Fe_abund, cosIncl, norm. */
-const parameters = (index: number, fold: number, refl: number, mu: number, z: number) =>
-  Float64Array.of(index, fold, refl, z, 1, 1, mu, 1);
+const parameters = (index: number, foldE: number, refl: number, mu: number, z: number) =>
+  Float64Array.of(index, foldE, refl, z, 1, 1, mu, 1);
 
 // Single bins computed with XSPEC 12.9.1, wilm and vern: PhoIndex, foldE, rel_refl, cosIncl, Redshift, bin, photons/cm2/s.
 test.each([
@@ -22,9 +22,9 @@ test.each([
   [1.9, 300, 1, 0.45, 0.5, 3, 3.02, 0.002597328],
   [1.9, 0, -1, 0.95, 0, 11, 11.02, 0.00006765605],
   [1.9, 0, -1, 0.45, 0, 29.46854, 30.5468, 0.001175098],
-])('G %d, foldE %d, rel_refl %d, mu %d, z %d, %d-%d keV', (index, fold, refl, mu, z, low, high, expected) => {
+])('G %d, foldE %d, rel_refl %d, mu %d, z %d, %d-%d keV', (index, foldE, refl, mu, z, low, high, expected) => {
   const bound = model('pexrav').bind(Float64Array.of(low), Float64Array.of(high));
-  expect(Math.abs(bound.evaluate(parameters(index, fold, refl, mu, z))[0] / expected - 1)).toBeLessThan(0.005);
+  expect(Math.abs(bound.evaluate(parameters(index, foldE, refl, mu, z))[0] / expected - 1)).toBeLessThan(0.005);
 });
 
 test.skipIf(!hasShared)('XSPEC 12.9.1: every bin from 0.3 to 100 keV within 0.5 % in all 18 columns', () => {
@@ -35,10 +35,10 @@ test.skipIf(!hasShared)('XSPEC 12.9.1: every bin from 0.3 to 100 keV within 0.5 
   const column = (k: number) => Float64Array.from(rows, (row) => Number(row[k]));
   const bound = model('pexrav').bind(column(0), column(1));
   const worst = head.slice(2).map((name, k) => {
-    const [index, fold, refl, mu, z] = [...name.matchAll(/[a-zG]([-\d.]+)/g)].map((match) => Number(match[1]));
+    const [index, foldE, refl, mu, z] = [...name.matchAll(/[a-zG]([-\d.]+)/g)].map((match) => Number(match[1]));
     const expected = column(k + 2);
     const differences = bound
-      .evaluate(parameters(index, fold, refl, mu, z))
+      .evaluate(parameters(index, foldE, refl, mu, z))
       .map((n, i) => Math.abs(n / expected[i] - 1));
     return Math.max(...differences);
   });
