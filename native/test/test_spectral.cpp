@@ -10,7 +10,26 @@
 
 using namespace xsift;
 
-int main() {
+namespace {
+
+Tables octaves() {
+  const double low[] = {1, 2, 4}, high[] = {2, 4, 8};
+  return Tables(EnergyGrid(low, high, 3), nullptr, nullptr);
+}
+
+Instruction step(const char* name, int parameter) {
+  return {Instruction::Op::Component, findComponent(name), parameter};
+}
+const Instruction add{Instruction::Op::Add, nullptr, 0}, multiply{Instruction::Op::Multiply, nullptr, 0};
+
+std::array<double, 30> hydrogenAndIron() {
+  std::array<double, 30> abundances{};
+  abundances[0] = 1;
+  abundances[25] = 0.5;
+  return abundances;
+}
+
+void testErf() {
   double worstErf = 0, worstErfc = 0;
   for (int i = -60000; i <= 270000; ++i) {
     const double x = i / 10000.0;
@@ -23,14 +42,11 @@ int main() {
   CHECK(worstErf <= 1);
   CHECK(worstErfc <= 4);
   CHECK(erfcOf(40) == 0 && erfcOf(-40) == 2 && erfOf(0) == 0 && erfcOf(0) == 1 && std::isnan(erfOf(NAN)));
+}
 
-  const double low[] = {1, 2, 4}, high[] = {2, 4, 8};
-  const auto step = [](const char* name, int parameter) {
-    return Instruction{Instruction::Op::Component, findComponent(name), parameter};
-  };
-  const Instruction add{Instruction::Op::Add, nullptr, 0}, multiply{Instruction::Op::Multiply, nullptr, 0};
+void testModel() {
   const std::vector<Limits> limits(5, {0, 10});
-  const Model model(Tables(EnergyGrid(low, high, 3), nullptr, nullptr), {step("powerlaw", 0), step("gaussian", 2), add}, limits);
+  const Model model(octaves(), {step("powerlaw", 0), step("gaussian", 2), add}, limits);
   Model::Scratch scratch;
   double flux[3];
   const double parameters[] = {1, 3, 2.5, 0, 7};
@@ -45,9 +61,12 @@ int main() {
   CHECK(model.check(parameters, 1).row == -1);
   const double bad[] = {1, 3, 2.5, 0, 7, 1, 3, 2.5, 11, 7};
   CHECK(model.check(bad, 2).row == 1 && model.check(bad, 2).parameter == 3);
+}
 
+void testRefusedParameters() {
+  Model::Scratch scratch;
   // Parameters that check() refuses must not write beyond the spectrum.
-  const Model line(Tables(EnergyGrid(low, high, 3), nullptr, nullptr), {step("gaussian", 0)}, {{0, 10}, {0, 10}, {0, 10}});
+  const Model line(octaves(), {step("gaussian", 0)}, {{0, 10}, {0, 10}, {0, 10}});
   double guarded[] = {-1, -1, -1, 42};
   for (const auto& broken : {std::array<double, 3>{NAN, 1, 1}, {2.5, NAN, 1}, {INFINITY, INFINITY, 1}, {2.5, INFINITY, 1}}) {
     line.evaluate(broken.data(), guarded, scratch);
@@ -56,7 +75,26 @@ int main() {
   const double unknown[] = {NAN, 1, 1};
   line.evaluate(unknown, guarded, scratch);
   CHECK(std::isnan(guarded[0]) && std::isnan(guarded[2]));
+}
 
+void testPrograms() {
+  const std::vector<Limits> limits(5, {0, 10});
+  int refused = 0;
+  const std::vector<std::vector<Instruction>> wrong = {
+      {}, {add}, {step("powerlaw", 0), step("powerlaw", 0)}, {step("powerlaw", 0), step("powerlaw", 0), multiply},
+      {step("cflux", 0)}, {step("powerlaw", 4)}, {step("powerlaw", std::numeric_limits<int>::max())}, {step("nonsense", 0)},
+      {step("tbabs", 0), step("powerlaw", 1), multiply}};
+  for (const auto& program : wrong) {
+    try {
+      Model(octaves(), program, limits);
+    } catch (const std::invalid_argument&) {
+      ++refused;
+    }
+  }
+  CHECK(refused == static_cast<int>(wrong.size()));
+}
+
+void testRebin() {
   // Photons survive rebinning: bins inside, across and beyond each other.
   const double from[] = {1, 2, 3, 5}, values[] = {1, 10, 100}, to[] = {0.5, 1.5, 2, 4, 9};
   double moved[4];
@@ -64,12 +102,12 @@ int main() {
   CHECK(moved[0] == 0.5 && moved[1] == 0.5 && moved[2] == 60 && moved[3] == 50);
   rebin(from, 3, values, to, 4, 2, moved);
   CHECK(moved[0] == 11 && moved[1] == 50 && moved[2] == 50 && moved[3] == 0);
+}
 
+void testPlasma() {
   // A table that is a power of T in every bin is exact at its own temperatures and, but for the linear mixing of rows,
   // between them; an element that sets in above the first temperature must not overshoot.
-  std::array<double, 30> abundances{};
-  abundances[0] = 1;
-  abundances[25] = 0.5;
+  const std::array<double, 30> abundances = hydrogenAndIron();
   std::vector<float> lines, continuum(2 * 4 * 3);
   for (int z = 0; z < 2; ++z) {
     for (int t = 0; t < 4; ++t) {
@@ -85,41 +123,13 @@ int main() {
   CHECK_CLOSE(plasma.row(12)[1], std::pow(10, 1.5), 1e-6);
   CHECK(plasma.row(1)[3] > 0 && plasma.row(1)[3] < plasma.row(2)[3] && plasma.row(0)[3] == 0);
   CHECK(plasma.find(1e-9).row == 0 && plasma.find(1e-9).weight == 0 && plasma.find(1e9).weight == 1);
+}
 
-  // Gaunt factors: Born's approximation against the C++ library's Bessel function, and a node of the table for low
-  // temperatures (G = 1 and u = 0.1 for hydrogen, the same for helium at four times the temperature).
-  for (double u = 0.01; u < 50; u *= 1.3) {
-    CHECK_CLOSE(gauntFactor(20 * u, 20, 1), 0.5513 * std::exp(u / 2) * std::cyl_bessel_k(0, u / 2), 1e-6);
-  }
-  CHECK_CLOSE(gauntFactor(0.1 * 0.01358, 0.01358, 1), 1.80, 1e-12);
-  CHECK_CLOSE(gauntFactor(0.4 * 0.01358, 4 * 0.01358, 2), 1.80, 1e-12);
-  CHECK(gauntFactor(1e-9, 0.1, 1) > gauntFactor(1e-8, 0.1, 1) && gauntFactor(10, 0.1, 1) > 0);
-
-  // Verner's fits at the thresholds of hydrogen (6.30 Mb, exact theory) and helium (7.4 Mb, measured).
-  std::array<double, 30> only{};
-  only[0] = 1;
-  CHECK_CLOSE(Absorber(only).phabs(0.013606), 6.30e-18, 0.01);
-  only[0] = 0, only[1] = 1;
-  CHECK_CLOSE(Absorber(only).phabs(0.0246), 7.4e-18, 0.03);
-  CHECK(Absorber(only).iron(8) == 0 && Absorber(only).otherMetals(1) == 0);
-
-  int refused = 0;
-  const std::vector<std::vector<Instruction>> wrong = {
-      {}, {add}, {step("powerlaw", 0), step("powerlaw", 0)}, {step("powerlaw", 0), step("powerlaw", 0), multiply},
-      {step("cflux", 0)}, {step("powerlaw", 4)}, {step("powerlaw", std::numeric_limits<int>::max())}, {step("nonsense", 0)}, {step("tbabs", 0), step("powerlaw", 1), multiply}};
-  for (const auto& program : wrong) {
-    try {
-      Model(Tables(EnergyGrid(low, high, 3), nullptr, nullptr), program, limits);
-    } catch (const std::invalid_argument&) {
-      ++refused;
-    }
-  }
-  CHECK(refused == static_cast<int>(wrong.size()));
-
-  const auto plasmaRefused = [&](std::vector<double> logT, std::vector<double> edges, int z, float value) {
+void testRefusedPlasma() {
+  const auto plasmaRefused = [](std::vector<double> logT, std::vector<double> edges, int z, float value) {
     const std::vector<float> table(4, value), nothing(4);
     try {
-      Plasma(std::move(logT), std::move(edges), {z}, table.data(), nothing.data(), abundances);
+      Plasma(std::move(logT), std::move(edges), {z}, table.data(), nothing.data(), hydrogenAndIron());
     } catch (const std::invalid_argument&) {
       return true;
     }
@@ -129,5 +139,40 @@ int main() {
   CHECK(plasmaRefused({5, 6, 7, INFINITY}, {1, 2}, 26, 1) && plasmaRefused({5, 6, 7, 1e9}, {1, 2}, 26, 1));
   CHECK(plasmaRefused({5, 6, 7, 8}, {1, INFINITY}, 26, 1) && plasmaRefused({5, 6, 7, 8}, {1, 2}, 31, 1));
   CHECK(plasmaRefused({5, 6, 7, 8}, {1, 2}, 26, NAN) && plasmaRefused({5, 6, 7, 8}, {1, 2}, 26, -1));
+}
+
+void testGaunt() {
+  // Gaunt factors: Born's approximation against the C++ library's Bessel function, and a node of the table for low
+  // temperatures (G = 1 and u = 0.1 for hydrogen, the same for helium at four times the temperature).
+  for (double u = 0.01; u < 50; u *= 1.3) {
+    CHECK_CLOSE(gauntFactor(20 * u, 20, 1), 0.5513 * std::exp(u / 2) * std::cyl_bessel_k(0, u / 2), 1e-6);
+  }
+  CHECK_CLOSE(gauntFactor(0.1 * 0.01358, 0.01358, 1), 1.80, 1e-12);
+  CHECK_CLOSE(gauntFactor(0.4 * 0.01358, 4 * 0.01358, 2), 1.80, 1e-12);
+  CHECK(gauntFactor(1e-9, 0.1, 1) > gauntFactor(1e-8, 0.1, 1) && gauntFactor(10, 0.1, 1) > 0);
+}
+
+void testVerner() {
+  // Verner's fits at the thresholds of hydrogen (6.30 Mb, exact theory) and helium (7.4 Mb, measured).
+  std::array<double, 30> only{};
+  only[0] = 1;
+  CHECK_CLOSE(Absorber(only).phabs(0.013606), 6.30e-18, 0.01);
+  only[0] = 0, only[1] = 1;
+  CHECK_CLOSE(Absorber(only).phabs(0.0246), 7.4e-18, 0.03);
+  CHECK(Absorber(only).iron(8) == 0 && Absorber(only).otherMetals(1) == 0);
+}
+
+}  // namespace
+
+int main() {
+  testErf();
+  testModel();
+  testRefusedParameters();
+  testPrograms();
+  testRebin();
+  testPlasma();
+  testRefusedPlasma();
+  testGaunt();
+  testVerner();
   return xsift_test::report();
 }
