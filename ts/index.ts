@@ -35,6 +35,8 @@ export {
 } from './metrics/index.js';
 export {
   FileError,
+  type InstructionSet,
+  instructionSet,
   MismatchError,
   ParameterError,
   packageVersion,

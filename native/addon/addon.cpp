@@ -2,12 +2,14 @@
 // load the addon too.
 #include "addon/arguments.h"
 #include "addon/handles.h"
+#include "core/cpu/isa.h"
 
 namespace xsift {
 
 static Napi::Value buildInfo(const Napi::CallbackInfo& info) {
   Napi::Object result = Napi::Object::New(info.Env());
   result.Set("openmp", hasOpenMP());
+  result.Set("isa", isaName(chosenIsa()));
   result.Set("compiler",
 #if defined(__clang__)
              "clang " __clang_version__

@@ -2,14 +2,18 @@ import { spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { afterEach, expect, test } from 'vitest';
-import { native, ParameterError, threadBudget, withControl } from '../../ts/native/index.js';
+import { instructionSet, native, ParameterError, threadBudget, withControl } from '../../ts/native/index.js';
 
 afterEach(() => {
   for (const name of ['XSIFT_NUM_THREADS', 'SLURM_CPUS_PER_TASK', 'OMP_NUM_THREADS']) delete process.env[name];
 });
 
 test('the addon says how it was built', () => {
-  expect(native.buildInfo()).toEqual({ openmp: expect.any(Boolean), compiler: expect.stringMatching(/\w/) });
+  expect(native.buildInfo()).toEqual({
+    openmp: expect.any(Boolean),
+    compiler: expect.stringMatching(/\w/),
+    isa: instructionSet,
+  });
 });
 
 const addonFile: string = createRequire(import.meta.url)('node-gyp-build').path(

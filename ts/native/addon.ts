@@ -10,10 +10,14 @@ export interface NativeControl {
   cancel(): void;
 }
 
+/** Variants of the native kernels: AVX2 with FMA, AVX-512 (F, BW, DQ, VL), 64-bit ARM, or plain C++. */
+export type InstructionSet = 'serial' | 'avx2' | 'avx512' | 'neon';
+
 /** What the addon exports; each area adds its part in its own file by declaration merging. */
 export interface NativeAddon {
   Control: new () => NativeControl;
-  buildInfo(): { openmp: boolean; compiler: string };
+  /** Throws for an XSIFT_FORCE_ISA that this machine or build lacks. */
+  buildInfo(): { openmp: boolean; compiler: string; isa: InstructionSet };
 }
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -32,6 +36,22 @@ function load(): NativeAddon {
 }
 
 export const native: NativeAddon = load();
+
+/**
+ * The variant of the native kernels that runs here: the best one that the CPU and this build have, or the one that the
+ * environment variable XSIFT_FORCE_ISA names. Counts do not depend on it.
+ */
+export const instructionSet: InstructionSet = choose();
+
+function choose(): InstructionSet {
+  try {
+    return native.buildInfo().isa;
+  } catch (cause) {
+    throw new ParameterError('XSIFT_FORCE_ISA', `${(cause as Error).message}; name one of these, or unset it`, {
+      cause,
+    });
+  }
+}
 
 /** Options of every long call. */
 export interface RunOptions {

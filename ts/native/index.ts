@@ -1,4 +1,12 @@
-export { checkRunOptions, type NativeControl, native, type RunOptions, withControl } from './addon.js';
+export {
+  checkRunOptions,
+  type InstructionSet,
+  instructionSet,
+  type NativeControl,
+  native,
+  type RunOptions,
+  withControl,
+} from './addon.js';
 export { checkFloat64, checkList, checkNumber, checkObject, checkOptions, checkWhole, wordsFor } from './arguments.js';
 export { FileError, MismatchError, ParameterError, XsiftError } from './errors.js';
 export { type ComponentKind, NativeAbsorber, NativeModel, NativePlasma, nativeComponents } from './models.js';

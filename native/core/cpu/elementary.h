@@ -55,8 +55,8 @@ inline double expOf(double x) {
   if (x != x) return x;
   if (x > 709.782712893383973096) return std::numeric_limits<double>::infinity();
   if (x < -745.13321910194110842) return 0.0;
-  const double scaled = x * 1.44269504088896338700e+00;
-  const int k = static_cast<int>(scaled + (x < 0 ? -0.5 : 0.5));
+  // A sum with 1.5 * 2^52 is rounded to a whole number, which then stands in its low bits (cpu/elementary.inc does the same).
+  const double shift = 6755399441055744.0, scaled = x * 1.44269504088896338700e+00 + shift, k = scaled - shift;
   const double hi = x - k * kLn2Hi, lo = k * kLn2Lo, r = hi - lo, t = r * r;
   const double c = r - t * (1.66666666666666019037e-01 +
                             t * (-2.77777777770155933842e-03 +
@@ -64,8 +64,8 @@ inline double expOf(double x) {
                                       t * (-1.65339022054652515390e-06 + t * 4.13813679705723846039e-08))));
   const double y = 1.0 - ((lo - (r * c) / (2.0 - c)) - hi);
   // Two factors, so that results near the ends of the range neither overflow early nor lose the subnormals.
-  const int first = k / 2, second = k - first;
-  return y * bitsToDouble(static_cast<uint64_t>(first + 1023) << 52) * bitsToDouble(static_cast<uint64_t>(second + 1023) << 52);
+  const uint64_t biased = doubleToBits(scaled) - doubleToBits(shift) + 2048, first = biased >> 1, second = biased - first;
+  return y * bitsToDouble((first - 1) << 52) * bitsToDouble((second - 1) << 52);
 }
 
 // x > 0.

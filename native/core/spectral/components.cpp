@@ -20,6 +20,7 @@
 #include "core/cpu/elementary.h"
 #include "core/cpu/erf.h"
 #include "core/spectral/continuum.h"
+#include "core/spectral/kernels.h"
 
 namespace xsift {
 
@@ -169,7 +170,7 @@ std::string apecComplaint(const Tables& tables, const double* p) {
 }
 
 void tbabs(const Tables& tables, const double* p, double* spectrum, Work&) {
-  for (size_t i = 0; i < tables.grid.bins(); ++i) spectrum[i] = expOf(-p[0] * tables.tbabs[i]);
+  spectralKernels().exponentials(tables.tbabs.data(), tables.grid.bins(), -p[0], spectrum);
 }
 
 // exp(-nH sigma), sigma the mean of those at both edges of a bin, moved by the redshift.

@@ -1,0 +1,8 @@
+// Ends what cpu/vectors.h began.
+#ifdef XSIFT_TARGET
+#if defined(__clang__)
+#pragma clang attribute pop
+#else
+#pragma GCC pop_options
+#endif
+#endif

@@ -1,0 +1,51 @@
+import { spawnSync } from 'node:child_process';
+import { expect, test } from 'vitest';
+import { instructionSet } from '../../ts/index.js';
+
+const index = new URL('../../dist/index.js', import.meta.url).href;
+
+// Spectra of every kind the populations have, as a digest of all their bytes.
+const script = `
+import { createHash } from 'node:crypto';
+const { createResponse, embeddedBackground, embeddedResponse, instructionSet, population, simulate } = await import('${index}');
+const hash = createHash('sha256');
+for (const name of ['star', 'agn']) {
+  const { rmf, arf } = embeddedResponse('acis-i-cycle0');
+  const response = createResponse(rmf, arf);
+  const options = { exposure: 1e6, seed: 11, background: embeddedBackground('acis-i', response) };
+  const spectra = await simulate(population(name), 300, response, options);
+  hash.update(new Uint8Array(spectra.counts.buffer));
+  hash.update(new Uint8Array(spectra.backgroundCounts.buffer));
+}
+console.log(instructionSet, hash.digest('hex'));
+`;
+
+function run(isa: string) {
+  const env = { ...process.env, XSIFT_FORCE_ISA: isa };
+  return spawnSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8', env });
+}
+
+test('every instruction set gives the same counts', () => {
+  const digests = new Map<string, string>();
+  for (const isa of ['serial', 'avx2', 'avx512', 'neon']) {
+    const { status, stdout, stderr } = run(isa);
+    if (status !== 0) {
+      expect(stderr).toMatch(new RegExp(`XSIFT_FORCE_ISA is '${isa}'; this machine and build support serial`));
+      continue;
+    }
+    const [name, digest] = stdout.trim().split(' ');
+    expect(name).toBe(isa);
+    digests.set(isa, digest);
+  }
+  expect([...digests.keys()]).toEqual(expect.arrayContaining(['serial', instructionSet]));
+  expect(new Set(digests.values()).size).toBe(1);
+  expect(process.arch === 'x64' || process.arch === 'arm64' ? digests.size : 2).toBeGreaterThan(1);
+}, 120_000);
+
+test('an instruction set that does not exist is refused, with those that do', () => {
+  const { status, stderr } = run('sse9');
+  expect(status).not.toBe(0);
+  expect(stderr).toMatch(
+    /XSIFT_FORCE_ISA is 'sse9'; this machine and build support serial.*; name one of these, or unset it/,
+  );
+});
