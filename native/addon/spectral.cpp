@@ -124,17 +124,21 @@ class ModelHandle : public Napi::ObjectWrap<ModelHandle> {
   static void init(Napi::Env env, Napi::Object exports) {
     exports.Set("Model", DefineClass(env, "Model",
                                      {InstanceMethod("evaluate", &ModelHandle::evaluate),
-                                      InstanceMethod("check", &ModelHandle::check)}));
+                                      InstanceMethod("check", &ModelHandle::check),
+                                      InstanceMethod("range", &ModelHandle::range)}));
   }
 
-  // new Model(energLo, energHi, program, offsets, limits, absorber, plasma): limits are low, high for each parameter.
+  // new Model(energLo, energHi, program, offsets, limits, values, absorber, plasma): limits are low, high for each parameter;
+  // values are those for which the energies are extended (gridFor).
   explicit ModelHandle(const Napi::CallbackInfo& info) : Napi::ObjectWrap<ModelHandle>(info) {
     std::vector<Instruction> program = programFrom(info[2], info[3]);
     const auto low = float64(info[0], "energLo"), high = float64(info[1], "energHi", low.length);
     try {
-      Tables tables(EnergyGrid(low.data, high.data, low.length), AbsorberHandle::from(info[5]),
-                    PlasmaHandle::from(info[6]));
-      model_ = std::make_shared<const Model>(std::move(tables), std::move(program), limitsFrom(info[4]));
+      std::vector<Limits> limits = limitsFrom(info[4]);
+      const auto values = float64(info[5], "values", limits.size());
+      EnergyGrid grid = gridFor(program, values.copy(), EnergyGrid(low.data, high.data, low.length));
+      Tables tables(std::move(grid), AbsorberHandle::from(info[6]), PlasmaHandle::from(info[7]));
+      model_ = std::make_shared<const Model>(std::move(tables), std::move(program), std::move(limits));
     } catch (const std::invalid_argument& error) {
       throw Napi::RangeError::New(info.Env(), error.what());
     }
@@ -173,6 +177,15 @@ class ModelHandle : public Napi::ObjectWrap<ModelHandle> {
     result.Set("row", static_cast<double>(complaint.row));
     result.Set("parameter", complaint.parameter);
     result.Set("message", complaint.message);
+    return result;
+  }
+
+  // range() -> [first, last] energy of the grid on which the model is evaluated, keV
+  Napi::Value range(const Napi::CallbackInfo& info) {
+    const std::vector<double>& edges = model_->tables().grid.edges;
+    Napi::Array result = Napi::Array::New(info.Env(), 2);
+    result.Set(0u, edges.front());
+    result.Set(1u, edges.back());
     return result;
   }
 

@@ -63,6 +63,16 @@ void testModel() {
   CHECK(model.check(bad, 2).row == 1 && model.check(bad, 2).parameter == 3);
 }
 
+void testExtendedGrid() {
+  const double low[] = {1, 1.5}, high[] = {1.5, 2};
+  const EnergyGrid own(low, high, 2), grid = own.extended(0.3, 9);
+  const std::vector<double> edges = {0.3, 0.5, 0.75, 1, 1.5, 2, 2.5, 3, 3.5, 4};
+  CHECK(grid.own == 2 && grid.first == 3 && grid.edges[grid.first] == 1);
+  for (size_t i = 0; i < edges.size(); ++i) CHECK_CLOSE(grid.edges[i], edges[i], 1e-15);
+  CHECK(grid.edges.back() == 9 && grid.edges[10] == 4.5 && grid.edges[11] == 4.5 * 1.125);
+  CHECK(own.extended(1, 2).bins() == 2 && own.extended(1.2, 1.7).bins() == 2);
+}
+
 void testRefusedParameters() {
   Model::Scratch scratch;
   // Parameters that check() refuses must not write beyond the spectrum.
@@ -167,6 +177,7 @@ void testVerner() {
 int main() {
   testErf();
   testModel();
+  testExtendedGrid();
   testRefusedParameters();
   testPrograms();
   testRebin();

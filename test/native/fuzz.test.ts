@@ -11,7 +11,8 @@ function inChild(script: string, ...args: string[]): { signal: string | null; ou
     const f64 = (...values) => Float64Array.of(...values), i32 = (...values) => Int32Array.of(...values);
     const response = () => new native.Response(f64(1, 2), f64(2, 3), f64(1, 1), i32(1, 1), i32(0, 1), i32(2, 2),
       f64(0.5, 0.5, 0.5, 0.5), 3, 1);
-    const bound = (program, offsets, limits) => new native.Model(f64(1, 2), f64(2, 3), program, offsets, limits);
+    const bound = (program, offsets, limits) =>
+      new native.Model(f64(1, 2), f64(2, 3), program, offsets, limits, new Float64Array(limits.length / 2));
     const powerlaw = () => bound(['powerlaw'], i32(0), f64(0, 3, 0, 100));
     const job = (change) => ({ sizes: [2, 3, 2], train: Uint32Array.of(0, 1, 2, 3), validation: Uint32Array.of(4, 5),
       weights: new Float32Array(17), mean: new Float64Array(2), deviation: new Float64Array(2),
@@ -33,10 +34,20 @@ test.each([
     'its parameters do not exist',
   ],
   [
+    'the values of a convolution beyond the end of all values',
+    "bound(['powerlaw', 'cflux'], i32(0, 2147483647), f64(0, 1, 0, 1));",
+    'values do not exist',
+  ],
+  [
+    'a band so far away that the energies would have no end',
+    "new native.Model(f64(1, 1.00001), f64(1.00001, 1.00002), ['powerlaw', 'cflux'], i32(0, 2), new Float64Array(10), f64(1, 1, 1, Infinity, 1));",
+    'takes more than 100000 bins',
+  ],
+  [
     'a C++ exception that is not for JavaScript (out of memory)',
     `const n = 3e5, lo = new Float64Array(1e5).map((_, k) => 1 + k);
      const model = new native.Model(lo, lo.map((x) => x + 1), [...Array(n).fill('powerlaw'), ...Array(n - 1).fill('+')],
-       new Int32Array(2 * n - 1), f64(0, 1, 0, 1));
+       new Int32Array(2 * n - 1), f64(0, 1, 0, 1), f64(1, 1));
      model.evaluate(f64(1, 1), new Float64Array(1e5));`,
     'bad_alloc',
   ],
@@ -144,7 +155,9 @@ const fuzz = `
     [construct(native.Absorber), () => [anything()]],
     [construct(native.Plasma), plasmaTable],
     [construct(native.Model), () => [f64(1, 2), f64(2, 3), ['powerlaw', 'gaussian', '+'], i32(0, 2, 0),
-      f64(0, 3, 0, 9, 0, 9, 0, 9, 0, 9), undefined, undefined]],
+      f64(0, 3, 0, 9, 0, 9, 0, 9, 0, 9), f64(1, 1, 1, 1, 1), undefined, undefined]],
+    [construct(native.Model), () => [f64(1, 2), f64(2, 3), ['powerlaw', 'cflux'], i32(3, 0),
+      f64(0, 3, 0, 9, 0, 9, 0, 9, 0, 9), f64(random(3), random(20), 1, 1, 1), undefined, undefined]],
     [construct(native.Control), () => []],
     [rmf.applyArf.bind(rmf), () => [f64(1, 2), 3, new Float64Array(2)]],
     [rmf.applyRmf.bind(rmf), () => [f64(1, 2), new Float64Array(3)]],
@@ -152,6 +165,7 @@ const fuzz = `
     [rmf.applyBatch.bind(rmf), () => [new Float64Array(8), 4, 3, new Float64Array(12), 2, new native.Control()]],
     [model.evaluate.bind(model), () => [f64(1, 2, 1, 2), new Float64Array(4)]],
     [model.check.bind(model), () => [f64(1, 2, 1, 2)]],
+    [model.range.bind(model), () => []],
     [native.uniforms, () => [1, 2, 3, 4, 5, new Float64Array(20)]],
     [native.poissonCounts, () => [f64(1, 20), 1, 2, 3, new Uint32Array(2)]],
     [native.simulateCounts, () => simulation(new Uint16Array(6))],

@@ -9,6 +9,8 @@ export interface NativeModel {
   evaluate(parameters: Float64Array, flux: Float64Array): void;
   /** The first row and parameter that is out of limits (no message) or that a component refuses (with one). */
   check(parameters: Float64Array): { row: number; parameter: number; message: string } | undefined;
+  /** First and last energy of the grid on which it is evaluated, keV: the response's, extended to the band of cflux. */
+  range(): [number, number];
 }
 
 /** Cross-sections for one abundance table; shared by all models that use it. */
@@ -19,13 +21,14 @@ export type NativePlasma = object;
 
 declare module './addon.js' {
   interface NativeAddon {
-    /** program: postfix, component names and '+' '*'; offsets: first parameter of each step; limits: low, high pairs. */
+    /** program: postfix, component names and '+' '*'; offsets: first parameter of each step; limits: low, high pairs; values: P, whose bands the grid is extended to. */
     Model: new (
       energLo: Float64Array,
       energHi: Float64Array,
       program: string[],
       offsets: Int32Array,
       limits: Float64Array,
+      values: Float64Array,
       absorber: NativeAbsorber | undefined,
       plasma: NativePlasma | undefined,
     ) => NativeModel;

@@ -65,7 +65,9 @@ export class SpectralModel {
 
   /**
    * Binds the model to an energy grid, bin edges in keV (an ARF's or RMF's ENERG_LO and ENERG_HI): tables are brought
-   * onto the grid here, once.
+   * onto the grid here, once. Where the band of a cflux, as its values stand in the expression, leaves the grid, the model is
+   * evaluated on more bins below and above (they go on with the width of the neighbouring bin, beyond a factor of two in
+   * energy in proportion to it), and the grid's own are given out.
    *
    * @param options.abundances XSPEC's name of the abundance table, for absorption and plasma alike as XSPEC's `abund` sets both.
    * @throws ParameterError for a grid that is empty, starts at 0 keV, does not rise or has gaps.
@@ -80,8 +82,17 @@ export class SpectralModel {
     const plasma = table && plasmaOf(table, options.abundances);
     const limits = Float64Array.from(this.parameters.flatMap((p) => [p.min, p.max]));
     try {
-      const handle = new NativeModel(energLo, energHi, [...this.program], this.offsets, limits, absorber, plasma);
-      return new BoundModel(this, energLo.length, handle, table ? outside(energLo, energHi, table) : []);
+      const handle = new NativeModel(
+        energLo,
+        energHi,
+        [...this.program],
+        this.offsets,
+        limits,
+        this.values,
+        absorber,
+        plasma,
+      );
+      return new BoundModel(this, energLo.length, handle, table ? outside(handle.range(), table) : []);
     } catch (cause) {
       if (!(cause instanceof RangeError)) throw cause;
       throw new ParameterError('energLo', `cannot bind ${this.expression}: ${cause.message}`, { cause });
@@ -99,8 +110,8 @@ export class SpectralModel {
 }
 
 /** Warns of a grid that reaches beyond a plasma table. */
-function outside(energLo: Float64Array, energHi: Float64Array, { edges }: PlasmaTable): string[] {
-  const [low, high, first, last] = [energLo[0], energHi.at(-1)!, edges[0], edges.at(-1)!];
+function outside([low, high]: [number, number], { edges }: PlasmaTable): string[] {
+  const [first, last] = [edges[0], edges.at(-1)!];
   if (low >= first * (1 - 1e-6) && high <= last * (1 + 1e-6)) return [];
   return [
     `the energy grid reaches from ${low} to ${high} keV, the plasma table from ${first} to ${last} keV: apec emits nothing outside the table`,

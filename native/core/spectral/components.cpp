@@ -224,12 +224,19 @@ void cflux(const Tables& tables, const double* p, double* spectrum, Work&) {
 
 std::string cfluxComplaint(const Tables& tables, const double* p) {
   const std::string band = std::to_string(p[0]) + " to " + std::to_string(p[1]) + " keV";
-  if (!(p[0] < p[1])) return "cflux needs Emin < Emax, but the band is " + band;
+  if (!(p[0] > 0 && p[0] < p[1])) return "cflux needs 0 < Emin < Emax, but the band is " + band;
   // Edges of a grid in single precision: 0.5 keV may be stored as 0.50000001.
   const double low = tables.grid.edges.front(), high = tables.grid.edges.back(), slack = 1e-6;
   if (p[0] >= low * (1 - slack) && p[1] <= high * (1 + slack)) return "";
-  return "the band of cflux, " + band + ", reaches outside the energy grid, " + std::to_string(low) + " to " +
-         std::to_string(high) + " keV; choose a band inside it or a response that covers the band";
+  return "the band of cflux, " + band + ", reaches outside the energies at which the model was bound, " + std::to_string(low) +
+         " to " + std::to_string(high) + " keV; these are the response's and the band written in the expression, so write the " +
+         "widest band there";
+}
+
+void cfluxReach(const double* p, double* low, double* high) {
+  if (!(p[0] > 0 && p[0] < p[1])) return;  // cfluxComplaint's
+  *low = std::min(*low, p[0]);
+  *high = std::max(*high, p[1]);
 }
 
 const Component kComponents[] = {
@@ -248,7 +255,7 @@ const Component kComponents[] = {
     {"phabs", Kind::Multiplicative, 1, phabs, nullptr, Component::NeedsAbsorber},
     {"zphabs", Kind::Multiplicative, 2, zphabs, nullptr, Component::NeedsAbsorber},
     {"constant", Kind::Multiplicative, 1, constant, nullptr, Component::Nothing},
-    {"cflux", Kind::Convolution, 3, cflux, cfluxComplaint, Component::Nothing},
+    {"cflux", Kind::Convolution, 3, cflux, cfluxComplaint, Component::Nothing, cfluxReach},
     {nullptr, Kind::Additive, 0, nullptr, nullptr, Component::Nothing},
 };
 

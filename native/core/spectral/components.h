@@ -21,7 +21,8 @@ namespace xsift {
 
 enum class Kind { Additive, Multiplicative, Convolution };
 
-// What components may look up; all of it is immutable and shared by threads.
+// What components may look up; all of it is immutable and shared by threads. The grid may reach beyond the response's
+// (grid.h): components do not know, and the model hands on the response's bins alone.
 struct Tables {
   EnergyGrid grid;
   std::shared_ptr<const Absorber> absorber;  // null when the model has no absorption
@@ -49,6 +50,8 @@ struct Component {
   // Conditions beyond each parameter's own limits: the message, or empty when all is well. May be null.
   std::string (*complaint)(const Tables& tables, const double* p);
   enum Needs { Nothing, NeedsAbsorber, NeedsPlasma } needs;  // of Tables
+  // Widens [low, high] keV to what it must see of the spectrum beside the response's bins. Null: nothing.
+  void (*reach)(const double* p, double* low, double* high) = nullptr;
 };
 
 // Null for an unknown name.

@@ -26,14 +26,50 @@ EnergyGrid::EnergyGrid(const double* low, const double* high, size_t bins) {
   }
   edges.assign(low, low + bins);
   edges.push_back(high[bins - 1]);
-  logEdges.reserve(bins + 1);
+  *this = EnergyGrid(std::move(edges));
+}
+
+EnergyGrid::EnergyGrid(std::vector<double> allEdges) : edges(std::move(allEdges)) {
+  own = edges.size() - 1;
+  logEdges.reserve(edges.size());
   for (double edge : edges) logEdges.push_back(logOf(edge));
-  middle.reserve(bins);
-  logMiddle.reserve(bins);
-  for (size_t i = 0; i < bins; ++i) {
+  middle.reserve(own);
+  logMiddle.reserve(own);
+  for (size_t i = 0; i < own; ++i) {
     middle.push_back(0.5 * (edges[i] + edges[i + 1]));
     logMiddle.push_back(logOf(middle[i]));
   }
+}
+
+EnergyGrid EnergyGrid::extended(double low, double high) const {
+  constexpr size_t kMost = 100000;
+  // An edge as near as this to the end of a band is that end: files hold energies in single precision.
+  constexpr double kSlack = 1e-6;
+  const auto refuse = [](double energy) {
+    throw std::invalid_argument("the energy grid has bins too narrow to extend it to " + std::to_string(energy) +
+                                " keV: that takes more than " + std::to_string(kMost) + " bins");
+  };
+  const size_t n = bins();
+  std::vector<double> below;
+  // At most a quarter of the first edge, so that no edge comes to 0.
+  const double bottom = edges[0], firstWidth = std::fmin(edges[1] - bottom, bottom / 4);
+  for (double edge = bottom; edge > low * (1 + kSlack);) {
+    edge = std::fmax(edge - firstWidth * std::fmin(1.0, 2 * edge / bottom), low);
+    below.push_back(edge);
+    if (below.size() > kMost) refuse(low);
+  }
+  std::vector<double> all(below.rbegin(), below.rend());
+  all.insert(all.end(), edges.begin(), edges.end());
+  const double top = edges[n], lastWidth = top - edges[n - 1];
+  for (double edge = top; edge < high * (1 - kSlack);) {
+    edge = std::fmin(edge + lastWidth * std::fmax(1.0, 0.5 * edge / top), high);
+    all.push_back(edge);
+    if (all.size() > n + below.size() + kMost) refuse(high);
+  }
+  EnergyGrid grid(std::move(all));
+  grid.first = below.size();
+  grid.own = n;
+  return grid;
 }
 
 }  // namespace xsift

@@ -44,6 +44,19 @@ size_t verify(const std::vector<Instruction>& program, int parameters) {
 
 }  // namespace
 
+EnergyGrid gridFor(const std::vector<Instruction>& program, const std::vector<double>& values, const EnergyGrid& response) {
+  double low = response.edges.front(), high = response.edges.back();
+  for (const Instruction& step : program) {
+    if (!step.component || !step.component->reach) continue;
+    const size_t wanted = static_cast<size_t>(step.component->parameters);
+    if (step.parameter < 0 || wanted > values.size() || static_cast<size_t>(step.parameter) > values.size() - wanted) {
+      throw std::invalid_argument("model program: a component's values do not exist");
+    }
+    step.component->reach(values.data() + step.parameter, &low, &high);
+  }
+  return response.extended(low, high);
+}
+
 Model::Model(Tables tables, std::vector<Instruction> program, std::vector<Limits> limits)
     : tables_(std::move(tables)), program_(std::move(program)), limits_(std::move(limits)) {
   depth_ = verify(program_, parameters());
@@ -59,10 +72,13 @@ Model::Model(Tables tables, std::vector<Instruction> program, std::vector<Limits
 }
 
 void Model::evaluate(const double* parameters, double* flux, Scratch& scratch) const {
-  const size_t n = energies();
+  const size_t n = tables_.grid.bins();
   if (scratch.stack.size() < depth_ * n) scratch.stack.resize(depth_ * n);
   double* const base = scratch.stack.data();
-  // Slot 0 is the caller's array, so that the result needs no copy.
+  // Slot 0 is the caller's array, so that the result needs no copy, unless the grid reaches beyond it.
+  const bool extended = n != energies();
+  double* const result = flux;
+  if (extended) flux = base;
   const auto slot = [&](size_t k) { return k == 0 ? flux : base + k * n; };
   size_t top = 0;  // spectra on the stack
   for (const Instruction& step : program_) {
@@ -80,6 +96,7 @@ void Model::evaluate(const double* parameters, double* flux, Scratch& scratch) c
       for (size_t i = 0; i < n; ++i) left[i] *= right[i];
     }
   }
+  if (extended) std::copy_n(flux + tables_.grid.first, energies(), result);
 }
 
 Model::Complaint Model::check(const double* parameters, size_t rows) const {

@@ -3,7 +3,7 @@
 //   cflux*powerlaw     ->  powerlaw cflux
 //
 // parameters: P numbers in the order in which the expression names them (XSPEC's order and units).
-// flux: photons/cm2/s in each of the E bins. Immutable: any number of threads may evaluate it, each with its own Scratch.
+// flux: photons/cm2/s in each of the E bins of the response; the tables' grid may reach further (grid.h). Immutable: any number of threads may evaluate it, each with its own Scratch.
 #pragma once
 #include <cstdint>
 #include <memory>
@@ -19,6 +19,10 @@ struct Instruction {
   const Component* component;  // of Op::Component
   int parameter;               // index of its first parameter
 };
+
+// The grid on which the program is evaluated: the response's, extended where a component must see more of the spectrum (the
+// band of cflux) at `values`, one parameter set. Throws std::invalid_argument as EnergyGrid::extended does.
+EnergyGrid gridFor(const std::vector<Instruction>& program, const std::vector<double>& values, const EnergyGrid& response);
 
 struct Limits {
   double low, high;
@@ -44,7 +48,7 @@ class Model {
   // The first of `rows` parameter sets that is out of its limits or contradicts itself.
   Complaint check(const double* parameters, size_t rows) const;
 
-  size_t energies() const { return tables_.grid.bins(); }
+  size_t energies() const { return tables_.grid.own; }  // E
   int parameters() const { return static_cast<int>(limits_.size()); }
   const Tables& tables() const { return tables_; }
   size_t bytes() const;
