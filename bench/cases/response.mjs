@@ -1,0 +1,46 @@
+// The response applied to fluxes: one spectrum at a time, and many.
+import { withControl } from '../../dist/native/index.js';
+
+const single = {
+  name: 'applyResponse, one spectrum',
+  item: 'spectrum',
+  unit: 'us',
+  setup: ({ response, flux, exposure }) => {
+    const { energies, channels } = response;
+    const expected = new Float64Array(channels);
+    const spectra = Array.from({ length: 64 }, (_, i) => flux.subarray(i * energies, (i + 1) * energies));
+    return {
+      items: spectra.length,
+      run: () => {
+        for (const one of spectra) response.native.applyResponse(one, exposure, expected);
+      },
+    };
+  },
+  peers: [
+    { peer: 'Eigen', args: ['one'] },
+    { peer: 'scipy', args: ['one'] },
+  ],
+  aims: [{ peer: 'Eigen', times: 4 }],
+};
+
+const batch = {
+  name: 'applyResponse, batch',
+  item: 'spectrum',
+  unit: 'us',
+  setup: ({ response, flux, fluxes, exposure }, { threads }) => {
+    const expected = new Float64Array(fluxes * response.channels);
+    return {
+      items: fluxes,
+      run: () =>
+        withControl({}, (control) => response.native.applyBatch(flux, fluxes, exposure, expected, threads, control)),
+    };
+  },
+  peers: [
+    { peer: 'OpenBLAS', args: ['batch'] },
+    { peer: 'Eigen', args: ['batch'] },
+    { peer: 'scipy', args: ['batch'] },
+  ],
+  aims: [{ peer: 'OpenBLAS', times: 2 }],
+};
+
+export const cases = [single, batch];

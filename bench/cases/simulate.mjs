@@ -1,0 +1,31 @@
+// End to end: parameters, model, flux, response, background, counts, as `xsift simulate` does it.
+import { embeddedBackground, population, simulate } from '../../dist/index.js';
+
+const of = (name, withBackground, threads) => ({
+  name: `simulate ${name}${withBackground ? ' with background' : ''}, ${threads} ${threads > 1 ? 'threads' : 'thread'}`,
+  item: 'spectrum',
+  unit: 'us',
+  threads,
+  setup: ({ response, exposure }, { quick }) => {
+    const items = quick ? 500 : 5000;
+    const background = withBackground ? embeddedBackground('acis-i', response) : undefined;
+    let first = 0;
+    return {
+      items,
+      run: async () => {
+        await simulate(population(name), items, response, { exposure, seed: 1, first, background, threads });
+        first += items;
+      },
+    };
+  },
+  aims: [{ value: 15 }],
+});
+
+export const cases = [
+  of('star', false, 1),
+  of('agn', false, 1),
+  of('star', true, 1),
+  of('agn', true, 1),
+  of('star', true, 2),
+  of('agn', true, 2),
+];

@@ -1,0 +1,77 @@
+// One case: xsift and its peers in turn, round after round, so that what else the machine does hits all alike.
+//
+// A case (bench/cases/*.mjs) is
+//   { name, item, unit, threads, setup, peers, roofline, aims }
+//   item      what is counted: 'spectrum', 'draw'
+//   unit      'ns', 'us', 'ms' (an item), or '/s', 'k/s', 'M/s' (items)
+//   threads   1 if left out; also handed to the peers
+//   setup     async (data, { quick, threads }) => { run, items, close? }: `run` does `items` items, sync or async
+//   peers     names of bench/peers/index.mjs, each with the arguments of its program: [{ peer, args }]
+//   roofline  { flops, bytes, from } of an item: floating-point operations (an fma is two), bytes read from 'L2' or 'DRAM'
+//   aims      [{ peer, times }] or [{ value }] in the case's unit: what it must reach
+import { Bench } from 'tinybench';
+import { startPeer } from './peers/index.mjs';
+
+export const median = (values) => {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+};
+
+/** Seconds an item, as median of what fits into `seconds` (at least three runs). */
+async function measureHere({ run, items }, seconds) {
+  const bench = new Bench({ time: 1000 * seconds, iterations: 3, warmup: false });
+  bench.add('run', run);
+  const [task] = await bench.run();
+  if (task.result.error) throw task.result.error;
+  return task.result.latency.p50 / 1000 / items;
+}
+
+async function xsiftContender(one, data, { quick }) {
+  const prepared = await one.setup(data, { quick, threads: one.threads ?? 1 });
+  await prepared.run(); // warm
+  return {
+    name: 'xsift',
+    measure: (seconds) => measureHere(prepared, seconds),
+    close: () => prepared.close?.(),
+  };
+}
+
+/** `seconds`: of each contender, one number a round, seconds an item. */
+export async function measureCase(one, data, settings) {
+  const { name, item, unit, threads = 1 } = one;
+  settings.log(`${name}`);
+  const contenders = [await xsiftContender(one, data, settings)];
+  const skipped = [];
+  for (const { peer, args = [] } of settings.peers ? (one.peers ?? []) : []) {
+    const started = await startPeer(peer, args, { threads, data, quick: settings.quick });
+    if (started.skip) {
+      skipped.push({ name: peer, reason: started.skip });
+      settings.log(`  ${peer} skipped: ${started.skip}`);
+    } else contenders.push(started);
+  }
+  const seconds = contenders.map(() => []);
+  for (let round = 0; round < settings.rounds; round++)
+    for (const [i, contender] of contenders.entries()) seconds[i].push(await contender.measure(settings.seconds));
+  for (const contender of contenders) await contender.close();
+  const [own, ...others] = seconds;
+  return {
+    name,
+    item,
+    unit,
+    threads,
+    seconds: spread(own),
+    peers: others.map((of, i) => ({
+      name: contenders[i + 1].name,
+      version: contenders[i + 1].version,
+      seconds: spread(of),
+      // Ratios of the same round: what slows the machine for a while slows both.
+      times: spread(of.map((time, round) => time / own[round])),
+    })),
+    skipped,
+    roofline: one.roofline,
+    aims: one.aims,
+  };
+}
+
+const spread = (values) => ({ median: median(values), min: Math.min(...values), max: Math.max(...values) });
