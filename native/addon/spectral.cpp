@@ -58,7 +58,8 @@ std::array<double, 30> abundancesFrom(const Napi::Value& value) {
   return abundances;
 }
 
-// Tables shared by models: `new Absorber(abundances)`, `new Plasma(logT, edges, elements, lines, continuum, abundances)`.
+// Tables shared by models: `new Absorber(abundances)`, `new Plasma(logT, edges, elements, lines, continuum, abundances)` and
+// `new PlasmaElements(the same)`.
 template <typename T>
 class TableHandle : public Napi::ObjectWrap<TableHandle<T>> {
  public:
@@ -88,20 +89,24 @@ class TableHandle : public Napi::ObjectWrap<TableHandle<T>> {
 
 using AbsorberHandle = TableHandle<Absorber>;
 using PlasmaHandle = TableHandle<Plasma>;
+using ElementsHandle = TableHandle<PlasmaElements>;
 template <> const char* const AbsorberHandle::kName = "Absorber";
 template <> const char* const PlasmaHandle::kName = "Plasma";
+template <> const char* const ElementsHandle::kName = "PlasmaElements";
 template <> const char* const AbsorberHandle::kComplaint = "absorber must be a native Absorber";
 template <> const char* const PlasmaHandle::kComplaint = "plasma must be a native Plasma";
+template <> const char* const ElementsHandle::kComplaint = "elements must be native PlasmaElements";
 template <> const napi_type_tag AbsorberHandle::kTag = {0x7a41c95e02d86bf3, 0xa6f0137c4e8b9d25};
 template <> const napi_type_tag PlasmaHandle::kTag = {0x1e9b64d7f350a82c, 0xb85d72e916c40fa3};
+template <> const napi_type_tag ElementsHandle::kTag = {0x93d2f8507c1be46a, 0x5ce04b97a8d1362f};
 
 template <>
 std::shared_ptr<const Absorber> AbsorberHandle::make(const Napi::CallbackInfo& info) {
   return std::make_shared<const Absorber>(abundancesFrom(info[0]));
 }
 
-template <>
-std::shared_ptr<const Plasma> PlasmaHandle::make(const Napi::CallbackInfo& info) {
+template <typename T>
+std::shared_ptr<const T> plasmaTable(const Napi::CallbackInfo& info) {
   const auto logT = float64(info[0], "logT"), edges = float64(info[1], "edges");
   const auto elements = int32(info[2], "elements");
   if (edges.length < 2 || edges.length > 1 << 24) throw Napi::RangeError::New(info.Env(), "edges must hold 2 to 2^24 energies");
@@ -110,11 +115,21 @@ std::shared_ptr<const Plasma> PlasmaHandle::make(const Napi::CallbackInfo& info)
   const size_t size = elements.length * logT.length * (edges.length - 1);
   const auto lines = float32(info[3], "lines", size), continuum = float32(info[4], "continuum", size);
   try {
-    return std::make_shared<const Plasma>(logT.copy(), edges.copy(), elements.copy(), lines.data, continuum.data,
-                                          abundancesFrom(info[5]));
+    return std::make_shared<const T>(logT.copy(), edges.copy(), elements.copy(), lines.data, continuum.data,
+                                     abundancesFrom(info[5]));
   } catch (const std::invalid_argument& error) {
     throw Napi::RangeError::New(info.Env(), error.what());
   }
+}
+
+template <>
+std::shared_ptr<const Plasma> PlasmaHandle::make(const Napi::CallbackInfo& info) {
+  return plasmaTable<Plasma>(info);
+}
+
+template <>
+std::shared_ptr<const PlasmaElements> ElementsHandle::make(const Napi::CallbackInfo& info) {
+  return plasmaTable<PlasmaElements>(info);
 }
 
 class ModelHandle : public Napi::ObjectWrap<ModelHandle> {
@@ -128,7 +143,7 @@ class ModelHandle : public Napi::ObjectWrap<ModelHandle> {
                                       InstanceMethod("range", &ModelHandle::range)}));
   }
 
-  // new Model(energLo, energHi, program, offsets, limits, values, absorber, plasma): limits are low, high for each parameter;
+  // new Model(energLo, energHi, program, offsets, limits, values, absorber, plasma, elements): limits are low, high for each parameter;
   // values are those for which the energies are extended (gridFor).
   explicit ModelHandle(const Napi::CallbackInfo& info) : Napi::ObjectWrap<ModelHandle>(info) {
     std::vector<Instruction> program = programFrom(info[2], info[3]);
@@ -137,7 +152,8 @@ class ModelHandle : public Napi::ObjectWrap<ModelHandle> {
       std::vector<Limits> limits = limitsFrom(info[4]);
       const auto values = float64(info[5], "values", limits.size());
       EnergyGrid grid = gridFor(program, values.copy(), EnergyGrid(low.data, high.data, low.length));
-      Tables tables(std::move(grid), AbsorberHandle::from(info[6]), PlasmaHandle::from(info[7]));
+      Tables tables(std::move(grid), AbsorberHandle::from(info[6]), PlasmaHandle::from(info[7]),
+                    ElementsHandle::from(info[8]));
       model_ = std::make_shared<const Model>(std::move(tables), std::move(program), std::move(limits));
     } catch (const std::invalid_argument& error) {
       throw Napi::RangeError::New(info.Env(), error.what());
@@ -234,6 +250,7 @@ void requireParameters(Napi::Env env, const Model& model, const double* paramete
 void initSpectral(Napi::Env env, Napi::Object exports) {
   AbsorberHandle::init(env, exports);
   PlasmaHandle::init(env, exports);
+  ElementsHandle::init(env, exports);
   ModelHandle::init(env, exports);
   exports.Set("modelComponents", Napi::Function::New(env, modelComponents, "modelComponents"));
 }

@@ -9,7 +9,14 @@ export {
 } from './addon.js';
 export { checkFloat64, checkList, checkNumber, checkObject, checkOptions, checkWhole, wordsFor } from './arguments.js';
 export { FileError, MismatchError, ParameterError, XsiftError } from './errors.js';
-export { type ComponentKind, NativeAbsorber, NativeModel, NativePlasma, nativeComponents } from './models.js';
+export {
+  type ComponentKind,
+  NativeAbsorber,
+  NativeModel,
+  NativePlasma,
+  NativePlasmaElements,
+  nativeComponents,
+} from './models.js';
 export {
   type EpochNumbers,
   epochsIn,

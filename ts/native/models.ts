@@ -19,6 +19,18 @@ export type NativeAbsorber = object;
 /** A plasma table with one set of abundances; shared by all models that use it. */
 export type NativePlasma = object;
 
+/** The same by element, for vapec. */
+export type NativePlasmaElements = object;
+
+type PlasmaArguments = [
+  logT: Float64Array,
+  edges: Float64Array,
+  elements: Int32Array,
+  lines: Float32Array,
+  continuum: Float32Array,
+  abundances: Float64Array,
+];
+
 declare module './addon.js' {
   interface NativeAddon {
     /** program: postfix, component names and '+' '*'; offsets: first parameter of each step; limits: low, high pairs; values: P, whose bands the grid is extended to. */
@@ -31,6 +43,7 @@ declare module './addon.js' {
       values: Float64Array,
       absorber: NativeAbsorber | undefined,
       plasma: NativePlasma | undefined,
+      elements: NativePlasmaElements | undefined,
     ) => NativeModel;
     /** abundances: Z = 1 to 30. */
     Absorber: new (
@@ -38,18 +51,15 @@ declare module './addon.js' {
     ) => NativeAbsorber;
     /** lines, continuum: elements x temperatures x bins, photons/cm2/s/bin at norm 1 and abundance 1. */
     Plasma: new (
-      logT: Float64Array,
-      edges: Float64Array,
-      elements: Int32Array,
-      lines: Float32Array,
-      continuum: Float32Array,
-      abundances: Float64Array,
+      ...table: PlasmaArguments
     ) => NativePlasma;
+    PlasmaElements: new (...table: PlasmaArguments) => NativePlasmaElements;
     modelComponents(): { name: string; kind: ComponentKind; parameters: number }[];
   }
 }
 
 export const NativeAbsorber = native.Absorber;
 export const NativePlasma = native.Plasma;
+export const NativePlasmaElements = native.PlasmaElements;
 export const NativeModel = native.Model;
 export const nativeComponents = () => native.modelComponents();

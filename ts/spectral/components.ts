@@ -18,8 +18,8 @@ export interface ComponentDefinition {
   description: string;
   parameters: readonly ParameterDefinition[];
   reference: string;
-  /** What it looks up, which depends on the abundance table: cross-sections, or emissivities of a plasma. */
-  needs?: 'absorber' | 'plasma';
+  /** What it looks up, which depends on the abundance table: cross-sections, or emissivities of a plasma, by element too. */
+  needs?: 'absorber' | 'plasma' | 'elements';
 }
 
 const parameter = (name: string, unit: string, value: number, min: number, max: number): ParameterDefinition => ({
@@ -113,10 +113,25 @@ export const components: readonly ComponentDefinition[] = [
     name: 'apec',
     kind: 'additive',
     description:
-      'plasma in collisional equilibrium; Abundanc multiplies all elements but H and He; norm is the integral of n_e n_H dV over 4 pi (D_A (1 + z))^2',
+      'plasma in collisional equilibrium; Abundanc multiplies C, N, O, Ne, Mg, Al, Si, S, Ar, Ca, Fe and Ni (others keep 1, as with APEC_TRACE_ABUND); norm is the integral of n_e n_H dV over 4 pi (D_A (1 + z))^2',
     parameters: [parameter('kT', 'keV', 1, 0.008, 64), parameter('Abundanc', '', 1, 0, 5), redshift, norm('1e14 cm-5')],
     reference: 'XSPEC manual, apec; emissivities by CHIANTI 10.1 (Dere et al. 1997, Del Zanna et al. 2021)',
     needs: 'plasma',
+  },
+  {
+    name: 'vapec',
+    kind: 'additive',
+    description: "apec with an abundance for each element; the norm is apec's",
+    parameters: [
+      parameter('kT', 'keV', 6.5, 0.0808, 68.447),
+      ...['He', 'C', 'N', 'O', 'Ne', 'Mg', 'Al', 'Si', 'S', 'Ar', 'Ca', 'Fe', 'Ni'].map((element) =>
+        parameter(element, '', 1, 0, 1000),
+      ),
+      redshift,
+      norm('1e14 cm-5'),
+    ],
+    reference: 'XSPEC manual, vapec; emissivities as apec',
+    needs: 'elements',
   },
   {
     name: 'pexrav',

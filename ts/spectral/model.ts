@@ -2,7 +2,7 @@ import { checkFloat64, checkOptions, NativeModel, ParameterError, wordsFor } fro
 import { type AbundanceTable, absorberOf } from './abundances.js';
 import type { ComponentDefinition, ParameterDefinition } from './components.js';
 import { type ComponentNode, parseExpression, type Step } from './expression.js';
-import { embeddedPlasma, type PlasmaTable, plasmaOf } from './plasma.js';
+import { embeddedPlasma, type PlasmaTable, plasmaElementsOf, plasmaOf } from './plasma.js';
 
 /** A parameter of a model: `component` is its component's name, `number` that component's place in the expression (from 1). */
 export interface ModelParameter extends ParameterDefinition {
@@ -14,7 +14,7 @@ export interface ModelParameter extends ParameterDefinition {
 export interface BindOptions {
   /** Default 'wilm', as the paper sets it. */
   abundances?: AbundanceTable;
-  /** Emissivities for apec; default the embedded CHIANTI table. `loadPlasma` reads AtomDB's files. */
+  /** Emissivities for apec and vapec; default the embedded CHIANTI table. `loadPlasma` reads AtomDB's files. */
   plasma?: PlasmaTable;
 }
 
@@ -78,8 +78,10 @@ export class SpectralModel {
     checkOptions(options);
     const needs = new Set(this.components.map((component) => component.needs));
     const absorber = needs.has('absorber') ? absorberOf(options.abundances) : undefined;
-    const table = needs.has('plasma') ? (options.plasma ?? embeddedPlasma()) : undefined;
+    const hasPlasma = needs.has('plasma') || needs.has('elements');
+    const table = hasPlasma ? (options.plasma ?? embeddedPlasma()) : undefined;
     const plasma = table && plasmaOf(table, options.abundances);
+    const elements = table && needs.has('elements') ? plasmaElementsOf(table, options.abundances) : undefined;
     const limits = Float64Array.from(this.parameters.flatMap((p) => [p.min, p.max]));
     try {
       const handle = new NativeModel(
@@ -91,6 +93,7 @@ export class SpectralModel {
         this.values,
         absorber,
         plasma,
+        elements,
       );
       return new BoundModel(this, energLo.length, handle, table ? outside(handle.range(), table) : []);
     } catch (cause) {
@@ -114,7 +117,7 @@ function outside([low, high]: [number, number], { edges }: PlasmaTable): string[
   const [first, last] = [edges[0], edges.at(-1)!];
   if (low >= first * (1 - 1e-6) && high <= last * (1 + 1e-6)) return [];
   return [
-    `the energy grid reaches from ${low} to ${high} keV, the plasma table from ${first} to ${last} keV: apec emits nothing outside the table`,
+    `the energy grid reaches from ${low} to ${high} keV, the plasma table from ${first} to ${last} keV: no plasma emits outside the table`,
   ];
 }
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { brotliDecompressSync } from 'node:zlib';
-import { NativePlasma } from '../native/index.js';
+import { NativePlasma, NativePlasmaElements } from '../native/index.js';
 import { type AbundanceTable, abundances } from './abundances.js';
 
 /** Emissivities of a plasma in collisional equilibrium: the embedded table or `loadPlasma`'s. */
@@ -76,18 +76,31 @@ function unpack(header: Header): { lines: Float32Array; continuum: Float32Array 
   return { lines: emissivities[0], continuum: emissivities[1] };
 }
 
-const plasmas = new WeakMap<PlasmaTable, Map<string, NativePlasma>>();
+const made = new WeakMap<PlasmaTable, Map<string, object>>();
 
-/** The native table of a plasma with an abundance table, made on first use (about 0.2 s). */
-export function plasmaOf(table: PlasmaTable, name: AbundanceTable = 'wilm'): NativePlasma {
-  const made = plasmas.get(table) ?? new Map<string, NativePlasma>();
-  plasmas.set(table, made);
-  let plasma = made.get(name);
-  if (!plasma) {
+/** A native table of a plasma with an abundance table, made on first use. */
+function nativeTable<T extends object>(
+  Native: new (...args: ConstructorParameters<typeof NativePlasma>) => T,
+  table: PlasmaTable,
+  name: AbundanceTable,
+): T {
+  const known = made.get(table) ?? new Map<string, object>();
+  made.set(table, known);
+  const key = `${Native.name} ${name}`;
+  let native = known.get(key) as T | undefined;
+  if (!native) {
     const numbers = abundances(name);
     const { lines, continuum } = table.load();
-    plasma = new NativePlasma(table.logT, table.edges, table.elements, lines, continuum, numbers);
-    made.set(name, plasma);
+    native = new Native(table.logT, table.edges, table.elements, lines, continuum, numbers);
+    known.set(key, native);
   }
-  return plasma;
+  return native;
 }
+
+/** The rows of apec (about 0.2 s). */
+export const plasmaOf = (table: PlasmaTable, name: AbundanceTable = 'wilm'): NativePlasma =>
+  nativeTable(NativePlasma, table, name);
+
+/** The emissivities of single elements, for vapec (about 0.2 s). */
+export const plasmaElementsOf = (table: PlasmaTable, name: AbundanceTable = 'wilm'): NativePlasmaElements =>
+  nativeTable(NativePlasmaElements, table, name);

@@ -3,7 +3,7 @@
 // gaussian   K / (s sqrt(2 pi)) exp(-(E - E0)^2 / 2 s^2)   K photons/cm2/s in the line; s = 0 is a delta function
 // cutoffpl, bbody, bremss    continuum.h
 // zpowerlw, zgauss           1 / (1 + z) times powerlaw, gaussian at E (1 + z): K counts photons at the source's energies
-// apec       plasma in collisional equilibrium (plasma.h)
+// apec       plasma in collisional equilibrium (plasma.h); vapec with an abundance for each element (vapec.h)
 // pexrav     a cut-off power law with its reflection (pexrav.h)
 // tbabs      exp(-nH sigma), nH in 1e22 cm-2, sigma the mean of the cross-sections at both edges of the bin (as XSPEC)
 // ztbabs     the same without grains at the energies E (1 + z)
@@ -137,6 +137,25 @@ void apec(const Tables& tables, const double* p, double* spectrum, Work& work) {
   rebin(plasma.edges().data(), plasma.bins(), work.values.data(), grid.edges.data(), grid.bins(), 1 + p[2], spectrum);
 }
 
+// p: kT, 13 abundances from He on, redshift, norm.
+void vapec(const Tables& tables, const double* p, double* spectrum, Work& work) {
+  const EnergyGrid& grid = tables.grid;
+  const Plasma& plasma = *tables.plasma;
+  const double z = p[14], norm = p[15];
+  const Plasma::Place place = plasma.find(p[0]);
+  // Redshifted, all is done on the table's own energies and moved at the end, as apec does.
+  const bool moved = z != 0;
+  const PlasmaElements& elements = moved ? *tables.elements : *tables.elementsHere;
+  const size_t n = moved ? plasma.bins() : grid.bins();
+  const float* lower = moved ? plasma.row(place.row) : tables.plasmaRows.data() + place.row * 2 * n;
+  work.values.resize(3 * n);
+  double *light = work.values.data(), *metals = light + n, *out = moved ? metals + n : spectrum;
+  const double a = (1 - place.weight) * norm / (1 + z), b = place.weight * norm / (1 + z);
+  for (size_t i = 0; i < 2 * n; ++i) light[i] = a * lower[i] + b * lower[2 * n + i];  // metals follow
+  elements.combine(p[0], light, metals, p + 1, out, work.more);
+  if (moved) rebin(plasma.edges().data(), n, out, grid.edges.data(), grid.bins(), 1 + z, spectrum);
+}
+
 // The incident power law, whose norm is that at the observer, times what is seen of it and of its reflection. The share
 // that is reflected is that of a bin's middle, as XSPEC has it.
 void pexrav(const Tables& tables, const double* p, double* spectrum, Work& work) {
@@ -162,12 +181,15 @@ std::string pexravComplaint(const Tables&, const double* p) {
   return "foldE of pexrav is " + std::to_string(p[1]) + " keV; it is 0 for no cut-off, or 1 keV at least";
 }
 
-std::string apecComplaint(const Tables& tables, const double* p) {
+std::string plasmaComplaint(const Tables& tables, const double* p, const char* name) {
   const double low = tables.plasma->lowestKT(), high = tables.plasma->highestKT();
   if (p[0] >= low && p[0] <= high) return "";
-  return "kT of apec is " + std::to_string(p[0]) + " keV; the plasma table reaches from " + std::to_string(low) + " to " +
+  return std::string("kT of ") + name + " is " + std::to_string(p[0]) + " keV; the plasma table reaches from " + std::to_string(low) + " to " +
          std::to_string(high) + " keV";
 }
+
+std::string apecComplaint(const Tables& tables, const double* p) { return plasmaComplaint(tables, p, "apec"); }
+std::string vapecComplaint(const Tables& tables, const double* p) { return plasmaComplaint(tables, p, "vapec"); }
 
 void tbabs(const Tables& tables, const double* p, double* spectrum, Work&) {
   spectralKernels().exponentials(tables.tbabs.data(), tables.grid.bins(), -p[0], spectrum);
@@ -249,6 +271,7 @@ const Component kComponents[] = {
     {"gaussian", Kind::Additive, 3, gaussian, nullptr, Component::Nothing},
     {"zgauss", Kind::Additive, 4, zgauss, nullptr, Component::Nothing},
     {"apec", Kind::Additive, 4, apec, apecComplaint, Component::NeedsPlasma},
+    {"vapec", Kind::Additive, 16, vapec, vapecComplaint, Component::NeedsElements},
     {"pexrav", Kind::Additive, 8, pexrav, pexravComplaint, Component::NeedsAbsorber},
     {"tbabs", Kind::Multiplicative, 1, tbabs, nullptr, Component::NeedsAbsorber},
     {"ztbabs", Kind::Multiplicative, 2, ztbabs, nullptr, Component::NeedsAbsorber},
@@ -261,9 +284,14 @@ const Component kComponents[] = {
 
 }  // namespace
 
-Tables::Tables(EnergyGrid energies, std::shared_ptr<const Absorber> absorption, std::shared_ptr<const Plasma> emission)
-    : grid(std::move(energies)), absorber(std::move(absorption)), plasma(std::move(emission)) {
+Tables::Tables(EnergyGrid energies, std::shared_ptr<const Absorber> absorption, std::shared_ptr<const Plasma> emission,
+               std::shared_ptr<const PlasmaElements> byElement)
+    : grid(std::move(energies)), absorber(std::move(absorption)), plasma(std::move(emission)), elements(std::move(byElement)) {
   if (plasma) plasmaRows = plasma->onGrid(grid.edges);
+  if (elements) {
+    if (!plasma || elements->bins() != plasma->bins()) throw std::invalid_argument("elements and plasma are of two tables");
+    elementsHere = std::make_shared<const PlasmaElements>(elements->onGrid(grid.edges));
+  }
   if (!absorber) return;
   tbabs.reserve(grid.bins());
   double low = absorber->tbabs(grid.edges[0]);

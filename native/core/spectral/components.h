@@ -16,6 +16,7 @@
 #include "core/spectral/grid.h"
 #include "core/spectral/pexrav.h"
 #include "core/spectral/plasma.h"
+#include "core/spectral/vapec.h"
 
 namespace xsift {
 
@@ -31,13 +32,20 @@ struct Tables {
   std::shared_ptr<const Plasma> plasma;      // null when the model has no plasma
   std::vector<float> plasmaRows;             // plasma's rows on this grid: rows x (H with He, metals) x bins
 
-  Tables(EnergyGrid energies, std::shared_ptr<const Absorber> absorption, std::shared_ptr<const Plasma> emission);
-  size_t bytes() const { return (grid.bins() * 4 + tbabs.size()) * sizeof(double) + plasmaRows.size() * sizeof(float); }
+  std::shared_ptr<const PlasmaElements> elements;      // null when the model has no vapec
+  std::shared_ptr<const PlasmaElements> elementsHere;  // the same on this grid
+
+  Tables(EnergyGrid energies, std::shared_ptr<const Absorber> absorption, std::shared_ptr<const Plasma> emission,
+         std::shared_ptr<const PlasmaElements> byElement = nullptr);
+  size_t bytes() const {
+    return (grid.bins() * 4 + tbabs.size()) * sizeof(double) + plasmaRows.size() * sizeof(float) +
+           (elementsHere ? elementsHere->bytes() : 0);
+  }
 };
 
 // Memory of one thread, kept between evaluations.
 struct Work {
-  std::vector<double> values;  // scratch of a component, for one call
+  std::vector<double> values, more;  // scratch of a component, for one call
   Reflection reflection;
 };
 
@@ -49,7 +57,7 @@ struct Component {
   void (*evaluate)(const Tables& tables, const double* p, double* spectrum, Work& work);
   // Conditions beyond each parameter's own limits: the message, or empty when all is well. May be null.
   std::string (*complaint)(const Tables& tables, const double* p);
-  enum Needs { Nothing, NeedsAbsorber, NeedsPlasma } needs;  // of Tables
+  enum Needs { Nothing, NeedsAbsorber, NeedsPlasma, NeedsElements } needs;  // of Tables; elements go with a plasma
   // Widens [low, high] keV to what it must see of the spectrum beside the response's bins. Null: nothing.
   void (*reach)(const double* p, double* low, double* high) = nullptr;
 };

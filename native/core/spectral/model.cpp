@@ -68,6 +68,9 @@ Model::Model(Tables tables, std::vector<Instruction> program, std::vector<Limits
     if (step.component->needs == Component::NeedsPlasma && !tables_.plasma) {
       throw std::invalid_argument(std::string(step.component->name) + " needs a plasma");
     }
+    if (step.component->needs == Component::NeedsElements && !tables_.elements) {
+      throw std::invalid_argument(std::string(step.component->name) + " needs a plasma and its elements");
+    }
   }
 }
 

@@ -25,19 +25,6 @@ bool rises(const std::vector<double>& values) {
   return true;
 }
 
-void checkTable(const std::vector<double>& logT, const std::vector<double>& edges, const std::vector<int>& elements) {
-  // Beyond these ends no atom radiates X-rays and the fine steps would be without number.
-  if (logT.size() < 4 || !rises(logT) || !(logT.front() >= 2 && logT.back() <= 11)) {
-    throw std::invalid_argument("a plasma table needs 4 or more rising temperatures, log10 K from 2 to 11");
-  }
-  if (edges.size() < 2 || !(edges.front() > 0) || !rises(edges) || !std::isfinite(edges.back())) {
-    throw std::invalid_argument("a plasma table needs rising energies above 0");
-  }
-  for (int z : elements) {
-    if (z < 1 || z > 30) throw std::invalid_argument("a plasma table has elements from 1 to 30");
-  }
-}
-
 // Weights of Lagrange's cubic through four nodes.
 void cubicWeights(const double* nodes, double x, double* weights) {
   for (int i = 0; i < 4; ++i) {
@@ -61,6 +48,46 @@ std::vector<double> fineSteps(const std::vector<double>& logT) {
 }
 
 }  // namespace
+
+bool isMetal(int z) {
+  for (int metal : {6, 7, 8, 10, 12, 13, 14, 16, 18, 20, 26, 28}) {
+    if (z == metal) return true;
+  }
+  return false;
+}
+
+void checkPlasmaTable(const std::vector<double>& logT, const std::vector<double>& edges, const std::vector<int>& elements) {
+  // Beyond these ends no atom radiates X-rays and the fine steps would be without number.
+  if (logT.size() < 4 || !rises(logT) || !(logT.front() >= 2 && logT.back() <= 11)) {
+    throw std::invalid_argument("a plasma table needs 4 or more rising temperatures, log10 K from 2 to 11");
+  }
+  if (edges.size() < 2 || !(edges.front() > 0) || !rises(edges) || !std::isfinite(edges.back())) {
+    throw std::invalid_argument("a plasma table needs rising energies above 0");
+  }
+  for (int z : elements) {
+    if (z < 1 || z > 30) throw std::invalid_argument("a plasma table has elements from 1 to 30");
+  }
+}
+
+double emissivity(float lines, float continuum, int z, size_t temperature, size_t bin) {
+  const double line = lines, smooth = continuum;
+  if (line >= 0 && smooth >= 0 && line + smooth <= std::numeric_limits<float>::max()) return line + smooth;
+  throw std::invalid_argument("element " + std::to_string(z) + ", temperature " + std::to_string(temperature + 1) + ", bin " +
+                              std::to_string(bin + 1) + " of a plasma table: the emissivity " + std::to_string(line) + " + " +
+                              std::to_string(smooth) + " must be finite and not negative");
+}
+
+Cubic cubicAt(const std::vector<double>& nodes, double x) {
+  Cubic cubic;
+  const auto above = std::upper_bound(nodes.begin() + 1, nodes.end() - 1, x);
+  cubic.lower = static_cast<size_t>(above - nodes.begin()) - 1;
+  cubic.first = std::min(cubic.lower == 0 ? 0 : cubic.lower - 1, nodes.size() - 4);
+  cubicWeights(&nodes[cubic.first], x, cubic.weights);
+  cubic.part = (x - nodes[cubic.lower]) / (nodes[cubic.lower + 1] - nodes[cubic.lower]);
+  return cubic;
+}
+
+double logTOf(double kT) { return logOf(kT / kKeVPerKelvin) / kLn10; }
 
 // values[i] is spread evenly over [from[i], from[i+1]]; out[k] is what lies in [to[k], to[k+1]] * scale.
 void rebin(const double* from, size_t fromBins, const double* values, const double* to, size_t toBins, double scale,
@@ -90,11 +117,11 @@ void mixRows(const float* lower, const float* upper, size_t bins, double weight,
 Plasma::Plasma(std::vector<double> logT, std::vector<double> edges, const std::vector<int>& elements,
                const float* lines, const float* continuum, const std::array<double, 30>& abundances)
     : edges_(std::move(edges)) {
-  checkTable(logT, edges_, elements);
+  checkPlasmaTable(logT, edges_, elements);
   interpolate(logT, sumElements(logT.size(), elements, lines, continuum, abundances));
 }
 
-// Temperatures x 2 x bins: hydrogen with helium, then metals.
+// Temperatures x 2 x bins: hydrogen with helium and trace elements, then metals.
 std::vector<double> Plasma::sumElements(size_t nT, const std::vector<int>& elements, const float* lines,
                                         const float* continuum, const std::array<double, 30>& abundances) const {
   const size_t n = bins();
@@ -102,17 +129,10 @@ std::vector<double> Plasma::sumElements(size_t nT, const std::vector<int>& eleme
   for (size_t z = 0; z < elements.size(); ++z) {
     const double abundance = abundances[elements[z] - 1];
     for (size_t t = 0; t < nT; ++t) {
-      double* row = table.data() + (2 * t + (elements[z] > 2 ? 1 : 0)) * n;
+      double* row = table.data() + (2 * t + (isMetal(elements[z]) ? 1 : 0)) * n;
       const size_t from = (z * nT + t) * n;
       for (size_t e = 0; e < n; ++e) {
-        const double line = lines[from + e], smooth = continuum[from + e];
-        if (!(line >= 0 && smooth >= 0 && line + smooth <= std::numeric_limits<float>::max())) {
-          throw std::invalid_argument("element " + std::to_string(elements[z]) + ", temperature " + std::to_string(t + 1) +
-                                      ", bin " + std::to_string(e + 1) + " of a plasma table: the emissivity " +
-                                      std::to_string(line) + " + " + std::to_string(smooth) +
-                                      " must be finite and not negative");
-        }
-        row[e] += abundance * (line + smooth);
+        row[e] += abundance * emissivity(lines[from + e], continuum[from + e], elements[z], t, e);
       }
     }
   }
@@ -121,30 +141,25 @@ std::vector<double> Plasma::sumElements(size_t nT, const std::vector<int>& eleme
 
 // The fine rows from the table's.
 void Plasma::interpolate(const std::vector<double>& logT, const std::vector<double>& table) {
-  const size_t nT = logT.size(), rowSize = 2 * bins();
+  const size_t rowSize = 2 * bins();
   std::vector<double> logs(table.size());
   for (size_t i = 0; i < table.size(); ++i) logs[i] = table[i] > kNothing ? logOf(table[i]) : 0;
 
   logT_ = fineSteps(logT);
   values_.resize(logT_.size() * rowSize);
-  size_t j = 0;  // logT[j] <= the row's temperature
   for (size_t r = 0; r < logT_.size(); ++r) {
-    while (j + 2 < nT && logT_[r] >= logT[j + 1]) ++j;
-    const size_t first = std::min(j == 0 ? 0 : j - 1, nT - 4);
-    double weights[4];
-    cubicWeights(&logT[first], logT_[r], weights);
-    const double part = (logT_[r] - logT[j]) / (logT[j + 1] - logT[j]);
+    const Cubic cubic = cubicAt(logT, logT_[r]);
     float* out = values_.data() + r * rowSize;
     for (size_t e = 0; e < rowSize; ++e) {
-      const double *log = &logs[first * rowSize + e], *value = &table[j * rowSize + e];
+      const double *log = &logs[cubic.first * rowSize + e], *value = &table[cubic.lower * rowSize + e];
       bool whole = true;
       double sum = 0;
       for (int k = 0; k < 4; ++k) {
-        whole = whole && table[(first + k) * rowSize + e] > kNothing;
-        sum += weights[k] * log[k * rowSize];
+        whole = whole && table[(cubic.first + k) * rowSize + e] > kNothing;
+        sum += cubic.weights[k] * log[k * rowSize];
       }
       // Where a bin is empty at one of the temperatures its logarithm says nothing.
-      const double mixed = whole ? expOf(sum) : value[0] + part * (value[rowSize] - value[0]);
+      const double mixed = whole ? expOf(sum) : value[0] + cubic.part * (value[rowSize] - value[0]);
       out[e] = mixed > kNothing ? static_cast<float>(mixed) : 0;
     }
   }
@@ -154,7 +169,7 @@ double Plasma::lowestKT() const { return kKeVPerKelvin * powOf(10, logT_.front()
 double Plasma::highestKT() const { return kKeVPerKelvin * powOf(10, logT_.back()); }
 
 Plasma::Place Plasma::find(double kT) const {
-  const double logT = logOf(kT / kKeVPerKelvin) / kLn10;
+  const double logT = logTOf(kT);
   const auto above = std::upper_bound(logT_.begin() + 1, logT_.end() - 1, logT);
   const size_t row = static_cast<size_t>(above - logT_.begin()) - 1;
   const double weight = (logT - logT_[row]) / (logT_[row + 1] - logT_[row]);

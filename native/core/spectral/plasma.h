@@ -4,8 +4,8 @@
 // norm is XSPEC's: 1e-14 / (4 pi (D_A (1 + z))^2) times the emission measure; the table holds photons/cm2/s/bin at norm 1.
 //
 // Between the table's temperatures the logarithm of each bin is interpolated by a cubic in log T, once, in rows 0.0125 dex
-// apart; an evaluation then mixes two rows linearly. Hydrogen and helium make one spectrum of a row, the other elements
-// ("metals") another, so that an abundance parameter is one factor.
+// apart; an evaluation then mixes two rows linearly. The twelve elements that an abundance parameter multiplies ("metals")
+// make one spectrum of a row, hydrogen, helium and the trace elements another.
 #pragma once
 #include <array>
 #include <cstddef>
@@ -17,6 +17,25 @@ namespace xsift {
 // Photons in bins `from` (even inside a bin) to photons in the bins `to` * scale; none are lost or made.
 void rebin(const double* fromEdges, size_t fromBins, const double* values, const double* toEdges, size_t toBins,
            double scale, double* out);
+
+// The elements that XSPEC's apec multiplies by its abundance: C N O Ne Mg Al Si S Ar Ca Fe Ni. Helium and the trace elements
+// keep the abundance of the table (XSPEC's APEC_TRACE_ABUND is 1 by default).
+bool isMetal(int z);
+
+// Throws std::invalid_argument unless the table is what Plasma's constructor needs.
+void checkPlasmaTable(const std::vector<double>& logT, const std::vector<double>& edges, const std::vector<int>& elements);
+// lines + continuum of an element at a temperature and bin (from 0); std::invalid_argument where it is negative or not finite.
+double emissivity(float lines, float continuum, int z, size_t temperature, size_t bin);
+
+// Lagrange's cubic through four neighbours of rising nodes around x, and where x lies between the two next to it:
+// nodes[lower] + part (nodes[lower + 1] - nodes[lower]) = x.
+struct Cubic {
+  size_t first, lower;
+  double weights[4], part;
+};
+Cubic cubicAt(const std::vector<double>& nodes, double x);
+
+double logTOf(double kT);  // log10 K of keV
 
 class Plasma {
  public:
@@ -39,7 +58,7 @@ class Plasma {
   };
   Place find(double kT) const;
 
-  // Rows of 2 x bins: hydrogen with helium, then metals.
+  // Rows of 2 x bins: hydrogen with helium and trace elements, then metals.
   const float* row(size_t index) const { return values_.data() + index * 2 * bins(); }
   // All rows on another energy grid, photons conserved; bins outside the table are 0.
   std::vector<float> onGrid(const std::vector<double>& edges) const;
