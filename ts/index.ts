@@ -26,11 +26,24 @@ export {
   writeLibrary,
 } from './dataset/index.js';
 export {
+  type BootstrapInterval,
+  type BootstrapOptions,
+  bootstrapInterval,
+  brierScore,
+  type Calibration,
+  type CalibrationBin,
   type ConfusionMatrix,
+  calibration,
   confusionMatrix,
   type Metrics,
   meanAndSd,
   metricsOf,
+  type PrecisionRecallCurve,
+  precisionRecallCurve,
+  type RocCurve,
+  rocCurve,
+  type ThresholdGoal,
+  thresholdFor,
   wilsonInterval,
 } from './metrics/index.js';
 export {

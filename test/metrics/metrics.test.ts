@@ -14,6 +14,7 @@ test('the five metrics of the paper by hand', () => {
     precision: 8 / 11,
     npv: 27 / 29,
     balancedAccuracy: (0.8 + 0.9) / 2,
+    mcc: (8 * 27 - 3 * 2) / Math.sqrt(11 * 10 * 30 * 29),
     positiveShare: 10 / 40,
   });
   // The other class as the positive one swaps the pairs.

@@ -1,11 +1,15 @@
 import type { Command } from 'commander';
 import {
+  bootstrapInterval,
+  brierScore,
   Classifier,
   type ConfusionMatrix,
+  calibration,
   confusionMatrix,
   type Dataset,
   MismatchError,
   metricsOf,
+  rocCurve,
   wilsonInterval,
 } from '../index.js';
 import { grouped, numberOption, runAction, threadsOption, warn } from './context.js';
@@ -68,6 +72,10 @@ async function evaluate(model: string, files: string[], options: EvaluateOptions
     used.map((row) => labels[row]),
     used.map((row) => predictions.verdicts[row]),
   );
+  const scores = scoresOf(
+    used.map((row) => labels[row]),
+    used.map((row) => predictions.probabilities[row * classifier.classes.length + 1]),
+  );
   const flags = countFlags(used.map((row) => predictions.flags[row]));
   for (const text of warnings) warn(text);
   if (options.json) {
@@ -75,7 +83,7 @@ async function evaluate(model: string, files: string[], options: EvaluateOptions
       metricRows(matrix).map(({ key, value, low, high }) => [key, { value, low, high }]),
     );
     const sample = { spectra: dataset.spectra, used: used.length, threshold, minimumNetCounts };
-    console.log(JSON.stringify({ model, libraries: files, ...sample, matrix, metrics, flags, warnings }));
+    console.log(JSON.stringify({ model, libraries: files, ...sample, matrix, metrics, scores, flags, warnings }));
     return;
   }
   console.log(
@@ -84,6 +92,8 @@ async function evaluate(model: string, files: string[], options: EvaluateOptions
   process.stdout.write(confusionTable(matrix, classifier.classes));
   console.log('\nshares in %, with 68 % Wilson intervals:');
   process.stdout.write(metricTable(matrix));
+  console.log('\nof the probabilities, with 68 % bootstrap intervals:');
+  process.stdout.write(scoreTable(scores));
   for (const [flag, count] of Object.entries(flags)) console.log(`flag ${flag}: ${grouped(count)} spectra`);
 }
 
@@ -101,6 +111,38 @@ function warningsAbout(libraries: readonly Library[], classifier: Classifier): s
       ? [`there are no ${missing.join(', ')} spectra: shares that need both classes mean nothing here`]
       : []),
   ];
+}
+
+/** What the probabilities are worth, whatever the threshold. */
+function scoresOf(labels: readonly number[], probabilities: readonly number[]) {
+  const interval = (score: (labels: number[], probabilities: number[]) => number) => {
+    const of = (rows: Uint32Array) =>
+      score(
+        Array.from(rows, (r) => labels[r]),
+        Array.from(rows, (r) => probabilities[r]),
+      );
+    return bootstrapInterval(labels.length, of, { resamples: 100 });
+  };
+  return {
+    rocArea: interval((l, p) => rocCurve(l, p).area),
+    brierScore: interval((l, p) => brierScore(l, p)),
+    expectedCalibrationError: interval((l, p) => calibration(l, p).expectedCalibrationError),
+  };
+}
+
+function scoreTable(scores: ReturnType<typeof scoresOf>): string {
+  const names = {
+    rocArea: 'area under the ROC curve',
+    brierScore: 'Brier score',
+    expectedCalibrationError: 'expected calibration error',
+  };
+  return formatTable(
+    ['', 'value', 'low', 'high'],
+    (Object.keys(names) as (keyof typeof names)[]).map((key) => [
+      names[key],
+      ...[scores[key].value, scores[key].low, scores[key].high].map((value) => value.toFixed(4)),
+    ]),
+  );
 }
 
 /** How many spectra have each flag. */

@@ -56,6 +56,8 @@ export interface Metrics {
   npv: number;
   /** (recall + TNR) / 2: accuracy as if both classes were equally many. */
   balancedAccuracy: number;
+  /** Matthews' correlation coefficient of truth and verdict, -1 to 1 (Matthews 1975, Biochim. Biophys. Acta 405, 442). */
+  mcc: number;
   /** Share of AGN among the classified spectra: precision, NPV and accuracy depend on it, so report it beside them. */
   positiveShare: number;
 }
@@ -74,6 +76,9 @@ export function metricsOf(matrix: ConfusionMatrix): Metrics {
     precision: truePositive / (truePositive + falsePositive),
     npv: trueNegative / (trueNegative + falseNegative),
     balancedAccuracy: (recall + tnr) / 2,
+    mcc:
+      (truePositive * trueNegative - falsePositive * falseNegative) /
+      Math.sqrt((truePositive + falsePositive) * positives * negatives * (trueNegative + falseNegative)),
     positiveShare: positives / (positives + negatives),
   };
 }

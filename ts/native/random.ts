@@ -26,6 +26,7 @@ export const streams = {
   split: 48,
   shuffle: 49,
   weights: 50,
+  bootstrap: 51,
 } as const;
 
 /**

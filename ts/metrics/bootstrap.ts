@@ -1,0 +1,102 @@
+import {
+  checkList,
+  checkNumber,
+  checkOptions,
+  checkWhole,
+  ParameterError,
+  streams,
+  uniforms,
+} from '../native/index.js';
+
+/** Options of {@link bootstrapInterval}. */
+export interface BootstrapOptions {
+  /**
+   * What belongs together, one value a row, such as the source template that a spectrum was drawn from: whole groups are
+   * drawn. Default: each row by itself.
+   */
+  groups?: ArrayLike<string | number>;
+  /** Whole number from 0 to 2^53 - 1, default 1. */
+  seed?: number;
+  /** Resamplings, default 1000. */
+  resamples?: number;
+  /** Share of the resamplings within the interval, default 0.6827. */
+  level?: number;
+}
+
+/** A number with what resampling says of its uncertainty. */
+export interface BootstrapInterval {
+  /** Of all rows, each once. */
+  value: number;
+  low: number;
+  high: number;
+  /** Standard deviation over the resamplings. */
+  sd: number;
+}
+
+/**
+ * Percentile bootstrap of any number computed from rows (Efron & Tibshirani 1993, chapter 13): rows, or whole groups of them,
+ * are drawn with replacement. Resamplings in which the number is NaN (nothing to divide by) are left out.
+ *
+ * @param count number of rows
+ * @param statistic of a list of row numbers, in which a row may come several times
+ * @throws ParameterError for groups of another length than `count`, or when `statistic` is NaN in every resampling.
+ */
+export function bootstrapInterval(
+  count: number,
+  statistic: (rows: Uint32Array) => number,
+  options: BootstrapOptions = {},
+): BootstrapInterval {
+  checkWhole('count', count, 1);
+  if (typeof statistic !== 'function')
+    throw new ParameterError('statistic', 'statistic must be a function of row numbers');
+  checkOptions(options);
+  const { groups, seed = 1, resamples = 1000, level = 0.6827 } = options;
+  checkWhole('resamples', resamples, 2, 1_000_000);
+  checkNumber('level', level, { above: 0, below: 1 });
+  const members = membersOf(count, groups);
+  const values: number[] = [];
+  for (let k = 0; k < resamples; k++) {
+    const value = statistic(drawRows(members, uniforms(seed, streams.bootstrap, k, 1, members.length)));
+    if (!Number.isNaN(value)) values.push(value);
+  }
+  if (values.length === 0) throw new ParameterError('statistic', 'statistic is NaN in every resampling');
+  values.sort((a, b) => a - b);
+  const mean = values.reduce((a, b) => a + b, 0) / values.length;
+  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+  return {
+    value: statistic(Uint32Array.from({ length: count }, (_, row) => row)),
+    low: quantile(values, (1 - level) / 2),
+    high: quantile(values, (1 + level) / 2),
+    sd: Math.sqrt(squares / (values.length - 1)),
+  };
+}
+
+/** The rows of each group, in the order in which groups first appear. */
+function membersOf(count: number, groups: BootstrapOptions['groups']): number[][] {
+  if (groups === undefined) return Array.from({ length: count }, (_, row) => [row]);
+  checkList('groups', groups, 'an array with one value a row');
+  if (groups.length !== count)
+    throw new ParameterError('groups', `there are ${groups.length} groups for ${count} rows; give one a row`);
+  const members = new Map<string | number, number[]>();
+  for (let row = 0; row < count; row++) {
+    const list = members.get(groups[row]);
+    if (list) list.push(row);
+    else members.set(groups[row], [row]);
+  }
+  return [...members.values()];
+}
+
+function drawRows(members: readonly number[][], draws: Float64Array): Uint32Array {
+  const drawn = Array.from(draws, (u) => members[Math.floor(u * members.length)]);
+  const rows = new Uint32Array(drawn.reduce((sum, list) => sum + list.length, 0));
+  let next = 0;
+  for (const list of drawn) for (const row of list) rows[next++] = row;
+  return rows;
+}
+
+/** Linear between order statistics (type 7 of Hyndman & Fan 1996). */
+function quantile(sorted: readonly number[], q: number): number {
+  const at = q * (sorted.length - 1);
+  const low = Math.floor(at);
+  return sorted[low] + (at - low) * ((sorted[low + 1] ?? sorted[low]) - sorted[low]);
+}

@@ -1,0 +1,163 @@
+import { checkList, checkNumber, checkOptions, checkWhole, ParameterError } from '../native/index.js';
+
+/** One point a distinct probability p, falling: what follows when every source with P >= p is called positive. */
+export interface RocCurve {
+  /** N thresholds, falling; the first is Infinity (nothing is called positive). */
+  thresholds: Float64Array;
+  /** N values, FP / (FP + TN): share of stars called AGN. */
+  falsePositiveRate: Float64Array;
+  /** N values, TP / (TP + FN): recall. */
+  truePositiveRate: Float64Array;
+  /**
+   * Area under the curve by trapezia: the chance that an AGN has a higher probability than a star, ties as one half (Fawcett
+   * 2006, Pattern Recognition Letters 27, 861). NaN unless both classes are there.
+   */
+  area: number;
+}
+
+/** As {@link RocCurve}, without the point at Infinity. */
+export interface PrecisionRecallCurve {
+  /** N thresholds, falling. */
+  thresholds: Float64Array;
+  /** N values, TP / (TP + FP): purity. */
+  precision: Float64Array;
+  /** N values, TP / (TP + FN): completeness. */
+  recall: Float64Array;
+  /** Sum of precision x step in recall (no interpolation; Davis & Goadrich 2006, ICML). NaN without positives. */
+  averagePrecision: number;
+}
+
+/** Rows with a probability, in falling order of it: the running TP and FP at the end of each group of equal probabilities. */
+function ranked(labels: ArrayLike<number>, probabilities: ArrayLike<number>, positive: number) {
+  const rows = checkProbabilities(labels, probabilities, positive);
+  rows.sort((a, b) => probabilities[b] - probabilities[a]);
+  const points: { threshold: number; tp: number; fp: number }[] = [];
+  let tp = 0;
+  let fp = 0;
+  rows.forEach((row, i) => {
+    if (labels[row] === positive) tp++;
+    else fp++;
+    if (probabilities[row] !== probabilities[rows[i + 1]]) points.push({ threshold: probabilities[row], tp, fp });
+  });
+  return { points, positives: tp, negatives: fp };
+}
+
+/** The rows whose probability is no NaN (a spectrum without net counts has none). */
+export function checkProbabilities(
+  labels: ArrayLike<number>,
+  probabilities: ArrayLike<number>,
+  positive: number,
+): Uint32Array {
+  checkList('labels', labels, 'an array of class numbers');
+  checkList('probabilities', probabilities, 'an array of probabilities');
+  checkWhole('positive', positive);
+  if (labels.length !== probabilities.length)
+    throw new ParameterError(
+      'probabilities',
+      `there are ${probabilities.length} probabilities for ${labels.length} labels`,
+    );
+  const rows: number[] = [];
+  for (let row = 0; row < labels.length; row++) {
+    const p = probabilities[row];
+    if (Number.isNaN(p)) continue;
+    if (!(p >= 0 && p <= 1))
+      throw new ParameterError(
+        'probabilities',
+        `probability ${row} is ${p}; it must lie from 0 to 1, or be NaN for none`,
+      );
+    rows.push(row);
+  }
+  return Uint32Array.from(rows);
+}
+
+/**
+ * The receiver operating characteristic of probabilities. Rows with a probability of NaN (no net counts) are left out.
+ *
+ * @param labels true classes
+ * @param probabilities for each the probability of the positive class, 0 to 1
+ * @param positive number of the positive class; all others together are the negative one
+ * @throws ParameterError when the lengths differ or a probability is not within 0 to 1.
+ */
+export function rocCurve(labels: ArrayLike<number>, probabilities: ArrayLike<number>, positive = 1): RocCurve {
+  const { points, positives, negatives } = ranked(labels, probabilities, positive);
+  const all = [{ threshold: Infinity, tp: 0, fp: 0 }, ...points];
+  let area = 0;
+  for (let i = 1; i < all.length; i++) area += ((all[i].fp - all[i - 1].fp) * (all[i].tp + all[i - 1].tp)) / 2;
+  return {
+    thresholds: Float64Array.from(all, (point) => point.threshold),
+    falsePositiveRate: Float64Array.from(all, ({ fp }) => fp / negatives),
+    truePositiveRate: Float64Array.from(all, ({ tp }) => tp / positives),
+    area: area / (positives * negatives),
+  };
+}
+
+/**
+ * Precision against recall. Precision depends on the share of positives: give a sample whose share is that of the sky, or say
+ * which it has.
+ *
+ * @param labels true classes
+ * @param probabilities for each the probability of the positive class, 0 to 1; NaN for none
+ * @param positive number of the positive class
+ * @throws ParameterError when the lengths differ or a probability is not within 0 to 1.
+ */
+export function precisionRecallCurve(
+  labels: ArrayLike<number>,
+  probabilities: ArrayLike<number>,
+  positive = 1,
+): PrecisionRecallCurve {
+  const { points, positives } = ranked(labels, probabilities, positive);
+  let averagePrecision = positives > 0 ? 0 : NaN;
+  let before = 0;
+  for (const { tp, fp } of points) {
+    averagePrecision += ((tp - before) / positives) * (tp / (tp + fp));
+    before = tp;
+  }
+  return {
+    thresholds: Float64Array.from(points, (point) => point.threshold),
+    precision: Float64Array.from(points, ({ tp, fp }) => tp / (tp + fp)),
+    recall: Float64Array.from(points, ({ tp }) => tp / positives),
+    averagePrecision,
+  };
+}
+
+/** What a threshold is wanted for, one of the two: see {@link thresholdFor}. */
+export interface ThresholdGoal {
+  /** Least purity of the sources called positive, 0 to 1. */
+  precision?: number;
+  /** Least completeness, 0 to 1. */
+  recall?: number;
+}
+
+/**
+ * The threshold on P for a wanted purity or completeness: for `precision` the lowest one that reaches it (most complete), for
+ * `recall` the highest (purest). Choose it on a validation sample, judge it on another.
+ *
+ * @param labels true classes
+ * @param probabilities for each the probability of the positive class, 0 to 1; NaN for none
+ * @param goal `{ precision: 0.95 }` or `{ recall: 0.9 }`
+ * @param positive number of the positive class
+ * @returns the threshold, with the precision and the recall that it has on these data
+ * @throws ParameterError when no threshold reaches the goal, with the best there is.
+ */
+export function thresholdFor(
+  labels: ArrayLike<number>,
+  probabilities: ArrayLike<number>,
+  goal: ThresholdGoal,
+  positive = 1,
+): { threshold: number; precision: number; recall: number } {
+  checkOptions(goal);
+  const [name, ...others] = (['precision', 'recall'] as const).filter((key) => goal[key] !== undefined);
+  if (!name || others.length) throw new ParameterError('goal', 'goal must have either precision or recall');
+  const wanted = goal[name];
+  checkNumber(`goal.${name}`, wanted, { least: 0, most: 1 });
+  const curve = precisionRecallCurve(labels, probabilities, positive);
+  const reached = (i: number) => curve[name][i] >= wanted;
+  const indices = [...curve.thresholds.keys()];
+  const found = name === 'precision' ? indices.findLast(reached) : indices.find(reached);
+  if (found === undefined) {
+    const best = curve[name].reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
+    const most = indices.length && !Number.isNaN(best) ? `the best is ${best.toFixed(4)}` : 'there are no positives';
+    throw new ParameterError('goal', `no threshold reaches a ${name} of ${wanted}: ${most}`);
+  }
+  return { threshold: curve.thresholds[found], precision: curve.precision[found], recall: curve.recall[found] };
+}
