@@ -25,13 +25,26 @@ function cases() {
   const energyFlux = (index, low, high) => ergPerKeV * integrate((e) => e ** (1 - index), low, high);
   const list = [];
   const add = (component, parameters, density, least) =>
-    list.push({ component, expression: `${component}(${parameters})`, differences: worstBin(`${component}(${parameters})`, density, least) });
+    list.push({
+      component,
+      expression: `${component}(${parameters})`,
+      differences: worstBin(`${component}(${parameters})`, density, least),
+    });
   for (const index of [-3, 0, 0.999999, 1, 1.7, 2, 3, 10]) add('powerlaw', [index, 2], powerLaw(index, 2));
   for (const index of [1, 1.7, 2, 2.5])
     add('pegpwrlw', [index, 0.5, 8, 3], powerLaw(index, 3e-12 / energyFlux(index, 0.5, 8)));
-  for (const [index, cut] of [[1.7, 15], [0, 0.5], [1, 300]])
+  for (const [index, cut] of [
+    [1.7, 15],
+    [0, 0.5],
+    [1, 300],
+  ])
     add('cutoffpl', [index, cut, 2], (e) => 2 * e ** -index * Math.exp(-e / cut), 1e-12);
-  for (const [line, sigma] of [[6.4, 0.5], [1, 0.1], [2, 3], [6.4, 0.01]]) {
+  for (const [line, sigma] of [
+    [6.4, 0.5],
+    [1, 0.1],
+    [2, 3],
+    [6.4, 0.01],
+  ]) {
     const density = (e) => (2 / (sigma * Math.sqrt(2 * Math.PI))) * Math.exp(-0.5 * ((e - line) / sigma) ** 2);
     add('gaussian', [line, sigma, 2], density, 1e-12);
   }
@@ -45,7 +58,11 @@ function identities() {
   const list = [];
   for (const sigma of [0, 1e-8, 1e-4, 0.002])
     for (const line of [6.4, lo[150], lo[150] * (1 + 1e-9), 0.33])
-      list.push({ component: 'gaussian', expression: `gaussian(${line},${sigma})`, value: sum(model(`gaussian(${line},${sigma},2)`).bind(lo, hi).evaluate()) / 2 });
+      list.push({
+        component: 'gaussian',
+        expression: `gaussian(${line},${sigma})`,
+        value: sum(model(`gaussian(${line},${sigma},2)`).bind(lo, hi).evaluate()) / 2,
+      });
   const [fineLo, fineHi] = evenGrid(0.3, 10, 97_000);
   const middle = fineLo.map((e, i) => (e + fineHi[i]) / 2);
   for (const [low, high, inner] of [
@@ -66,9 +83,15 @@ function identities() {
   const exact = sum(scaled) / integrate(powerLaw(1.8, norm), 0.3, 10);
   list.push({ component: 'cflux', expression: 'cflux(0.5,7,-13)*powerlaw(1.8)', value: exact });
   const power = evenGrid(1e-4, 100, 100_000);
-  const black = model('bbody(1.5)').bind(...power).evaluate();
+  const black = model('bbody(1.5)')
+    .bind(...power)
+    .evaluate();
   const energy = sum(black.map((n, i) => (n * (power[0][i] + power[1][i])) / 2));
-  list.push({ component: 'bbody', expression: 'bbody(1.5), energy in all', value: energy / ((8.0525 * Math.PI ** 4) / 15) });
+  list.push({
+    component: 'bbody',
+    expression: 'bbody(1.5), energy in all',
+    value: energy / ((8.0525 * Math.PI ** 4) / 15),
+  });
   return list.map((item) => ({ ...item, difference: Math.abs(item.value - 1) }));
 }
 

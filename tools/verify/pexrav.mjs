@@ -1,5 +1,6 @@
 // pexrav against XSPEC 12.9.1 (wilm, vern): photons in each bin from 0.3 to 100 keV, 18 sets of parameters.
 import { model } from '../../dist/index.js';
+import { markdownTable } from './page.mjs';
 import { axis, band, decadeTicks, energyAxis, palette, picture, steps } from './plot.mjs';
 import { largest, numbersInName, percent, readCsv } from './reference.mjs';
 
@@ -34,14 +35,14 @@ export function pexrav() {
       },
     ],
     texts: {
-      'pexrav-table': [
-        '| PhoIndex | foldE | rel_refl | cosIncl | Redshift | worst bin, 0.3-12 keV | worst bin, 12-100 keV |',
-        '| --- | --- | --- | --- | --- | --- | --- |',
-        ...columns.map(
-          ({ G, Ec, rel, mu, z, inBand: low, above }) =>
-            `| ${[G, Ec, rel, mu, z].map(Number).join(' | ')} | ${percent(low)} | ${percent(above)} |`,
-        ),
-      ].join('\n'),
+      'pexrav-table': markdownTable([
+        ['PhoIndex', 'foldE', 'rel_refl', 'cosIncl', 'Redshift', 'worst bin, 0.3-12 keV', '12-100 keV'],
+        ...columns.map(({ G, Ec, rel, mu, z, inBand: low, above }) => [
+          ...[G, Ec, rel, mu, z].map(Number),
+          percent(low),
+          percent(above),
+        ]),
+      ]),
     },
     pictures: { 'pexrav.png': draw(lo, hi, columns) },
   };

@@ -1,5 +1,5 @@
 // Pictures of the page: panels above each other on one energy axis, as in the project's other plots (ts/report), as PNG.
-import { deflateSync, crc32 } from 'node:zlib';
+import { crc32, deflateSync } from 'node:zlib';
 import * as Plot from '@observablehq/plot';
 import { decadeTicks, drawPlot, evenTicks, palette, plainTicks, renderPixels } from '../../dist/report/plot.js';
 
@@ -15,8 +15,7 @@ export function axis(label, type, domain, ticks) {
   const made = type === 'log' ? decadeTicks(domain) : evenTicks(domain, 5);
   return { label, type, domain, ticks: ticks ?? made };
 }
-export const energyAxis = (low, high) =>
-  axis('Energy (keV)', 'log', [low, high], plainTicks(energies, [low, high]));
+export const energyAxis = (low, high) => axis('Energy (keV)', 'log', [low, high], plainTicks(energies, [low, high]));
 
 /** The picture of `panels`, each { height, y, marks, legend }, from top to bottom; the first has the title. */
 export function picture({ title, x, panels }) {

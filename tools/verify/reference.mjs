@@ -31,7 +31,9 @@ export function readNpy(path) {
 
 /** The numbers in a column's name such as G1.4_Ec0_rel-1.0, by the letters before them. */
 export const numbersInName = (name) =>
-  Object.fromEntries([...name.matchAll(/([A-Za-z]+)(-?\d+(?:\.\d+)?(?:e\d+)?)/g)].map(([, key, value]) => [key, value]));
+  Object.fromEntries(
+    [...name.matchAll(/([A-Za-z]+)(-?\d+(?:\.\d+)?(?:e\d+)?)/g)].map(([, key, value]) => [key, value]),
+  );
 
 /** `bins` + 1 edges at even steps from `low` to `high`, as two arrays of lower and upper ends. */
 export function evenGrid(low, high, bins) {

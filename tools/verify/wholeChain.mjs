@@ -1,13 +1,7 @@
 // Files, model, response, grouping and statistic together: the W statistics of 3C 273 that Sherpa's own tests assert.
 import { readFileSync } from 'node:fs';
-import {
-  createResponse,
-  expectedCounts,
-  groupChannels,
-  loadSpectrum,
-  sumGroups,
-  wstat,
-} from '../../dist/index.js';
+import { createResponse, expectedCounts, groupChannels, loadSpectrum, sumGroups, wstat } from '../../dist/index.js';
+import { markdownTable } from './page.mjs';
 import { axis, energyAxis, legendOf, palette, picture, steps } from './plot.mjs';
 import { largest, sharedFile } from './reference.mjs';
 
@@ -25,7 +19,8 @@ export function wholeChain() {
   const scale = (pha.exposure * pha.backScal) / (background.exposure * background.backScal);
   const keep = (i) => rmf.eMin[i] >= 0.5 && rmf.eMax[i] <= 7 && (rmf.eMax[i] <= 3 || rmf.eMin[i] >= 4);
   const ungrouped = { ...pha, grouping: undefined };
-  const statistic = (group) => wstat(...[pha.counts, expected, background.counts].map((v) => sumGroups(v, group)), scale);
+  const statistic = (group) =>
+    wstat(...[pha.counts, expected, background.counts].map((v) => sumGroups(v, group)), scale);
   const ours = [
     groupChannels(ungrouped),
     groupChannels(pha),
@@ -46,11 +41,10 @@ export function wholeChain() {
       },
     ],
     texts: {
-      'chain-table': [
-        '| channels | Sherpa | xsift | difference |',
-        '| --- | --- | --- | --- |',
-        ...names.map((name, i) => `| ${name} | ${golden[i]} | ${ours[i]} | ${differences[i].toExponential(1)} |`),
-      ].join('\n'),
+      'chain-table': markdownTable([
+        ['channels', 'Sherpa', 'xsift', 'difference'],
+        ...names.map((name, i) => [name, golden[i], ours[i], differences[i].toExponential(1)]),
+      ]),
     },
     pictures: { 'chain.png': draw(pha, rmf, expected, background, scale) },
   };
@@ -62,7 +56,10 @@ function draw(pha, rmf, expected, background, scale) {
   const lo = model.map((_, g) => rmf.eMin[group.indexOf(g)]);
   const hi = model.map((_, g) => rmf.eMax[group.lastIndexOf(g)]);
   const density = (values) => values.map((n, i) => n / (hi[i] - lo[i]));
-  const y = axis('Counts/keV', 'log', [0.3, 3000]);
+  // The first group starts at 0.001 keV and the last ends at 15, far outside the picture.
+  const shownLo = lo.map((energy) => Math.max(energy, 0.29));
+  const shownHi = hi.map((energy) => Math.min(energy, 10.3));
+  const y = axis('Counts/keV', 'log', [1, 3000]);
   const net = counts.map((n, g) => n - scale * rest[g]);
   const error = counts.map((n, g) => Math.sqrt(n + scale * scale * rest[g]));
   const residual = axis('(data - model) / error', 'linear', [-4, 4]);
@@ -74,8 +71,8 @@ function draw(pha, rmf, expected, background, scale) {
         height: 320,
         y,
         marks: [
-          steps(lo, hi, density(net), y, { stroke: palette[0] }),
-          steps(lo, hi, density(model), y, { stroke: palette[1], strokeWidth: 2 }),
+          steps(shownLo, shownHi, density(net), y, { stroke: palette[0] }),
+          steps(shownLo, shownHi, density(model), y, { stroke: palette[1], strokeWidth: 2 }),
         ],
         legend: legendOf('data less background', 'model'),
         legendStart: 500,
@@ -83,7 +80,15 @@ function draw(pha, rmf, expected, background, scale) {
       {
         height: 160,
         y: residual,
-        marks: [steps(lo, hi, net.map((n, g) => (n - model[g]) / error[g]), residual, { stroke: palette[0] })],
+        marks: [
+          steps(
+            shownLo,
+            shownHi,
+            net.map((n, g) => (n - model[g]) / error[g]),
+            residual,
+            { stroke: palette[0] },
+          ),
+        ],
       },
     ],
   });
