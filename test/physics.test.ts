@@ -26,7 +26,7 @@ test('a page is told from one edited by hand', () => {
   ]);
   const plain = 'Text (with *signs*).\n\n{{table}}\n\nAt {{x}} keV.\n';
   const filled = fillTemplate(plain, { table, x: '1.5' });
-  expect(filled).toBe('Text (with *signs*).\n\n| a   | b   |\n|-----|-----|\n| 1   | 2.5 |\n\nAt 1.5 keV.\n');
+  expect(filled).toBe('Text (with *signs*).\n\n| a   | b   |\n| --- | --- |\n| 1   | 2.5 |\n\nAt 1.5 keV.\n');
   expect(isPageOf(plain, filled)).toBe(true);
   for (const [from, to] of [
     ['signs', 'marks'],

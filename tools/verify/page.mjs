@@ -33,5 +33,5 @@ export function markdownTable(rows) {
   const widths = rows[0].map((_, k) => Math.max(3, ...rows.map((row) => String(row[k]).length)));
   const line = (cells) => `| ${cells.map((cell, k) => String(cell).padEnd(widths[k])).join(' | ')} |`;
   const [head, ...body] = rows;
-  return [line(head), `|${widths.map((width) => '-'.repeat(width + 2)).join('|')}|`, ...body.map(line)].join('\n');
+  return [line(head), line(widths.map((width) => '-'.repeat(width))), ...body.map(line)].join('\n');
 }
