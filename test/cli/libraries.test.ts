@@ -124,13 +124,15 @@ test('evaluate: the shares are those of the confusion matrix that it prints', as
   expect(share('TNR')).toBe(((100 * trueNegative) / (trueNegative + falsePositive)).toFixed(2));
   expect(share('precision')).toBe(((100 * truePositive) / (truePositive + falsePositive)).toFixed(2));
   expect(share('NPV')).toBe(((100 * trueNegative) / (trueNegative + falseNegative)).toFixed(2));
+  expect(Number(share('area under'))).toBeGreaterThan(0.65);
+  expect(Number(share('Brier'))).toBeLessThan(0.25);
   expect(Number(share('accuracy'))).toBeGreaterThan(65); // 320 training spectra; a coin gives 50
 });
 
 test('evaluate warns of sources that the classifier has seen, and of a class that is not there', async () => {
   const { code, out, err } = await run('evaluate', 'model.json', 'stars.xsl', '--json');
   expect(code).toBe(0);
-  const { warnings, matrix, metrics } = JSON.parse(out);
+  const { warnings, matrix, metrics, scores } = JSON.parse(out);
   expect(warnings).toEqual([
     expect.stringMatching(/^stars.xsl: same population and seed as in the training.*another --seed$/),
     'there are no agn spectra: shares that need both classes mean nothing here',
@@ -138,6 +140,8 @@ test('evaluate warns of sources that the classifier has seen, and of a class tha
   expect(err).toBe(warnings.map((text: string) => `warning: ${text}\n`).join(''));
   expect(matrix.truePositive + matrix.falseNegative).toBe(0);
   expect(metrics.recall).toEqual({ value: null, low: null, high: null });
+  expect(scores.rocArea.value).toBeNull();
+  expect(scores.brierScore.value).toBeGreaterThan(0);
 });
 
 test('evaluate flags another response', async () => {

@@ -140,7 +140,9 @@ function scoreTable(scores: ReturnType<typeof scoresOf>): string {
     ['', 'value', 'low', 'high'],
     (Object.keys(names) as (keyof typeof names)[]).map((key) => [
       names[key],
-      ...[scores[key].value, scores[key].low, scores[key].high].map((value) => value.toFixed(4)),
+      ...[scores[key].value, scores[key].low, scores[key].high].map((value) =>
+        Number.isNaN(value) ? '-' : value.toFixed(4),
+      ),
     ]),
   );
 }

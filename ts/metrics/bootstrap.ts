@@ -35,11 +35,12 @@ export interface BootstrapInterval {
 
 /**
  * Percentile bootstrap of any number computed from rows (Efron & Tibshirani 1993, chapter 13): rows, or whole groups of them,
- * are drawn with replacement. Resamplings in which the number is NaN (nothing to divide by) are left out.
+ * are drawn with replacement. Resamplings in which the number is NaN (nothing to divide by) are left out; all is NaN when no
+ * other is left.
  *
  * @param count number of rows
  * @param statistic of a list of row numbers, in which a row may come several times
- * @throws ParameterError for groups of another length than `count`, or when `statistic` is NaN in every resampling.
+ * @throws ParameterError for groups of another length than `count`.
  */
 export function bootstrapInterval(
   count: number,
@@ -59,7 +60,6 @@ export function bootstrapInterval(
     const value = statistic(drawRows(members, uniforms(seed, streams.bootstrap, k, 1, members.length)));
     if (!Number.isNaN(value)) values.push(value);
   }
-  if (values.length === 0) throw new ParameterError('statistic', 'statistic is NaN in every resampling');
   values.sort((a, b) => a - b);
   const mean = values.reduce((a, b) => a + b, 0) / values.length;
   const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
@@ -96,6 +96,7 @@ function drawRows(members: readonly number[][], draws: Float64Array): Uint32Arra
 
 /** Linear between order statistics (type 7 of Hyndman & Fan 1996). */
 function quantile(sorted: readonly number[], q: number): number {
+  if (sorted.length === 0) return NaN;
   const at = q * (sorted.length - 1);
   const low = Math.floor(at);
   return sorted[low] + (at - low) * ((sorted[low + 1] ?? sorted[low]) - sorted[low]);
