@@ -35,6 +35,7 @@ export async function makeData({ quick, log }) {
   const matrix = dense(response);
   const means = expectedCounts('tbabs(0.1)*(apec(0.8, 1, 0, 2e-5) + apec(2.5, 1, 0, 4e-5))', response, { exposure });
   const { energies } = response;
+  const nonzero = matrix.reduce((n, element) => n + (element > 0), 0);
   const meta = {
     rows,
     width: channels.length,
@@ -42,6 +43,7 @@ export async function makeData({ quick, log }) {
     fluxes: fluxes.length / energies,
     energies,
     channels: response.channels,
+    nonzero,
   };
   mkdirSync(folder, { recursive: true });
   const write = (name, array) => writeFileSync(folder + name, bytes(array));

@@ -7,8 +7,9 @@
 //   threads   1 if left out; also handed to the peers
 //   setup     async (data, { quick, threads }) => { run, items, close? }: `run` does `items` items, sync or async
 //   peers     names of bench/peers/index.mjs, each with the arguments of its program: [{ peer, args }]
-//   roofline  { flops, bytes, from } of an item: floating-point operations (an fma is two), bytes read from 'L2' or 'DRAM'
-//   aims      [{ peer, times }] or [{ value }] in the case's unit: what it must reach
+//   roofline  (data) => { flops, bytes, from } of an item: what the least work needs in floating-point operations (an fma
+//             is two) and bytes read from 'L1', 'L2' or 'DRAM'
+//   aims      what it must reach: [{ peer, times }], [{ case, times }] beside another case, [{ value }] in its unit
 import { Bench } from 'tinybench';
 import { startPeer } from './peers/index.mjs';
 
@@ -18,9 +19,9 @@ export const median = (values) => {
   return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 };
 
-/** Seconds an item, as median of what fits into `seconds` (at least three runs). */
+/** Seconds an item, as median of what fits into `seconds` (at least one run, as the peers do). */
 async function measureHere({ run, items }, seconds) {
-  const bench = new Bench({ time: 1000 * seconds, iterations: 3, warmup: false });
+  const bench = new Bench({ time: 1000 * seconds, iterations: 1, warmup: false });
   bench.add('run', run);
   const [task] = await bench.run();
   if (task.result.error) throw task.result.error;
@@ -69,7 +70,7 @@ export async function measureCase(one, data, settings) {
       times: spread(of.map((time, round) => time / own[round])),
     })),
     skipped,
-    roofline: one.roofline,
+    roofline: one.roofline?.(data),
     aims: one.aims,
   };
 }

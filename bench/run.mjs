@@ -1,8 +1,12 @@
 // npm run bench [-- options]: xsift and its peers, measured in turn in one run. docs/performance.md says how.
-import { readdirSync } from 'node:fs';
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { makeData } from './data.mjs';
+import { bestOf, machine, roofline } from './machine.mjs';
 import { measureCase } from './measure.mjs';
+import { page } from './page.mjs';
+import { ratioPlot } from './picture.mjs';
 import { tableOf } from './table.mjs';
 
 const help = `npm run bench -- [options]
@@ -30,10 +34,25 @@ const { values: options } = parseArgs({
   },
 });
 
+/** In the order in which data flows; what is not named here comes last. */
+const order = ['spectral', 'response', 'poisson', 'simulate', 'training', 'predict'];
+
 async function allCases() {
   const folder = new URL('./cases/', import.meta.url);
+  const place = (file) => (order.indexOf(file.replace('.mjs', '')) + order.length + 1) % (order.length + 1);
   const files = readdirSync(folder).filter((file) => file.endsWith('.mjs'));
-  return (await Promise.all(files.sort().map(async (file) => (await import(new URL(file, folder))).cases))).flat();
+  files.sort((a, b) => place(a) - place(b) || (a < b ? -1 : 1));
+  return (await Promise.all(files.map(async (file) => (await import(new URL(file, folder))).cases))).flat();
+}
+
+/** Results, page and plot of a whole run; of a part of one they would be a mixture of machines and versions. */
+function write(run) {
+  const at = (path) => fileURLToPath(new URL(`../${path}`, import.meta.url));
+  mkdirSync(at('bench/results'), { recursive: true });
+  writeFileSync(at('bench/results/kernels.json'), `${JSON.stringify(run, null, 1)}\n`);
+  writeFileSync(at('docs/performance.md'), page(run));
+  writeFileSync(at('docs/performance.png'), ratioPlot(run.results).png);
+  console.error('written: bench/results/kernels.json, docs/performance.md, docs/performance.png');
 }
 
 async function main() {
@@ -51,10 +70,21 @@ async function main() {
     log: (line) => console.error(line),
   };
   const data = await makeData(settings);
+  const before = options.quick ? undefined : roofline();
   const results = [];
   for (const one of chosen) results.push(await measureCase(one, data, settings));
-  if (options.json) console.log(JSON.stringify(results, null, 1));
-  else console.log(tableOf(results));
+  const { rows, width, fill, energies, channels, nonzero } = data;
+  const run = {
+    machine: machine(),
+    roofline: options.quick ? undefined : bestOf(before, roofline()),
+    settings: { rounds: settings.rounds, seconds: settings.seconds },
+    data: { rows, width, fill, energies, channels, nonzero },
+    results,
+  };
+  const isWhole = !options.quick && !options.only && !options['no-peers'] && !options.threads;
+  if (isWhole) write(run);
+  if (options.json) console.log(JSON.stringify(run, null, 1));
+  else console.log(tableOf(run));
 }
 
 if (options.help) console.log(help);

@@ -1,4 +1,5 @@
 // Numbers and tables of the bench, for the terminal.
+import { limitOf } from './machine.mjs';
 
 const perSecond = { '/s': 1, 'k/s': 1e3, 'M/s': 1e6 };
 const each = { ns: 1e9, us: 1e6, ms: 1e3, s: 1 };
@@ -24,13 +25,15 @@ export function columns(rows) {
     .join('\n');
 }
 
-export function tableOf(results) {
-  const rows = [['', 'median', 'xsift is faster by (min-max)']];
+export function tableOf({ results, roofline }) {
+  const rows = [['', 'median', 'of the limit', 'xsift is faster by (min-max)']];
   for (const result of results) {
-    rows.push([result.name, withUnit(result.seconds.median, result), '']);
+    const limit = result.roofline && limitOf(result.roofline, result.threads, roofline);
+    const share = limit ? `${Math.round((100 * limit.seconds) / result.seconds.median)} % (${limit.by})` : '';
+    rows.push([result.name, withUnit(result.seconds.median, result), share, '']);
     for (const peer of result.peers)
-      rows.push([`  ${peer.name} ${peer.version ?? ''}`, withUnit(peer.seconds.median, result), ratio(peer.times)]);
-    for (const { name, reason } of result.skipped) rows.push([`  ${name}`, 'skipped', '']) && reason;
+      rows.push([`  ${peer.name} ${peer.version ?? ''}`, withUnit(peer.seconds.median, result), '', ratio(peer.times)]);
+    for (const { name } of result.skipped) rows.push([`  ${name}`, 'skipped', '', '']);
   }
   return columns(rows);
 }

@@ -21,6 +21,7 @@ const of = (threads) => ({
     { peer: 'onnxruntime-node', args: ['predict'] },
     { peer: 'PyTorch', args: ['predict'] },
   ],
+  roofline: ({ width }) => ({ flops: 2 * width * 10, bytes: 4 * width, from: 'DRAM' }),
   aims: [{ peer: 'onnxruntime-node', times: 2 }],
 });
 

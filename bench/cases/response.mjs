@@ -20,6 +20,8 @@ const single = {
     { peer: 'Eigen', args: ['one'] },
     { peer: 'scipy', args: ['one'] },
   ],
+  // The matrix in double does not fit into L1, and every element is needed once a spectrum.
+  roofline: ({ nonzero }) => ({ flops: 2 * nonzero, bytes: 8 * nonzero, from: 'L2' }),
   aims: [{ peer: 'Eigen', times: 4 }],
 };
 
@@ -40,6 +42,7 @@ const batch = {
     { peer: 'Eigen', args: ['batch'] },
     { peer: 'scipy', args: ['batch'] },
   ],
+  roofline: ({ nonzero }) => ({ flops: 2 * nonzero }),
   aims: [{ peer: 'OpenBLAS', times: 2 }],
 };
 

@@ -39,7 +39,54 @@ const network = {
     { peer: 'tfjs-wasm', args: ['train'] },
     { peer: 'tfjs-cpu', args: ['train'] },
   ],
+  // Forward and the gradient of the first layer, and a 32nd of Adam's pass (12 operations a weight).
+  roofline: ({ width }) => ({ flops: 4 * width * 10 + (12 * width * 10) / 32, bytes: width, from: 'DRAM' }),
   aims: [{ value: 2500 }, { peer: 'PyTorch', times: 25 }, { peer: 'tfjs-wasm', times: 150 }],
 };
 
-export const cases = [network];
+/** Ten models on one set of spectra, as a cross-validation trains them. */
+const tenModels = (threads) => ({
+  name: `ten models side by side, 527-10-2, ${threads} ${threads > 1 ? 'threads' : 'thread'}`,
+  item: 'sample',
+  unit: 'k/s',
+  threads,
+  setup: (data, { quick }) => {
+    const some = { ...data, rows: quick ? 1000 : 10_000 };
+    const settings = { batchSize: 32, epochs: 2 };
+    return {
+      items: 10 * settings.epochs * some.rows,
+      run: () => {
+        const jobs = Array.from({ length: 10 }, (_, seed) => job(some, [10], { ...settings, seed }));
+        return trainNetworks(data.inputs, data.labels, jobs, { threads });
+      },
+    };
+  },
+  ...(threads > 1 && { aims: [{ case: 'ten models side by side, 527-10-2, 1 thread', times: 1.9 }] }),
+});
+
+/** Layers wide enough for their matrix products to dominate. */
+const wide = (batchSize, threads) => ({
+  name: `training epoch, 527-64-32-6, batch ${batchSize}, ${threads} ${threads > 1 ? 'threads' : 'thread'}`,
+  item: 'sample',
+  unit: 'k/s',
+  threads,
+  setup: (data, { quick }) => {
+    const some = { ...data, rows: quick ? 4000 : 40_000 };
+    const settings = { batchSize, epochs: quick ? 1 : 2, classes: 6 };
+    return {
+      items: settings.epochs * some.rows,
+      run: () => trainNetworks(data.inputs, data.labels, [job(some, [64, 32], settings)], { threads }),
+    };
+  },
+  peers: [{ peer: 'PyTorch', args: ['train', '64-32', String(batchSize), '6'] }],
+  // Each weight: an fma forward, one for its gradient and, but for the first layer, one for the gradient of its input.
+  roofline: ({ width }) => ({ flops: 4 * width * 64 + 6 * (64 * 32 + 32 * 6) }),
+  aims: [
+    { peer: 'PyTorch', times: 1 },
+    ...(batchSize === 4096 && threads > 1
+      ? [{ case: 'training epoch, 527-64-32-6, batch 4096, 1 thread', times: 1.8 }]
+      : []),
+  ],
+});
+
+export const cases = [network, tenModels(1), tenModels(2), wide(256, 1), wide(256, 2), wide(4096, 1), wide(4096, 2)];

@@ -5,12 +5,12 @@
 // { skip: reason }. Then for each { seconds } it is sent, it repeats its work (`items` items a time) for about so long and
 // answers { seconds: median of one repetition }. It ends at the end of its input.
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { compiled } from '../compile.mjs';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
-const built = fileURLToPath(new URL('../../build/bench/', import.meta.url));
 
 /** name: the program, and for compiled ones the libraries to link. */
 const peers = {
@@ -62,22 +62,9 @@ function commandOf({ node, python, native, needs, libraries, package: debian, ar
     if (!found) return { skip: `no Python has ${needs} (Debian: ${of})` };
     return { command: found, args: [`${here}python/${python}`, ...args] };
   }
-  const program = compiled(native, libraries);
+  const program = compiled(`${here}native/${native}`, { flags: ['-ffast-math', '-I/usr/include/eigen3'], libraries });
   if (!program) return { skip: `<${needs}> was not found${debian ? ` (Debian: ${debian})` : ', or no g++'}` };
   return { command: program, args };
-}
-
-/** Built for this machine with the flags that favour the peer most; undefined where that fails. */
-export function compiled(file, libraries = [], folder = `${here}native/`) {
-  mkdirSync(built, { recursive: true });
-  const source = folder + file;
-  const program = built + file.replace('.cpp', '');
-  const isNew = existsSync(program) && statSync(program).mtimeMs > statSync(source).mtimeMs;
-  const flags = ['-std=c++17', '-O3', '-march=native', '-ffast-math', '-fopenmp'];
-  if (isNew) return program;
-  const eigen = ['-I/usr/include/eigen3'];
-  const { status } = spawnSync('g++', [...flags, ...eigen, source, '-o', program, ...libraries], { stdio: 'ignore' });
-  return status === 0 ? program : undefined;
 }
 
 /** A contender ({ name, version, measure, close }), or { skip: reason }. */

@@ -31,6 +31,8 @@ export interface Drawing extends Required<PictureOptions> {
   legendStart?: number;
   /** Room between title and frame, px. */
   headroom?: number;
+  /** Room for the numbers and the label of the y axis, px. */
+  marginLeft?: number;
 }
 
 /**
@@ -47,6 +49,7 @@ export function drawPlot({
   marks,
   headroom = 16,
   legendStart = 24,
+  marginLeft = 84,
 }: Drawing): Picture {
   for (const [name, pixels] of Object.entries({ width, height }))
     checkNumber(name, pixels, { least: 200, most: 10_000 });
@@ -64,7 +67,7 @@ export function drawPlot({
     marginTop,
     marginRight: 24,
     marginBottom: 60,
-    marginLeft: 84,
+    marginLeft,
     x: { type: x.type, domain: x.domain },
     y: { type: y.type, domain: y.domain },
     marks: [

@@ -17,5 +17,5 @@ int main(int count, char** values) {
           out[i] = draw(generator);
         }
       },
-      out.size(), "libstdc++ " __VERSION__);
+      out.size(), "");
 }

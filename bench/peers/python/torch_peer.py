@@ -24,7 +24,7 @@ def train(hidden, batch, classes):
     adam = torch.optim.Adam(net.parameters(), lr=1e-3, eps=1e-7)
     kernel = net[0].weight
     loss_of = torch.nn.CrossEntropyLoss()
-    used = min(rows, (20 if quick else 300) * batch) // batch * batch
+    used = max(min(rows, (20 if quick else 300) * batch) // batch, 1) * batch
 
     def epoch():
         for at in range(0, used, batch):
@@ -33,7 +33,7 @@ def train(hidden, batch, classes):
             loss.backward()
             adam.step()
 
-    serve(epoch, used, torch.__version__)
+    serve(epoch, min(used, rows), torch.__version__)
 
 
 def predict():
