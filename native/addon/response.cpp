@@ -3,7 +3,7 @@
 //   new Response(energLo, energHi, specResp, nGrp, fChan, nChan, matrix, channels, firstChannel)
 //   .energies .channels
 //   .applyArf(flux, exposure, out)  .applyRmf(photons, expected)  .applyResponse(flux, exposure, expected)
-//   .applyBatch(flux, count, exposure, expected, threads, control) -> Promise
+//   .applyBatch(flux, count, exposure, expected, threads, control) -> Promise; flux and expected both of doubles, or of floats
 #include <stdexcept>
 
 #include "addon/arguments.h"
@@ -78,11 +78,15 @@ class ResponseHandle : public Napi::ObjectWrap<ResponseHandle> {
     const double exposure = exposureOf(info[2]);
     const int threads = static_cast<int>(integer(info[4], "threads", 1, 1024));
     const std::shared_ptr<Control> control = ControlHandle::from(info[5]);
-    const auto flux = float64(info[0], "flux", static_cast<size_t>(count) * response_->energies());
-    const auto expected = float64(info[3], "expected", static_cast<size_t>(count) * response_->channels());
-    return asyncTask(info.Env(), {info[0], info[3]}, [response = response_, control, flux, count, exposure, expected, threads] {
-      applyResponseBatch(*response, flux.data, count, exposure, expected.data, threads, control.get());
-    });
+    const bool isSingle = info[0].IsTypedArray() && info[0].As<Napi::TypedArray>().TypedArrayType() == napi_float32_array;
+    const auto run = [&](auto view) {
+      const auto flux = view(info[0], "flux", static_cast<size_t>(count) * response_->energies());
+      const auto expected = view(info[3], "expected", static_cast<size_t>(count) * response_->channels());
+      return asyncTask(info.Env(), {info[0], info[3]}, [response = response_, control, flux, count, exposure, expected, threads] {
+        applyResponseBatch(*response, flux.data, count, exposure, expected.data, threads, control.get());
+      });
+    };
+    return isSingle ? run(float32) : run(float64);
   }
 
   std::shared_ptr<const Response> response_;

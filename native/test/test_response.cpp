@@ -1,10 +1,14 @@
-// applyResponse against a dense matrix product summed in long double; awkward rows; what the constructor refuses.
+// applyResponse against a dense matrix product summed in long double; every ISA against plain loops, bit for bit; single
+// precision against double; awkward rows; what the constructor refuses.
+#include <algorithm>
+#include <cstring>
 #include <stdexcept>
 #include <string>
 #include <vector>
 
 #include "check.h"
 #include "core/random/philox.h"
+#include "core/cpu/isa.h"
 #include "core/response/response.h"
 
 using namespace xsift;
@@ -89,6 +93,96 @@ static void againstDense() {
   }
 }
 
+// Every variant that this machine can run against plain loops: the same bits. Few-bit numbers in `coarse` make the sums of
+// single precision fall half-way between floats; others leave them anywhere.
+static void variants(bool coarse) {
+  const size_t energies = 300;
+  Parts p = randomParts(coarse ? 8 : 9, energies, 100);
+  UniformSequence u(5, 0, 0, 0);
+  for (double& x : p.matrix) x = coarse ? std::ldexp(std::floor(1 + 15 * x), -static_cast<int>(8 * u.next())) : 1e-9 + x;
+  const Response response = p.response();
+  const Strips strips = response.strips();
+  CHECK((strips.exact == nullptr) == coarse);
+  const size_t padded = response.paddedChannels(), n = 2 * kLaneSpectra;
+  std::vector<double> photons(n * energies), expected(n * padded);
+  std::vector<float> lanes(n * energies), sums(n * padded);
+  for (double& x : photons) x = coarse ? std::ldexp(std::floor(1 + 15 * u.next()), static_cast<int>(30 * u.next())) : u.next();
+  for (size_t s = 0; s < n; ++s) {
+    for (size_t e = 0; e < energies; ++e) {
+      lanes[((s / kLaneSpectra) * energies + e) * kLaneSpectra + s % kLaneSpectra] = static_cast<float>(photons[s * energies + e]);
+    }
+    for (size_t strip = 0; strip < strips.count; ++strip) {
+      for (size_t c = 0; c < kStripChannels; ++c) {
+        double exact = 0;
+        float sum = 0, part = 0;
+        for (uint32_t r = strips.start[strip]; r < strips.start[strip + 1]; ++r) {
+          const double x = photons[s * energies + strips.energy[r]];
+          const float element = strips.rounded[r * kStripChannels + c];
+          exact += x * (coarse ? static_cast<double>(element) : strips.exact[r * kStripChannels + c]);
+          if (r > strips.start[strip] && (r - strips.start[strip]) % 128 == 0) sum += part, part = 0;
+          part = std::fmaf(static_cast<float>(x), element, part);
+        }
+        expected[s * padded + strip * kStripChannels + c] = exact;
+        sums[s * padded + strip * kStripChannels + c] = sum + part;
+      }
+    }
+  }
+  for (Isa isa : kIsas) {
+    const ResponseKernels* kernels = responseKernels(isa);
+    if (!kernels) continue;
+    std::vector<double> out(n * padded, -1);
+    for (size_t s = 0; s < n; s += 7) kernels->apply(strips, &photons[s * energies], std::min<size_t>(7, n - s), &out[s * padded], padded);
+    CHECK(out == expected);
+    std::vector<float> outLanes(n * padded, -1);
+    kernels->applyLanes(strips, lanes.data(), 2, outLanes.data(), padded);
+    CHECK(outLanes == sums);
+    std::vector<double> product(energies), wide(padded);
+    const uint64_t largest = kernels->photons(photons.data(), p.area.data(), 3, energies, product.data());
+    double most = 0, same = 0;
+    for (size_t e = 0; e < energies; ++e) {
+      same += product[e] == photons[e] * p.area[e] * 3;
+      most = std::fmax(most, product[e]);
+    }
+    CHECK(same == energies && std::memcmp(&largest, &most, sizeof most) == 0);
+    product[1] = 0x1p-70, product[2] = -3;
+    std::vector<float> lane(energies * kLaneSpectra, 7);
+    kernels->toLanes(product.data(), energies, 0.5, lane.data());
+    CHECK(lane[0] == static_cast<float>(0.5 * product[0]) && lane[1] == 7 && lane[12] == 0 && lane[24] == -1.5F);
+    CHECK(lane[(energies - 1) * kLaneSpectra] == static_cast<float>(0.5 * product[energies - 1]));
+    kernels->widen(sums.data(), padded - 1, 0.25, wide.data());
+    CHECK(wide[padded - 2] == 0.25 * static_cast<double>(sums[padded - 2]) && wide[padded - 1] == 0);
+  }
+}
+
+// Single precision against double: over 900 energies, and where numbers are of any size.
+static void singlePrecision() {
+  const size_t energies = 900;
+  const int channels = 200, n = 61;
+  for (double size : {1.0, 1e-200, 1e200}) {
+    Parts p = randomParts(4, energies, channels);
+    for (double& x : p.matrix) x *= size;
+    const Response response = p.response();
+    std::vector<double> flux(n * energies), expected(n * channels);
+    fillUniforms(3, 1, 0, 1, n * energies, flux.data());
+    std::vector<float> single(flux.size()), out(expected.size()), again(expected.size()), one(channels);
+    for (size_t i = 0; i < flux.size(); ++i) flux[i] = single[i] = static_cast<float>(1e-6 * flux[i] * flux[i]);
+    const double exposure = 1e5 / size;
+    CHECK(applyResponseBatch(response, flux.data(), n, exposure, expected.data(), 1, nullptr));
+    CHECK(applyResponseBatch(response, single.data(), n, exposure, out.data(), 1, nullptr));
+    CHECK(applyResponseBatch(response, single.data(), n, exposure, again.data(), 2, nullptr) && again == out);
+    double worst = 0;
+    for (int s = 0; s < n; ++s) {
+      const double* row = &expected[s * channels];
+      const double peak = *std::max_element(row, row + channels);
+      for (int c = 0; c < channels; ++c) worst = std::fmax(worst, std::fabs(out[s * channels + c] - row[c]) / peak);
+      // What is beside it does not matter.
+      CHECK(applyResponseBatch(response, &single[s * energies], 1, exposure, one.data(), 1, nullptr));
+      CHECK(std::equal(one.begin(), one.end(), out.begin() + s * channels));
+    }
+    CHECK(worst < 3e-6 && worst > 1e-9);
+  }
+}
+
 static void refusals() {
   const Parts good{{0.1, 0.2}, {0.2, 0.3}, {1, 1}, {1, 1}, {0, 1}, {2, 2}, {0.5, 0.5, 0.4, 0.6}, 3};
   CHECK(good.response().energies() == 2 && good.response().bytes() > 0);
@@ -130,6 +224,9 @@ static void refusals() {
 
 int main() {
   againstDense();
+  variants(true);
+  variants(false);
+  singlePrecision();
   refusals();
   // Rows without any group, flux zero and NaN: nothing recorded, nothing, and NaN (which callers must see).
   const Response empty({0.1, 0.2}, {0.2, 0.3}, {1, 1}, {0, 1}, {0}, {1}, {0.5}, 1);

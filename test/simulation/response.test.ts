@@ -31,6 +31,20 @@ describe('applying a response', () => {
     await expect(applyResponseBatch(response, many, 1000, { signal: stop })).rejects.toThrow('enough');
   });
 
+  test('a batch of floats is in single precision, and a spectrum of it depends on itself alone', async () => {
+    const many = new Float64Array(60 * 100).map((_, i) => flux[i % 60] * (1 + Math.floor(i / 60)));
+    const [double, single] = [
+      await applyResponseBatch(response, many, 1000),
+      await applyResponseBatch(response, Float32Array.from(many), 1000, { threads: 2 }),
+    ];
+    expect(single).toBeInstanceOf(Float32Array);
+    const error = Math.max(...double.map((mean, i) => Math.abs(mean - single[i]) / mean));
+    expect(error).toBeLessThan(1e-6);
+    expect(error).toBeGreaterThan(0);
+    const alone = await applyResponseBatch(response, Float32Array.from(many.slice(60 * 41, 60 * 42)), 1000);
+    expect(alone).toEqual(single.slice(30 * 41, 30 * 42));
+  });
+
   test('a flux transferred while a batch runs is an error or too late, never memory in use', async () => {
     const few = new Float64Array(60 * 100).map((_, i) => flux[i % 60]);
     const expected = applyResponse(response, flux, 1000);

@@ -10,12 +10,15 @@ export interface NativeResponse {
   applyRmf(photons: Float64Array, expected: Float64Array): void;
   /** Both: expected counts per channel. */
   applyResponse(flux: Float64Array, exposure: number, expected: Float64Array): void;
-  /** `count` spectra, flux count x energies, expected count x channels; both stay in use until the promise settles. */
-  applyBatch(
-    flux: Float64Array,
+  /**
+   * `count` spectra, flux count x energies, expected count x channels; both stay in use until the promise settles. With floats
+   * the sums are in single precision.
+   */
+  applyBatch<Numbers extends Float64Array | Float32Array>(
+    flux: Numbers,
     count: number,
     exposure: number,
-    expected: Float64Array,
+    expected: Numbers,
     threads: number,
     control?: NativeControl,
   ): Promise<void>;

@@ -1,9 +1,14 @@
 // The only file with OpenMP pragmas (docs/design.md, decision 2): the number of threads is a clause of each loop, never
-// omp_set_num_threads, whose effect would outlive the call.
+// omp_set_num_threads, whose effect would outlive the call. Without OpenMP the threads are std::thread's, made for the call:
+// some 20 us each, and none of them waits for more work afterwards.
 #include "core/cpu/parallel.h"
 
+#include <algorithm>
 #include <exception>
 #include <mutex>
+#include <system_error>
+#include <thread>
+#include <vector>
 
 namespace xsift {
 
@@ -19,38 +24,77 @@ bool hasOpenMP() {
 extern "C" int omp_get_thread_num(void);
 #endif
 
-bool parallelFor(int64_t n, int threads, Control* control, const std::function<void(int64_t, int)>& body) {
-  std::exception_ptr failure;
-  std::mutex failureLock;
-  // Items below the first that failed still run, so that the failure reported does not depend on who was faster.
-  std::atomic<int64_t> failedAt{n};
-  if (threads > n) threads = static_cast<int>(n);
-  if (threads < 1) threads = 1;
-#ifdef _OPENMP
-#pragma omp parallel for schedule(dynamic, 1) num_threads(threads) if (threads > 1)
-#endif
-  for (int64_t item = 0; item < n; ++item) {
-    // OpenMP has no break: the rest of the items fall through.
-    if (item > failedAt.load(std::memory_order_relaxed)) continue;
-    if (control && control->cancelled.load(std::memory_order_relaxed)) continue;
-#ifdef _OPENMP
-    const int thread = omp_get_thread_num();
-#else
-    const int thread = 0;
-#endif
+namespace {
+
+class Loop {
+ public:
+  using Body = std::function<void(int64_t, int64_t, int)>;
+  Loop(int64_t n, int64_t size, Control* control, const Body& body)
+      : n_(n), size_(size), control_(control), body_(body), failedAt_(blocks()) {}
+
+  int64_t blocks() const { return (n_ + size_ - 1) / size_; }
+
+  // Blocks below the first that failed still run, so that the failure reported does not depend on who was faster.
+  void run(int64_t block, int thread) {
+    if (block > failedAt_.load(std::memory_order_relaxed)) return;
+    if (control_ && control_->cancelled.load(std::memory_order_relaxed)) return;
+    const int64_t begin = block * size_, end = std::min(n_, begin + size_);
     try {
-      body(item, thread);
+      body_(begin, end, thread);
     } catch (...) {
-      const std::lock_guard<std::mutex> lock(failureLock);
-      if (item < failedAt) {
-        failure = std::current_exception();
-        failedAt = item;
+      const std::lock_guard<std::mutex> lock(failureLock_);
+      if (block < failedAt_) {
+        failure_ = std::current_exception();
+        failedAt_ = block;
       }
     }
-    if (control) control->done.fetch_add(1, std::memory_order_relaxed);
+    if (control_) control_->done.fetch_add(end - begin, std::memory_order_relaxed);
   }
-  if (failure) std::rethrow_exception(failure);
-  return !(control && control->cancelled.load());
+
+  bool finish() const {
+    if (failure_) std::rethrow_exception(failure_);
+    return !(control_ && control_->cancelled.load());
+  }
+
+ private:
+  int64_t n_, size_;
+  Control* control_;
+  const Body& body_;
+  std::atomic<int64_t> failedAt_;
+  std::exception_ptr failure_;
+  std::mutex failureLock_;
+};
+
+}  // namespace
+
+bool parallelBlocks(int64_t n, int64_t size, int threads, Control* control,
+                    const std::function<void(int64_t, int64_t, int)>& body) {
+  Loop loop(n, size, control, body);
+  const int64_t blocks = loop.blocks();
+  threads = static_cast<int>(std::max<int64_t>(1, std::min<int64_t>(threads, blocks)));
+#ifdef _OPENMP
+  // OpenMP has no break: once something failed or was cancelled, the rest of the blocks fall through.
+#pragma omp parallel for schedule(dynamic, 1) num_threads(threads) if (threads > 1)
+  for (int64_t block = 0; block < blocks; ++block) loop.run(block, omp_get_thread_num());
+#else
+  std::atomic<int64_t> next{0};
+  const auto work = [&](int thread) {
+    for (int64_t block = next++; block < blocks; block = next++) loop.run(block, thread);
+  };
+  std::vector<std::thread> others;
+  try {
+    for (int thread = 1; thread < threads; ++thread) others.emplace_back(work, thread);
+  } catch (const std::system_error&) {
+    // The system has no more threads: those that it gave do the work.
+  }
+  work(0);
+  for (std::thread& other : others) other.join();
+#endif
+  return loop.finish();
+}
+
+bool parallelFor(int64_t n, int threads, Control* control, const std::function<void(int64_t, int)>& body) {
+  return parallelBlocks(n, 1, threads, control, [&body](int64_t item, int64_t, int thread) { body(item, thread); });
 }
 
 }  // namespace xsift

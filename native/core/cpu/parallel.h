@@ -20,7 +20,11 @@ struct Control {
 
 bool parallelFor(int64_t n, int threads, Control* control, const std::function<void(int64_t item, int thread)>& body);
 
-// Whether this build has OpenMP; without it parallelFor is serial and complete.
+// The same over blocks [begin, end) of at most `size` consecutive items; control->done counts items.
+bool parallelBlocks(int64_t n, int64_t size, int threads, Control* control,
+                    const std::function<void(int64_t begin, int64_t end, int thread)>& body);
+
+// Whether this build has OpenMP; without it threads are made for each call.
 bool hasOpenMP();
 
 }  // namespace xsift

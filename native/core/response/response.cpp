@@ -1,5 +1,4 @@
-// Serial f64 application of a response: the reference that vector versions are measured against. The inner loop runs
-// along channels (an axpy), so a compiler may vectorise it without reordering any sum (docs/design.md, decision 5).
+// Checks a response, cuts its matrix into strips, and hands spectra to the kernels in groups that share what is in cache.
 #include "core/response/response.h"
 
 #include <algorithm>
@@ -40,79 +39,193 @@ void checkGrid(const std::vector<double>& lo, const std::vector<double>& hi, con
 }  // namespace
 
 Response::Response(std::vector<double> lo, std::vector<double> hi, std::vector<double> area,
-                   const std::vector<int32_t>& nGrp, std::vector<int32_t> first, std::vector<int32_t> length,
-                   std::vector<double> elements, int32_t channels, int32_t firstNumber)
-    : energLo(std::move(lo)), energHi(std::move(hi)), specResp(std::move(area)), fChan(std::move(first)),
-      nChan(std::move(length)), matrix(std::move(elements)), channelCount(channels), firstChannel(firstNumber) {
+                   const std::vector<int32_t>& nGrp, const std::vector<int32_t>& fChan,
+                   const std::vector<int32_t>& nChan, const std::vector<double>& matrix, int32_t channels,
+                   int32_t firstNumber)
+    : energLo(std::move(lo)), energHi(std::move(hi)), specResp(std::move(area)), channelCount(channels),
+      firstChannel(firstNumber) {
   checkGrid(energLo, energHi, specResp);
   need(channels > 0, "the response has no channels");
   need(nGrp.size() == energLo.size(),
        "nGrp has " + std::to_string(nGrp.size()) + " rows, energLo " + std::to_string(energLo.size()));
   need(fChan.size() == nChan.size(),
        "fChan has " + std::to_string(fChan.size()) + " groups, nChan " + std::to_string(nChan.size()));
-  rowStart.assign(1, 0);
-  elementStart.assign(1, 0);
+  size_t group = 0, element = 0;
   for (size_t e = 0; e < nGrp.size(); ++e) {
     const std::string row = "energy row " + std::to_string(e + 1);
     need(nGrp[e] >= 0, row + ": the number of groups is " + std::to_string(nGrp[e]));
-    const int64_t begin = rowStart.back(), end = begin + nGrp[e];
-    need(end <= static_cast<int64_t>(fChan.size()), row + " needs more groups than fChan and nChan hold");
-    for (int64_t g = begin; g < end; ++g) {
+    const size_t end = group + static_cast<size_t>(nGrp[e]), begin = element;
+    need(end <= fChan.size(), row + " needs more groups than fChan and nChan hold");
+    for (size_t g = group; g < end; ++g) {
       const int64_t from = fChan[g], count = nChan[g];
       need(from >= 0 && count >= 0 && from + count <= channels,
-           row + ", group " + std::to_string(g - begin + 1) + ": channels " + std::to_string(from) + " to " +
+           row + ", group " + std::to_string(g - group + 1) + ": channels " + std::to_string(from) + " to " +
                std::to_string(from + count - 1) + " (counted from 0) are not within the detector's " +
                std::to_string(channels));
-      elementStart.push_back(elementStart.back() + count);
+      element += static_cast<size_t>(count);
     }
-    rowStart.push_back(end);
-    const int64_t needed = std::min<int64_t>(elementStart.back(), static_cast<int64_t>(matrix.size()));
-    for (int64_t i = elementStart[begin]; i < needed; ++i) {
+    group = end;
+    for (size_t i = begin; i < std::min(element, matrix.size()); ++i) {
       if (matrix[i] >= 0 && std::isfinite(matrix[i])) continue;  // no text made for each of a million good elements
       need(false, row + ": a matrix element is " + text(matrix[i]) + "; it must be finite and not negative");
     }
   }
-  need(rowStart.back() == static_cast<int64_t>(fChan.size()),
-       "fChan and nChan hold " + std::to_string(fChan.size()) + " groups, the rows " + std::to_string(rowStart.back()));
-  need(elementStart.back() == static_cast<int64_t>(matrix.size()),
-       "the matrix has " + std::to_string(matrix.size()) + " elements, its groups " + std::to_string(elementStart.back()));
+  need(group == fChan.size(),
+       "fChan and nChan hold " + std::to_string(fChan.size()) + " groups, the rows " + std::to_string(group));
+  need(element == matrix.size(),
+       "the matrix has " + std::to_string(matrix.size()) + " elements, its groups " + std::to_string(element));
+  pack(nGrp, fChan, nChan, matrix);
+}
+
+namespace {
+
+// The rows of one strip while the matrix is taken apart.
+struct StripRows {
+  std::vector<uint32_t> energy;
+  std::vector<double> elements;
+};
+
+}  // namespace
+
+void Response::pack(const std::vector<int32_t>& nGrp, const std::vector<int32_t>& fChan,
+                    const std::vector<int32_t>& nChan, const std::vector<double>& matrix) {
+  std::vector<StripRows> strips(paddedChannels() / kStripChannels);
+  double largest = 0;
+  size_t group = 0, element = 0;
+  for (size_t e = 0; e < nGrp.size(); ++e) {
+    for (const size_t end = group + static_cast<size_t>(nGrp[e]); group < end; ++group) {
+      for (int32_t i = 0; i < nChan[group]; ++i, ++element) {
+        if (matrix[element] == 0) continue;
+        const size_t channel = static_cast<size_t>(fChan[group] + i);
+        StripRows& strip = strips[channel / kStripChannels];
+        if (strip.energy.empty() || strip.energy.back() != e) {
+          strip.energy.push_back(static_cast<uint32_t>(e));
+          strip.elements.resize(strip.elements.size() + kStripChannels);
+        }
+        // Groups of a row that overlap add up; OGIP does not forbid them.
+        double& sum = strip.elements[strip.elements.size() - kStripChannels + channel % kStripChannels];
+        sum += matrix[element];
+        largest = std::max(largest, sum);
+      }
+    }
+  }
+  need(std::isfinite(largest), "the elements of overlapping groups add up to infinity");
+  if (largest > 0) roundedScale_ = std::ldexp(1.0, std::max(std::ilogb(largest), -1000));
+  start_.assign(1, 0);
+  bool isRoundedExact = true;
+  for (StripRows& strip : strips) {
+    energy_.insert(energy_.end(), strip.energy.begin(), strip.energy.end());
+    start_.push_back(static_cast<uint32_t>(energy_.size()));
+    for (double& x : strip.elements) {
+      x /= roundedScale_;
+      rounded_.push_back(x < 0x1p-60 ? 0.0F : static_cast<float>(x));
+      isRoundedExact = isRoundedExact && static_cast<double>(rounded_.back()) == x;
+    }
+  }
+  if (!isRoundedExact) {
+    for (const StripRows& strip : strips) exact_.insert(exact_.end(), strip.elements.begin(), strip.elements.end());
+  }
+  energy_.shrink_to_fit();
+  rounded_.shrink_to_fit();
+  exact_.shrink_to_fit();
+}
+
+Strips Response::strips() const {
+  return {start_.size() - 1, energies(), start_.data(), energy_.data(), rounded_.data(), exact_.empty() ? nullptr : exact_.data()};
 }
 
 size_t Response::bytes() const {
-  return 8 * (energLo.size() * 3 + rowStart.size() + elementStart.size() + fChan.size() + matrix.size());
+  return 8 * (energLo.size() * 3 + exact_.size()) + 4 * (start_.size() + energy_.size() + rounded_.size());
 }
 
 void applyArf(const Response& response, const double* flux, double exposure, double* out) {
   for (size_t e = 0; e < response.energies(); ++e) out[e] = flux[e] * response.specResp[e] * exposure;
 }
 
-static void addRow(const Response& response, size_t e, double photons, double* expected) {
-  if (photons == 0) return;
-  for (int64_t g = response.rowStart[e]; g < response.rowStart[e + 1]; ++g) {
-    const double* element = response.matrix.data() + response.elementStart[g];
-    double* out = expected + response.fChan[g];
-    const int32_t n = response.nChan[g];
-    for (int32_t i = 0; i < n; ++i) out[i] += photons * element[i];
-  }
-}
-
 void applyRmf(const Response& response, const double* photons, double* expected) {
-  std::fill_n(expected, response.channels(), 0.0);
-  for (size_t e = 0; e < response.energies(); ++e) addRow(response, e, photons[e], expected);
+  AlignedVector<double> padded(response.paddedChannels());
+  std::vector<double> scaled(photons, photons + response.energies());
+  for (double& x : scaled) x *= response.roundedScale();
+  responseKernels().apply(response.strips(), scaled.data(), 1, padded.data(), padded.size());
+  std::copy_n(padded.data(), response.channels(), expected);
 }
 
 void applyResponse(const Response& response, const double* flux, double exposure, double* expected) {
-  std::fill_n(expected, response.channels(), 0.0);
-  for (size_t e = 0; e < response.energies(); ++e) {
-    addRow(response, e, flux[e] * response.specResp[e] * exposure, expected);
-  }
+  AlignedVector<double> photons(response.energies());
+  applyArf(response, flux, exposure, photons.data());
+  applyRmf(response, photons.data(), expected);
 }
 
 bool applyResponseBatch(const Response& response, const double* flux, int64_t count, double exposure, double* expected,
                         int threads, Control* control) {
-  return parallelFor(count, threads, control, [&](int64_t item, int) {
-    applyResponse(response, flux + item * response.energies(), exposure, expected + item * response.channels());
+  const size_t energies = response.energies(), channels = response.channels(), padded = response.paddedChannels();
+  return parallelBlocks(count, kLaneSpectra, threads, control, [&](int64_t begin, int64_t end, int) {
+    const auto n = static_cast<size_t>(end - begin);
+    AlignedVector<double> photons(n * energies), sums(n * padded);
+    for (size_t s = 0; s < n; ++s) {
+      applyArf(response, flux + (static_cast<size_t>(begin) + s) * energies, exposure, photons.data() + s * energies);
+    }
+    for (double& x : photons) x *= response.roundedScale();
+    responseKernels().apply(response.strips(), photons.data(), n, sums.data(), padded);
+    for (size_t s = 0; s < n; ++s) {
+      std::copy_n(sums.data() + s * padded, channels, expected + (static_cast<size_t>(begin) + s) * channels);
+    }
   });
+}
+
+bool applyResponseBatch(const Response& response, const float* flux, int64_t count, double exposure, float* expected,
+                        int threads, Control* control) {
+  struct Scratch {
+    LaneBlock block;
+    std::vector<double> flux;
+  };
+  const size_t energies = response.energies(), channels = response.channels();
+  std::vector<Scratch> scratch(static_cast<size_t>(threads < 1 ? 1 : threads));
+  return parallelBlocks(count, LaneBlock::kSpectra, threads, control, [&](int64_t begin, int64_t end, int thread) {
+    Scratch& own = scratch[static_cast<size_t>(thread)];
+    own.flux.resize(energies);
+    own.block.clear();
+    for (int64_t s = begin; s < end; ++s) {
+      std::copy_n(flux + static_cast<size_t>(s) * energies, energies, own.flux.begin());
+      own.block.add(response, own.flux.data(), exposure);
+    }
+    own.block.apply(response);
+    for (int64_t s = begin; s < end; ++s) {
+      own.block.expected(response, static_cast<size_t>(s - begin), expected + static_cast<size_t>(s) * channels);
+    }
+  });
+}
+
+bool LaneBlock::add(const Response& response, const double* flux, double exposure) {
+  const size_t n = response.energies();
+  photons_.resize(n);
+  lanes_.resize(kSpectra * n);
+  const uint64_t largest = responseKernels().photons(flux, response.specResp.data(), exposure, n, photons_.data());
+  const int exponent = static_cast<int>(largest >> 52) - 1023;
+  const bool isFinite = exponent < 1024;
+  // The largest comes to lie in [2^40, 2^41): products of what is not dropped stay within the floats' normal range, and so
+  // do sums of 2^40 of them.
+  const double scale = std::ldexp(1.0, 40 - std::max(isFinite ? exponent : 0, -900));
+  scale_[count_] = response.roundedScale() / scale;
+  responseKernels().toLanes(photons_.data(), n, scale,
+                            lanes_.data() + count_ / kLaneSpectra * n * kLaneSpectra + count_ % kLaneSpectra);
+  ++count_;
+  return isFinite;
+}
+
+void LaneBlock::apply(const Response& response) {
+  const size_t groups = (count_ + kLaneSpectra - 1) / kLaneSpectra, stride = response.paddedChannels();
+  sums_.resize(kSpectra * stride);
+  // Lanes beyond the last spectrum hold those of an earlier block: they are summed and not looked at.
+  responseKernels().applyLanes(response.strips(), lanes_.data(), groups, sums_.data(), stride);
+}
+
+void LaneBlock::expected(const Response& response, size_t spectrum, double* out) const {
+  responseKernels().widen(sums_.data() + spectrum * response.paddedChannels(), response.channels(), scale_[spectrum], out);
+}
+
+void LaneBlock::expected(const Response& response, size_t spectrum, float* out) const {
+  responseKernels().narrow(sums_.data() + spectrum * response.paddedChannels(), response.channels(), scale_[spectrum], out);
 }
 
 }  // namespace xsift

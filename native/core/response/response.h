@@ -7,8 +7,9 @@
 //   matrix    probability that a photon of row e is recorded in channel c (times area, cm2, where the RMF holds it)
 //   expected  mean counts in each channel                                       channels() values
 //
-// Rows are compressed as in the OGIP format (CAL/GEN/92-002, section 4): row e has groups rowStart[e] .. rowStart[e+1]-1;
-// group g covers nChan[g] channels from fChan[g] (counted from 0), its elements start at matrix[elementStart[g]].
+// The matrix comes compressed as in the OGIP format (CAL/GEN/92-002, section 4) and is kept in strips of channels
+// (response/kernels.h): in single precision where that loses nothing, as files hold it, and rounded for the batches that
+// ask for single precision.
 //
 // A Response never changes after construction, so threads share it without locks.
 #pragma once
@@ -16,15 +17,14 @@
 #include <cstdint>
 #include <vector>
 
+#include "core/cpu/aligned.h"
 #include "core/cpu/parallel.h"
+#include "core/response/kernels.h"
 
 namespace xsift {
 
 struct Response {
   std::vector<double> energLo, energHi, specResp;
-  std::vector<int64_t> rowStart, elementStart;  // energies() + 1 and groups + 1 values
-  std::vector<int32_t> fChan, nChan;            // one a group
-  std::vector<double> matrix;
   int32_t channelCount = 0, firstChannel = 0;
 
   // Flattened OGIP columns: nGrp one a row, fChan (counted from 0) and nChan one a group, matrix in the same order.
@@ -32,12 +32,25 @@ struct Response {
   // Throws std::invalid_argument naming the row, group or length that does not fit, or the value that is negative or
   // not finite.
   Response(std::vector<double> energLo, std::vector<double> energHi, std::vector<double> specResp,
-           const std::vector<int32_t>& nGrp, std::vector<int32_t> fChan, std::vector<int32_t> nChan,
-           std::vector<double> matrix, int32_t channels, int32_t firstChannel = 0);
+           const std::vector<int32_t>& nGrp, const std::vector<int32_t>& fChan, const std::vector<int32_t>& nChan,
+           const std::vector<double>& matrix, int32_t channels, int32_t firstChannel = 0);
 
   size_t energies() const { return energLo.size(); }
   size_t channels() const { return static_cast<size_t>(channelCount); }
+  // Channels with those that fill the last strip.
+  size_t paddedChannels() const { return (channels() + kStripChannels - 1) / kStripChannels * kStripChannels; }
   size_t bytes() const;
+  Strips strips() const;
+  // Multiplies the elements of strips().rounded to those of the matrix: a power of two.
+  double roundedScale() const { return roundedScale_; }
+
+ private:
+  void pack(const std::vector<int32_t>& nGrp, const std::vector<int32_t>& fChan, const std::vector<int32_t>& nChan,
+            const std::vector<double>& matrix);
+  std::vector<uint32_t> start_, energy_;
+  AlignedVector<float> rounded_;
+  AlignedVector<double> exact_;  // empty where rounded_ says all
+  double roundedScale_ = 1;
 };
 
 // out[e] = flux[e] specResp[e] exposure: photons that reach the detector. out may be flux.
@@ -48,9 +61,34 @@ void applyRmf(const Response& response, const double* photons, double* expected)
 
 void applyResponse(const Response& response, const double* flux, double exposure, double* expected);
 
-// The same for `count` spectra, flux and expected one after the other, spectra shared out over threads. Returns false
-// when it was cancelled; control->done counts spectra.
+// The same for `count` spectra, flux and expected one after the other, blocks of spectra shared out over threads; bit for bit
+// what applyResponse gives. Returns false when it was cancelled; control->done counts spectra.
 bool applyResponseBatch(const Response& response, const double* flux, int64_t count, double exposure, double* expected,
                         int threads, Control* control);
+// In single precision: photons and elements rounded to 24 bits and summed by fma, within 1e-5 of the spectrum's largest
+// value (1e-6 is usual). A spectrum's result depends on itself only.
+bool applyResponseBatch(const Response& response, const float* flux, int64_t count, double exposure, float* expected,
+                        int threads, Control* control);
+
+// Spectra side by side, for the response in single precision: add() up to kSpectra, apply(), then read each one's means.
+class LaneBlock {
+ public:
+  static constexpr size_t kSpectra = 4 * kLaneSpectra;
+
+  void clear() { count_ = 0; }
+  size_t count() const { return count_; }
+  // False when flux x area x exposure is infinite or no number in a bin.
+  bool add(const Response& response, const double* flux, double exposure);
+  void apply(const Response& response);
+  // channels() values.
+  void expected(const Response& response, size_t spectrum, double* out) const;
+  void expected(const Response& response, size_t spectrum, float* out) const;
+
+ private:
+  size_t count_ = 0;
+  std::vector<double> photons_;
+  AlignedVector<float> lanes_, sums_;
+  double scale_[kSpectra];
+};
 
 }  // namespace xsift

@@ -1,0 +1,7 @@
+#include "core/response/kernels.h"
+
+namespace xsift {
+
+XSIFT_CHOOSE_KERNELS(ResponseKernels, response)
+
+}  // namespace xsift

@@ -1,0 +1,3 @@
+// The response kernels for serial: see cpu/isa.h.
+#define XSIFT_ISA_SERIAL 1
+#include "core/response/kernels.inc"
