@@ -17,6 +17,7 @@ const rooms = {
   network: 'Training and classifying',
   metrics: 'Metrics',
   report: 'Tables and plots',
+  doctor: 'This installation',
 };
 
 /** The page, the public names that say nothing of themselves, and the types that public ones use but users cannot name. */

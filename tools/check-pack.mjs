@@ -42,7 +42,8 @@ try {
   for (const needed of [
     'dist/index.js',
     'dist/index.d.ts',
-    'dist/cli/main.js',
+    'dist/cli/bin.js',
+    'data/self-test.json',
     'binding.gyp',
     'native/sources.txt',
     'LICENSE',

@@ -25,6 +25,7 @@ export {
   validateDataset,
   writeLibrary,
 } from './dataset/index.js';
+export { type EmbeddedFile, type Installation, installation, type SelfTest, selfTest } from './doctor/index.js';
 export {
   type BootstrapInterval,
   type BootstrapOptions,

@@ -10,6 +10,11 @@ static Napi::Value buildInfo(const Napi::CallbackInfo& info) {
   Napi::Object result = Napi::Object::New(info.Env());
   result.Set("openmp", hasOpenMP());
   result.Set("isa", isaName(chosenIsa()));
+  Napi::Array supported = Napi::Array::New(info.Env());
+  for (Isa isa : kIsas) {
+    if (isSupported(isa)) supported.Set(supported.Length(), isaName(isa));
+  }
+  result.Set("supported", supported);
   result.Set("compiler",
 #if defined(__clang__)
              "clang " __clang_version__

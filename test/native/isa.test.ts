@@ -4,11 +4,14 @@ import { instructionSet } from '../../ts/index.js';
 
 const index = new URL('../../dist/index.js', import.meta.url).href;
 
-// Spectra of every kind the populations have, as a digest of all their bytes.
+// Digests of the counts of spectra of every kind that the populations have, and of weights trained on them by 1 and 3 threads:
+// one model, and several side by side; layers narrow and wide, batches of whole and of ragged size.
 const script = `
 import { createHash } from 'node:crypto';
-const { createResponse, embeddedBackground, embeddedResponse, instructionSet, population, simulate } = await import('${index}');
+const { concatenate, createResponse, crossValidate, datasetFromSimulation, embeddedBackground, embeddedResponse, instructionSet,
+  population, simulate, train } = await import('${index}');
 const hash = createHash('sha256');
+const parts = [];
 for (const name of ['star', 'agn']) {
   const { rmf, arf } = embeddedResponse('acis-i-cycle0');
   const response = createResponse(rmf, arf);
@@ -16,8 +19,20 @@ for (const name of ['star', 'agn']) {
   const spectra = await simulate(population(name), 300, response, options);
   hash.update(new Uint8Array(spectra.counts.buffer));
   hash.update(new Uint8Array(spectra.backgroundCounts.buffer));
+  parts.push(datasetFromSimulation(spectra));
 }
-console.log(instructionSet, hash.digest('hex'));
+const dataset = concatenate(parts);
+const weights = async (threads) => {
+  const digest = createHash('sha256');
+  const add = ({ model }) => digest.update(new Uint8Array(model.network.weights.slice().buffer));
+  for (const [hiddenLayers, batchSize] of [[[10], 32], [[64, 32], 256], [[24], 27]]) {
+    const settings = { hiddenLayers, batchSize, epochs: 3, minimumNetCounts: 10, seed: 5, threads };
+    add((await train(dataset, settings)).classifier);
+    for (const { classifier } of await crossValidate(dataset, { ...settings, epochs: 1, splits: 3 })) add(classifier);
+  }
+  return digest.digest('hex');
+};
+console.log(instructionSet, hash.digest('hex'), await weights(1), await weights(3));
 `;
 
 function run(isa: string) {
@@ -25,7 +40,7 @@ function run(isa: string) {
   return spawnSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8', env });
 }
 
-test('every instruction set gives the same counts', () => {
+test('every instruction set gives the same counts, and the same weights on any number of threads', () => {
   const digests = new Map<string, string>();
   for (const isa of ['serial', 'avx2', 'avx512', 'neon']) {
     const { status, stdout, stderr } = run(isa);
@@ -33,8 +48,9 @@ test('every instruction set gives the same counts', () => {
       expect(stderr).toMatch(new RegExp(`XSIFT_FORCE_ISA is '${isa}'; this machine and build support serial`));
       continue;
     }
-    const [name, digest] = stdout.trim().split(' ');
+    const [name, digest, byOne, byThree] = stdout.trim().split(' ');
     expect(name).toBe(isa);
+    expect({ isa, weights: byThree }).toEqual({ isa, weights: byOne });
     digests.set(isa, digest);
   }
   expect([...digests.keys()]).toEqual(expect.arrayContaining(['serial', instructionSet]));

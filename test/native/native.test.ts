@@ -12,6 +12,7 @@ test('the addon says how it was built', () => {
   expect(native.buildInfo()).toEqual({
     openmp: expect.any(Boolean),
     compiler: expect.stringMatching(/\w/),
+    supported: expect.arrayContaining(['serial', instructionSet]),
     isa: instructionSet,
   });
 });

@@ -1,7 +1,7 @@
-#!/usr/bin/env node
 import { Command } from 'commander';
 import { packageVersion } from '../index.js';
 import { classifyCommand } from './classify.js';
+import { doctorCommand } from './doctor.js';
 import { evaluateCommand } from './evaluate.js';
 import { fakeitCommand } from './fakeit.js';
 import { infoCommand } from './info.js';
@@ -30,6 +30,7 @@ for (const register of [
   simulateCommand,
   trainCommand,
   evaluateCommand,
+  doctorCommand,
 ])
   register(program);
 

@@ -17,13 +17,14 @@ export type InstructionSet = 'serial' | 'avx2' | 'avx512' | 'neon';
 export interface NativeAddon {
   Control: new () => NativeControl;
   /** Throws for an XSIFT_FORCE_ISA that this machine or build lacks. */
-  buildInfo(): { openmp: boolean; compiler: string; isa: InstructionSet };
+  buildInfo(): { openmp: boolean; compiler: string; isa: InstructionSet; supported: InstructionSet[] };
 }
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
+const require = createRequire(import.meta.url);
+
 function load(): NativeAddon {
-  const require = createRequire(import.meta.url);
   try {
     return require('node-gyp-build')(root) as NativeAddon;
   } catch (cause) {
@@ -36,6 +37,9 @@ function load(): NativeAddon {
 }
 
 export const native: NativeAddon = load();
+
+/** The file that holds it: one that came with the package (in prebuilds), or one compiled on this machine (in build). */
+export const nativeFile = (): string => require('node-gyp-build').resolve(root);
 
 /**
  * The variant of the native kernels that runs here: the best one that the CPU and this build have, or the one that the

@@ -4,6 +4,7 @@ export {
   instructionSet,
   type NativeControl,
   native,
+  nativeFile,
   type RunOptions,
   withControl,
 } from './addon.js';
@@ -29,5 +30,5 @@ export {
 export { streams, uniforms } from './random.js';
 export type { NativeResponse } from './response.js';
 export type { NativeSimulate, SimulationExtras } from './simulateCounts.js';
-export { threadBudget } from './threads.js';
+export { threadBudget, threadSetting } from './threads.js';
 export { packageVersion } from './version.js';

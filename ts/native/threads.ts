@@ -8,13 +8,17 @@ import { ParameterError } from './errors.js';
  * @throws ParameterError for a value that is not a whole number from 1 to 1024, naming where it came from.
  */
 export function threadBudget(threads?: number): number {
-  if (threads !== undefined) return check('threads', threads);
+  return threads === undefined ? threadSetting().threads : check('threads', threads);
+}
+
+/** The budget without an argument, and the environment variable that sets it; none when it is the number of CPUs. */
+export function threadSetting(): { threads: number; from?: string } {
   for (const name of ['XSIFT_NUM_THREADS', 'SLURM_CPUS_PER_TASK', 'OMP_NUM_THREADS']) {
     const value = process.env[name];
     // OMP_NUM_THREADS may be a list, one number for each nesting level; ours is the outermost.
-    if (value) return check(name, Number(value.split(',')[0]));
+    if (value) return { threads: check(name, Number(value.split(',')[0])), from: name };
   }
-  return Math.min(availableParallelism(), 1024);
+  return { threads: Math.min(availableParallelism(), 1024) };
 }
 
 function check(name: string, value: number): number {

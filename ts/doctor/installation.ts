@@ -1,0 +1,101 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import {
+  type InstructionSet,
+  instructionSet,
+  native,
+  nativeFile,
+  packageVersion,
+  threadSetting,
+} from '../native/index.js';
+
+/** A file of the tables that come with the package. */
+export interface EmbeddedFile {
+  /** Its path in the package's folder `data`. */
+  name: string;
+  /** As the file says; undefined where it says none. */
+  version?: string;
+  bytes: number;
+  /** The first 16 hexadecimal digits of the SHA-256 of its bytes. */
+  digest: string;
+}
+
+/** What is installed here and what it runs on. */
+export interface Installation {
+  version: string;
+  /** Versions of Node and of its Node-API. */
+  node: string;
+  napi: string;
+  platform: string;
+  arch: string;
+  /** The C library, such as `glibc 2.36`; undefined where Node does not say. */
+  libc?: string;
+  cpu: string;
+  /** The kernels that run, and all that this machine and build have. */
+  instructionSet: InstructionSet;
+  instructionSets: InstructionSet[];
+  /** The budget of threads, and the environment variable that sets it; none when it is the number of CPUs. */
+  threads: { count: number; from?: string };
+  openmp: boolean;
+  compiler: string;
+  /** The native part: its file, and whether it came with the package or was compiled on this machine. */
+  binary: { file: string; origin: 'prebuilt' | 'compiled here' };
+  data: EmbeddedFile[];
+}
+
+/**
+ * Says what is installed here and what it runs on: versions, kernels, threads, the native binary, the embedded tables.
+ *
+ * @throws ParameterError for an environment variable that sets the threads to something else than a number from 1 to 1024.
+ */
+export function installation(): Installation {
+  const { openmp, compiler, supported } = native.buildInfo();
+  const { threads, from } = threadSetting();
+  const file = nativeFile();
+  return {
+    version: packageVersion,
+    node: process.versions.node,
+    napi: process.versions.napi ?? 'unknown',
+    platform: process.platform,
+    arch: process.arch,
+    libc: libc(),
+    cpu: cpus()[0]?.model.trim() || 'unknown',
+    instructionSet,
+    instructionSets: supported,
+    threads: { count: threads, from },
+    openmp,
+    compiler,
+    binary: { file, origin: /[\\/]prebuilds[\\/]/.test(file) ? 'prebuilt' : 'compiled here' },
+    data: embeddedFiles(),
+  };
+}
+
+function libc(): string | undefined {
+  if (process.platform !== 'linux') return undefined;
+  const { header } = process.report.getReport() as { header?: { glibcVersionRuntime?: string } };
+  return header?.glibcVersionRuntime ? `glibc ${header.glibcVersionRuntime}` : 'musl';
+}
+
+function embeddedFiles(): EmbeddedFile[] {
+  const folder = fileURLToPath(new URL('../../data/', import.meta.url));
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  return files
+    .map(({ parentPath, name }) => {
+      const path = `${parentPath}/${name}`;
+      const bytes = readFileSync(path);
+      return {
+        name: path.slice(folder.length).replaceAll('\\', '/').replace(/^\//, ''),
+        version: name.endsWith('.json') ? versionIn(bytes) : undefined,
+        bytes: bytes.length,
+        digest: createHash('sha256').update(bytes).digest('hex').slice(0, 16),
+      };
+    })
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+function versionIn(bytes: Buffer): string | undefined {
+  const { version } = JSON.parse(bytes.toString('utf8'));
+  return version === undefined ? undefined : String(version);
+}
