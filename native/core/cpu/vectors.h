@@ -119,6 +119,31 @@ XSIFT_INLINE F load(const float* from) { F x; memcpy(&x, from, sizeof x); return
 XSIFT_INLINE D load(const double* from) { D x; memcpy(&x, from, sizeof x); return x; }
 XSIFT_INLINE void store(float* to, F x) { memcpy(to, &x, sizeof x); }
 XSIFT_INLINE void store(double* to, D x) { memcpy(to, &x, sizeof x); }
+XSIFT_INLINE void store(uint64_t* to, W x) { memcpy(to, &x, sizeof x); }
+
+// The end of an array: `count` lanes, fewer than kD, are read (the others are 0) or written.
+#if XSIFT_ISA_AVX512
+XSIFT_INLINE D load(const double* from, size_t count) {
+  return (D)_mm512_maskz_loadu_pd((__mmask8)((1u << count) - 1), from);
+}
+XSIFT_INLINE void store(double* to, D x, size_t count) {
+  _mm512_mask_storeu_pd(to, (__mmask8)((1u << count) - 1), (__m512d)x);
+}
+#elif XSIFT_ISA_AVX2
+XSIFT_INLINE __m256i firstLanes(size_t count) {
+  return _mm256_cmpgt_epi64(_mm256_set1_epi64x((long long)count), _mm256_setr_epi64x(0, 1, 2, 3));
+}
+XSIFT_INLINE D load(const double* from, size_t count) { return (D)_mm256_maskload_pd(from, firstLanes(count)); }
+XSIFT_INLINE void store(double* to, D x, size_t count) { _mm256_maskstore_pd(to, firstLanes(count), (__m256d)x); }
+#else
+XSIFT_INLINE D load(const double* from, size_t count) { D x = all(0.0); memcpy(&x, from, count * sizeof *from); return x; }
+XSIFT_INLINE void store(double* to, D x, size_t count) { memcpy(to, &x, count * sizeof *to); }
+#endif
+XSIFT_INLINE D loadFloats(const float* from, size_t count) {
+  float lanes[kD] = {};
+  for (size_t k = 0; k < count; ++k) lanes[k] = from[k];
+  return loadFloats(lanes);
+}
 
 #if XSIFT_ISA_AVX512
 XSIFT_INLINE F fma(F a, F b, F c) { return (F)_mm512_fmadd_ps((__m512)a, (__m512)b, (__m512)c); }

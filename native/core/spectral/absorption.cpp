@@ -1,5 +1,6 @@
 #include "core/spectral/absorption.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "core/cpu/elementary.h"
@@ -36,10 +37,12 @@ double hydrogen(double eV) {
   return eV < fit.from ? 0 : pieceAt(fit, eV);
 }
 
+constexpr double kHeliumThreshold = 24.58;  // eV
+
 // For tbabs. Yan, Sadeghpour & Dalgarno 1998, eqs 4 and 19: polynomials in 1 / sqrt(E / threshold).
 double helium(double eV) {
-  if (eV < 24.58) return 0;
-  const double u = 1 / std::sqrt(eV / 24.58), keV = eV / 1000;
+  if (eV < kHeliumThreshold) return 0;
+  const double u = 1 / std::sqrt(eV / kHeliumThreshold), keV = eV / 1000;
   const double sum =
       1 + u * (-4.7416 + u * (14.8200 + u * (-30.8678 + u * (37.3584 + u * (-23.4585 + u * 5.9133)))));
   return 733.0 * kBarn * sum / (keV * keV * keV * std::sqrt(keV));
@@ -95,6 +98,15 @@ double atom(int z, double eV) {
   return sum;
 }
 
+// All edges as places in steps, rising, none twice.
+std::vector<double> edgePlaces() {
+  std::vector<double> places = {StepTable::place(logOf(kHeliumThreshold / 1000))};
+  for (const Piece& piece : kPieces) places.push_back(StepTable::place(logOf(piece.from / 1000)));
+  std::sort(places.begin(), places.end());
+  places.erase(std::unique(places.begin(), places.end()), places.end());
+  return places;
+}
+
 }  // namespace
 
 Absorber::Absorber(const std::array<double, 30>& abundances) : abundances_(abundances) {
@@ -105,22 +117,46 @@ Absorber::Absorber(const std::array<double, 30>& abundances) : abundances_(abund
     volume += sizes().weight[i] * 4 / 3 * kPi * a * a * a;
   }
   dustNumber_ = dustMass_ / (kGrainDensity * volume);
-  for (std::vector<double>* table : {&gas_, &phabs_, &iron_, &otherMetals_}) table->reserve(kSteps + 1);
-  for (size_t i = 0; i <= kSteps; ++i) {
-    const double keV = energyAt(static_cast<double>(i));
-    iron_.push_back(iron(keV));
-    otherMetals_.push_back(otherMetals(keV));
-    phabs_.push_back(light(keV) + (iron_.back() + otherMetals_.back()));
-    gas_.push_back(gas(keV));
-  }
-  hasEdge_.assign(kSteps, 0);
-  for (const Piece& piece : kPieces) {
-    const double position = tablePosition(logOf(piece.from / 1000));
-    if (position > 0 && position < static_cast<double>(kSteps)) hasEdge_[static_cast<size_t>(position)] = 1;
-  }
+  gas_ = stepsOf(&Absorber::gas);
+  phabs_ = stepsOf(&Absorber::phabs);
+  iron_ = stepsOf(&Absorber::iron);
+  otherMetals_ = stepsOf(&Absorber::otherMetals);
 }
 
-double Absorber::energyAt(double position) { return expOf(kLogFirst + position / kStepsPerLog); }
+Absorber::Steps Absorber::stepsOf(double (Absorber::*exact)(double) const) const {
+  const auto energyAt = [](double place) { return expOf(StepTable::kLogFirst + place / StepTable::kPerLog); };
+  const auto at = [&](double keV) { return 1e22 * (this->*exact)(keV); };
+  Steps steps;
+  double value = at(energyAt(0));
+  for (size_t i = 0; i < StepTable::kSteps; ++i) {
+    const double next = at(energyAt(static_cast<double>(i + 1)));
+    steps.lines.push_back({static_cast<float>(value), static_cast<float>(next - value)});
+    value = next;
+  }
+  steps.lines.push_back({static_cast<float>(value), 0});
+
+  // Where a step holds edges, a line from each to the next; values are taken this near to them.
+  constexpr double kNear = 1e-12;
+  const std::vector<double> edges = edgePlaces();
+  for (size_t k = 0; k < edges.size();) {
+    const size_t step = static_cast<size_t>(edges[k]);
+    const double first = static_cast<double>(step);
+    StepLine& line = steps.lines[step];
+    line.value = -1 - static_cast<float>(steps.pieces.size());
+    double from = first;
+    for (bool last = false; !last; ++k) {
+      last = k == edges.size() || edges[k] >= first + 1;
+      const double to = last ? first + 1 : edges[k];
+      const double low = at(energyAt(from) * (1 + kNear)), high = at(energyAt(to) * (1 - kNear));
+      const double change = to - from > 1e-9 ? (high - low) / (to - from) : 0;
+      const double start = low - change * (from - first);
+      steps.pieces.push_back({from - first, {static_cast<float>(start), static_cast<float>(change)}, !last});
+      from = to;
+    }
+    --k;  // the edge that ended the step
+  }
+  return steps;
+}
 
 double Absorber::light(double keV) const {
   return abundances_[0] * atom(1, keV * 1000) + abundances_[1] * atom(2, keV * 1000);

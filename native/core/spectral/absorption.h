@@ -15,6 +15,8 @@
 #include <cstddef>
 #include <vector>
 
+#include "core/spectral/steps.h"
+
 namespace xsift {
 
 class Absorber {
@@ -31,36 +33,27 @@ class Absorber {
   double iron(double keV) const;
   double otherMetals(double keV) const;
 
-  // The above from tables in steps of 0.1 % in energy, for energies that change with every spectrum (redshift), at
-  // position = tablePosition(ln keV); clamped to 0.01-1000 keV. Exact in the steps that hold an edge.
-  static double tablePosition(double logEnergy) { return (logEnergy - kLogFirst) * kStepsPerLog; }
-  double gasAt(double position) const { return at<&Absorber::gas>(gas_, position); }
-  double phabsAt(double position) const { return at<&Absorber::phabs>(phabs_, position); }
-  double ironAt(double position) const { return at<&Absorber::iron>(iron_, position); }
-  double otherMetalsAt(double position) const { return at<&Absorber::otherMetals>(otherMetals_, position); }
-  size_t bytes() const { return 4 * gas_.size() * sizeof(double) + hasEdge_.size(); }
+  // The above, but tbabs, in 1e-22 cm2, for energies that change with every spectrum (redshift); see steps.h.
+  StepTable gasSteps() const { return gas_.table(); }
+  StepTable phabsSteps() const { return phabs_.table(); }
+  StepTable ironSteps() const { return iron_.table(); }
+  StepTable otherMetalsSteps() const { return otherMetals_.table(); }
+  size_t bytes() const { return gas_.bytes() + phabs_.bytes() + iron_.bytes() + otherMetals_.bytes(); }
 
  private:
-  static constexpr double kLogFirst = -4.605170185988092;  // ln 0.01
-  static constexpr double kStepsPerLog = 1000;
-  static constexpr size_t kSteps = 11513;  // to 1000 keV
-
-  template <double (Absorber::*exact)(double) const>
-  double at(const std::vector<double>& table, double position) const {
-    if (!(position > 0)) return table[0];
-    if (position >= static_cast<double>(kSteps)) return table[kSteps];
-    const size_t i = static_cast<size_t>(position);
-    if (hasEdge_[i]) return (this->*exact)(energyAt(position));
-    return table[i] + (position - static_cast<double>(i)) * (table[i + 1] - table[i]);
-  }
-  static double energyAt(double position);
+  struct Steps {
+    std::vector<StepLine> lines;
+    std::vector<StepPiece> pieces;
+    StepTable table() const { return {lines.data(), pieces.data()}; }
+    size_t bytes() const { return lines.size() * sizeof(StepLine) + pieces.size() * sizeof(StepPiece); }
+  };
+  Steps stepsOf(double (Absorber::*exact)(double) const) const;
   double light(double keV) const;  // hydrogen and helium by Verner's fits
 
   std::array<double, 30> abundances_;
   double dustMass_ = 0;      // g for each hydrogen atom
   double dustNumber_ = 0;    // sum of the size weights times grains for each hydrogen atom
-  std::vector<double> gas_, phabs_, iron_, otherMetals_;
-  std::vector<char> hasEdge_;  // for each step
+  Steps gas_, phabs_, iron_, otherMetals_;
 };
 
 }  // namespace xsift

@@ -11,6 +11,9 @@
 // constant   a factor
 // cflux      scales what is to its right so that its energy flux in [Emin, Emax] keV is 10^lg10Flux erg/cm2/s
 // Spectra are integrated over each bin: in closed form unless said otherwise.
+//
+// Power laws and absorbers are exponentials in the logarithm of a spectrum, so they hand over exponents (Component::exponent)
+// and a product such as tbabs*ztbabs*pegpwrlw takes one exponential for each bin.
 #include "core/spectral/components.h"
 
 #include <algorithm>
@@ -28,34 +31,34 @@ namespace {
 
 constexpr double kErgPerKeV = 1.602176634e-9;  // exact since the SI of 2019
 
-// The integral of E^(a - 1) from e^logLow to e^logHigh: (high^a - low^a) / a, by a series where a is so near 0 that the
-// difference would lose its digits. Powers are passed in, because neighbouring bins share them.
-double powerIntegral(double a, double lowPower, double highPower, double logLow, double logHigh) {
-  const double width = logHigh - logLow, t = a * width;
-  if (t > 1e-3 || t < -1e-3) return (highPower - lowPower) / a;
-  return lowPower * width * (1 + t / 2 * (1 + t / 3 * (1 + t / 4 * (1 + t / 5))));
-}
-
+// The integral of E^(a - 1) from low to high: (high^a - low^a) / a, by a series where a is so near 0 that the difference
+// would lose its digits.
 double powerIntegral(double a, double low, double high) {
-  return powerIntegral(a, powOf(low, a), powOf(high, a), logOf(low), logOf(high));
+  const double logLow = logOf(low), width = logOf(high) - logLow, t = a * width;
+  if (t > 1e-3 || t < -1e-3) return (powOf(high, a) - powOf(low, a)) / a;
+  return expOf(a * logLow) * width * (1 + t / 2 * (1 + t / 3 * (1 + t / 4 * (1 + t / 5))));
 }
 
-void addPowerLaw(const EnergyGrid& grid, double index, double norm, double* spectrum) {
-  const double a = 1 - index;
-  double low = expOf(a * grid.logEdges[0]);
-  for (size_t i = 0; i < grid.bins(); ++i) {
-    const double high = expOf(a * grid.logEdges[i + 1]);
-    spectrum[i] = norm * powerIntegral(a, low, high, grid.logEdges[i], grid.logEdges[i + 1]);
-    low = high;
-  }
+// E^-index is e^((1 - index) c), c the middle of a bin in ln E, times a factor for the bin's width.
+void addPowerExponent(const Tables& tables, double index, Range range, double* exponents) {
+  spectralKernels().addScaled(tables.logCentre.data() + range.first, range.size(), 1 - index, exponents + range.first);
+}
+
+void powerFactors(const Tables& tables, double index, double norm, double* spectrum) {
+  const std::vector<double>& widths = tables.logWidth;
+  spectralKernels().powerFactors(widths.data(), widths.size(), tables.widestLog, 1 - index, norm, spectrum);
+}
+
+void indexExponent(const Tables& tables, const double* p, Range range, double* exponents) {
+  addPowerExponent(tables, p[0], range, exponents);
 }
 
 void powerlaw(const Tables& tables, const double* p, double* spectrum, Work&) {
-  addPowerLaw(tables.grid, p[0], p[1], spectrum);
+  powerFactors(tables, p[0], p[1], spectrum);
 }
 
 void zpowerlw(const Tables& tables, const double* p, double* spectrum, Work&) {
-  addPowerLaw(tables.grid, p[0], p[2] * powOf(1 + p[1], -p[0]), spectrum);
+  powerFactors(tables, p[0], p[2] * powOf(1 + p[1], -p[0]), spectrum);
 }
 
 void cutoffpl(const Tables& tables, const double* p, double* spectrum, Work&) {
@@ -72,7 +75,7 @@ void bremss(const Tables& tables, const double* p, double* spectrum, Work&) {
 
 void pegpwrlw(const Tables& tables, const double* p, double* spectrum, Work&) {
   const double energyFlux = kErgPerKeV * powerIntegral(2 - p[0], p[1], p[2]);  // of a power law with norm 1, erg/cm2/s
-  addPowerLaw(tables.grid, p[0], p[3] * 1e-12 / energyFlux, spectrum);
+  powerFactors(tables, p[0], p[3] * 1e-12 / energyFlux, spectrum);
 }
 
 std::string pegpwrlwComplaint(const Tables&, const double* p) {
@@ -88,17 +91,21 @@ double gaussianPart(double low, double high) {
   return 0.5 * (erfOf(high) - erfOf(low));
 }
 
-void addLine(const EnergyGrid& grid, double line, double sigma, double norm, double* spectrum) {
+void addLine(const EnergyGrid& grid, double line, double sigma, double norm, double* spectrum, Work& work) {
   const size_t n = grid.bins();
   // Comparisons with NaN are false and would lead past the ends of the grid.
   const bool isNumber = line == line && sigma == sigma;
   std::fill(spectrum, spectrum + n, isNumber ? 0.0 : std::numeric_limits<double>::quiet_NaN());
   if (!isNumber) return;
+  work.range = {0, 0};
   const auto binOf = [&](double energy) {  // of the last edge at or below the energy; n when above the grid
     return static_cast<size_t>(std::upper_bound(grid.edges.begin(), grid.edges.end(), energy) - grid.edges.begin()) - 1;
   };
   if (sigma == 0) {
-    if (line >= grid.edges[0] && line < grid.edges[n]) spectrum[binOf(line)] = norm;
+    if (!(line >= grid.edges[0] && line < grid.edges[n])) return;
+    const size_t bin = binOf(line);
+    work.range = {bin, bin + 1};
+    spectrum[bin] = norm;
     return;
   }
   // Beyond 9 sigma less than 1e-18 of the line is left.
@@ -106,19 +113,20 @@ void addLine(const EnergyGrid& grid, double line, double sigma, double norm, dou
   if (line + reach <= grid.edges[0] || line - reach >= grid.edges[n]) return;
   const size_t first = line - reach <= grid.edges[0] ? 0 : binOf(line - reach);
   const size_t last = line + reach >= grid.edges[n] ? n - 1 : binOf(line + reach);
+  work.range = {first, last + 1};
   const double scale = 1 / (1.4142135623730951 * sigma);
   for (size_t i = first; i <= last; ++i) {
     spectrum[i] = norm * gaussianPart((grid.edges[i] - line) * scale, (grid.edges[i + 1] - line) * scale);
   }
 }
 
-void gaussian(const Tables& tables, const double* p, double* spectrum, Work&) {
-  addLine(tables.grid, p[0], p[1], p[2], spectrum);
+void gaussian(const Tables& tables, const double* p, double* spectrum, Work& work) {
+  addLine(tables.grid, p[0], p[1], p[2], spectrum, work);
 }
 
-void zgauss(const Tables& tables, const double* p, double* spectrum, Work&) {
+void zgauss(const Tables& tables, const double* p, double* spectrum, Work& work) {
   const double z1 = 1 + p[2];
-  addLine(tables.grid, p[0] / z1, p[1] / z1, p[3] / z1, spectrum);
+  addLine(tables.grid, p[0] / z1, p[1] / z1, p[3] / z1, spectrum, work);
 }
 
 void apec(const Tables& tables, const double* p, double* spectrum, Work& work) {
@@ -166,7 +174,7 @@ void pexrav(const Tables& tables, const double* p, double* spectrum, Work& work)
     // norm is that of the power law with its cut-off, at 1 keV.
     cutoffPowerLaw(grid, p[0], p[1] / z1, p[7] * expOf(z1 / p[1]), spectrum);
   } else {
-    addPowerLaw(grid, p[0], p[7], spectrum);
+    powerFactors(tables, p[0], p[7], spectrum);
   }
   if (reflected == 0) return;
   std::vector<double>& ratios = work.values;
@@ -174,6 +182,11 @@ void pexrav(const Tables& tables, const double* p, double* spectrum, Work& work)
   work.reflection.set(*tables.absorber, p[6], p[4], p[5]);
   work.reflection.ratios({p[0], p[1]}, grid.logMiddle.data(), n, logOf(z1), ratios.data());
   for (size_t i = 0; i < n; ++i) spectrum[i] *= direct + reflected * ratios[i];
+}
+
+// Without a cut-off it is a power law, times a factor.
+void pexravExponent(const Tables& tables, const double* p, Range range, double* exponents) {
+  if (!(p[1] > 0)) addPowerExponent(tables, p[0], range, exponents);
 }
 
 std::string pexravComplaint(const Tables&, const double* p) {
@@ -191,65 +204,64 @@ std::string plasmaComplaint(const Tables& tables, const double* p, const char* n
 std::string apecComplaint(const Tables& tables, const double* p) { return plasmaComplaint(tables, p, "apec"); }
 std::string vapecComplaint(const Tables& tables, const double* p) { return plasmaComplaint(tables, p, "vapec"); }
 
-void tbabs(const Tables& tables, const double* p, double* spectrum, Work&) {
-  spectralKernels().exponentials(tables.tbabs.data(), tables.grid.bins(), -p[0], spectrum);
+void tbabs(const Tables& tables, const double* p, Range range, double* exponents) {
+  spectralKernels().addScaled(tables.tbabs.data() + range.first, range.size(), -p[0], exponents + range.first);
 }
 
-// exp(-nH sigma), sigma the mean of those at both edges of a bin, moved by the redshift.
-template <double (Absorber::*sigmaAt)(double) const>
-void absorb(const Tables& tables, double nH, double z, double* spectrum) {
-  const EnergyGrid& grid = tables.grid;
-  const double shift = logOf(1 + z), scale = -0.5e22 * nH;
-  const auto at = [&](size_t i) {
-    return ((*tables.absorber).*sigmaAt)(Absorber::tablePosition(grid.logEdges[i] + shift));
-  };
-  double low = at(0);
-  for (size_t i = 0; i < grid.bins(); ++i) {
-    const double high = at(i + 1);
-    spectrum[i] = expOf(scale * (low + high));
-    low = high;
-  }
+// -nH sigma, sigma the mean of those at both edges of a bin, moved by the redshift.
+void absorb(const Tables& tables, const StepTable& sigma, double nH, double z, Range range, double* exponents) {
+  spectralKernels().addSteps(sigma, tables.grid.logEdges.data() + range.first, range.size(), logOf(1 + z), -0.5 * nH,
+                             exponents + range.first);
 }
 
-void ztbabs(const Tables& tables, const double* p, double* spectrum, Work&) {
-  absorb<&Absorber::gasAt>(tables, p[0], p[1], spectrum);
+void ztbabs(const Tables& tables, const double* p, Range range, double* exponents) {
+  absorb(tables, tables.absorber->gasSteps(), p[0], p[1], range, exponents);
 }
 
-void phabs(const Tables& tables, const double* p, double* spectrum, Work&) {
-  absorb<&Absorber::phabsAt>(tables, p[0], 0, spectrum);
+void phabs(const Tables& tables, const double* p, Range range, double* exponents) {
+  absorb(tables, tables.absorber->phabsSteps(), p[0], 0, range, exponents);
 }
 
-void zphabs(const Tables& tables, const double* p, double* spectrum, Work&) {
-  absorb<&Absorber::phabsAt>(tables, p[0], p[1], spectrum);
+void zphabs(const Tables& tables, const double* p, Range range, double* exponents) {
+  absorb(tables, tables.absorber->phabsSteps(), p[0], p[1], range, exponents);
 }
 
 void constant(const Tables& tables, const double* p, double* spectrum, Work&) {
   std::fill(spectrum, spectrum + tables.grid.bins(), p[0]);
 }
 
-// Bins that the band cuts count with the fraction inside it.
+// The sum of middle energy times photons over a band, keV/cm2/s; bins that the band cuts count with the fraction inside it.
+double bandFlux(const EnergyGrid& grid, double low, double high, const double* spectrum) {
+  const std::vector<double>& edges = grid.edges;
+  // Bins [first, last) touch the band, [from, to) lie inside it.
+  const size_t first = static_cast<size_t>(std::upper_bound(edges.begin() + 1, edges.end(), low) - edges.begin()) - 1;
+  const size_t last = static_cast<size_t>(std::lower_bound(edges.begin(), edges.end() - 1, high) - edges.begin());
+  if (first >= last) return 0;
+  const auto cut = [&](size_t i) {
+    const double inside = std::min(edges[i + 1], high) - std::max(edges[i], low);
+    return inside / (edges[i + 1] - edges[i]) * grid.middle[i] * spectrum[i];
+  };
+  if (last == first + 1) return cut(first);
+  const size_t from = first + 1, to = last - 1;
+  return cut(first) + spectralKernels().dot(grid.middle.data() + from, spectrum + from, to - from) + cut(to);
+}
+
 void cflux(const Tables& tables, const double* p, double* spectrum, Work&) {
-  const EnergyGrid& grid = tables.grid;
-  double sum = 0;
-  for (size_t i = 0; i < grid.bins(); ++i) {
-    const double low = grid.edges[i], high = grid.edges[i + 1];
-    const double inside = std::min(high, p[1]) - std::max(low, p[0]);
-    if (inside > 0) sum += inside / (high - low) * grid.middle[i] * spectrum[i];
-  }
+  const double sum = bandFlux(tables.grid, p[0], p[1], spectrum);
   if (!(sum > 0)) {
     throw std::domain_error("cflux: the spectrum has no flux from " + std::to_string(p[0]) + " to " +
                             std::to_string(p[1]) + " keV, so it cannot be scaled to one (is nH too high?)");
   }
-  const double factor = expOf(p[2] * 2.302585092994045684) / (kErgPerKeV * sum);
-  for (size_t i = 0; i < grid.bins(); ++i) spectrum[i] *= factor;
+  spectralKernels().scale(expOf(p[2] * 2.302585092994045684) / (kErgPerKeV * sum), tables.grid.bins(), spectrum);
 }
 
 std::string cfluxComplaint(const Tables& tables, const double* p) {
-  const std::string band = std::to_string(p[0]) + " to " + std::to_string(p[1]) + " keV";
-  if (!(p[0] > 0 && p[0] < p[1])) return "cflux needs 0 < Emin < Emax, but the band is " + band;
   // Edges of a grid in single precision: 0.5 keV may be stored as 0.50000001.
   const double low = tables.grid.edges.front(), high = tables.grid.edges.back(), slack = 1e-6;
-  if (p[0] >= low * (1 - slack) && p[1] <= high * (1 + slack)) return "";
+  const bool rises = p[0] > 0 && p[0] < p[1];
+  if (rises && p[0] >= low * (1 - slack) && p[1] <= high * (1 + slack)) return "";
+  const std::string band = std::to_string(p[0]) + " to " + std::to_string(p[1]) + " keV";
+  if (!rises) return "cflux needs 0 < Emin < Emax, but the band is " + band;
   return "the band of cflux, " + band + ", reaches outside the energies at which the model was bound, " + std::to_string(low) +
          " to " + std::to_string(high) + " keV; these are the response's and the band written in the expression, so write the " +
          "widest band there";
@@ -262,9 +274,9 @@ void cfluxReach(const double* p, double* low, double* high) {
 }
 
 const Component kComponents[] = {
-    {"powerlaw", Kind::Additive, 2, powerlaw, nullptr, Component::Nothing},
-    {"zpowerlw", Kind::Additive, 3, zpowerlw, nullptr, Component::Nothing},
-    {"pegpwrlw", Kind::Additive, 4, pegpwrlw, pegpwrlwComplaint, Component::Nothing},
+    {"powerlaw", Kind::Additive, 2, powerlaw, nullptr, Component::Nothing, nullptr, indexExponent},
+    {"zpowerlw", Kind::Additive, 3, zpowerlw, nullptr, Component::Nothing, nullptr, indexExponent},
+    {"pegpwrlw", Kind::Additive, 4, pegpwrlw, pegpwrlwComplaint, Component::Nothing, nullptr, indexExponent},
     {"cutoffpl", Kind::Additive, 3, cutoffpl, nullptr, Component::Nothing},
     {"bbody", Kind::Additive, 2, bbody, nullptr, Component::Nothing},
     {"bremss", Kind::Additive, 2, bremss, nullptr, Component::Nothing},
@@ -272,11 +284,11 @@ const Component kComponents[] = {
     {"zgauss", Kind::Additive, 4, zgauss, nullptr, Component::Nothing},
     {"apec", Kind::Additive, 4, apec, apecComplaint, Component::NeedsPlasma},
     {"vapec", Kind::Additive, 16, vapec, vapecComplaint, Component::NeedsElements},
-    {"pexrav", Kind::Additive, 8, pexrav, pexravComplaint, Component::NeedsAbsorber},
-    {"tbabs", Kind::Multiplicative, 1, tbabs, nullptr, Component::NeedsAbsorber},
-    {"ztbabs", Kind::Multiplicative, 2, ztbabs, nullptr, Component::NeedsAbsorber},
-    {"phabs", Kind::Multiplicative, 1, phabs, nullptr, Component::NeedsAbsorber},
-    {"zphabs", Kind::Multiplicative, 2, zphabs, nullptr, Component::NeedsAbsorber},
+    {"pexrav", Kind::Additive, 8, pexrav, pexravComplaint, Component::NeedsAbsorber, nullptr, pexravExponent},
+    {"tbabs", Kind::Multiplicative, 1, nullptr, nullptr, Component::NeedsAbsorber, nullptr, tbabs},
+    {"ztbabs", Kind::Multiplicative, 2, nullptr, nullptr, Component::NeedsAbsorber, nullptr, ztbabs},
+    {"phabs", Kind::Multiplicative, 1, nullptr, nullptr, Component::NeedsAbsorber, nullptr, phabs},
+    {"zphabs", Kind::Multiplicative, 2, nullptr, nullptr, Component::NeedsAbsorber, nullptr, zphabs},
     {"constant", Kind::Multiplicative, 1, constant, nullptr, Component::Nothing},
     {"cflux", Kind::Convolution, 3, cflux, cfluxComplaint, Component::Nothing, cfluxReach},
     {nullptr, Kind::Additive, 0, nullptr, nullptr, Component::Nothing},
@@ -287,6 +299,11 @@ const Component kComponents[] = {
 Tables::Tables(EnergyGrid energies, std::shared_ptr<const Absorber> absorption, std::shared_ptr<const Plasma> emission,
                std::shared_ptr<const PlasmaElements> byElement)
     : grid(std::move(energies)), absorber(std::move(absorption)), plasma(std::move(emission)), elements(std::move(byElement)) {
+  for (size_t i = 0; i < grid.bins(); ++i) {
+    logCentre.push_back(0.5 * (grid.logEdges[i] + grid.logEdges[i + 1]));
+    logWidth.push_back(grid.logEdges[i + 1] - grid.logEdges[i]);
+    widestLog = std::max(widestLog, logWidth.back());
+  }
   if (plasma) plasmaRows = plasma->onGrid(grid.edges);
   if (elements) {
     if (!plasma || elements->bins() != plasma->bins()) throw std::invalid_argument("elements and plasma are of two tables");

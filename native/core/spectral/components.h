@@ -26,6 +26,8 @@ enum class Kind { Additive, Multiplicative, Convolution };
 // (grid.h): components do not know, and the model hands on the response's bins alone.
 struct Tables {
   EnergyGrid grid;
+  std::vector<double> logCentre, logWidth;   // of each bin in ln E
+  double widestLog = 0;                      // the largest of logWidth
   std::shared_ptr<const Absorber> absorber;  // null when the model has no absorption
   std::vector<double> tbabs;                 // mean of the cross-sections at both edges of each bin, 1e-22 cm2
 
@@ -38,13 +40,20 @@ struct Tables {
   Tables(EnergyGrid energies, std::shared_ptr<const Absorber> absorption, std::shared_ptr<const Plasma> emission,
          std::shared_ptr<const PlasmaElements> byElement = nullptr);
   size_t bytes() const {
-    return (grid.bins() * 4 + tbabs.size()) * sizeof(double) + plasmaRows.size() * sizeof(float) +
+    return (grid.bins() * 6 + tbabs.size()) * sizeof(double) + plasmaRows.size() * sizeof(float) +
            (elementsHere ? elementsHere->bytes() : 0);
   }
 };
 
+// Bins [first, last).
+struct Range {
+  size_t first, last;
+  size_t size() const { return last - first; }
+};
+
 // Memory of one thread, kept between evaluations.
 struct Work {
+  Range range;  // the bins outside of which the spectrum is 0; all of them unless a component's evaluate narrows it
   std::vector<double> values, more;  // scratch of a component, for one call
   Reflection reflection;
 };
@@ -53,13 +62,15 @@ struct Component {
   const char* name;
   Kind kind;
   int parameters;
-  // `spectrum` has grid.bins() values.
+  // A component is what `evaluate` writes times exp of what `exponent` adds to; either may be null, for 1.
+  // `spectrum` and `exponents` have grid.bins() values, of which `exponent` is asked for a range.
   void (*evaluate)(const Tables& tables, const double* p, double* spectrum, Work& work);
   // Conditions beyond each parameter's own limits: the message, or empty when all is well. May be null.
   std::string (*complaint)(const Tables& tables, const double* p);
   enum Needs { Nothing, NeedsAbsorber, NeedsPlasma, NeedsElements } needs;  // of Tables; elements go with a plasma
   // Widens [low, high] keV to what it must see of the spectrum beside the response's bins. Null: nothing.
   void (*reach)(const double* p, double* low, double* high) = nullptr;
+  void (*exponent)(const Tables& tables, const double* p, Range range, double* exponents) = nullptr;
 };
 
 // Null for an unknown name.

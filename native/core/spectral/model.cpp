@@ -1,7 +1,10 @@
 #include "core/spectral/model.h"
 
 #include <algorithm>
+#include <list>
 #include <stdexcept>
+
+#include "core/spectral/kernels.h"
 
 namespace xsift {
 
@@ -60,6 +63,7 @@ EnergyGrid gridFor(const std::vector<Instruction>& program, const std::vector<do
 Model::Model(Tables tables, std::vector<Instruction> program, std::vector<Limits> limits)
     : tables_(std::move(tables)), program_(std::move(program)), limits_(std::move(limits)) {
   depth_ = verify(program_, parameters());
+  steps_ = compile(program_);
   for (const Instruction& step : program_) {
     if (!step.component) continue;
     if (step.component->needs == Component::NeedsAbsorber && !tables_.absorber) {
@@ -74,29 +78,90 @@ Model::Model(Tables tables, std::vector<Instruction> program, std::vector<Limits
   }
 }
 
+std::vector<Model::Step> Model::compile(const std::vector<Instruction>& program) {
+  // Lists, because they join in no time: a program may have hundreds of thousands of components.
+  struct Piece {
+    std::list<Step> steps;             // they leave one spectrum, or are none
+    std::list<Instruction> exponents;  // what it is still to be multiplied by
+  };
+  const auto settle = [](Piece& piece) {
+    if (piece.exponents.empty()) return;
+    piece.steps.push_back(
+        {Step::Op::Exponential, {}, {piece.exponents.begin(), piece.exponents.end()}, piece.steps.empty()});
+    piece.exponents.clear();
+  };
+  std::vector<Piece> stack;
+  for (const Instruction& step : program) {
+    if (step.op == Instruction::Op::Component) {
+      const bool convolution = step.component->kind == Kind::Convolution;
+      if (convolution) settle(stack.back());
+      else stack.emplace_back();
+      if (step.component->evaluate) stack.back().steps.push_back({Step::Op::Evaluate, step, {}, false});
+      if (step.component->exponent) stack.back().exponents.push_back(step);
+      continue;
+    }
+    Piece right = std::move(stack.back());
+    stack.pop_back();
+    Piece& left = stack.back();
+    const bool add = step.op == Instruction::Op::Add;
+    if (add) {
+      settle(left);
+      settle(right);
+    }
+    const bool both = !left.steps.empty() && !right.steps.empty();
+    left.steps.splice(left.steps.end(), right.steps);
+    left.exponents.splice(left.exponents.end(), right.exponents);
+    if (both) left.steps.push_back({add ? Step::Op::Add : Step::Op::Multiply, {}, {}, false});
+  }
+  settle(stack.back());
+  return {stack.back().steps.begin(), stack.back().steps.end()};
+}
+
+void Model::exponential(const Step& step, const double* parameters, Range range, double* spectrum, Scratch& scratch) const {
+  double* exponents = scratch.exponents.data();
+  std::fill(exponents + range.first, exponents + range.last, 0.0);
+  for (const Instruction& part : step.exponents) {
+    part.component->exponent(tables_, parameters + part.parameter, range, exponents);
+  }
+  spectralKernels().multiplyByExp(exponents + range.first, range.size(), spectrum + range.first);
+}
+
 void Model::evaluate(const double* parameters, double* flux, Scratch& scratch) const {
   const size_t n = tables_.grid.bins();
   if (scratch.stack.size() < depth_ * n) scratch.stack.resize(depth_ * n);
+  if (scratch.exponents.size() < n) scratch.exponents.resize(n);
+  if (scratch.ranges.size() < depth_) scratch.ranges.resize(depth_);
   double* const base = scratch.stack.data();
   // Slot 0 is the caller's array, so that the result needs no copy, unless the grid reaches beyond it.
   const bool extended = n != energies();
   double* const result = flux;
   if (extended) flux = base;
   const auto slot = [&](size_t k) { return k == 0 ? flux : base + k * n; };
+  std::vector<Range>& ranges = scratch.ranges;
   size_t top = 0;  // spectra on the stack
-  for (const Instruction& step : program_) {
-    if (step.op == Instruction::Op::Component) {
-      if (step.component->kind != Kind::Convolution) ++top;
-      step.component->evaluate(tables_, parameters + step.parameter, slot(top - 1), scratch.work);
-      continue;
-    }
-    --top;
-    double* left = slot(top - 1);
-    const double* right = slot(top);
-    if (step.op == Instruction::Op::Add) {
-      for (size_t i = 0; i < n; ++i) left[i] += right[i];
+  for (const Step& step : steps_) {
+    if (step.op == Step::Op::Evaluate) {
+      if (step.component.component->kind != Kind::Convolution) ++top;
+      scratch.work.range = {0, n};
+      step.component.component->evaluate(tables_, parameters + step.component.parameter, slot(top - 1), scratch.work);
+      ranges[top - 1] = scratch.work.range;
+    } else if (step.op == Step::Op::Exponential) {
+      if (step.alone) {
+        std::fill_n(slot(top), n, 1.0);
+        ranges[top++] = {0, n};
+      }
+      exponential(step, parameters, ranges[top - 1], slot(top - 1), scratch);
     } else {
-      for (size_t i = 0; i < n; ++i) left[i] *= right[i];
+      --top;
+      double* left = slot(top - 1);
+      const double* right = slot(top);
+      const Range range = ranges[top];
+      if (step.op == Step::Op::Add) {
+        spectralKernels().addScaled(right + range.first, range.size(), 1, left + range.first);
+        ranges[top - 1] = {std::min(ranges[top - 1].first, range.first), std::max(ranges[top - 1].last, range.last)};
+      } else {
+        for (size_t i = 0; i < n; ++i) left[i] *= right[i];
+      }
     }
   }
   if (extended) std::copy_n(flux + tables_.grid.first, energies(), result);

@@ -1,6 +1,8 @@
 // A model bound to an energy grid: a postfix program over spectra, such as
 //   tbabs*(apec+apec)  ->  tbabs apec apec add multiply
 //   cflux*powerlaw     ->  powerlaw cflux
+// In a product, the components that are exponentials (absorbers, power laws) wait until the product is complete; then the sum
+// of their exponents takes one exponential for each bin.
 //
 // parameters: P numbers in the order in which the expression names them (XSPEC's order and units).
 // flux: photons/cm2/s in each of the E bins of the response; the tables' grid may reach further (grid.h). Immutable: any number of threads may evaluate it, each with its own Scratch.
@@ -34,7 +36,8 @@ class Model {
   Model(Tables tables, std::vector<Instruction> program, std::vector<Limits> limits);
 
   struct Scratch {
-    std::vector<double> stack;  // grows on the first call, then stays
+    std::vector<double> stack, exponents;  // grow on the first call, then stay
+    std::vector<Range> ranges;             // of the spectra on the stack
     Work work;
   };
   // The parameters must have passed check(): a spectrum of others may hold NaN or throw std::domain_error.
@@ -54,8 +57,18 @@ class Model {
   size_t bytes() const;
 
  private:
+  struct Step {
+    enum class Op { Evaluate, Add, Multiply, Exponential } op;
+    Instruction component;               // of Op::Evaluate
+    std::vector<Instruction> exponents;  // of Op::Exponential: it multiplies the spectrum by exp of their sum
+    bool alone;                          // Op::Exponential of a product without other factors: it begins a spectrum
+  };
+  static std::vector<Step> compile(const std::vector<Instruction>& program);
+  void exponential(const Step& step, const double* parameters, Range range, double* spectrum, Scratch& scratch) const;
+
   Tables tables_;
   std::vector<Instruction> program_;
+  std::vector<Step> steps_;
   std::vector<Limits> limits_;
   size_t depth_ = 0;  // spectra on the stack at once
 };

@@ -159,8 +159,8 @@ void Reflection::set(const Absorber& absorber, double mu, double metals, double 
 }
 
 double Reflection::opacity(double logEnergy) const {
-  const double at = Absorber::tablePosition(logEnergy);
-  return 1e22 * kOpacityPerSigma * (metals_ * absorber_->otherMetalsAt(at) + iron_ * absorber_->ironAt(at));
+  return kOpacityPerSigma *
+         (metals_ * absorber_->otherMetalsSteps().at(logEnergy) + iron_ * absorber_->ironSteps().at(logEnergy));
 }
 
 double Reflection::elastic(double logEnergy) const {

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "core/cpu/elementary.h"
+#include "core/spectral/kernels.h"
 
 namespace xsift {
 
@@ -107,11 +108,7 @@ void rebin(const double* from, size_t fromBins, const double* values, const doub
 
 void mixRows(const float* lower, const float* upper, size_t bins, double weight, double metals, double norm,
              double* out) {
-  const double a = (1 - weight) * norm, b = weight * norm, am = a * metals, bm = b * metals;
-  const float *lowerMetals = lower + bins, *upperMetals = upper + bins;
-  for (size_t i = 0; i < bins; ++i) {
-    out[i] = (a * lower[i] + am * lowerMetals[i]) + (b * upper[i] + bm * upperMetals[i]);
-  }
+  spectralKernels().mixRows(lower, upper, bins, (1 - weight) * norm, weight * norm, metals, out);
 }
 
 Plasma::Plasma(std::vector<double> logT, std::vector<double> edges, const std::vector<int>& elements,
