@@ -39,7 +39,7 @@ const training = { epochs: 1, minimumNetCounts: 0, band: [0, 100], countBand: [0
 /** Every public function with arguments that are right, so that each can be replaced by a wrong one. */
 const calls: Record<string, unknown[]> = {
   abundances: ['wilm'],
-  agn: [],
+  agn: [[], {}],
   applyArf: [response, flux, 1],
   applyResponse: [response, flux, 1],
   applyResponseBatch: [response, flux, 1, {}],
@@ -64,6 +64,7 @@ const calls: Record<string, unknown[]> = {
   expectedCounts: ['powerlaw', response, { exposure: 1 }],
   fakeIt: ['powerlaw', response, { exposure: 1, seed: 1 }],
   fileKinds: [xsift.readFits(join(folder, 'a.rmf'))],
+  filterCdfs: [[]],
   filterCoup: [[]],
   installation: [],
   groupChannels: [spectrum.pha],
@@ -82,6 +83,7 @@ const calls: Record<string, unknown[]> = {
   precisionRecallCurve: [[0, 1], [0.1, 1], 1],
   propertyUnit: ['nH'],
   readArf: [join(folder, 'a.arf')],
+  readCdfs: [join(folder, 'a.arf'), {}],
   readCoup: [join(folder, 'a.arf')],
   readFits: [join(folder, 'a.arf')],
   readLibrary: [join(folder, 'a.arf')],
@@ -93,7 +95,7 @@ const calls: Record<string, unknown[]> = {
   selectRows: [dataset, [0]],
   simulate: [sources, 2, response, { exposure: 1, seed: 1 }],
   splitBySource: [dataset, 0.5, {}],
-  stars: [[]],
+  stars: [[], {}],
   sumGroups: [[1], Int32Array.of(0)],
   thresholdFor: [[0, 1], [0.1, 1], { recall: 0.5 }, 1],
   threadBudget: [1],

@@ -1,4 +1,14 @@
-export { type CoupRow, type FilterStep, filterCoup, readCoup } from './catalog/index.js';
+export {
+  type CdfsColumns,
+  type CdfsModel,
+  type CdfsRow,
+  type CoupRow,
+  type FilterStep,
+  filterCdfs,
+  filterCoup,
+  readCdfs,
+  readCoup,
+} from './catalog/index.js';
 export {
   type Band,
   bandChannels,
@@ -114,13 +124,18 @@ export {
   wstat,
 } from './ogip/index.js';
 export {
+  type AgnMix,
+  type AgnOptions,
+  type AgnPreset,
   type AgnProperties,
   agn,
   type Population,
+  type PopulationOptions,
   population,
   type SampleOptions,
   type SourceGroup,
   type SourceTable,
+  type StarOptions,
   type StarProperties,
   stars,
 } from './population/index.js';

@@ -101,6 +101,24 @@ test('a model', async () => {
   });
 });
 
+test('a catalogue, with what the filters of the paper remove', async () => {
+  const lines = [
+    'XID\tz\tGamma\tNH\tSsoft\tShard\tModel',
+    '\t\t\t10+22cm-2\tmW/m2\tmW/m2\t',
+    '---\t---\t---\t---\t---\t---\t---',
+    '1\t0.5\t1.8\t2\t1e-14\t2e-14\tC-thin',
+    '2\t\t1.8\t2\t1e-14\t2e-14\tSoft-C',
+  ];
+  writeFileSync(at('cdfs.tsv'), lines.join('\n'));
+  const { kind, facts: found, filters } = await facts('cdfs.tsv');
+  expect(kind).toBe('cdfs');
+  expect(found).toMatchObject({ sources: 2, 'to draw AGN from': 1, 'C-thin, Soft-C, C-thick': '1, 0, 0' });
+  expect(filters![0]).toEqual({ filter: 'no redshift', removed: 1, left: 1 });
+  const { out } = await run(at('cdfs.tsv'));
+  expect(out).toContain('cdfs.tsv: catalogue of AGN (CDFS, Tozzi et al. 2006)');
+  expect(out).toMatch(/no flux in 0.5-2 or 2-10 keV +0 +1 {2}321 left: 299 C-thin/);
+});
+
 test('several files: what fails is named, the others are shown, the exit code is 1', async () => {
   writeFileSync(at('notes.txt'), 'no FITS');
   const { out, err, code } = await run(at('notes.txt'), at('missing.pha'), at('s.pha'));

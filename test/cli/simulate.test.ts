@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command } from 'commander';
@@ -8,6 +8,19 @@ import { type Dataset, embeddedResponse, readLibrary, writeArf, writePha, writeR
 
 let folder: string;
 const at = (name: string) => join(folder, name);
+
+// Catalogues of our own, as VizieR serves tab-separated values.
+const coup = [
+  'COUP\tNH\tkT1\tkT2\tEM1\tEM2\tChi2\td_Chi2\tf_Chi2\tsFlags\tNetCts\tOptID\tJHKSrc',
+  ...['1\t22.1\t0.9\t2.5\t52.3\t51.9\t0.7\t21\t\t\t233\t103\t', '2\t21.0\t1.1\t\t53.0\t\t0.9\t30\tm\t\t99\t104\t'],
+].join('\n');
+const cdfs = [
+  'XID\tz\tGamma\tNH\tSsoft\tShard\tModel',
+  '\t\t\t10+22cm-2\tmW/m2\tmW/m2\t',
+  '---\t---\t---\t---\t---\t---\t---',
+  ...['C-thin', 'Soft-C', 'C-thick'].map((model, i) => `${i}\t${i + 1}\t1.8\t2\t1e-14\t2e-14\t${model}`),
+  '9\t\t1.8\t2\t1e-14\t2e-14\tC-thin',
+].join('\n');
 
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'xsift-simulate-'));
@@ -20,6 +33,8 @@ beforeAll(() => {
   const counts = new Float64Array(1024);
   writePha(at('source.pha'), { channel, counts, exposure: 5e4, backScal: 1e-6, background });
   writePha(at('alone.pha'), background);
+  writeFileSync(at('coup.tsv'), coup);
+  writeFileSync(at('cdfs.tsv'), cdfs);
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 afterEach(() => {
@@ -110,4 +125,49 @@ test('options that do not go together are wrong usage', async () => {
   await fails('--background acis-i stands alone', '--background', 'acis-i', '--background', at('source.pha'));
   await fails('--background-scale needs a --background', '--background-scale', '0.1');
   await fails('--background-as-drawn needs a --background file', '--background', 'acis-i', '--background-as-drawn');
+});
+
+test('AGN from a CDFS catalogue; its filters are printed with what the paper says', async () => {
+  const { err, code } = await run('--cdfs', at('cdfs.tsv'));
+  expect(code).toBeUndefined();
+  expect(err).toMatch(/no redshift +1 +3\n/);
+  expect(err).toContain('321 left: 299 C-thin, 8 Soft-C, 14 C-thick');
+  expect(err).toContain('population: AGN: 3 rows of the CDFS catalogue');
+  const { properties, provenance } = readLibrary(at('out.xsl'));
+  expect(properties.z.every((z) => [1, 2, 3].includes(z))).toBe(true);
+  expect(provenance[0].population).toMatch(/^agn-cdfs@/);
+  expect((await library('--cdfs', at('cdfs.tsv'), '--mix', 'catalog')).provenance[0].population).toMatch(/catalog-mix/);
+});
+
+test('stars from a COUP catalogue, with the fluxes of AGN, of a CDFS catalogue, or their own', async () => {
+  const stars = ['--class', 'star', '--coup', at('coup.tsv')];
+  const { err } = await run(...stars);
+  expect(err).toMatch(/marginal fit \(f_Chi2 m\) +1 +1\n/);
+  expect(err).toContain('679 left: 406 with one plasma, 273 with two');
+  expect(readLibrary(at('out.xsl')).provenance[0].population).toMatch(/^star-coup@/);
+  const given = await library(...stars, '--cdfs', at('cdfs.tsv'));
+  expect(given.provenance[0].population).toMatch(/^star-coup-given-fluxes@/);
+  // 3e-14 erg/cm2/s, blurred by 0.1 dex.
+  expect(given.properties.flux.every((flux) => Math.abs(Math.log10(flux / 3e-14)) < 0.5)).toBe(true);
+  const own = await library(...stars, '--no-flux-match');
+  expect(own.provenance[0].population).toMatch(/^star-coup-own-flux@/);
+  expect(Math.abs(sum(own.properties.logEM1) / 60 - 52.3)).toBeLessThan(0.1);
+});
+
+test('presets of the AGN models', async () => {
+  expect((await library('--preset', 'physical')).provenance[0].population).toMatch(/^agn-physical@/);
+  expect((await library('--preset', 'paper')).provenance).toEqual((await library()).provenance);
+});
+
+test('options of the other class are wrong usage', async () => {
+  for (const [message, ...parameters] of [
+    ['--coup is for --class star', '--coup', at('coup.tsv')],
+    ['--no-flux-match is for --class star', '--no-flux-match'],
+    ['--preset is for --class agn', '--class', 'star', '--preset', 'paper'],
+    ['stars take no fluxes from --cdfs', '--class', 'star', '--no-flux-match', '--cdfs', at('cdfs.tsv')],
+  ]) {
+    const { err, code } = await run(...parameters);
+    expect(err).toContain(message);
+    expect(code).toBe('commander.error');
+  }
 });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { agn } from '../../ts/population/index.js';
+import type { CdfsRow } from '../../ts/catalog/index.js';
+import { agn, population } from '../../ts/population/index.js';
 import { model } from '../../ts/spectral/index.js';
 import { correlation, mean, quantile } from './statistics.js';
 
@@ -170,4 +171,140 @@ test('a bad count, seed or first is refused', () => {
   expect(() => agn().sample(-1, { seed: 1 })).toThrow('count is -1; it must be a whole number from 0 to 2^53 - 1');
   expect(() => agn().sample(1, { seed: -1 })).toThrow('seed is -1');
   expect(() => agn().sample(1, { seed: 1, first: 0.5 })).toThrow('first is 0.5');
+});
+
+const modelsOf = (options: object) =>
+  agn(undefined, options)
+    .sample(2000, { seed: 1 })
+    .groups.map((group) => group.model);
+
+describe('presets: where the paper is odd', () => {
+  test('paper is the default; physical puts the absorbed term of Soft-C behind the Galaxy too', () => {
+    expect(modelsOf({ preset: 'paper' })).toEqual(modelsOf({}));
+    const [paper, physical] = [modelsOf({}), modelsOf({ preset: 'physical' })];
+    expect(physical.filter((_, i) => ![2, 3].includes(i))).toEqual(paper.filter((_, i) => ![2, 3].includes(i)));
+    expect(physical[2]).toBe('tbabs*pegpwrlw(1.8,0.5,10,1) + cflux(0.5,10,-14)*tbabs*ztbabs*pegpwrlw(1.8,0.5,10,1)');
+    // Every term begins behind a tbabs, or at once after the cflux around it.
+    for (const expression of physical)
+      for (const term of expression.split(' + ')) expect(term).toMatch(/^(cflux\([^)]*\)\*)?tbabs\*/);
+    expect(agn(undefined, { preset: 'physical' }).identity).toMatch(/^agn-physical@3\+/);
+    expect(agn(undefined, { preset: 'physical' }).description).toContain('physical models');
+  });
+
+  test('the same sources, with the same flux of the absorbed term; its column is in front of it', () => {
+    const of = (preset: 'paper' | 'physical') => agn(undefined, { preset }).sample(2000, { seed: 4 });
+    const [paper, physical] = [of('paper'), of('physical')];
+    expect(physical.properties).toEqual(paper.properties);
+    const last = (group: (typeof paper.groups)[0]) =>
+      group.parameters.slice(0, group.parameters.length / group.index.length);
+    const [a, b] = [paper, physical].map(({ groups }) =>
+      last(groups.find((g) => g.model.startsWith('tbabs') && !g.model.includes('gauss'))!),
+    );
+    // tbabs, pegpwrlw (4), cflux (3), [tbabs], ztbabs (2), pegpwrlw (4)
+    expect([a.length, b.length]).toEqual([14, 15]);
+    expect([...b.slice(8, 11)]).toEqual([0.008, a[8], a[9]]);
+    // Less is absorbed, so less has to be put in for the same flux: the soft term, 3 % of it, is a little higher.
+    expect(b[4] / a[4]).toBeGreaterThan(1);
+    expect(b[4] / a[4]).toBeLessThan(1.01);
+  });
+
+  test('the mix of the catalogue: 299, 8, 14 of 321', () => {
+    const { properties } = agn(undefined, { mix: 'catalog' }).sample(COUNT, { seed: 2 });
+    expect(Math.abs(mean(properties.softC) - 8 / 321)).toBeLessThan(0.0035);
+    expect(Math.abs(mean(properties.cThick) - 14 / 321)).toBeLessThan(0.0045);
+    expect(agn(undefined, { mix: 'catalog' }).identity).toMatch(/^agn-catalog-mix@/);
+  });
+
+  test('other names are refused', () => {
+    expect(() => agn(undefined, { preset: 'printed' as 'paper' })).toThrow(
+      'preset is the text "printed"; it must be paper or physical',
+    );
+    expect(() => agn(undefined, { mix: 1 as never })).toThrow('mix is 1; it must be paper or catalog');
+  });
+});
+
+const row = (xid: number, model: CdfsRow['model'], redshift: number, nH: number, flux: number): CdfsRow => ({
+  xid,
+  redshift,
+  Gamma: 1.5 + 0.1 * xid,
+  nH,
+  softFlux: flux / 4,
+  hardFlux: (3 * flux) / 4,
+  model,
+});
+const given = [
+  row(1, 'C-thin', 0.5, 1, 1e-15),
+  row(2, 'C-thin', 1.5, 0, 4e-15),
+  row(3, 'Soft-C', 2.5, 50, 1e-14),
+  row(4, 'C-thick', 3.5, Number.NaN, 2e-15),
+];
+
+describe('AGN from rows of the CDFS catalogue', () => {
+  const { properties: q, groups } = agn(given).sample(6000, { seed: 1 });
+  const members = given.map(({ redshift }) => [...q.z.keys()].filter((i) => q.z[i] === redshift));
+  const spread = (values: number[]) => Math.sqrt(mean(values.map((x) => (x - mean(values)) ** 2)));
+
+  test('a source is one row of its model, drawn whole; the mix is that of the paper', () => {
+    expect(members.flat()).toHaveLength(6000);
+    const shares = members.map((rows) => rows.length / 6000);
+    [0.465, 0.465, 0.03, 0.04].forEach((share, k) => {
+      expect(Math.abs(shares[k] - share)).toBeLessThan(4 * Math.sqrt((share * (1 - share)) / 6000));
+    });
+    expect(members[2].every((i) => q.softC[i] === 1)).toBe(true);
+    expect(members[3].every((i) => q.cThick[i] === 1 && Number.isNaN(q.nH[i]))).toBe(true);
+    expect(groups.map((g) => g.model)).toEqual(expressions);
+  });
+
+  test('blurred by the kernel: NH and flux by 0.1 dex, Gamma by 0.1; unconstrained NH is 1e19', () => {
+    for (const [k, { Gamma, nH, softFlux, hardFlux }] of given.entries()) {
+      const error = 0.1 / Math.sqrt(members[k].length);
+      const check = (values: number[], centre: number) => {
+        expect(Math.abs(mean(values) - centre)).toBeLessThan(4 * error);
+        expect(Math.abs(spread(values) / 0.1 - 1)).toBeLessThan(4 / Math.sqrt(2 * members[k].length));
+      };
+      check(
+        members[k].map((i) => q.Gamma[i]),
+        Gamma,
+      );
+      check(
+        members[k].map((i) => Math.log10(q.flux[i])),
+        Math.log10(softFlux + hardFlux),
+      );
+      if (nH > 0)
+        check(
+          members[k].map((i) => Math.log10(q.nH[i])),
+          Math.log10(nH),
+        );
+    }
+    expect(members[1].every((i) => Math.abs(q.nH[i] / 1e-3 - 1) < 1e-9)).toBe(true);
+  });
+
+  test('the mix of the catalogue takes all rows equally often', () => {
+    const { properties } = agn(given, { mix: 'catalog' }).sample(4000, { seed: 1 });
+    for (const { redshift } of given)
+      expect(Math.abs(properties.z.filter((z) => z === redshift).length - 1000)).toBeLessThan(4 * Math.sqrt(750));
+  });
+
+  test('other rows, another identity; rows that cannot be used are refused', () => {
+    expect(agn(given).identity).toMatch(/^agn-cdfs@3\+[0-9a-f]{8}$/);
+    expect(agn(given.toReversed()).identity).not.toBe(agn(given).identity);
+    expect(() => agn([])).toThrow('no CDFS rows are left');
+    expect(() => agn(given.slice(0, 2))).toThrow(
+      "none of the 2 CDFS rows is Soft-C, which the mix needs; use mix: 'catalog'",
+    );
+    expect(() => agn([{ ...given[0], Gamma: Number.NaN }])).toThrow(
+      '1 of the 1 CDFS rows lack a number; leave them out by filterCdfs',
+    );
+  });
+
+  test('by name, and stars with their fluxes', () => {
+    expect(population('agn', { cdfs: given }).identity).toBe(agn(given).identity);
+    const star = population('star', { cdfs: given });
+    expect(star.description).toContain('fluxes from 4 given ones');
+    const { flux } = star.sample(4000, { seed: 1 }).properties;
+    // 1e-15, 2e-15, 4e-15, 1e-14, each a quarter, blurred by 0.1 dex.
+    expect(Math.abs(flux.filter((f) => f < 10 ** -14.2).length / 4000 - 0.75)).toBeLessThan(0.03);
+    expect(() => population('star', { preset: 'paper' })).toThrow('preset is for AGN; star takes none');
+    expect(() => population('agn', { fluxMatch: false })).toThrow('fluxMatch is for stars');
+  });
 });

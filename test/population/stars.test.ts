@@ -107,6 +107,79 @@ test('a star depends on seed and number only', () => {
   }
 });
 
+describe('stars with fluxes of their own', () => {
+  const own = stars(undefined, { fluxMatch: false });
+  const sampled = own.sample(4000, { seed: 5 });
+  const q = sampled.properties;
+
+  test('the same columns and temperatures as with fluxes of AGN, without cflux', () => {
+    expect(q.nH).toEqual(p.nH.slice(0, 4000));
+    expect(q.kT2).toEqual(p.kT2.slice(0, 4000));
+    expect(sampled.groups.map((g) => g.model)).toEqual([
+      'tbabs*apec(1,0.3,0,1)',
+      'tbabs*(apec(1,0.3,0,1)+apec(1,0.3,0,1))',
+    ]);
+    expect(own.identity).toMatch(/^star-own-flux@2\+[0-9a-f]{8}$/);
+    expect(own.description).toContain('fluxes of their own at 450 pc');
+    expect(stars().description).toContain('fluxes from the distribution of the AGN');
+    expect(Object.keys(p)).not.toContain('logEM1');
+  });
+
+  test('norms are 1e-14 / (4 pi D^2) times the emission measures, fluxes those of the models', () => {
+    const sphere = 4 * Math.PI * (450 * 3.0857e18) ** 2;
+    for (const group of sampled.groups) {
+      const size = group.parameters.length / group.index.length;
+      const bound = model(group.model).bind(low, high);
+      for (let i = 0; i < 20; i++) {
+        const parameters = group.parameters.slice(i * size, (i + 1) * size);
+        const k = group.index[i];
+        expect(parameters[4] / ((1e-14 * 10 ** q.logEM1[k]) / sphere)).toBeCloseTo(1, 4);
+        if (size > 5) expect(parameters[8] / ((1e-14 * 10 ** q.logEM2[k]) / sphere)).toBeCloseTo(1, 4);
+        const photons = bound.evaluate(parameters);
+        const flux = photons.reduce((sum, n, bin) => sum + (n * (low[bin] + high[bin])) / 2, 0) * 1.602176634e-9;
+        expect(Math.abs(flux / q.flux[k] - 1)).toBeLessThan(0.01);
+      }
+    }
+  });
+
+  // The emission measures of the 271 rows with two plasmas correlate by 0.84. COUP stars are brighter than CDFS AGN (paper, figure 5).
+  test('emission measures correlate as in the catalogue; stars are several times brighter than AGN', () => {
+    const both = [...q.kT2.keys()].filter((i) => !Number.isNaN(q.kT2[i]));
+    const of = (values: Float64Array) => both.map((i) => values[i]);
+    expect(Math.abs(correlation(of(q.logEM1), of(q.logEM2)) - 0.84)).toBeLessThan(0.05);
+    expect(quantile(q.flux, 0.5) / quantile(p.flux, 0.5)).toBeGreaterThan(2);
+    expect(both.every((i) => Math.abs(q.emRatio[i] / 10 ** (q.logEM2[i] - q.logEM1[i]) - 1) < 1e-9)).toBe(true);
+  });
+
+  test('what does not go together is refused', () => {
+    expect(() => stars(undefined, { fluxMatch: 1 as never })).toThrow('fluxMatch is 1; true or false is needed');
+    expect(() => stars(undefined, { fluxMatch: false, fluxes: [1e-14] })).toThrow('with fluxMatch false');
+    expect(() => stars(undefined, { fluxes: [] })).toThrow('there is no flux to draw from');
+    expect(() => stars(undefined, { fluxes: [1e-14, 0] })).toThrow('fluxes[1] is 0; it must be above 0');
+    const lacking = { ...row(21, 1), logEM1: Number.NaN };
+    expect(() => stars([lacking])).not.toThrow();
+    expect(() => stars([lacking], { fluxMatch: false })).toThrow(
+      'rows[0] (COUP 1) lacks a column, temperature or emission',
+    );
+  });
+});
+
+// The 383 and 271 rows have 18 and 35 at log NH = 20, 7 of one plasma are at 15 keV: where the catalogue's fits stop.
+test('the heaps at the limits of the catalogue are kept, and no others made', () => {
+  const share = (rows: number[], holds: (i: number) => boolean) => rows.filter(holds).length / rows.length;
+  const within = (found: number, expected: number, of: number) =>
+    expect(Math.abs(found - expected)).toBeLessThan(4 * Math.sqrt((expected * (1 - expected)) / of) + 1e-4);
+  const atColumn = (i: number) => Math.abs(p.nH[i] / 0.01 - 1) < 1e-9;
+  within(share(one, atColumn), 18 / 383, one.length);
+  within(share(two, atColumn), 35 / 271, two.length);
+  within(
+    share(one, (i) => p.kT1[i] === 15),
+    7 / 383,
+    one.length,
+  );
+  expect(logNH.filter((x) => x > 23.4999).length).toBe(0);
+});
+
 const row = (logNH: number, kT1: number, kT2 = Number.NaN, ratio = Number.NaN): CoupRow => ({
   coup: 1,
   logNH,
@@ -120,6 +193,14 @@ const row = (logNH: number, kT1: number, kT2 = Number.NaN, ratio = Number.NaN): 
   flags: '',
   netCounts: 100,
   hasCounterpart: true,
+});
+
+test('a row at a limit of the fits stays there; others next to it are not heaped up', () => {
+  const { nH, kT1 } = stars([row(20, 15), row(20.05, 14)]).sample(2000, { seed: 1 }).properties;
+  const [heap, others] = [true, false].map((isAt) => [...kT1.keys()].filter((i) => (kT1[i] === 15) === isAt));
+  expect(Math.abs(heap.length - 1000)).toBeLessThan(4 * Math.sqrt(500));
+  expect(heap.every((i) => Math.abs(nH[i] / 0.01 - 1) < 1e-9)).toBe(true);
+  expect(others.filter((i) => Math.abs(nH[i] / 0.01 - 1) < 1e-6).length).toBe(0);
 });
 
 describe('stars from catalogue rows', () => {

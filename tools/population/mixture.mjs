@@ -94,3 +94,37 @@ export function fitMixture(points, most, floor) {
   }
   return best.components.sort((a, b) => b.weight - a.weight);
 }
+
+/**
+ * The same where a catalogue's fits stop at limits and heap up there: the points at each limit are a group of their own, of no
+ * width in that dimension, and the others are fitted without them. A heap too small to describe stays with the others.
+ *
+ * @param heaps { dimension, value }: where the points lie exactly
+ */
+export function fitWithHeaps(points, heaps, most, floor) {
+  const heapOf = (x) => heaps.findIndex(({ dimension, value }) => x[dimension] === value);
+  const members = heaps.map((_, k) => points.filter((x) => heapOf(x) === k));
+  const isOwn = members.map((list, k) => list.length >= 2 * points[0].length && heaps[k] !== undefined);
+  const rest = points.filter((x) => heapOf(x) < 0 || !isOwn[heapOf(x)]);
+  const share = (components, list) =>
+    components.map((c) => ({ ...c, weight: (c.weight * list.length) / points.length }));
+  const result = share(fitMixture(rest, most, floor), rest);
+  heaps.forEach(({ dimension, value }, k) => {
+    if (!isOwn[k]) return;
+    console.log(`  heap of ${members[k].length} at ${value} in dimension ${dimension}`);
+    const reduced = members[k].map((x) => x.toSpliced(dimension, 1));
+    const whole = (c) => ({
+      weight: c.weight,
+      mean: c.mean.toSpliced(dimension, 0, value),
+      factor: c.factor
+        .map((row) => row.toSpliced(dimension, 0, 0))
+        .toSpliced(
+          dimension,
+          0,
+          c.mean.concat(0).map(() => 0),
+        ),
+    });
+    result.push(...share(fitMixture(reduced, 2, floor), members[k]).map(whole));
+  });
+  return result;
+}

@@ -1,5 +1,7 @@
-import { checkList, FileError } from '../native/index.js';
-import { readFits, type Source } from '../ogip/index.js';
+import { checkList } from '../native/index.js';
+import type { Source } from '../ogip/index.js';
+import { applyFilters, type Filter, type FilterStep } from './steps.js';
+import { readCatalogTable } from './table.js';
 
 /**
  * One source of the Chandra Orion Ultradeep Project (Getman et al. 2005, ApJS 160, 319; VizieR J/ApJS/160/319), with
@@ -30,20 +32,16 @@ export interface CoupRow {
 }
 
 /**
- * Reads the COUP catalogue as VizieR writes it to FITS, an ASCII table of 1616 rows.
+ * Reads the COUP catalogue, a table of 1616 rows, from FITS or tab-separated values as VizieR writes them.
  *
  * @throws FileError if the file has no such table, naming the column that is missing.
  */
 export function readCoup(source: Source): CoupRow[] {
-  const fits = readFits(source);
-  const hdus = fits.hdus.filter((hdu) => hdu.isTable);
-  const table = (hdus.find((hdu) => hdu.table.find('sFlags')) ?? hdus[0])?.table;
-  if (!table) {
-    throw new FileError(fits.file, 'holds no table; the COUP catalogue is VizieR J/ApJS/160/319/coup, saved as FITS');
-  }
-  const [coup, logNH, kT1, kT2] = ['COUP', 'NH', 'kT1', 'kT2'].map((name) => table.read(name));
+  const what = 'the COUP catalogue is VizieR J/ApJS/160/319/coup, saved as FITS or tab-separated values';
+  const table = readCatalogTable(source, ['sFlags'], what);
+  const [coup, logNH, kT1, kT2] = ['COUP', 'NH', 'kT1', 'kT2'].map((name) => table.numbers(name));
   const [logEM1, logEM2, chi2, degreesOfFreedom, netCounts] = ['EM1', 'EM2', 'Chi2', 'd_Chi2', 'NetCts'].map((name) =>
-    table.read(name),
+    table.numbers(name),
   );
   const [fit, flags, optical, infrared] = ['f_Chi2', 'sFlags', 'OptID', 'JHKSrc'].map((name) => table.strings(name));
   return Array.from({ length: table.rows }, (_, i) => ({
@@ -55,18 +53,11 @@ export function readCoup(source: Source): CoupRow[] {
     logEM2: logEM2[i],
     chi2: chi2[i],
     degreesOfFreedom: degreesOfFreedom[i],
-    fit: fit[i].trim(),
+    fit: fit[i],
     flags: flags[i].replaceAll(/[-\s]/g, ''),
     netCounts: netCounts[i],
-    hasCounterpart: optical[i].trim() !== '' || infrared[i].trim() !== '',
+    hasCounterpart: optical[i] !== '' || infrared[i] !== '',
   }));
-}
-
-/** What one filter did: how many rows it removed of those left by the filters before it. */
-export interface FilterStep {
-  filter: string;
-  removed: number;
-  left: number;
 }
 
 const hasFlag = (letters: string) => (row: CoupRow) => [...letters].some((letter) => row.flags.includes(letter));
@@ -77,17 +68,17 @@ const hasFlag = (letters: string) => (row: CoupRow) => [...letters].some((letter
  * which most members have and most galaxies behind the cloud have not. That `t` is the flag for two columns
  * follows from the paper's count of such sources, 6.
  */
-const filters: [string, (row: CoupRow) => boolean][] = [
+const filters: readonly Filter<CoupRow>[] = [
   ['no spectral fit', (row) => !(row.logNH > 0 && row.kT1 > 0)],
   ['two plasmas but not both emission measures', (row) => row.kT2 > 0 && !Number.isFinite(row.logEM1 + row.logEM2)],
   ['marginal fit (f_Chi2 m)', (row) => row.fit === 'm'],
   ['poor fit (f_Chi2 p)', (row) => row.fit === 'p'],
-  ['no optical or infrared counterpart (for membership)', (row) => !row.hasCounterpart],
-  ['line deviations (l)', hasFlag('l')],
-  ['soft or hard excess (s, h)', hasFlag('sh')],
-  ['confused (c)', hasFlag('c')],
-  ['two absorbing columns (t)', hasFlag('t')],
-  ['poor fit by eye (p)', hasFlag('p')],
+  ['no optical or infrared counterpart (for membership)', (row) => !row.hasCounterpart, '1045 left'],
+  ['line deviations (l)', hasFlag('l'), '62 flagged'],
+  ['soft or hard excess (s, h)', hasFlag('sh'), '214 flagged'],
+  ['confused (c)', hasFlag('c'), '54 flagged'],
+  ['two absorbing columns (t)', hasFlag('t'), '6 flagged'],
+  ['poor fit by eye (p)', hasFlag('p'), '89 flagged; 679 left: 406 with one plasma, 273 with two'],
 ];
 
 /**
@@ -96,12 +87,5 @@ const filters: [string, (row: CoupRow) => boolean][] = [
  */
 export function filterCoup(rows: readonly CoupRow[]): { rows: CoupRow[]; steps: FilterStep[] } {
   checkList('rows', rows, 'a list of COUP rows (readCoup)');
-  const steps: FilterStep[] = [];
-  let left = [...rows];
-  for (const [filter, removes] of filters) {
-    const kept = left.filter((row) => !removes(row));
-    steps.push({ filter, removed: left.length - kept.length, left: kept.length });
-    left = kept;
-  }
-  return { rows: left, steps };
+  return applyFilters(rows, filters);
 }

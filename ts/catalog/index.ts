@@ -1,1 +1,3 @@
-export { type CoupRow, type FilterStep, filterCoup, readCoup } from './coup.js';
+export { type CdfsColumns, type CdfsModel, type CdfsRow, filterCdfs, readCdfs } from './cdfs.js';
+export { type CoupRow, filterCoup, readCoup } from './coup.js';
+export type { FilterStep } from './steps.js';

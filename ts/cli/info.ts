@@ -7,19 +7,25 @@ import {
   type Dataset,
   FileError,
   type FileKind,
+  type FilterStep,
   fileKinds,
+  filterCdfs,
+  filterCoup,
   netCounts,
   type Pha,
   type Provenance,
   propertyUnit,
   type Rmf,
   readArf,
+  readCdfs,
+  readCoup,
   readFits,
   readLibrary,
   readPha,
   readRmf,
   XsiftError,
 } from '../index.js';
+import { stepTable } from './sources.js';
 import { formatPairs } from './table.js';
 
 /** What a file holds, in the order in which it is printed. Values with a unit have it in the name. */
@@ -27,17 +33,20 @@ type Facts = Record<string, string | number | boolean | undefined>;
 
 export interface FileInfo {
   file: string;
-  kind: FileKind | 'model';
+  kind: FileKind | 'model' | 'coup' | 'cdfs';
   facts: Facts;
+  /** Of a catalogue: what the paper's filters remove. */
+  filters?: FilterStep[];
 }
 
 /** Adds `xsift info FILE...` to the program. */
 export function infoCommand(program: Command): void {
   program
     .command('info')
-    .summary('what a PHA, RMF, ARF, library or model file holds')
+    .summary('what a PHA, RMF, ARF, library, model or catalogue file holds')
     .description(
-      'What a PHA, RMF, ARF, library or model file holds. The kind is found by content, not by name; units are in brackets.',
+      'What a PHA, RMF, ARF, library or model file holds, or a catalogue (COUP, CDFS) with what the filters of the paper remove. ' +
+        'The kind is found by content, not by name; units are in brackets.',
     )
     .argument('<file...>', 'files, gzip or not')
     .option('--json', 'a JSON array instead of tables')
@@ -67,6 +76,8 @@ const kindNames: Record<FileInfo['kind'], string> = {
   arf: 'effective area (ARF)',
   library: 'library of labelled spectra',
   model: 'trained classifier',
+  coup: 'catalogue of young stars (COUP, Getman et al. 2005)',
+  cdfs: 'catalogue of AGN (CDFS, Tozzi et al. 2006)',
 };
 
 function printEntry(entry: FileInfo | { file: string; error: string }): void {
@@ -82,23 +93,68 @@ function printEntry(entry: FileInfo | { file: string; error: string }): void {
       facts.map(([name, value]) => [name, text(value)]),
     )}\n`,
   );
+  if (entry.filters) process.stdout.write(`${stepTable(entry.filters).replaceAll(/^/gm, '  ')}\n`);
 }
 
 /** @throws FileError for a file that cannot be read or is nothing that xsift uses. */
 export function describeFile(file: string): FileInfo[] {
   if (isJson(file)) return [{ file, kind: 'model', facts: modelFacts(Classifier.load(file).model) }];
-  const fits = readFits(file);
-  const kinds = fileKinds(fits);
-  if (kinds.length === 0)
+  try {
+    const fits = readFits(file);
+    const kinds = fileKinds(fits);
+    if (kinds.length > 0) return kinds.map((kind) => ({ file, kind, facts: factsOf(file, kind) }));
     throw new FileError(
       file,
-      'is a FITS file, but neither PHA, RMF, ARF nor library; its extensions are ' +
+      'is a FITS file, but neither PHA, RMF, ARF, library nor a catalogue (COUP, CDFS); its extensions are ' +
         (fits.hdus
           .slice(1)
           .map((hdu) => hdu.name || 'unnamed')
           .join(', ') || 'none'),
     );
-  return kinds.map((kind) => ({ file, kind, facts: factsOf(file, kind) }));
+  } catch (error) {
+    const catalogue = error instanceof FileError && (coupInfo(file) ?? cdfsInfo(file));
+    if (catalogue) return [catalogue];
+    throw error;
+  }
+}
+
+/** The file as the COUP catalogue, or undefined if it is not that. */
+function coupInfo(file: string): FileInfo | undefined {
+  const all = orUndefined(() => readCoup(file));
+  if (!all) return undefined;
+  const { rows, steps } = filterCoup(all);
+  const two = rows.filter(({ kT2 }) => kT2 > 0).length;
+  const facts = {
+    sources: all.length,
+    'to draw stars from': rows.length,
+    'with one plasma, two': `${rows.length - two}, ${two}`,
+    'in the paper': '679: 406, 273',
+  };
+  return { file, kind: 'coup', facts, filters: steps };
+}
+
+/** The file as the CDFS catalogue, or undefined if it is not that. */
+function cdfsInfo(file: string): FileInfo | undefined {
+  const all = orUndefined(() => readCdfs(file));
+  if (!all) return undefined;
+  const { rows, steps } = filterCdfs(all);
+  const kinds = ['C-thin', 'Soft-C', 'C-thick'].map((name) => rows.filter(({ model }) => model === name).length);
+  const facts = {
+    sources: all.length,
+    'to draw AGN from': rows.length,
+    'C-thin, Soft-C, C-thick': kinds.join(', '),
+    'in the paper': '321: 299, 8, 14',
+  };
+  return { file, kind: 'cdfs', facts, filters: steps };
+}
+
+function orUndefined<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof FileError) return undefined;
+    throw error;
+  }
 }
 
 function factsOf(file: string, kind: FileKind): Facts {

@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { datasetFromSimulation, netCounts, population, simulate, writeLibrary } from '../index.js';
+import { datasetFromSimulation, netCounts, simulate, writeLibrary } from '../index.js';
 import { grouped, note, numberOption, runAction, seedOption, threadsOption } from './context.js';
 import {
   checkInstrumentOptions,
@@ -11,15 +11,14 @@ import {
 } from './instrument.js';
 import { checkOutput } from './output.js';
 import { progressBar } from './progress.js';
+import { checkSourceOptions, chosenPopulation, type SourceOptions, sourceOptions } from './sources.js';
 
-interface SimulateOptions extends InstrumentOptions {
-  class: 'star' | 'agn';
+interface SimulateOptions extends InstrumentOptions, SourceOptions {
   count: number;
   exposure: number;
   fluxScale: number;
   seed: number;
   threads?: number;
-  coup?: string;
   out: string;
 }
 
@@ -69,27 +68,24 @@ export function simulateCommand(program: Command): void {
       'multiply the flux of every source; the background stays',
       numberOption({ above: 0, max: 1e300 }),
       1,
-    )
-    .option(
-      '--coup <file>',
-      'stars: take the parameters from the rows of the COUP catalogue (VizieR J/ApJS/160/319, as FITS)',
     );
+  sourceOptions(command);
   instrumentOptions(command);
   threadsOption(seedOption(command));
   command.addHelpText('after', help);
   command.action((options: SimulateOptions) => {
     checkInstrumentOptions(command, options);
-    if (options.coup && options.class !== 'star') command.error('error: --coup is for --class star: COUP holds stars');
+    checkSourceOptions(command, options);
     return runAction((signal) => simulateLibrary(options, signal));
   });
 }
 
 async function simulateLibrary(options: SimulateOptions, signal: AbortSignal): Promise<void> {
   const { rmf = [], arf = [], background: files = [] } = options;
-  checkOutput(options.out, 'FITS', [...rmf, ...arf, ...files, options.coup]);
+  checkOutput(options.out, 'FITS', [...rmf, ...arf, ...files, options.coup, options.cdfs]);
   const responses = chosenResponses(options);
   const background = chosenBackground(options, responses);
-  const sources = population(options.class, { coup: options.coup });
+  const sources = chosenPopulation(options);
   const { count, exposure, fluxScale, seed, threads } = options;
   const bar = progressBar({ label: `simulate ${sources.name}`, total: count, unit: 'spectra' });
   const onProgress = bar.update;

@@ -5,6 +5,7 @@ export type { HeaderEntry } from './fits/cards.js';
 export type { ColumnData } from './fits/columns.js';
 export { type CardValue, type FitsCard, FitsHeader } from './fits/header.js';
 export { type FitsFile, type FitsHdu, readFits } from './fits/read.js';
+export { loadBytes } from './fits/source.js';
 export type { FitsColumn, FitsTable, NumberArray, NumberArrayType, Ragged } from './fits/table.js';
 export { encodeFits, type FitsTableData, type WriteFitsOptions, writeFits } from './fits/write.js';
 export { groupChannels, sumGroups } from './grouping.js';

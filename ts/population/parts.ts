@@ -80,6 +80,15 @@ export class GroupBuilder {
   }
 }
 
+/**
+ * A value beyond a limit mirrored at it: a smooth distribution that is cut there keeps its density up to the limit, without the
+ * heap that setting all of them to the limit would make.
+ */
+export function reflect(value: number, limits: readonly [number, number]): number {
+  const [low, high] = limits;
+  return clip(value < low ? 2 * low - value : value > high ? 2 * high - value : value, limits);
+}
+
 export const clip = (value: number, [low, high]: readonly [number, number]): number =>
   Math.min(Math.max(value, low), high);
 

@@ -1,24 +1,10 @@
 import type { CoupRow } from '../catalog/index.js';
-import { checkList, checkObject, ParameterError, streams, uniforms } from '../native/index.js';
-import { type Mixture, sampleMixture } from './mixture.js';
+import { checkList, checkObject, checkOptions, ParameterError, streams, uniforms, wordsFor } from '../native/index.js';
+import { BandFlux } from './bandFlux.js';
 import { normalQuantile } from './normal.js';
-import { checkSample, clip, type FluxDistribution, GroupBuilder, identityOf, populationData, tenTo } from './parts.js';
+import { checkSample, type FluxDistribution, GroupBuilder, identityOf, populationData, tenTo } from './parts.js';
+import { draws, fromMixtures, fromRows, type Star, type StarNumbers } from './starSources.js';
 import type { Population, SampleOptions, SourceTable } from './types.js';
-
-/** The numbers of data/populations/stars.json, each with its source in the file. */
-export interface StarNumbers {
-  version: number;
-  /** Share of stars described by one plasma. */
-  oneTemperature: number;
-  /** log NH, log kT1 (log kT2, log EM2/EM1), all log10, NH in cm^-2, kT in keV. */
-  one: Mixture;
-  two: Mixture;
-  /** Values beyond are set to the limit, as the catalogue's own fits stop there. */
-  limits: { logNH: [number, number]; kT: [number, number] };
-  /** Standard deviations by which a catalogue row is blurred, in dex. */
-  kernel: { logNH: number; logkT: number; logRatio: number };
-  abundance: number;
-}
 
 /** The properties of a star, in a `SourceTable`'s `properties`. */
 export interface StarProperties {
@@ -28,15 +14,29 @@ export interface StarProperties {
   kT1: Float64Array;
   kT2: Float64Array;
   emRatio: Float64Array;
+  /** log10 of the emission measures, cm^-3, with `fluxMatch: false` only; logEM2 is NaN for one plasma. */
+  logEM1?: Float64Array;
+  logEM2?: Float64Array;
   /** Absorbed 0.5-10 keV flux, erg/cm2/s. */
   flux: Float64Array;
 }
 
-/** Uniforms a star takes: its kind or row, its mixture component, four normals, its flux. */
-const DRAWS = 7;
+/** Options of {@link stars}. */
+export interface StarOptions {
+  /**
+   * true (default): each star has an absorbed 0.5-10 keV flux drawn from that of the AGN, so that its emission measures keep
+   * only their ratio. false: it has the flux that its own emission measures give at the distance of the Orion nebula.
+   */
+  fluxMatch?: boolean;
+  /**
+   * Absorbed 0.5-10 keV fluxes to draw from, erg/cm2/s, blurred by 0.1 dex, such as those of the CDFS catalogue's rows (softFlux +
+   * hardFlux); default: the embedded distribution of the AGN.
+   */
+  fluxes?: ArrayLike<number>;
+}
 
-/** log10 NH, kT1, kT2, EM2/EM1 of one star; the last two only with two plasmas. */
-type StarLogs = number[];
+/** log10 of a drawn flux, from two uniforms. */
+type DrawFlux = (pick: number, spread: number) => number;
 
 /**
  * Young stars, as Hebbar & Heinke 2023 (section 2) simulate them: `tbabs*apec` or `tbabs*(apec+apec)`, abundance 0.3, scaled
@@ -46,79 +46,133 @@ type StarLogs = number[];
  * correlations, blurred by the kernel of data/populations/stars.json. Without, it is drawn from Gaussian mixtures fitted to
  * the logarithms of those rows (tools/population).
  *
- * @throws ParameterError when no rows are left to draw from.
+ * @throws ParameterError when no rows are left to draw from, for rows without emission measures where they are needed, for
+ *   fluxes that are not above 0.
  */
-export function stars(rows?: readonly CoupRow[]): Population {
+export function stars(rows?: readonly CoupRow[], options: StarOptions = {}): Population {
   const numbers = populationData<StarNumbers>('stars.json');
-  const { flux } = populationData<{ flux: FluxDistribution }>('agn.json');
-  const { limits, abundance, version } = numbers;
-  if (rows !== undefined) checkList('rows', rows, 'a list of COUP rows (filterCoup)');
-  rows?.forEach((row, i) => {
-    checkObject(`rows[${i}]`, row, 'a COUP row (readCoup)', 'logNH', 'kT1');
-  });
-  if (rows?.length === 0) throw new ParameterError('rows', 'no COUP rows are left to draw stars from');
+  const agn = populationData<{ flux: FluxDistribution; kernel: { logFlux: number } }>('agn.json');
+  checkOptions(options);
+  const { fluxMatch = true, fluxes } = options;
+  if (typeof fluxMatch !== 'boolean')
+    throw new ParameterError('fluxMatch', `fluxMatch is ${wordsFor(fluxMatch)}; true or false is needed`);
+  if (rows !== undefined) checkRows(rows, fluxMatch);
+  if (fluxes !== undefined) checkFluxes(fluxes, fluxMatch);
+  const spread = agn.kernel.logFlux;
+  const drawFlux = fluxes ? fromFluxes(fluxes, spread) : fromLognormal(agn.flux);
   const draw = rows ? fromRows(rows, numbers) : fromMixtures(numbers);
-  const content = rows ? [rows, limits, numbers.kernel, abundance, flux] : [numbers, flux];
+  const source = rows ? [rows, numbers.limits, numbers.kernel, numbers.abundance] : [numbers];
+  const flux = fluxes ? [Array.from(fluxes), spread] : [agn.flux];
+  const name = [rows ? 'star-coup' : 'star', !fluxMatch && 'own-flux', fluxes && 'given-fluxes'];
+  const content = fluxMatch ? [...source, ...flux] : [...source, numbers.distance];
+  const of = rows
+    ? `young stars: ${rows.length} rows of the COUP catalogue, each drawn whole and blurred`
+    : 'young stars: Gaussian mixtures fitted to the filtered COUP catalogue';
+  const whose = fluxes ? `${fluxes.length} given ones` : 'the distribution of the AGN';
+  const fluxText = fluxMatch ? `; fluxes from ${whose}` : `; fluxes of their own at ${numbers.distance.value} pc`;
   return {
     name: 'star',
-    identity: identityOf(rows ? 'star-coup' : 'star', version, content),
-    description: rows
-      ? `young stars: ${rows.length} rows of the COUP catalogue, each drawn whole and blurred`
-      : 'young stars: Gaussian mixtures fitted to the filtered COUP catalogue',
-    sample: (count, options) => sampleStars(count, options, draw, { limits, abundance, flux }),
+    identity: identityOf(name.filter(Boolean).join('-'), numbers.version, content),
+    description: of + fluxText,
+    sample: (count, given) => sampleStars(count, given, draw, numbers, fluxMatch ? drawFlux : undefined),
   };
 }
 
-function fromMixtures({ oneTemperature, one, two }: StarNumbers): (u: Float64Array) => StarLogs {
-  return (u) => sampleMixture(u[0] < oneTemperature ? one : two, u[1], Array.from(u.subarray(2, 6), normalQuantile));
+function checkRows(rows: readonly CoupRow[], fluxMatch: boolean): void {
+  checkList('rows', rows, 'a list of COUP rows (filterCoup)');
+  rows.forEach((row, i) => {
+    checkObject(`rows[${i}]`, row, 'a COUP row (readCoup)', 'logNH', 'kT1', 'kT2', 'logEM1', 'logEM2');
+    const measures = [...(fluxMatch ? [] : [row.logEM1]), ...(row.kT2 > 0 ? [row.logEM1, row.logEM2] : [])];
+    if (!(Number.isFinite(row.logNH) && row.kT1 > 0 && measures.every(Number.isFinite)))
+      throw new ParameterError(
+        'rows',
+        `rows[${i}] (COUP ${row.coup}) lacks a column, temperature or emission measure; leave such rows out (filterCoup)`,
+      );
+  });
+  if (rows.length === 0) throw new ParameterError('rows', 'no COUP rows are left to draw stars from');
 }
 
-function fromRows(rows: readonly CoupRow[], { kernel }: StarNumbers): (u: Float64Array) => StarLogs {
-  const widths = [kernel.logNH, kernel.logkT, kernel.logkT, kernel.logRatio];
-  return (u) => {
-    const { logNH, kT1, kT2, logEM1, logEM2 } = rows[Math.floor(u[0] * rows.length)];
-    const logs = [logNH, Math.log10(kT1)];
-    if (kT2 > 0) logs.push(Math.log10(kT2), logEM2 - logEM1);
-    return logs.map((value, k) => value + widths[k] * normalQuantile(u[2 + k]));
-  };
+function checkFluxes(fluxes: ArrayLike<number>, fluxMatch: boolean): void {
+  checkList('fluxes', fluxes, 'a list of fluxes, erg/cm2/s');
+  if (!fluxMatch) throw new ParameterError('fluxes', 'fluxes are given, but with fluxMatch false stars have their own');
+  if (fluxes.length === 0) throw new ParameterError('fluxes', 'there is no flux to draw from; give one or more');
+  const bad = Array.from(fluxes).findIndex((flux) => !(flux > 0 && flux < 1));
+  if (bad >= 0)
+    throw new ParameterError('fluxes', `fluxes[${bad}] is ${wordsFor(fluxes[bad])}; it must be above 0, in erg/cm2/s`);
 }
 
+const fromLognormal =
+  ({ median, dex }: FluxDistribution): DrawFlux =>
+  (pick) =>
+    Math.log10(median) + dex * normalQuantile(pick);
+
+const fromFluxes =
+  (fluxes: ArrayLike<number>, dex: number): DrawFlux =>
+  (pick, spread) =>
+    Math.log10(fluxes[Math.floor(pick * fluxes.length)]) + dex * normalQuantile(spread);
+
+/** Without `drawFlux` the stars keep the brightness of their emission measures. */
 function sampleStars(
   count: number,
   options: SampleOptions,
-  draw: (u: Float64Array) => StarLogs,
-  { limits, abundance, flux }: Pick<StarNumbers, 'limits' | 'abundance'> & { flux: FluxDistribution },
+  draw: (u: Float64Array) => Star,
+  numbers: StarNumbers,
+  drawFlux?: DrawFlux,
 ): SourceTable {
   checkSample(count, options);
   const { seed, first = 0 } = options;
-  const u = uniforms(seed, streams.starParameters, first, count, DRAWS);
+  const width = draws.star + draws.flux;
+  const u = uniforms(seed, streams.starParameters, first, count, width);
   const column = () => new Float64Array(count).fill(Number.NaN);
+  const measures = { logEM1: column(), logEM2: column() };
   const properties = { nH: column(), kT1: column(), kT2: column(), emRatio: column(), flux: column() };
-  const one = new GroupBuilder(`cflux(0.5,10,-14)*tbabs*apec(1,${abundance},0,1)`);
-  const two = new GroupBuilder(`cflux(0.5,10,-14)*tbabs*(apec(1,${abundance},0,1)+apec(1,${abundance},0,1))`);
+  const plasma = `apec(1,${numbers.abundance},0,1)`;
+  const scale = drawFlux ? 'cflux(0.5,10,-14)*' : '';
+  const one = new GroupBuilder(`${scale}tbabs*${plasma}`);
+  const two = new GroupBuilder(`${scale}tbabs*(${plasma}+${plasma})`);
   for (let i = 0; i < count; i++) {
-    const own = u.subarray(i * DRAWS, (i + 1) * DRAWS);
-    const star = starOf(draw(own), limits);
-    const logFlux = Math.log10(flux.median) + flux.dex * normalQuantile(own[6]);
-    for (const [name, value] of Object.entries({ ...star, flux: tenTo(logFlux) }))
-      properties[name as keyof StarProperties][i] = value;
-    const common = { 'cflux.lg10Flux': logFlux, 'tbabs.nH': star.nH };
-    if (Number.isNaN(star.kT2)) one.add(i, { ...common, 'apec.kT': star.kT1 });
-    else {
-      const share = star.emRatio / (1 + star.emRatio);
-      const plasmas = { 'apec#3.kT': star.kT1, 'apec#4.kT': star.kT2, 'apec#3.norm': 1 - share, 'apec#4.norm': share };
-      two.add(i, { ...common, ...plasmas });
-    }
+    const own = u.subarray(i * width, (i + 1) * width);
+    const star = draw(own);
+    const { nH, kT1, kT2, emRatio, logEM1, logEM2 } = star;
+    Object.entries({ nH, kT1, kT2, emRatio }).forEach(([name, value]) => {
+      properties[name as 'nH'][i] = value;
+    });
+    const values = drawFlux ? matched(star) : unmatched(star, numbers.distance.value);
+    if (drawFlux) {
+      const logFlux = drawFlux(own[draws.star], own[draws.star + 1]);
+      values['cflux.lg10Flux'] = logFlux;
+      properties.flux[i] = tenTo(logFlux);
+    } else [measures.logEM1[i], measures.logEM2[i]] = [logEM1, logEM2];
+    (Number.isNaN(kT2) ? one : two).add(i, values);
   }
-  return { count, properties, groups: [...one.build(), ...two.build()] };
+  const groups = [...one.build(), ...two.build()];
+  if (drawFlux) return { count, properties, groups };
+  for (const { model, index, parameters } of groups)
+    new BandFlux(model).of(parameters).forEach((flux, k) => {
+      properties.flux[index[k]] = flux;
+    });
+  return { count, properties: { ...properties, ...measures }, groups };
 }
 
-/** Logs to properties, within the limits and with the cooler plasma first, as in the catalogue. */
-function starOf([logNH, log1, log2, logRatio]: StarLogs, limits: StarNumbers['limits']) {
-  const nH = tenTo(clip(logNH, limits.logNH) - 22);
-  const kT1 = clip(tenTo(log1), limits.kT);
-  if (log2 === undefined) return { nH, kT1, kT2: Number.NaN, emRatio: Number.NaN };
-  const kT2 = clip(tenTo(log2), limits.kT);
-  const emRatio = tenTo(logRatio);
-  return kT1 <= kT2 ? { nH, kT1, kT2, emRatio } : { nH, kT1: kT2, kT2: kT1, emRatio: 1 / emRatio };
+/** Behind cflux, norms count by their ratio alone. */
+function matched({ nH, kT1, kT2, emRatio }: Star): Record<string, number> {
+  if (Number.isNaN(kT2)) return { 'tbabs.nH': nH, 'apec.kT': kT1 };
+  const share = emRatio / (1 + emRatio);
+  return {
+    'tbabs.nH': nH,
+    ...{ 'apec#3.kT': kT1, 'apec#4.kT': kT2, 'apec#3.norm': 1 - share, 'apec#4.norm': share },
+  };
+}
+
+const CM_PER_PC = 3.085677581491367e18;
+
+/** apec's norm is 1e-14 / (4 pi D^2) times the emission measure (XSPEC manual, apec). */
+function unmatched({ nH, kT1, kT2, logEM1, logEM2 }: Star, parsec: number): Record<string, number> {
+  const offset = -14 - Math.log10(4 * Math.PI) - 2 * Math.log10(parsec * CM_PER_PC);
+  const [norm1, norm2] = [tenTo(logEM1 + offset), tenTo(logEM2 + offset)];
+  if (Number.isNaN(kT2)) return { 'tbabs.nH': nH, 'apec.kT': kT1, 'apec.norm': norm1 };
+  return {
+    'tbabs.nH': nH,
+    ...{ 'apec#2.kT': kT1, 'apec#3.kT': kT2, 'apec#2.norm': norm1, 'apec#3.norm': norm2 },
+  };
 }

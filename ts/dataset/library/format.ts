@@ -40,7 +40,7 @@ export const escapeText = (text: string): string =>
 
 export const unescapeText = (text: string): string => JSON.parse(`"${text.replaceAll('"', '\\"')}"`);
 
-/** Units of the source properties by their names, as FITS writes units. Ratios, indices and redshifts have none. */
+/** Units of the source properties by their names, as FITS writes units. Ratios, indices, redshifts and logarithms have none. */
 export function propertyUnit(name: string): string | undefined {
   if (/^nH/i.test(name)) return '10**22 cm**-2';
   if (/^kT\d*$/i.test(name)) return 'keV';

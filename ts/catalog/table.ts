@@ -1,0 +1,107 @@
+import { FileError } from '../native/index.js';
+import { loadBytes, readFits, type Source } from '../ogip/index.js';
+
+/** The table of a catalogue, whatever file it came in. Names are found whatever their case. */
+export interface CatalogTable {
+  file: string;
+  /** Column names in the order of the file. */
+  names: string[];
+  rows: number;
+  /** The first of `names` that the table has, as it is written there. */
+  find(names: readonly string[]): string | undefined;
+  /** Unit as the file has it, or undefined. */
+  unit(name: string): string | undefined;
+  /** One number a row, NaN for a blank. @throws FileError naming column and row for text, or the column that is missing. */
+  numbers(name: string): Float64Array;
+  /** One text a row, without blanks around it. @throws FileError for a column that is missing. */
+  strings(name: string): string[];
+}
+
+/**
+ * Reads a catalogue's table: FITS (ASCII or binary) or tab-separated values, both as VizieR writes them, gzip or not.
+ *
+ * @param marks names of a column by which the table is recognised in a file of several
+ * @param what how to get the file, for the error when it holds no table
+ */
+export function readCatalogTable(source: Source, marks: readonly string[], what: string): CatalogTable {
+  const { file, bytes } = loadBytes(source);
+  if (Buffer.from(bytes.subarray(0, 6)).toString('latin1') === 'SIMPLE')
+    return fromFits(typeof source === 'string' ? source : bytes, marks, what);
+  return fromTsv(file, new TextDecoder().decode(bytes), what);
+}
+
+function finder(names: readonly string[]): CatalogTable['find'] {
+  return (wanted) => {
+    for (const one of wanted) {
+      const found = names.find((n) => n === one) ?? names.find((n) => n.toUpperCase() === one.toUpperCase());
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  };
+}
+
+function fromFits(source: Source, marks: readonly string[], what: string): CatalogTable {
+  const fits = readFits(source);
+  const tables = fits.hdus.filter((hdu) => hdu.isTable).map((hdu) => hdu.table);
+  const table = tables.find((one) => marks.some((mark) => one.find(mark))) ?? tables[0];
+  if (!table) throw new FileError(fits.file, `holds no table; ${what}`);
+  const names = table.columns.map((column) => column.name);
+  return {
+    file: fits.file,
+    names,
+    rows: table.rows,
+    find: finder(names),
+    unit: (name) => table.column(name).unit?.trim() || undefined,
+    numbers: (name) => table.read(name),
+    strings: (name) => table.strings(name).map((text) => text.trim()),
+  };
+}
+
+/**
+ * VizieR's tab-separated values: comment lines (#), names, a line of units, a line of dashes, rows. A file that has no line
+ * of dashes has no units either.
+ */
+function fromTsv(file: string, text: string, what: string): CatalogTable {
+  const isText = !/[^\P{Cc}\t\r\n]/u.test(text.slice(0, 4096));
+  const lines = text.split(/\r?\n/).filter((line) => line.trim() !== '' && !line.startsWith('#'));
+  if (!isText || !lines[0]?.includes('\t'))
+    throw new FileError(file, `is neither FITS nor tab-separated values; ${what}`);
+  const cells = lines.map((line) => line.split('\t').map((cell) => cell.trim()));
+  const [names] = cells;
+  const dashes = cells.findIndex((row, i) => i > 0 && i < 4 && row.every((cell) => /^-*$/.test(cell)));
+  const units = dashes > 1 ? cells[1] : [];
+  const rows = cells.slice(Math.max(dashes, 0) + 1);
+  const first = Math.max(dashes, 0) + 1;
+  rows.forEach((row, i) => {
+    if (row.length > names.length)
+      throw new FileError(file, `row ${i + 1} has ${row.length} values for ${names.length} columns; fetch it again`);
+  });
+  const find = finder(names);
+  const place = (name: string): number => {
+    const found = find([name]);
+    if (found === undefined) throw new FileError(file, `there is no column ${name}; it has ${names.join(', ')}`);
+    return names.indexOf(found);
+  };
+  const strings = (name: string) => {
+    const k = place(name);
+    return rows.map((row) => row[k] ?? '');
+  };
+  return {
+    file,
+    names: [...names],
+    rows: cells.length - first,
+    find,
+    unit: (name) => units[place(name)] || undefined,
+    strings,
+    numbers: (name) =>
+      Float64Array.from(strings(name), (cell, i) => {
+        const value = cell === '' ? Number.NaN : Number(cell);
+        if (cell !== '' && !Number.isFinite(value))
+          throw new FileError(
+            file,
+            `column ${name} is ${JSON.stringify(cell.slice(0, 20))} in row ${i + 1}; a number is needed`,
+          );
+        return value;
+      }),
+  };
+}

@@ -1,0 +1,75 @@
+import { type Command, Option } from 'commander';
+import {
+  type AgnMix,
+  type AgnPreset,
+  type FilterStep,
+  filterCdfs,
+  filterCoup,
+  type Population,
+  population,
+  readCdfs,
+  readCoup,
+} from '../index.js';
+import { note } from './context.js';
+import { formatTable } from './table.js';
+
+/** The options of `xsift simulate` about the sources. */
+export interface SourceOptions {
+  class: 'star' | 'agn';
+  coup?: string;
+  cdfs?: string;
+  fluxMatch: boolean;
+  preset?: AgnPreset;
+  mix?: AgnMix;
+}
+
+export function sourceOptions(command: Command): Command {
+  return command
+    .option(
+      '--coup <file>',
+      'stars: take the parameters from the rows of the COUP catalogue (VizieR J/ApJS/160/319, FITS or TSV)',
+    )
+    .option(
+      '--cdfs <file>',
+      'AGN: take the parameters, stars: the fluxes, from the rows of the CDFS catalogue (VizieR J/A+A/451/457, FITS or TSV)',
+    )
+    .option('--no-flux-match', 'stars: keep their own fluxes, in place of such as AGN have')
+    .addOption(
+      new Option(
+        '--preset <name>',
+        'AGN: models as the paper prints them (default), or physical, with every term behind the Galactic column',
+      ).choices(['paper', 'physical']),
+    )
+    .addOption(
+      new Option(
+        '--mix <name>',
+        'AGN: 93, 3 and 4 % C-thin, Soft-C, C-thick (paper, default), or as the catalog',
+      ).choices(['paper', 'catalog']),
+    );
+}
+
+/** Options of the other class end as wrong usage. */
+export function checkSourceOptions(command: Command, options: SourceOptions): void {
+  const { class: name, coup, cdfs, fluxMatch, preset, mix } = options;
+  if (coup && name !== 'star') command.error('error: --coup is for --class star: COUP holds stars');
+  if (!fluxMatch && name !== 'star') command.error('error: --no-flux-match is for --class star');
+  if (!fluxMatch && cdfs) command.error('error: with --no-flux-match stars take no fluxes from --cdfs');
+  for (const [option, value] of Object.entries({ preset, mix }))
+    if (value && name !== 'agn') command.error(`error: --${option} is for --class agn`);
+}
+
+/** The population of the command line; what the filters of a catalogue remove is said on stderr. */
+export function chosenPopulation({ class: name, coup, cdfs, fluxMatch, preset, mix }: SourceOptions): Population {
+  const stars = coup === undefined ? undefined : filterCoup(readCoup(coup));
+  const agn = cdfs === undefined ? undefined : filterCdfs(readCdfs(cdfs));
+  if (stars) note(`${coup}: the rows that stars are drawn from\n${stepTable(stars.steps)}`);
+  if (agn) note(`${cdfs}: the rows that ${name === 'agn' ? 'AGN' : 'fluxes'} are drawn from\n${stepTable(agn.steps)}`);
+  const rows = { coup: stars?.rows, cdfs: agn?.rows };
+  return population(name, name === 'star' ? { ...rows, fluxMatch } : { ...rows, preset, mix });
+}
+
+/** What each filter of a catalogue removed, beside what the paper says of it. */
+export function stepTable(steps: readonly FilterStep[]): string {
+  const rows = steps.map(({ filter, removed, left, paper }) => [filter, removed, left, paper ?? '']);
+  return formatTable(['filter', 'removed', 'left', 'Hebbar & Heinke 2023'], rows).trimEnd();
+}

@@ -1,0 +1,131 @@
+import type { CdfsModel, CdfsRow } from '../catalog/index.js';
+import { ParameterError } from '../native/index.js';
+import { pick } from './mixture.js';
+import { normalQuantile } from './normal.js';
+import { clip, type FluxDistribution, tenTo } from './parts.js';
+
+/** The numbers of data/populations/agn.json; each has its source there. */
+export interface AgnNumbers {
+  version: number;
+  mix: Shares;
+  catalogMix: Shares;
+  reflection: { cosIncl: number };
+  gamma: { parts: { weight: number; mean: number; sd: number }[]; limits: [number, number] };
+  unconstrainedShare: { value: number };
+  unconstrainedLogNH: { value: number };
+  logNH: { mean: number; sd: number; limits: [number, number] };
+  correlation: { value: number };
+  redshift: { nearShare: number; near: [number, number]; shape: number; scale: number; limit: number };
+  flux: FluxDistribution;
+  galacticNH: { value: number };
+  line: { share: number; equivalentWidth: [number, number]; energy: number; sigma: number };
+  softFraction: { value: number };
+  kernel: { logNH: number; Gamma: number; logFlux: number };
+}
+
+/** How many of each model, in any unit. */
+interface Shares {
+  cThin: number;
+  softC: number;
+  cThick: number;
+}
+
+/**
+ * Shares of the three models: `paper` 93, 3 and 4 % (C-thin, Soft-C, C-thick), as Hebbar & Heinke 2023 simulate them;
+ * `catalog` 299, 8 and 14 of 321, of which these are the rounding.
+ */
+export type AgnMix = 'paper' | 'catalog';
+export const agnMixes: readonly AgnMix[] = ['paper', 'catalog'];
+
+/** One AGN; see AgnProperties. */
+export interface Agn {
+  nH: number;
+  z: number;
+  Gamma: number;
+  EW: number;
+  flux: number;
+  softC: number;
+  cThick: number;
+}
+
+/** Uniforms an AGN takes, in this order; from a catalogue `gammaPart` picks the row. */
+export const draws = ['kind', 'line', 'gammaPart', 'gamma', 'constrained', 'nH', 'near', 'z', 'width', 'flux'] as const;
+export type Draw = Record<(typeof draws)[number], number>;
+
+/** Rest-frame equivalent width of the line, eV, or NaN for none. */
+function lineWidth(u: Draw, { line }: AgnNumbers): number {
+  const [least, most] = line.equivalentWidth;
+  return u.line < line.share ? 1000 * (least + u.width * (most - least)) : Number.NaN;
+}
+
+function kindOf(u: Draw, shares: Shares): CdfsModel {
+  const at = u.kind * (shares.cThin + shares.softC + shares.cThick);
+  if (at < shares.softC) return 'Soft-C';
+  return at < shares.softC + shares.cThick ? 'C-thick' : 'C-thin';
+}
+
+/** An AGN by the embedded distributions. */
+export function fromDistributions(numbers: AgnNumbers, mix: AgnMix): (u: Draw) => Agn {
+  const { gamma, logNH, flux } = numbers;
+  const { nearShare, near, shape, scale, limit } = numbers.redshift;
+  const r = numbers.correlation.value;
+  const shares = mix === 'paper' ? numbers.mix : numbers.catalogMix;
+  return (u) => {
+    const kind = kindOf(u, shares);
+    const part = pick(gamma.parts, u.gammaPart);
+    const z =
+      u.near < nearShare
+        ? near[0] + u.z * (near[1] - near[0])
+        : Math.min(limit, scale * Math.exp(Math.log(-Math.log(1 - u.z)) / shape)); // Weibull
+    // A soft component is seen only where the main one is absorbed: Soft-C always has a constrained column.
+    const constrained = kind === 'Soft-C' || u.constrained >= numbers.unconstrainedShare.value;
+    const score = r * normalQuantile(u.z) + Math.sqrt(1 - r * r) * normalQuantile(u.nH);
+    const column = constrained ? clip(logNH.mean + logNH.sd * score, logNH.limits) : numbers.unconstrainedLogNH.value;
+    return {
+      nH: kind === 'C-thick' ? Number.NaN : tenTo(column - 22),
+      z,
+      Gamma: clip(part.mean + part.sd * normalQuantile(u.gamma), gamma.limits),
+      EW: lineWidth(u, numbers),
+      flux: flux.median * tenTo(flux.dex * normalQuantile(u.flux)),
+      softC: kind === 'Soft-C' ? 1 : 0,
+      cThick: kind === 'C-thick' ? 1 : 0,
+    };
+  };
+}
+
+/**
+ * An AGN that is one row of the catalogue, drawn whole so that all correlations stay, blurred by the kernel.
+ *
+ * @throws ParameterError when the mix asks for a model that no row has.
+ */
+export function fromCatalog(rows: readonly CdfsRow[], numbers: AgnNumbers, mix: AgnMix): (u: Draw) => Agn {
+  const { gamma, kernel, unconstrainedLogNH } = numbers;
+  const of = (model: CdfsModel) => rows.filter((row) => row.model === model);
+  const groups: Record<CdfsModel, readonly CdfsRow[]> = {
+    'C-thin': of('C-thin'),
+    'Soft-C': of('Soft-C'),
+    'C-thick': of('C-thick'),
+  };
+  for (const [model, group] of Object.entries(groups))
+    if (mix === 'paper' && group.length === 0)
+      throw new ParameterError(
+        'rows',
+        `none of the ${rows.length} CDFS rows is ${model}, which the mix needs; use mix: 'catalog' to draw from the rows as they are`,
+      );
+  return (u) => {
+    const from = mix === 'paper' ? groups[kindOf(u, numbers.mix)] : rows;
+    const row = from[Math.floor(u.gammaPart * from.length)];
+    const isThick = row.model === 'C-thick';
+    const blur = tenTo(kernel.logNH * normalQuantile(u.nH));
+    const nH = row.nH > 0 ? row.nH * blur : tenTo(unconstrainedLogNH.value - 22);
+    return {
+      nH: isThick ? Number.NaN : nH,
+      z: row.redshift,
+      Gamma: clip(row.Gamma + kernel.Gamma * normalQuantile(u.gamma), gamma.limits),
+      EW: lineWidth(u, numbers),
+      flux: (row.softFlux + row.hardFlux) * tenTo(kernel.logFlux * normalQuantile(u.flux)),
+      softC: row.model === 'Soft-C' ? 1 : 0,
+      cThick: isThick ? 1 : 0,
+    };
+  };
+}
