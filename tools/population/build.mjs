@@ -44,10 +44,10 @@ const numbers = {
   limits: {
     logNH: [20, 23.5],
     kT: [0.08, 15],
-    logEM: [50, 55.5],
+    logEM: [50.5, 55.2],
     source:
-      'COUP: its fits stop at log NH = 20 and kT = 15 keV; lowest kT 0.08 keV; highest log NH 23.16, log EM 50.51 to 55.16 cm^-3, ' +
-      'with a margin; beyond them the mixtures are mirrored',
+      'COUP: its fits stop at log NH = 20 and kT = 15 keV; lowest kT 0.08 keV; highest log NH 23.16 (with a margin), log EM 50.51 to 55.16; ' +
+      'mixtures are mirrored beyond them',
   },
   kernel: {
     logNH: 0.1,

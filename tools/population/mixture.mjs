@@ -97,7 +97,7 @@ export function fitMixture(points, most, floor) {
 
 /**
  * The same where a catalogue's fits stop at limits and heap up there: the points at each limit are a group of their own, of no
- * width in that dimension, and the others are fitted without them. A heap too small to describe stays with the others.
+ * width in that dimension, one Gaussian in the others, and the rest are fitted without them. A heap too small to describe stays with the others.
  *
  * @param heaps { dimension, value }: where the points lie exactly
  */
@@ -124,7 +124,7 @@ export function fitWithHeaps(points, heaps, most, floor) {
           c.mean.concat(0).map(() => 0),
         ),
     });
-    result.push(...share(fitMixture(reduced, 2, floor), members[k]).map(whole));
+    result.push(...share(fitMixture(reduced, 1, floor), members[k]).map(whole));
   });
   return result;
 }
