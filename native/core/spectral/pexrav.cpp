@@ -171,7 +171,8 @@ double Reflection::elastic(double logEnergy) const {
   return 0.5 * al0 * mu * (single + further * xl);
 }
 
-// Gauss's rule in panels: dy up to 2 (the angular part rises within 0.05 of its least value), ln y0 beyond.
+// Gauss's rule in panels: dy up to 2 (the angular part rises within 0.05 of its least value), ln y0 beyond. Their ends are chosen
+// such that sums agree with those of panels 16 times narrower to 1e-4, for photon indices 1-3, cut-offs from 1 keV, metals up to 10.
 void Reflection::prepare(size_t index) {
   Node& node = nodes_[index];
   const double y = kElectronRest / (kLowest * expOf(static_cast<double>(index) * kStep));
@@ -190,12 +191,13 @@ void Reflection::prepare(size_t index) {
   };
   const double least = 1 - std::sqrt(1 - (mu_ - 0.05) * (mu_ - 0.05)), most = std::max(least, std::min(y - kLeastY, 2.0));
   const double width = most - least;
-  const double ends[] = {0, 0.04, 0.1, 0.2, 0.4, 0.7, 1};
+  const double ends[] = {0, 0.04, 0.11, 0.29, 0.525, 0.94, 1};
   for (int k = 0; k < 6; ++k) panel(least + ends[k] * width, least + ends[k + 1] * width, false);
   const double top = std::max(y - 2, kLeastY), logLeast = logOf(kLeastY), logTop = logOf(top);
-  const double split = logTop - std::min(1.0, 0.3 * (logTop - logLeast));
-  panel(logLeast, logLeast + 0.5 * (split - logLeast), true);
-  panel(logLeast + 0.5 * (split - logLeast), split, true);
+  const double split = logTop - std::min(0.25, 0.3 * (logTop - logLeast));
+  const double second = split - std::min(2.7, 0.88 * (split - logLeast));
+  panel(logLeast, second, true);
+  panel(second, split, true);
   panel(split, logTop, true);
   node.known = true;
 }
