@@ -1,4 +1,5 @@
 // elementary.h against the C library (which is within 1 ulp on the machines we test on), parallelFor against a sum.
+#include <atomic>
 #include <chrono>
 #include <stdexcept>
 #include <string>
@@ -65,6 +66,35 @@ int main() {
       first = error.what();
     }
     CHECK(first == "2");
+  }
+  // While a loop has all four threads, another has its own alone; afterwards four again.
+  {
+    std::atomic<bool> begun{false}, over{false};
+    std::thread first([&] {
+      parallelFor(4, 4, nullptr, [&](int64_t, int) {
+        begun = true;
+        while (!over) std::this_thread::yield();
+      });
+    });
+    while (!begun) std::this_thread::yield();
+    int most = -1;
+    CHECK(parallelFor(100, 4, nullptr, [&](int64_t, int thread) { most = thread > most ? thread : most; }));
+    CHECK(most == 0);
+    // A larger budget than the other loop's leaves something over: two threads meet.
+    std::atomic<int> met{0};
+    CHECK(parallelFor(2, 6, nullptr, [&](int64_t, int) {
+      ++met;
+      for (int wait = 0; met < 2 && wait < 20000; ++wait) std::this_thread::sleep_for(std::chrono::microseconds(100));
+    }));
+    CHECK(met == 2);
+    over = true;
+    first.join();
+    met = 0;
+    CHECK(parallelFor(4, 4, nullptr, [&](int64_t, int) {
+      ++met;
+      for (int wait = 0; met < 4 && wait < 20000; ++wait) std::this_thread::sleep_for(std::chrono::microseconds(100));
+    }));
+    CHECK(met == 4);
   }
   // A thousand threads for two items would be a thousand stacks, and scratch memory for as many.
   int highest = 0;

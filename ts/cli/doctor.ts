@@ -37,7 +37,7 @@ function textOf(found: Installation, { passed, counts, training }: SelfTest): st
     ['CPU', found.cpu],
     ['kernels', `${found.instructionSet}${isForced}; this machine and build have ${found.instructionSets.join(', ')}`],
     ['threads', `${threads.count}, by ${threads.from ?? 'the CPUs at hand'}`],
-    ['OpenMP', found.openmp ? 'yes' : 'no: one thread does all the work'],
+    ['OpenMP', found.openmp ? 'yes' : 'no: threads are made for each call'],
     ['compiler', found.compiler],
     ['binary', `${binary.file} (${binary.origin})`],
   ]);

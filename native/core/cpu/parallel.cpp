@@ -65,13 +65,36 @@ class Loop {
   std::mutex failureLock_;
 };
 
+// Threads of this process that work in loops now, those that called them included; shared by all worker_threads, as the addon is
+// loaded once.
+std::atomic<int> busy{0};
+
+// A loop's share of its budget: what running loops leave of it, and always the thread that called. So calls in flight together
+// have one budget and not one each, and none waits for another.
+class Share {
+ public:
+  explicit Share(int wanted) {
+    int now = busy.load();
+    do threads_ = std::max(1, wanted - now);
+    while (!busy.compare_exchange_weak(now, now + threads_));
+  }
+  ~Share() { busy -= threads_; }
+  Share(const Share&) = delete;
+  Share& operator=(const Share&) = delete;
+  int threads() const { return threads_; }
+
+ private:
+  int threads_ = 1;
+};
+
 }  // namespace
 
 bool parallelBlocks(int64_t n, int64_t size, int threads, Control* control,
                     const std::function<void(int64_t, int64_t, int)>& body) {
   Loop loop(n, size, control, body);
   const int64_t blocks = loop.blocks();
-  threads = static_cast<int>(std::max<int64_t>(1, std::min<int64_t>(threads, blocks)));
+  const Share share(static_cast<int>(std::max<int64_t>(1, std::min<int64_t>(threads, blocks))));
+  threads = share.threads();
 #ifdef _OPENMP
   // OpenMP has no break: once something failed or was cancelled, the rest of the blocks fall through.
 #pragma omp parallel for schedule(dynamic, 1) num_threads(threads) if (threads > 1)
