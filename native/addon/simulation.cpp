@@ -196,14 +196,12 @@ Napi::Value poissonCounts(const Napi::CallbackInfo& info) {
   const auto item = static_cast<uint64_t>(integer(info[3], "item", 0, kMaxSafe));
   const auto out = uint32(info[4], "counts", means.length);
   for (size_t c = 0; c < means.length; ++c) {
-    const double mean = means[c];
-    if (!isPoissonMean(mean)) {
-      throw Napi::RangeError::New(info.Env(), "expected[" + std::to_string(c) + "] is " + std::to_string(mean) +
-                                                  "; a Poisson mean must be from 0 to 1e9");
-    }
-    UniformSequence uniforms(seed, stream, item, static_cast<uint32_t>(c));
-    out[c] = static_cast<uint32_t>(poisson(mean, uniforms));
+    if (isPoissonMean(means[c])) continue;
+    throw Napi::RangeError::New(info.Env(), "expected[" + std::to_string(c) + "] is " + std::to_string(means[c]) +
+                                                "; a Poisson mean must be from 0 to 1e9");
   }
+  std::vector<uint32_t> undecided;
+  poissonRow(randomKernels(), seed, stream, item, means.data, means.length, out.data, undecided);
   return info.Env().Undefined();
 }
 

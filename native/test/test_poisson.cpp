@@ -1,11 +1,13 @@
-// Poisson draws against the distribution itself, computed here from the C library's lgamma in long double: chi-square
-// over several seeds and means (p-values must also look uniform), moments, tails, the ends of the range, bad means.
+// Poisson draws against the distribution itself, computed here from the C library's lgamma in long double: chi-square over many
+// seeds and means (p-values must be uniform), moments, tails, independence, the ends of the range, bad means; and the kernels of
+// every ISA against the scalar definition, draw by draw.
 #include <algorithm>
 #include <stdexcept>
 #include <string>
 #include <vector>
 
 #include "check.h"
+#include "core/cpu/isa.h"
 #include "core/random/philox.h"
 #include "core/random/poisson.h"
 
@@ -63,13 +65,22 @@ static Bins binsOf(double mean) {
   return bins;
 }
 
-static double chiSquareP(double mean, const Bins& bins, uint64_t seed, int n) {
-  std::vector<int> seen(bins.upper.size(), 0);
-  for (int i = 0; i < n; ++i) {
-    UniformSequence uniforms(seed, 0, static_cast<uint64_t>(i), 17);
-    const double k = static_cast<double>(poisson(mean, uniforms));
-    ++seen[std::lower_bound(bins.upper.begin(), bins.upper.end(), k) - bins.upper.begin()];
+// Draws of one mean, by the kernels: `rows` items of 1024 channels.
+template <typename Use>
+static void drawRows(double mean, uint64_t seed, uint32_t stream, uint64_t first, int rows, Use use) {
+  const std::vector<double> means(1024, mean);
+  std::vector<uint32_t> counts(1024), scratch;
+  for (int i = 0; i < rows; ++i) {
+    poissonRow(randomKernels(), seed, stream, first + static_cast<uint64_t>(i), means.data(), 1024, counts.data(), scratch);
+    for (uint32_t k : counts) use(static_cast<double>(k));
   }
+}
+
+static double chiSquareP(double mean, const Bins& bins, uint64_t seed) {
+  const int rows = 20, n = rows * 1024;
+  std::vector<int> seen(bins.upper.size(), 0);
+  drawRows(mean, seed, 0, 0, rows,
+           [&](double k) { ++seen[std::lower_bound(bins.upper.begin(), bins.upper.end(), k) - bins.upper.begin()]; });
   double x = 0;
   for (size_t j = 0; j < seen.size(); ++j) {
     const double expected = n * bins.probability[j];
@@ -78,51 +89,151 @@ static double chiSquareP(double mean, const Bins& bins, uint64_t seed, int n) {
   return chiSquareTail(x, static_cast<double>(seen.size() - 1));
 }
 
+// Kolmogorov-Smirnov against uniform: 1.95 is the 0.1 % point.
+static double distanceFromUniform(std::vector<double> values) {
+  std::sort(values.begin(), values.end());
+  const double n = static_cast<double>(values.size());
+  double worst = 0;
+  for (size_t i = 0; i < values.size(); ++i) {
+    worst = std::fmax(worst, std::fmax((static_cast<double>(i) + 1) / n - values[i], values[i] - static_cast<double>(i) / n));
+  }
+  return worst * std::sqrt(n);
+}
+
 static void distribution() {
   std::vector<double> pValues;
-  for (double mean : {0.02, 0.5, 1.0, 3.7, 9.99, 10.0, 11.3, 30.0, 100.0, 1234.5, 1e5, 1e7}) {
+  for (double mean : {0.02, 0.5, 1.0, 3.7, 9.99, 10.0, 30.0, 49.999, 50.0, 51.3, 100.0, 1234.5, 1e5, 1e7, 1e9}) {
     const Bins bins = binsOf(mean);
-    for (uint64_t seed = 1; seed <= 12; ++seed) {
-      const double p = chiSquareP(mean, bins, seed, 20000);
-      if (p < 1e-5) std::printf("mean %g, seed %d: p = %g\n", mean, static_cast<int>(seed), p);
-      CHECK(p > 1e-5);
-      pValues.push_back(p);
+    std::vector<double> own;
+    for (uint64_t seed = 1; seed <= 60; ++seed) {
+      const double p = chiSquareP(mean, bins, seed);
+      if (p < 1e-6) std::printf("mean %g, seed %d: p = %g\n", mean, static_cast<int>(seed), p);
+      CHECK(p > 1e-6);
+      own.push_back(p);
     }
+    CHECK(distanceFromUniform(own) < 1.95);
+    pValues.insert(pValues.end(), own.begin(), own.end());
   }
-  // Kolmogorov-Smirnov of the p-values against uniform: 1.95 is the 0.1 % point.
-  std::sort(pValues.begin(), pValues.end());
-  const double n = static_cast<double>(pValues.size());
-  double worst = 0;
-  for (size_t i = 0; i < pValues.size(); ++i) {
-    worst = std::fmax(worst, std::fmax((i + 1) / n - pValues[i], pValues[i] - i / n));
-  }
-  CHECK(worst * std::sqrt(n) < 1.95);
+  CHECK(distanceFromUniform(pValues) < 1.95);
 }
 
 static void momentsAndTails() {
-  const int n = 400000;
-  for (double mean : {1e-3, 0.3, 5.0, 9.9, 10.1, 50.0, 3e4, 1e9}) {
-    // The counts beyond which 1 % and 1e-4 lie, upwards and, where there is room, downwards.
+  const int rows = 2000, n = rows * 1024;
+  for (double mean : {1e-3, 0.3, 5.0, 9.9, 30.0, 49.9, 50.1, 200.0, 3e4, 1e9}) {
+    // The counts beyond which 1e-3, 1e-5 and, upwards, 1e-7 or so lie.
     const double sd = std::sqrt(mean);
-    double sum = 0, square = 0, above = 0, below = 0;
-    const double high = std::ceil(mean + 3.2 * sd), low = std::floor(mean - 3.2 * sd);
-    for (int i = 0; i < n; ++i) {
-      UniformSequence uniforms(77, 0, static_cast<uint64_t>(i), 3);
-      const double k = static_cast<double>(poisson(mean, uniforms));
+    const double high[] = {std::ceil(mean + 3.2 * sd), std::ceil(mean + 4.4 * sd), std::ceil(mean + 5.4 * sd)};
+    const double low[] = {std::floor(mean - 3.2 * sd), std::floor(mean - 4.2 * sd)};
+    double sum = 0, square = 0, above[3] = {}, below[2] = {};
+    drawRows(mean, 77, 0, 0, rows, [&](double k) {
       sum += k - mean;
       square += (k - mean) * (k - mean);
-      above += k > high;
-      below += k < low;
-    }
+      for (int i = 0; i < 3; ++i) above[i] += k > high[i];
+      for (int i = 0; i < 2; ++i) below[i] += k < low[i];
+    });
     CHECK(std::fabs(sum / n) < 5 * sd / std::sqrt(n));
     // Var of the squared deviation is mean + 2 mean^2.
     CHECK(std::fabs(square / n - mean) < 5 * std::sqrt((mean + 2 * mean * mean) / n));
     if (mean > 1e8) continue;  // tails are summed term by term
-    double tailAbove = 0, tailBelow = 0;
-    for (double k = high + 1; k < mean + 12 * sd + 40; ++k) tailAbove += exactProbability(k, mean);
-    for (double k = std::fmax(0, mean - 12 * sd - 5); k < low; k = std::floor(k) + 1) tailBelow += exactProbability(std::floor(k), mean);
-    CHECK(std::fabs(above - n * tailAbove) < 5 * std::sqrt(n * tailAbove) + 3);
-    CHECK(std::fabs(below - n * tailBelow) < 5 * std::sqrt(n * tailBelow) + 3);
+    for (int i = 0; i < 3; ++i) {
+      double tail = 0;
+      for (double k = high[i] + 1; k < mean + 12 * sd + 40; ++k) tail += exactProbability(k, mean);
+      CHECK(std::fabs(above[i] - n * tail) < 5 * std::sqrt(n * tail) + 3);
+    }
+    for (int i = 0; i < 2; ++i) {
+      double tail = 0;
+      for (double k = std::fmax(0, std::floor(mean - 12 * sd - 5)); k < low[i]; ++k) tail += exactProbability(k, mean);
+      CHECK(std::fabs(below[i] - n * tail) < 5 * std::sqrt(n * tail) + 3);
+    }
+  }
+  // Where hardly anything is drawn: how often one is, and two.
+  for (double mean : {0.0, 1e-6, 1e-4, 3e-3}) {
+    double one = 0, more = 0;
+    const int all = 20000 * 1024;
+    drawRows(mean, 5, 3, 1ULL << 33, 20000, [&](double k) { one += k == 1, more += k > 1; });
+    CHECK(std::fabs(one - all * mean * std::exp(-mean)) <= 5 * std::sqrt(all * mean));
+    const double pairs = all * (1 - std::exp(-mean) * (1 + mean));
+    CHECK(std::fabs(more - pairs) <= 5 * std::sqrt(pairs) + (mean > 0 ? 1 : 0));
+  }
+}
+
+// Counts of one mean, of which neighbours in any address must know nothing of each other.
+static void independence() {
+  const int rows = 200, n = rows * 1024;
+  for (double mean : {0.05, 4.0, 300.0}) {
+    const auto draw = [&](uint64_t seed, uint32_t stream, uint64_t first) {
+      std::vector<double> out;
+      drawRows(mean, seed, stream, first, rows, [&](double k) { out.push_back((k - mean) / std::sqrt(mean)); });
+      return out;
+    };
+    const auto correlation = [&](const std::vector<double>& a, const std::vector<double>& b, size_t shift) {
+      double sum = 0;
+      for (size_t i = shift; i < a.size(); ++i) sum += a[i] * b[i - shift];
+      return std::fabs(sum) / std::sqrt(static_cast<double>(n));
+    };
+    const std::vector<double> base = draw(9, 0, 0);
+    for (size_t shift : {1, 4, 16, 32, 64, 1024, 5 * 1024}) CHECK(correlation(base, base, shift) < 4.5);
+    CHECK(correlation(base, draw(10, 0, 0), 0) < 4.5 && correlation(base, draw(9 + (1ULL << 32), 0, 0), 0) < 4.5);
+    CHECK(correlation(base, draw(9, 1, 0), 0) < 4.5 && correlation(base, draw(9, 0, 1ULL << 32), 0) < 4.5);
+    CHECK(correlation(base, draw(8, 0, 1), 0) < 4.5);
+    // The same item is the same item.
+    CHECK(correlation(base, draw(9, 0, 1), 1024) > 0.9 * std::sqrt(n));
+  }
+}
+
+// The kernels' draws are the scalar ones, whatever the width of the row and wherever it is.
+static void variants() {
+  UniformSequence u(6, 0, 0, 0);
+  for (Isa isa : kIsas) {
+    const RandomKernels* kernels = randomKernels(isa);
+    CHECK((kernels != nullptr) == isSupported(isa));
+    if (!kernels) continue;
+    std::vector<uint32_t> scratch, words(192);
+    kernels->sharedWords(0, 0, 0, 0, 0, 64, words.data());
+    CHECK(words[0] == 0x6627e8d5 && words[16] == 0xe169c58d && words[32] == 0xbc57ac4c && words[48] == 0x9b00dbd8);
+    kernels->sharedWords(0x123456789abcdefULL, 200, 0xfedcba987654321ULL, 1, 1024, 192, words.data());
+    for (uint32_t c = 0; c < 192; ++c) {
+      const uint32_t block = 256 + c / 64 * 16 + c % 16;
+      CHECK(words[c] == philoxAt(0x123456789abcdefULL, 200, 0xfedcba987654321ULL, block, 1).word[c / 16 % 4]);
+    }
+    size_t undecided = 0, all = 0;
+    for (size_t n : {1, 7, 63, 64, 100, 1024, 1025, 2500}) {
+      for (double most : {1e-3, 1.0, 60.0, 1e9}) {
+        for (uint64_t item : {3ULL, 1ULL << 40}) {
+          std::vector<double> means(n);
+          for (double& mean : means) mean = u.next() < 0.05 ? 0 : most * (most > 100 ? std::exp(-20 * u.next()) : u.next());
+          std::vector<uint32_t> counts(n + 1, 7);
+          poissonRow(*kernels, item + n, 4, item, means.data(), n, counts.data(), scratch);
+          size_t wrong = 0;
+          for (size_t c = 0; c < n; ++c) wrong += counts[c] != poissonAt(means[c], item + n, 4, item, static_cast<uint32_t>(c));
+          CHECK(wrong == 0 && counts[n] == 7);
+        }
+      }
+    }
+    // Near every step of a distribution, and far up its tail, where single precision must not decide.
+    std::vector<double> means(1024);
+    std::vector<uint32_t> counts(1024);
+    for (uint64_t item = 0; item < 300; ++item) {
+      for (double& mean : means) mean = 50 * u.next();
+      scratch.resize(1024);
+      undecided += kernels->poisson(1, 0, item, means.data(), 1024, counts.data(), scratch.data());
+      all += 1024;
+      poissonRow(*kernels, 1, 0, item, means.data(), 1024, counts.data(), scratch);
+      size_t wrong = 0;
+      for (uint32_t c = 0; c < 1024; ++c) wrong += counts[c] != poissonAt(means[c], 1, 0, item, c);
+      CHECK(wrong == 0);
+    }
+    CHECK(undecided > 10 && undecided < all / 100);
+    for (double bad : {-1.0, static_cast<double>(NAN), static_cast<double>(INFINITY), 1.0000001e9}) {
+      means[77] = bad;
+      bool thrown = false;
+      try {
+        poissonRow(*kernels, 1, 0, 0, means.data(), 1024, counts.data(), scratch);
+      } catch (const std::domain_error&) {
+        thrown = true;
+      }
+      CHECK(thrown);
+    }
   }
 }
 
@@ -173,7 +284,8 @@ static void logProbability() {
     const double sd = std::sqrt(mean);
     double total = 0;
     for (double k = std::floor(std::fmax(0, mean - 15 * sd)); k < mean + 15 * sd + 60; ++k) {
-      const double p = std::exp(poissonLogProbability(k, mean));
+      const double p = k == 0 ? std::exp(-mean)
+                              : std::exp(-stirlingError(k) - poissonDeviance(k, mean) - 0.5 * std::log(6.283185307179586 * k));
       CHECK(std::fabs(p - exactProbability(k, mean)) < 1e-11 * p + 1e-300);
       total += p;
     }
@@ -190,6 +302,8 @@ int main() {
   CHECK_CLOSE(chiSquareTail(60, 40), 0.0218734684413909, 1e-12);
   distribution();
   momentsAndTails();
+  independence();
+  variants();
   ends();
   logProbability();
   return xsift_test::report();

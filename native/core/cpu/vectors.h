@@ -148,8 +148,8 @@ XSIFT_INLINE D loadFloats(const float* from, size_t count) {
 #if XSIFT_ISA_AVX512
 XSIFT_INLINE F fma(F a, F b, F c) { return (F)_mm512_fmadd_ps((__m512)a, (__m512)b, (__m512)c); }
 XSIFT_INLINE D fma(D a, D b, D c) { return (D)_mm512_fmadd_pd((__m512d)a, (__m512d)b, (__m512d)c); }
-XSIFT_INLINE D squareRoot(D x) { return (D)_mm512_sqrt_pd((__m512d)x); }
-XSIFT_INLINE F squareRoot(F x) { return (F)_mm512_sqrt_ps((__m512)x); }
+XSIFT_INLINE D squareRoot(D x) { return (D)_mm512_maskz_sqrt_pd(0xff, (__m512d)x); }
+XSIFT_INLINE F squareRoot(F x) { return (F)_mm512_maskz_sqrt_ps(0xffff, (__m512)x); }
 #elif XSIFT_ISA_AVX2
 XSIFT_INLINE F fma(F a, F b, F c) { return (F)_mm256_fmadd_ps((__m256)a, (__m256)b, (__m256)c); }
 XSIFT_INLINE D fma(D a, D b, D c) { return (D)_mm256_fmadd_pd((__m256d)a, (__m256d)b, (__m256d)c); }

@@ -50,11 +50,11 @@ inline double uniformOf(uint32_t low, uint32_t high) {
   return (static_cast<double>(bits >> 12) + 0.5) * 2.220446049250313e-16;  // 2^-52
 }
 
-// The uniforms of one place in a stream, in order: two from each block.
+// The uniforms of one place in a stream, in order from a draw on: two from each block.
 class UniformSequence {
  public:
-  UniformSequence(uint64_t seed, uint32_t stream, uint64_t item, uint32_t channel)
-      : seed_(seed), item_(item), stream_(stream), channel_(channel) {}
+  UniformSequence(uint64_t seed, uint32_t stream, uint64_t item, uint32_t channel, uint32_t draw = 0)
+      : seed_(seed), item_(item), stream_(stream), channel_(channel), draw_(draw) {}
   double next() {
     if (left_ == 0) {
       block_ = philoxAt(seed_, stream_, item_, channel_, draw_++);
@@ -66,7 +66,7 @@ class UniformSequence {
 
  private:
   uint64_t seed_, item_;
-  uint32_t stream_, channel_, draw_ = 0;
+  uint32_t stream_, channel_, draw_;
   int left_ = 0;
   PhiloxBlock block_{};
 };

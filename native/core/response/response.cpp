@@ -220,8 +220,8 @@ void LaneBlock::apply(const Response& response) {
   responseKernels().applyLanes(response.strips(), lanes_.data(), groups, sums_.data(), stride);
 }
 
-void LaneBlock::expected(const Response& response, size_t spectrum, double* out) const {
-  responseKernels().widen(sums_.data() + spectrum * response.paddedChannels(), response.channels(), scale_[spectrum], out);
+void LaneBlock::expected(const Response& response, size_t spectrum, double factor, double* out) const {
+  responseKernels().widen(sums_.data() + spectrum * response.paddedChannels(), response.channels(), factor * scale_[spectrum], out);
 }
 
 void LaneBlock::expected(const Response& response, size_t spectrum, float* out) const {

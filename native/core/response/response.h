@@ -80,8 +80,8 @@ class LaneBlock {
   // False when flux x area x exposure is infinite or no number in a bin.
   bool add(const Response& response, const double* flux, double exposure);
   void apply(const Response& response);
-  // channels() values.
-  void expected(const Response& response, size_t spectrum, double* out) const;
+  // channels() values, times `factor`.
+  void expected(const Response& response, size_t spectrum, double factor, double* out) const;
   void expected(const Response& response, size_t spectrum, float* out) const;
 
  private:

@@ -2,11 +2,11 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <exception>
 #include <limits>
 #include <stdexcept>
 #include <string>
 
-#include "core/random/philox.h"
 #include "core/random/poisson.h"
 
 namespace xsift {
@@ -30,92 +30,138 @@ std::string shortNumber(double value) {
                           (isBackground ? "a larger background scale" : "a lower flux"));
 }
 
-void checkExpected(const SimulationTask& task, int64_t item, const std::vector<double>& expected) {
-  for (size_t c = 0; c < expected.size(); ++c) {
-    if (expected[c] >= 0 && expected[c] <= std::numeric_limits<double>::max()) continue;
-    throw std::domain_error(where(task, item, c) + ": the expected counts are " + shortNumber(expected[c]) +
+// Says what is wrong with means that are no means of counts, or returns.
+void complain(const SimulationTask& task, int64_t item, const std::vector<double>& mean, bool isBackground) {
+  for (size_t c = 0; c < mean.size(); ++c) {
+    if (mean[c] > kPoissonMaxMean && mean[c] <= std::numeric_limits<double>::max()) tooMany(task, item, c, mean[c], isBackground);
+    if (mean[c] >= 0 && mean[c] <= kPoissonMaxMean) continue;
+    throw std::domain_error(where(task, item, c) + ": the expected counts are " + shortNumber(mean[c]) +
                             "; they must be finite and not negative: check the model's parameters for this spectrum");
   }
 }
 
-// Memory that a thread uses again for each spectrum.
+[[noreturn]] void notFinite(const SimulationTask& task, int64_t item) {
+  throw std::domain_error("spectrum " + std::to_string(task.first + task.row[item]) +
+                          ": the model's flux times area and exposure is not finite: check its parameters for this spectrum");
+}
+
+// Memory that a thread uses again for each block.
 struct Workspace {
+  LaneBlock first, second;
   std::vector<double> flux, expected, other;
+  std::vector<uint32_t> drawn, undecided;
 };
 
-void applyInstrument(const SimulationTask& task, const Instrument& instrument, int64_t item, int thread,
-                     std::vector<double>& flux, std::vector<double>& expected) {
+bool isCancelled(const SimulationTask& task) { return task.control && task.control->cancelled.load(std::memory_order_relaxed); }
+
+void addSpectrum(const SimulationTask& task, const Instrument& instrument, int64_t item, int thread, LaneBlock& block,
+                 std::vector<double>& flux) {
   flux.resize(instrument.response->energies());
-  expected.resize(instrument.response->channels());
   instrument.model(task.parameters + item * task.parameterCount, flux.data(), thread);
-  applyResponse(*instrument.response, flux.data(), task.exposure, expected.data());
+  if (!block.add(*instrument.response, flux.data(), task.exposure)) notFinite(task, item);
 }
 
-void sourceCounts(const SimulationTask& task, int64_t item, int thread, Workspace& space) {
-  applyInstrument(task, task.instrument, item, thread, space.flux, space.expected);
-  if (task.second.response) {
-    applyInstrument(task, task.second, item, thread, space.flux, space.other);
-    const double weight = task.weight[task.row[item]];
-    for (size_t c = 0; c < space.expected.size(); ++c) {
-      space.expected[c] = weight * space.expected[c] + (1 - weight) * space.other[c];
+// Models of spectra begin to end, and their response, side by side. Returns the number of the first that failed, with why, or
+// end: those before it are to be finished first, so that what is reported does not depend on the blocks.
+int64_t applyModels(const SimulationTask& task, int64_t begin, int64_t end, int thread, Workspace& space,
+                    std::exception_ptr& failure) {
+  space.first.clear();
+  space.second.clear();
+  int64_t item = begin;
+  try {
+    for (; item < end && !isCancelled(task); ++item) {
+      addSpectrum(task, task.instrument, item, thread, space.first, space.flux);
+      if (task.second.response) addSpectrum(task, task.second, item, thread, space.second, space.flux);
     }
+  } catch (...) {
+    failure = std::current_exception();
   }
-  if (task.fluxScale != 1) {
-    for (double& mean : space.expected) mean *= task.fluxScale;
-  }
+  space.first.apply(*task.instrument.response);
+  if (task.second.response) space.second.apply(*task.second.response);
+  return item;
 }
 
-void addBackground(const SimulationTask& task, int64_t item, std::vector<double>& expected) {
-  const BackgroundTask& background = *task.background;
-  const double* shape = background.shapes + background.shape[task.row[item]] * expected.size();
-  const double level = background.level[task.row[item]];
-  for (size_t c = 0; c < expected.size(); ++c) expected[c] += level * shape[c];
-}
-
-void drawCounts(const SimulationTask& task, int64_t item, const double* mean, double factor, uint32_t stream, uint16_t* output) {
+void expectedCounts(const SimulationTask& task, int64_t item, size_t place, Workspace& space) {
+  const uint32_t row = task.row[item];
   const size_t channels = task.instrument.response->channels();
-  uint16_t* out = output + static_cast<size_t>(task.row[item]) * channels;
+  space.expected.resize(channels);
+  double* expected = space.expected.data();
+  if (task.second.response) {
+    space.other.resize(channels);
+    space.first.expected(*task.instrument.response, place, task.fluxScale * task.weight[row], expected);
+    space.second.expected(*task.second.response, place, task.fluxScale * (1 - task.weight[row]), space.other.data());
+    for (size_t c = 0; c < channels; ++c) expected[c] += space.other[c];
+  } else {
+    space.first.expected(*task.instrument.response, place, task.fluxScale, expected);
+  }
+  if (!task.background) return;
+  const double* shape = task.background->shapes + task.background->shape[row] * channels;
+  const double level = task.background->level[row];
+  for (size_t c = 0; c < channels; ++c) expected[c] += level * shape[c];
+}
+
+void drawCounts(const SimulationTask& task, int64_t item, const std::vector<double>& mean, uint32_t stream, uint16_t* output,
+                Workspace& space) {
+  const size_t channels = mean.size();
   const bool isBackground = stream != task.stream;
+  space.drawn.resize(channels);
+  try {
+    poissonRow(randomKernels(), task.seed, stream, task.first + task.row[item], mean.data(), channels, space.drawn.data(),
+               space.undecided);
+  } catch (const std::domain_error&) {
+    complain(task, item, mean, isBackground);
+    throw;
+  }
+  uint16_t* out = output + static_cast<size_t>(task.row[item]) * channels;
+  uint32_t bits = 0;
   for (size_t c = 0; c < channels; ++c) {
-    const double expected = factor * mean[c];
-    if (!(expected <= kPoissonMaxMean)) tooMany(task, item, c, expected, isBackground);
-    UniformSequence uniforms(task.seed, stream, task.first + task.row[item], static_cast<uint32_t>(c));
-    const int64_t drawn = poisson(expected, uniforms);
-    if (drawn > 65535) tooMany(task, item, c, static_cast<double>(drawn), isBackground);
-    out[c] = static_cast<uint16_t>(drawn);
+    bits |= space.drawn[c];
+    out[c] = static_cast<uint16_t>(space.drawn[c]);
+  }
+  for (size_t c = 0; bits > 65535 && c < channels; ++c) {
+    if (space.drawn[c] > 65535) tooMany(task, item, c, static_cast<double>(space.drawn[c]), isBackground);
   }
 }
 
-using Finish = std::function<void(int64_t item, const std::vector<double>& expected)>;
+using Finish = std::function<void(int64_t item, Workspace& space)>;
 
 bool forEachSpectrum(const SimulationTask& task, const Finish& finish) {
   const size_t threads = static_cast<size_t>(task.threads < 1 ? 1 : task.threads);
-  std::vector<Workspace> space(threads);
-  return parallelFor(task.count, static_cast<int>(threads), task.control, [&](int64_t item, int thread) {
-    std::vector<double>& expected = space[thread].expected;
-    sourceCounts(task, item, thread, space[thread]);
-    if (task.background) addBackground(task, item, expected);
-    checkExpected(task, item, expected);
-    finish(item, expected);
+  std::vector<Workspace> spaces(threads);
+  // Whole blocks, unless there are too few of them for the threads. What a spectrum gets does not depend on its block.
+  const int64_t share = task.count / static_cast<int64_t>(threads), lanes = kLaneSpectra;
+  const int64_t size = std::clamp<int64_t>(share / lanes * lanes, lanes, LaneBlock::kSpectra);
+  return parallelBlocks(task.count, size, static_cast<int>(threads), task.control, [&](int64_t begin, int64_t end, int thread) {
+    Workspace& space = spaces[static_cast<size_t>(thread)];
+    std::exception_ptr failure;
+    end = applyModels(task, begin, end, thread, space, failure);
+    for (int64_t item = begin; item < end && !isCancelled(task); ++item) {
+      expectedCounts(task, item, static_cast<size_t>(item - begin), space);
+      finish(item, space);
+    }
+    if (failure) std::rethrow_exception(failure);
   });
 }
 
 }  // namespace
 
 bool simulateCounts(const SimulationTask& task, uint16_t* counts) {
-  return forEachSpectrum(task, [&](int64_t item, const std::vector<double>& expected) {
-    drawCounts(task, item, expected.data(), 1, task.stream, counts);
+  return forEachSpectrum(task, [&](int64_t item, Workspace& space) {
+    drawCounts(task, item, space.expected, task.stream, counts, space);
     if (!task.background) return;
     const BackgroundTask& background = *task.background;
     const uint32_t row = task.row[item];
-    const double* shape = background.shapes + background.shape[row] * expected.size();
-    drawCounts(task, item, shape, background.level[row] / background.scale[row], background.stream, background.counts);
+    const double* shape = background.shapes + background.shape[row] * space.expected.size();
+    const double factor = background.level[row] / background.scale[row];
+    for (size_t c = 0; c < space.expected.size(); ++c) space.expected[c] = factor * shape[c];
+    drawCounts(task, item, space.expected, background.stream, background.counts, space);
   });
 }
 
 bool simulateExpected(const SimulationTask& task, double* expected) {
-  return forEachSpectrum(task, [&](int64_t item, const std::vector<double>& values) {
-    std::copy(values.begin(), values.end(), expected + static_cast<size_t>(task.row[item]) * values.size());
+  return forEachSpectrum(task, [&](int64_t item, Workspace& space) {
+    complain(task, item, space.expected, false);
+    std::copy(space.expected.begin(), space.expected.end(), expected + static_cast<size_t>(task.row[item]) * space.expected.size());
   });
 }
 

@@ -1,4 +1,5 @@
-// Spectra by the fused path, one at a time while it is in cache: parameters -> model -> response -> background -> counts.
+// Spectra by the fused path, a few dozen at a time while they are in cache: parameters -> model -> response (in single
+// precision, core/response/kernels.h) -> background -> counts.
 //
 //   flux[e]       = model(parameters of the spectrum)                photons/cm2/s in energy bin e
 //   expected[c]   = fluxScale * applyResponse(flux, exposure)        mean counts of the source in channel c
