@@ -33,6 +33,7 @@ beforeAll(() => {
   const counts = new Float64Array(1024);
   writePha(at('source.pha'), { channel, counts, exposure: 5e4, backScal: 1e-6, background });
   writePha(at('alone.pha'), background);
+  writePha(at('fainter.pha'), { channel, counts, exposure: 5e4, backScal: 2e-6, background });
   writeFileSync(at('coup.tsv'), coup);
   writeFileSync(at('cdfs.tsv'), cdfs);
 });
@@ -106,6 +107,19 @@ test('several responses, and a blend of two', async () => {
   expect(Math.min(...blend.properties.responseWeight)).toBeLessThan(0.2);
   const mixed = await library('--rmf', 'acis-i-cycle19', '--rmf', at('a.rmf'), '--arf', at('half.arf'));
   expect(mixed.provenance).toHaveLength(2);
+});
+
+test('a background for each response', async () => {
+  const first = ['--rmf', at('a.rmf'), '--arf', at('a.arf'), '--background', at('source.pha')];
+  const second = ['--rmf', at('a.rmf'), '--arf', at('half.arf'), '--background', at('fainter.pha')];
+  const { properties, backgroundScale, provenance } = await library(...first, ...second, '--pair-backgrounds');
+  expect(backgroundScale!.every((scale, i) => Math.abs(scale - (properties.response[i] ? 0.2 : 0.1)) < 1e-6)).toBe(
+    true,
+  );
+  expect(provenance.map(({ background }) => background!.includes('fainter'))).toEqual([false, true]);
+  const { err, code } = await run(...first, '--background', at('fainter.pha'), '--pair-backgrounds');
+  expect(err).toContain('--pair-backgrounds needs one --background file for each --rmf');
+  expect(code).toBe('commander.error');
 });
 
 test('options that do not go together are wrong usage', async () => {

@@ -246,6 +246,34 @@ describe('does it fit?', () => {
     expect(flags[0]).toEqual(['instrument-mismatch']);
   });
 
+  test('a background is flagged where it matters and the training had none', async () => {
+    const { backgroundCounts: _, backgroundScale: __, ...without } = dataset;
+    const { classifier: plain } = await train(without, { ...options, epochs: 2 });
+    expect([classifier.trainedWithBackground, plain.trainedWithBackground]).toEqual([true, false]);
+    // 21 counts in each of the 39 channels of 0.3-8 keV, scaled: above a tenth of the net counts in some, below in others.
+    const shown = { ...fresh, backgroundScale: new Float64Array(fresh.spectra).fill(0.04) };
+    const { flags, netCounts } = await plain.predict(shown);
+    const { netCounts: total } = await plain.predict({
+      ...fresh,
+      backgroundCounts: undefined,
+      backgroundScale: undefined,
+    });
+    const expected = Array.from(netCounts, (net, row) => total[row] - net > 0.1 * net);
+    expect(expected.filter(Boolean).length).toBeGreaterThan(10);
+    expect(expected.filter((x) => !x).length).toBeGreaterThan(10);
+    expect(flags.map((list) => list.includes('trained-without-background'))).toEqual(expected);
+    const known = await classifier.predict(shown);
+    expect(known.flags.flat()).not.toContain('trained-without-background');
+    // A model file of an earlier version does not say: what its spectra were simulated with does.
+    const { background: ___, ...training } = plain.model.training;
+    const from = (background?: string) =>
+      new Classifier({ ...plain.model, training, provenance: [{ ...plain.model.provenance[0], background }] });
+    expect([from().trainedWithBackground, from('acis-i@1 0').trainedWithBackground]).toEqual([false, true]);
+    const file = join(folder, 'plain.json');
+    plain.save(file);
+    expect(Classifier.load(file).model.training.background).toBe(false);
+  });
+
   test('the chips of ACIS tell its two arrays apart', () => {
     const trained = (detector: string) =>
       new Classifier({

@@ -188,6 +188,66 @@ describe('simulate with a background', () => {
   });
 });
 
+describe('a background for each response', () => {
+  const half = createResponse(smallRmf(), { ...smallArf(), specResp: new Float64Array(60).fill(50) });
+  const flat = (identity: string, rate: number, scale: number): Background => ({
+    identity,
+    channels: 30,
+    shapes: new Float64Array(30).fill(1 / 30),
+    weight: Float64Array.of(1),
+    rate: Float64Array.of(rate),
+    dex: 0,
+    scale: Float64Array.of(scale),
+  });
+  const backgrounds = [twoShapes(), flat('quiet', 0.05, 0.25)];
+
+  test('a spectrum has the background of its response', async () => {
+    const n = 2000;
+    const run = { ...options, background: backgrounds };
+    const spectra = await simulate(sameSource(), n, [response, half], run);
+    const { responseIndex, backgroundScale, backgroundCounts } = spectra;
+    for (let i = 0; i < n; i++) expect(responseIndex![i] === 0 ? [0.5, 0.1] : [0.25]).toContain(backgroundScale![i]);
+    const rows = [...responseIndex!.keys()].filter((i) => responseIndex![i] === 1);
+    const counts = rows.map((i) => backgroundCounts!.subarray(30 * i, 30 * i + 30).reduce((a, b) => a + b, 0));
+    // 0.05 counts/s x 100 s / 0.25
+    const mean = counts.reduce((a, b) => a + b, 0) / rows.length;
+    expect(Math.abs(mean - 20)).toBeLessThan(4 * Math.sqrt(20 / rows.length));
+    const tail = await simulate(sameSource(), 900, [response, half], { ...run, first: 1100 });
+    expect(tail.backgroundCounts).toEqual(backgroundCounts!.slice(1100 * 30));
+    expect(tail.counts).toEqual(spectra.counts.slice(1100 * 30));
+  });
+
+  test('the record has each beside its response; a list of one is that one', async () => {
+    const spectra = await simulate(sameSource(), 20, [response, half], { ...options, background: backgrounds });
+    expect(spectra.background).toEqual(['two shapes', 'quiet']);
+    expect(datasetFromSimulation(spectra).provenance.map((part) => part.background)).toEqual(['two shapes', 'quiet']);
+    const [one, same] = await Promise.all(
+      [twoShapes(), [twoShapes()]].map((background) =>
+        simulate(sameSource(), 20, response, { ...options, background }),
+      ),
+    );
+    expect(same.counts).toEqual(one.counts);
+  });
+
+  test('another number of backgrounds than of responses is refused', async () => {
+    const fails = (responses: Parameters<typeof simulate>[2], background: Background[], message: string) =>
+      expect(simulate(sameSource(), 5, responses, { ...options, background })).rejects.toThrow(message);
+    await fails(
+      [response, half],
+      backgrounds.slice(1),
+      'there are 1 backgrounds for 2 responses; a list has one for each',
+    );
+    await fails(
+      { blend: [response, half] },
+      backgrounds,
+      'there are 2 backgrounds for 1 responses (a blend counts as one)',
+    );
+    await fails(response, [], 'the list of backgrounds is empty');
+    const other = { ...backgrounds[1], channels: 29 };
+    await fails([response, half], [backgrounds[0], other], 'background quiet has 29 channels, the response 30');
+  });
+});
+
 /** A background of 30 channels with its source, as files give them. */
 function observed(counts: number[]) {
   const channel = Int32Array.from({ length: 30 }, (_, c) => c + 1);

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import {
   agn,
+  Classifier,
   createResponse,
   datasetFromSimulation,
   embeddedBackground,
@@ -156,6 +157,45 @@ export async function simulatedCounts({ count = 10000, seed = 1 } = {}) {
   return results;
 }
 
+/**
+ * What a background does to the default classifier, which was trained without: share of right verdicts among spectra with over 100 net
+ * counts by background over net counts, beside the same sources without background.
+ */
+export async function classifierWithBackground({ count = 10000, seed = 77 } = {}) {
+  const { rmf, arf } = embeddedResponse();
+  const response = createResponse(rmf, arf);
+  const background = embeddedBackground('acis-i', response);
+  const classifier = Classifier.load();
+  const limits = [0, 0.05, 0.1, 0.3, 1, Infinity];
+  const results = [];
+  for (const name of ['star', 'agn']) {
+    const options = { exposure: 1e6, seed };
+    const made = async (more) =>
+      datasetFromSimulation(await simulate(population(name), count, response, { ...options, ...more }));
+    const [plain, shown] = [await made({}), await made({ background })];
+    const [without, under] = [await classifier.predict(plain), await classifier.predict(shown)];
+    const total = netCounts({ ...shown, backgroundCounts: undefined, backgroundScale: undefined });
+    const want = classifier.classes.indexOf(name);
+    for (let k = 0; k + 1 < limits.length; k++) {
+      const rows = [...total.keys()].filter((i) => {
+        const net = under.netCounts[i];
+        const ratio = (total[i] - net) / net;
+        return net > 100 && ratio >= limits[k] && ratio < limits[k + 1];
+      });
+      const right = ({ verdicts }) => rows.filter((i) => verdicts[i] === want).length / rows.length;
+      results.push({
+        name,
+        from: limits[k],
+        to: limits[k + 1],
+        spectra: rows.length,
+        without: right(without),
+        with: right(under),
+      });
+    }
+  }
+  return results;
+}
+
 const two = (x) => x.toFixed(2);
 const percent = (x) => `${(100 * x).toFixed(1)} %`;
 const quantiles = (values) => percentiles.map((q) => two(quantile(values, q))).join(' ');
@@ -225,6 +265,10 @@ export async function printPopulations(file = coupFile, out = undefined) {
       : '';
     console.log(`${set}, ${name}: ${counts}${text}`);
   }
+  for (const { name, from, to, spectra, without, with: under } of await classifierWithBackground())
+    console.log(
+      `default classifier, ${name}, background over net ${from} to ${to}: ${spectra} spectra, right ${percent(under)}, without it ${percent(without)}`,
+    );
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

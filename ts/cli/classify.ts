@@ -1,7 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import type { Command } from 'commander';
 import { atomicWrite, Classifier, classifyFiles, csvTable, type SourceVerdict } from '../index.js';
-import { exitCodes, note, numberOption, runAction } from './context.js';
+import { exitCodes, note, numberOption, runAction, warn } from './context.js';
 import { checkOutput } from './output.js';
 import { progressBar } from './progress.js';
 
@@ -34,6 +34,9 @@ Flags:
                        training: the verdict is a guess
   response-differs     the same instrument as in the training with another
                        response (another position or year)
+  trained-without-background
+                       the background is above a tenth of the net counts, and
+                       the training had none: simulate with --background
 
 The classifier that comes with xsift is for Chandra ACIS-I as of 1999-2000. For
 others, make one of your own: xsift simulate --rmf ... --arf ..., xsift train.
@@ -105,6 +108,12 @@ function summarise(
   ];
   if (out) note(`${out}: ${verdicts.length} spectra: ${parts.join(', ')}`);
   else if (failed) note(`${failed} of ${verdicts.length} files failed: ${reasons}`);
+  const unlike = count(({ flags }) => flags.includes('trained-without-background'));
+  if (unlike)
+    warn(
+      `${unlike} of ${verdicts.length} spectra have a background above a tenth of their net counts, and the classifier was trained ` +
+        'without one; one trained on libraries made with xsift simulate --background would do better on them',
+    );
   if (failed) process.exitCode = exitCodes.failed;
 }
 

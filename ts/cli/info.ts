@@ -290,7 +290,8 @@ function withUnit(property: string): string {
   return unit ? `${property} (${unit})` : property;
 }
 
-function modelFacts({ version, classes, input, network, training, provenance }: ClassifierModel): Facts {
+function modelFacts(model: ClassifierModel): Facts {
+  const { version, classes, input, network, training, provenance } = model;
   return {
     classes: classes.join(', '),
     network: network.sizes.join('-'),
@@ -298,6 +299,7 @@ function modelFacts({ version, classes, input, network, training, provenance }: 
     'input energies (keV)': span([input.eMin[0], input.eMax[input.eMax.length - 1]]),
     'trained on': classes.map((name, i) => `${training.spectra[i]} ${name}`).join(', '),
     'net counts above': training.minimumNetCounts,
+    'with background': new Classifier(model).trainedWithBackground,
     epochs: `${training.epochsRun}, the best ${training.bestEpoch}${training.aborted ? ', stopped early' : ''}`,
     L1: training.l1,
     seed: training.seed,

@@ -24,6 +24,7 @@ export interface InstrumentOptions {
   background?: string[];
   backgroundScale?: number;
   backgroundAsDrawn?: boolean;
+  pairBackgrounds?: boolean;
 }
 
 const several = (value: string, previous: string[] = []): string[] => [...previous, value];
@@ -50,12 +51,16 @@ export function instrumentOptions(command: Command): Command {
       'area of the source region over that of the background region, in place of what the background itself says',
       numberOption({ above: 0 }),
     )
-    .option('--background-as-drawn', "take a file's background counts as means, unsmoothed, as fakeit does");
+    .option('--background-as-drawn', "take a file's background counts as means, unsmoothed, as fakeit does")
+    .option(
+      '--pair-backgrounds',
+      'the first --background file goes with the first --rmf, the second with the second, and so on',
+    );
 }
 
 /** Wrong combinations end as wrong usage. */
 export function checkInstrumentOptions(command: Command, options: InstrumentOptions): void {
-  const { rmf = [], arf = [], blend, background = [], backgroundScale, backgroundAsDrawn } = options;
+  const { rmf = [], arf = [], blend, background = [], backgroundScale, backgroundAsDrawn, pairBackgrounds } = options;
   const files = rmf.filter((name) => !isEmbedded(name));
   if (arf.length > 0 && files.length === 0) command.error('error: --arf needs the --rmf that it belongs to');
   if (arf.length > 0 && arf.length !== files.length)
@@ -66,6 +71,8 @@ export function checkInstrumentOptions(command: Command, options: InstrumentOpti
     command.error(`error: --background ${background.find(isNamed)} stands alone; only PHA files may be repeated`);
   if (backgroundScale !== undefined && !hasFiles && !background.some((what) => what !== 'none'))
     command.error('error: --background-scale needs a --background');
+  if (pairBackgrounds && (blend || !hasFiles || background.length !== rmf.length))
+    command.error('error: --pair-backgrounds needs one --background file for each --rmf, and no --blend');
   if (backgroundAsDrawn && !hasFiles) command.error('error: --background-as-drawn needs a --background file');
 }
 
@@ -85,26 +92,37 @@ export function chosenResponses({ rmf = [embeddedNames[0]], arf = [], blend }: I
   return blend ? { blend: [list[0], list[1]] } : list;
 }
 
-/** The background of the command line on the channels of the response, or none. */
+/** The background of the command line on the channels of the response, one for each response where they are paired, or none. */
 export function chosenBackground(
-  { background = ['none'], backgroundScale: scale, backgroundAsDrawn = false }: InstrumentOptions,
+  options: InstrumentOptions,
   responses: Responses,
-): Background | undefined {
+): Background | readonly Background[] | undefined {
+  const { background = ['none'], backgroundScale: scale, backgroundAsDrawn = false, pairBackgrounds } = options;
   const [first] = 'blend' in responses ? responses.blend : (responses as Response[]);
   const [what] = background;
   if (what === 'none') return undefined;
   const name = embeddedBackgroundNames.find((known) => known === what);
   if (name) return embeddedBackground(name, first, { scale });
   const observed = background.map((file) => loadSpectrum(file, { rmf: 'none', arf: 'none' }));
-  return observedBackground(observed, first, { scale, smooth: !backgroundAsDrawn });
+  const settings = { scale, smooth: !backgroundAsDrawn };
+  if (!pairBackgrounds) return observedBackground(observed, first, settings);
+  return (responses as Response[]).map((response, k) => observedBackground(observed[k], response, settings));
 }
 
 /** What was used, for the note at the end of a run. */
-export function describeInstrument({ rmf, arf = [], blend, background = ['none'] }: InstrumentOptions) {
+export function describeInstrument({
+  rmf,
+  arf = [],
+  blend,
+  background = ['none'],
+  pairBackgrounds,
+}: InstrumentOptions) {
   const names = rmf ? [...rmf, ...arf].join(' and ') : 'the embedded one, ACIS-I of 1999-2000';
   const isEmbeddedBackground = isNamed(background[0]) && background[0] !== 'none';
   return {
     response: blend ? `${names}, blended` : names,
-    background: isEmbeddedBackground ? `the embedded one, ${background[0]}` : background.join(' and '),
+    background: isEmbeddedBackground
+      ? `the embedded one, ${background[0]}`
+      : `${background.join(' and ')}${pairBackgrounds ? ', each with its response' : ''}`,
   };
 }

@@ -49,7 +49,9 @@ The four sets of Hebbar & Heinke 2023, each for both classes:
   reduced            ... --background acis-i --flux-scale 10 --exposure 1e5
   reduced, net > 1   the same; then xsift train --minimum-net-counts 1
 With backgrounds of your own, smoothed (or not, as fakeit has them: --background-
-as-drawn): --background src1.pha --background src2.pha`;
+as-drawn): --background src1.pha --background src2.pha. Each with its own
+response, as fields differ: --rmf a.rmf --arf a.arf --background a.pha \\
+  --rmf b.rmf --arf b.arf --background b.pha --pair-backgrounds`;
 
 export function simulateCommand(program: Command): void {
   const command = program

@@ -35,12 +35,12 @@ export function datasetFromSimulation(simulated: SimulatedSpectra): Dataset {
     labels: new Uint8Array(count).fill(classes.indexOf(name)),
     properties: { ...withFlux(sources.properties, fluxScale), ...responseProperties(simulated) },
     source: Uint32Array.from({ length: count }, (_, i) => first + i),
-    provenance: responses.map(({ identity }) => ({
+    provenance: responses.map(({ identity }, k) => ({
       seed,
       population,
       response: identity,
       version: packageVersion,
-      ...(background !== undefined && { background }),
+      ...(background !== undefined && { background: typeof background === 'string' ? background : background[k] }),
       ...(fluxScale !== 1 && { fluxScale }),
     })),
   };

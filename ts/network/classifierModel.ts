@@ -34,6 +34,8 @@ export interface ClassifierModel {
     aborted: boolean;
     /** Spectra of each class it was trained on (without those it was stopped by). */
     spectra: number[];
+    /** The training spectra had a background; absent in files of earlier versions. */
+    background?: boolean;
   };
   /** Populations, responses and seeds behind the training spectra. */
   provenance: Provenance[];
@@ -105,6 +107,7 @@ function checkTraining(training: ClassifierModel['training'], sizes: number[], c
   );
   need(isWhole(training.epochsRun, 0) && isWhole(training.bestEpoch, 0), 'training.epochsRun is no whole number');
   need(typeof training.aborted === 'boolean', 'training.aborted is neither true nor false');
+  need(['boolean', 'undefined'].includes(typeof training.background), 'training.background is neither true nor false');
   need(
     training.spectra?.length === classes && training.spectra.every((n) => isWhole(n, 0)),
     'training.spectra is not one number a class',

@@ -259,7 +259,7 @@ function classifierOf(
       deviation,
     },
     network: { sizes, weights: job.weights as Float32Array },
-    training: { ...settings, ...result, spectra: perClass },
+    training: { ...settings, ...result, spectra: perClass, background: dataset.backgroundCounts !== undefined },
     provenance: dataset.provenance,
   });
 }

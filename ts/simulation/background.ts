@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { checkObject, MismatchError, ParameterError, uniforms } from '../native/index.js';
 import { normalQuantile, tenTo } from '../population/index.js';
 import type { Response } from './response.js';
+import type { ResponsePlan } from './responses.js';
 
 /**
  * Backgrounds that simulated spectra take one of each: plain data, on the channels of one detector. Make one by
@@ -31,20 +32,61 @@ export interface DrawnBackgrounds {
   scale: Float64Array;
 }
 
-/** Source first + i gets its shape and level by (seed, stream, first + i) only. */
+/** The backgrounds of a simulation: one for all, or one for each response. */
+export interface BackgroundPlan {
+  readonly list: readonly Background[];
+  /** The shapes of all, one after the other, and the number of the first shape of each. */
+  readonly shapes: Float64Array;
+  readonly first: readonly number[];
+}
+
+/**
+ * @throws MismatchError for channels that are not the response's, or another number of backgrounds than of responses, or several
+ *   with a blend; ParameterError for an empty list or parts that do not fit each other.
+ */
+export function planBackgrounds(given: Background | readonly Background[], plan: ResponsePlan): BackgroundPlan {
+  const isList = Array.isArray(given);
+  const list = isList ? (given as readonly Background[]) : [given as Background];
+  if (list.length === 0)
+    throw new ParameterError('background', 'the list of backgrounds is empty; leave it out for none');
+  const responses = plan.isBlend ? 1 : plan.list.length;
+  if (isList && list.length !== responses)
+    throw new MismatchError(
+      `there are ${list.length} backgrounds for ${responses} responses${plan.isBlend ? ' (a blend counts as one)' : ''}; ` +
+        'a list has one for each response, in the same order',
+    );
+  list.forEach((background, k) => {
+    checkBackground(background, plan.list[k], isList ? `background[${k}]` : 'background');
+  });
+  const first = list.map((_, k) => list.slice(0, k).reduce((sum, { weight }) => sum + weight.length, 0));
+  const { channels } = plan.list[0];
+  const shapes = new Float64Array(list.reduce((sum, one) => sum + one.shapes.length, 0));
+  list.forEach((one, k) => {
+    shapes.set(one.shapes, first[k] * channels);
+  });
+  return { list, shapes, first };
+}
+
+/** Source first + i gets its shape and level by (seed, stream, first + i) only; `response` has the number of each one's response. */
 export function drawBackgrounds(
-  background: Background,
+  { list, first: firstShape }: BackgroundPlan,
   count: number,
   { seed, stream, first, exposure }: { seed: number; stream: number; first: number; exposure: number },
+  response?: Uint32Array,
 ): DrawnBackgrounds {
   const u = uniforms(seed, stream, first, count, 2);
-  const total = background.weight.reduce((sum, weight) => sum + weight, 0);
-  const shape = Uint32Array.from({ length: count }, (_, i) => pickIndex(background.weight, u[2 * i] * total));
-  const level = Float64Array.from(shape, (k, i) => {
-    const spread = background.dex === 0 ? 1 : tenTo(background.dex * normalQuantile(u[2 * i + 1]));
-    return background.rate[k] * exposure * spread;
-  });
-  return { shape, level, scale: Float64Array.from(shape, (k) => background.scale[k]) };
+  const totals = list.map(({ weight }) => weight.reduce((sum, value) => sum + value, 0));
+  const drawn = { shape: new Uint32Array(count), level: new Float64Array(count), scale: new Float64Array(count) };
+  for (let i = 0; i < count; i++) {
+    const own = list.length > 1 ? response![i] : 0;
+    const { weight, rate, scale, dex } = list[own];
+    const k = pickIndex(weight, u[2 * i] * totals[own]);
+    const spread = dex === 0 ? 1 : tenTo(dex * normalQuantile(u[2 * i + 1]));
+    drawn.shape[i] = firstShape[own] + k;
+    drawn.level[i] = rate[k] * exposure * spread;
+    drawn.scale[i] = scale[k];
+  }
+  return drawn;
 }
 
 function pickIndex(weights: Float64Array, at: number): number {
@@ -60,13 +102,13 @@ function pickIndex(weights: Float64Array, at: number): number {
  * @throws MismatchError unless the background has the response's channels; ParameterError for parts of other lengths or
  *   numbers that are none, naming them.
  */
-export function checkBackground(background: Background, response: Response): void {
-  checkObject('background', background, 'a background (embeddedBackground, observedBackground)', 'identity', 'shapes');
+export function checkBackground(background: Background, response: Response, name = 'background'): void {
+  checkObject(name, background, 'a background (embeddedBackground, observedBackground)', 'identity', 'shapes');
   const { identity, channels, shapes, weight, rate, dex, scale } = background;
   if (channels !== response.channels)
     throw new MismatchError(`background ${identity} has ${channels} channels, the response ${response.channels}`);
   const fail = (part: string, text: string): never => {
-    throw new ParameterError(`background.${part}`, `background ${identity}: ${part} ${text}`);
+    throw new ParameterError(`${name}.${part}`, `background ${identity}: ${part} ${text}`);
   };
   const finite = (value: number) => value >= 0 && value < Number.POSITIVE_INFINITY;
   if (weight.length === 0) fail('weight', 'is empty; one shape or more are needed');

@@ -9,7 +9,7 @@ import {
 } from '../native/index.js';
 import type { Population, SourceGroup, SourceTable } from '../population/index.js';
 import { type BoundModel, model } from '../spectral/index.js';
-import { type Background, drawBackgrounds } from './background.js';
+import { type BackgroundPlan, drawBackgrounds } from './background.js';
 import { type DrawnResponses, drawResponses, type ResponsePlan } from './responses.js';
 import { checkSources } from './sources.js';
 
@@ -21,7 +21,7 @@ export interface Run {
   seed: number;
   first: number;
   fluxScale: number;
-  background?: Background;
+  backgrounds?: BackgroundPlan;
   threads: number;
   streams: ReturnType<typeof streamsOf>;
   /** Models by response and expression, as they are needed. */
@@ -90,18 +90,19 @@ export async function simulateBlock(
 }
 
 function blockOf(run: Run, output: Output, start: number, size: number): Block {
-  const { seed, exposure, fluxScale, background, plan } = run;
+  const { seed, exposure, fluxScale, backgrounds, plan } = run;
   const first = run.first + start;
   const { channels } = plan.list[0];
   const part = (array: Uint16Array) => array.subarray(start * channels, (start + size) * channels);
   const extras: SimulationExtras = { fluxScale };
-  if (background) {
-    const drawn = drawBackgrounds(background, size, { seed, stream: run.streams.background, first, exposure });
-    output.backgroundScale!.set(drawn.scale, start);
-    const [stream, counts] = [run.streams.backgroundCounts, part(output.backgroundCounts!)];
-    extras.background = { ...drawn, shapes: background.shapes, stream, counts };
-  }
   const drawn = drawResponses(plan, size, { seed, stream: run.streams.response, first });
+  if (backgrounds) {
+    const numbers = { seed, stream: run.streams.background, first, exposure };
+    const own = drawBackgrounds(backgrounds, size, numbers, drawn.index);
+    output.backgroundScale!.set(own.scale, start);
+    const [stream, counts] = [run.streams.backgroundCounts, part(output.backgroundCounts!)];
+    extras.background = { ...own, shapes: backgrounds.shapes, stream, counts };
+  }
   if (drawn.index) output.responseIndex!.set(drawn.index, start);
   if (drawn.weight) output.responseWeight!.set(drawn.weight, start);
   return { first, counts: part(output.counts), extras, drawn };

@@ -9,7 +9,7 @@ import {
 } from '../native/index.js';
 import type { Population, SourceTable } from '../population/index.js';
 import { checkExposure } from './apply.js';
-import { type Background, checkBackground } from './background.js';
+import { type Background, planBackgrounds } from './background.js';
 import { type Output, type Run, simulateBlock, streamsOf } from './block.js';
 import type { Response } from './response.js';
 import { planResponses, type Responses } from './responses.js';
@@ -29,8 +29,9 @@ export interface SimulateOptions extends RunOptions {
   /**
    * Background of the spectra (`embeddedBackground`, `observedBackground`); none by default. Each spectrum then has counts of
    * source and background together in its source region, and an independent draw of the background in its background region.
+   * A list has one for each response, in the same order: a spectrum then has the background of its response.
    */
-  background?: Background;
+  background?: Background | readonly Background[];
   /** Factor on the flux of every source, 1 by default, above 0; the background stays as it is. */
   fluxScale?: number;
 }
@@ -45,8 +46,8 @@ export interface SimulatedSpectra {
   backgroundCounts?: Uint16Array;
   /** One a spectrum: the factor that scales the background counts to the source region. Goes with `backgroundCounts`. */
   backgroundScale?: Float64Array;
-  /** Identity of the background, if there is one. */
-  background?: string;
+  /** Identity of the background, if there is one; of a list of backgrounds that of each, in the order of the responses. */
+  background?: string | readonly string[];
   fluxScale: number;
   /** What each spectrum was drawn from, before `fluxScale`: row i is spectrum i. */
   sources: SourceTable;
@@ -73,7 +74,8 @@ export interface SimulatedSpectra {
  *
  * @param responses one, several that the spectra share at random (at most 256), or a blend of two: see {@link Responses}
  * @throws ParameterError for a bad option or a source parameter outside its model's limits.
- * @throws MismatchError for a background on other channels than the response's, or responses of different channels.
+ * @throws MismatchError for a background on other channels than the response's, responses of different channels, or another number
+ *   of backgrounds than of responses.
  * @throws XsiftError naming spectrum and channel for expected counts that are no counts, or more than 65535 in a channel.
  * @throws the signal's reason when aborted.
  */
@@ -84,7 +86,7 @@ export async function simulate(
   options: SimulateOptions,
 ): Promise<SimulatedSpectra> {
   const run = prepare(population, count, responses, options);
-  const { seed, first, exposure, background, fluxScale, plan } = run;
+  const { seed, first, exposure, backgrounds, fluxScale, plan } = run;
   const output = outputFor(count, run);
   const tables: SourceTable[] = [];
   for (let start = 0; start < count; start += BLOCK) {
@@ -95,7 +97,7 @@ export async function simulate(
     count,
     channels: plan.list[0].channels,
     ...output,
-    ...(background && { background: background.identity }),
+    ...(backgrounds && { background: identitiesOf(backgrounds.list, options.background) }),
     fluxScale,
     sources: joinSources(tables),
     name: population.name,
@@ -105,6 +107,11 @@ export async function simulate(
     seed,
     first,
   };
+}
+
+function identitiesOf(list: readonly Background[], given: SimulateOptions['background']): string | readonly string[] {
+  const identities = list.map(({ identity }) => identity);
+  return Array.isArray(given) ? identities : identities[0];
 }
 
 function prepare(population: Population, count: number, responses: Responses, options: SimulateOptions): Run {
@@ -119,18 +126,18 @@ function prepare(population: Population, count: number, responses: Responses, op
   checkWhole('first + count', first + count);
   checkNumber('fluxScale', fluxScale, { above: 0, most: 1e300 });
   const plan = planResponses(responses);
-  if (background !== undefined) checkBackground(background, plan.list[0]);
+  const backgrounds = background === undefined ? undefined : planBackgrounds(background, plan);
   const threads = threadBudget(options.threads);
   const own = streamsOf(population);
-  return { population, plan, exposure, seed, first, fluxScale, background, threads, streams: own, bound: new Map() };
+  return { population, plan, exposure, seed, first, fluxScale, backgrounds, threads, streams: own, bound: new Map() };
 }
 
-function outputFor(count: number, { plan, background }: Run): Output {
+function outputFor(count: number, { plan, backgrounds }: Run): Output {
   const { channels } = plan.list[0];
   const isDrawn = plan.list.length > 1;
   return {
     counts: allocate(count, channels),
-    ...(background && { backgroundCounts: allocate(count, channels), backgroundScale: new Float64Array(count) }),
+    ...(backgrounds && { backgroundCounts: allocate(count, channels), backgroundScale: new Float64Array(count) }),
     ...(isDrawn &&
       (plan.isBlend ? { responseWeight: new Float64Array(count) } : { responseIndex: new Uint8Array(count) })),
   };
