@@ -4,6 +4,7 @@
 //   pictures  PNG bytes by file name
 import * as absorption from './absorption.mjs';
 import * as closedForms from './closedForms.mjs';
+import * as coup from './coup.mjs';
 import * as interpolation from './interpolation.mjs';
 import * as pexrav from './pexrav.mjs';
 import * as wholeChain from './wholeChain.mjs';
@@ -14,4 +15,5 @@ export const comparisons = [
   { files: pexrav.files, run: pexrav.pexrav },
   { files: closedForms.files, run: closedForms.closedForms },
   { files: wholeChain.files, run: wholeChain.wholeChain },
+  { files: coup.files, run: coup.coup },
 ];

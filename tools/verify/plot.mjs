@@ -44,8 +44,11 @@ export function picture({ title, x, panels }) {
   });
   const height = top + belowFrame;
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}">${parts.join('')}</svg>`;
-  return indexedPng(renderPixels(svg, 1));
+  return pngOf(svg);
 }
+
+/** An SVG as PNG, pixel for pixel. */
+export const pngOf = (svg) => indexedPng(renderPixels(svg, 1));
 
 /** Values far outside a panel brought near to its frame: a picture cannot hold any number. */
 function near({ type, domain: [low, high] }, value) {

@@ -1,16 +1,16 @@
 // Pictures of sampled stars beside the COUP catalogue: distribution functions of each number, and pairs of numbers as points.
-import { createRequire } from 'node:module';
 import * as Plot from '@observablehq/plot';
-import { Resvg } from '@resvg/resvg-js';
 import { drawPlot, evenTicks, palette } from '../../dist/report/plot.js';
+import { pngOf } from './plot.mjs';
 
-const { resolve } = createRequire(import.meta.url);
 const [ours, theirs] = [palette[0], '#222'];
 const [width, height] = [520, 400];
 /** Points of ours that are drawn of each pair: about as many as the catalogue has. */
 const shown = 400;
 
-const axis = (label, domain) => ({ label, type: 'linear', domain, ticks: evenTicks(domain, 5) });
+const units = { 'log NH': 'cm⁻²', 'log EM1': 'cm⁻³', 'log EM2': 'cm⁻³', 'log kT1': 'keV', 'log kT2': 'keV' };
+const withUnit = (name) => (units[name] ? `${name} (${units[name]})` : name);
+const axis = (label, domain) => ({ label: withUnit(label), type: 'linear', domain, ticks: evenTicks(domain, 5) });
 
 /** The limits of some values with a margin. */
 function span(values) {
@@ -30,13 +30,7 @@ function grid(panels, columns) {
   );
   const size = `width="${columns * width}" height="${rows * height}"`;
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" ${size}>${parts.join('')}</svg>`;
-  const fonts = ['400Regular/Arimo_400Regular.ttf', '700Bold/Arimo_700Bold.ttf'];
-  const font = {
-    loadSystemFonts: false,
-    fontFiles: fonts.map((file) => resolve(`@expo-google-fonts/arimo/${file}`)),
-    defaultFontFamily: 'Arimo',
-  };
-  return { svg, png: new Uint8Array(new Resvg(svg, { background: 'white', font }).render().asPng()) };
+  return { svg, png: pngOf(svg) };
 }
 
 /** Distribution function as a line of steps, of sorted values. */
