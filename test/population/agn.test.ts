@@ -53,6 +53,16 @@ describe('the printed distributions', () => {
     expect(Math.min(...widths)).toBeGreaterThanOrEqual(100);
     expect(Math.max(...widths)).toBeLessThanOrEqual(3000);
     expect(Math.abs(mean(widths) - 1550)).toBeLessThan(25);
+    // Uniform: the largest distance of the distribution function of 10,000 widths is above 0.0195 once in a thousand times.
+    const sorted = widths.toSorted();
+    const distance = Math.max(...sorted.map((x, i) => Math.abs((i + 0.5) / sorted.length - (x - 100) / 2900)));
+    expect(distance).toBeLessThan(0.0195);
+    // In every model alike.
+    for (const kind of [p.softC, p.cThick]) {
+      const members = [...kind.keys()].filter((i) => kind[i] === 1);
+      const share = members.filter((i) => !Number.isNaN(p.EW[i])).length / members.length;
+      expect(Math.abs(share - 0.5)).toBeLessThan(2 / Math.sqrt(members.length));
+    }
     expect(Math.abs(mean(p.softC) - 0.03)).toBeLessThan(0.004);
     expect(Math.abs(mean(p.cThick) - 0.04)).toBeLessThan(0.0045);
     expect([...p.nH].filter(Number.isNaN).length).toBe([...p.cThick].filter((x) => x === 1).length);

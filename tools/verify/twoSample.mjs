@@ -49,7 +49,9 @@ export function energyTest(a, b, { permutations = 999, seed = 1 } = {}) {
   const distances = new Float64Array(total * total);
   for (let i = 0; i < total; i++)
     for (let j = 0; j < i; j++) {
-      const d = Math.hypot(...points[i].map((value, k) => value - points[j][k]));
+      let square = 0;
+      for (let k = 0; k < points[i].length; k++) square += (points[i][k] - points[j][k]) ** 2;
+      const d = Math.sqrt(square);
       distances[i * total + j] = d;
       distances[j * total + i] = d;
     }
