@@ -18,7 +18,15 @@
 #include <string.h>
 
 #if XSIFT_ISA_AVX512
+#if !defined(__clang__)
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wuninitialized"  // its own header: _mm512_undefined_ps()
+#pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
+#endif
 #include <immintrin.h>
+#if !defined(__clang__)
+#pragma GCC diagnostic pop
+#endif
 #define XSIFT_VARIANT avx512
 #define XSIFT_BYTES 64
 #define XSIFT_TARGET "avx2,fma,avx512f,avx512bw,avx512dq,avx512vl"

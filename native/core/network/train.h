@@ -5,8 +5,8 @@
 // lowest are kept, and training ends after `patience` epochs without a lower one. Reported losses include the L1 penalty
 // and, for training, are the row-weighted mean over the epoch's batches, as Keras reports them.
 //
-// One model trains on one thread, in a fixed order of sums, and several models train side by side: weights do not depend
-// on the number of threads. Defaults are those of the paper (Hebbar & Heinke 2023, section 2.1 and appendix B) and Keras.
+// Sums have a fixed order and several models train side by side: weights do not depend on the number of threads. Between
+// ISAs they differ in the last digits (network/kernels.h). Defaults are those of the paper (Hebbar & Heinke 2023, section 2.1 and appendix B) and Keras.
 #pragma once
 #include <cstddef>
 #include <cstdint>
@@ -14,14 +14,15 @@
 
 #include "core/cpu/parallel.h"
 #include "core/network/adam.h"
-#include "core/network/topology.h"
+#include "core/network/packed.h"
 
 namespace xsift {
 
 struct TrainingSettings {
   int epochs = 100, batchSize = 32;
   int patience = 0;  // 0: no early stopping
-  double l1 = 0;
+  double l1 = 0, l2 = 0;
+  Activation activation = Activation::Relu;
   AdamSettings adam;
   uint64_t seed = 0;
   bool shuffle = true;
@@ -37,9 +38,8 @@ constexpr size_t kEpochRecord = 4;  // doubles
 
 // Shared by all jobs; read only.
 struct TrainingData {
-  const float* inputs;    // [rows][width]
+  InputRows inputs;
   const uint8_t* labels;  // [rows], below the number of classes
-  size_t width;
 };
 
 template <typename T>
@@ -58,8 +58,10 @@ struct TrainingJob {
   int bestEpoch = 0;      // from 1; the one whose weights were kept; 0 when no epoch was completed
 };
 
-// Trains the jobs side by side on `threads` threads; control->done counts epochs of all jobs. On cancellation each job
-// stops after the running batch and keeps its best weights so far; jobs not yet begun have epochsRun = 0. Throws
+// Trains the jobs side by side on `threads` threads; a single job uses them within its batches, where these are of more than
+// one block of rows (network/engine.h). float trains on the kernels of the machine, double by the plain reference
+// (network/reference.h). control->done counts epochs of all jobs. On cancellation each job
+// stops within the running batch and keeps its best weights so far; jobs not yet begun have epochsRun = 0. Throws
 // std::runtime_error when an input to standardise or a loss is not finite.
 template <typename T>
 void trainAll(const TrainingData& data, std::vector<TrainingJob<T>>& jobs, int threads, Control& control);

@@ -1,0 +1,7 @@
+#include "core/matrix/multiply.h"
+
+namespace xsift {
+
+XSIFT_CHOOSE_KERNELS(MatrixKernels, matrix)
+
+}  // namespace xsift

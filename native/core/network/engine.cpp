@@ -1,0 +1,204 @@
+#include "core/network/engine.h"
+
+#include <cmath>
+
+#include "core/network/backward.h"
+
+namespace xsift {
+
+Engine::Slot::Slot(const PackedNetwork& network, bool isTraining)
+    : work(network), labels(kRowsAtOnce), truth(kRowsAtOnce) {
+  if (!isTraining) return;
+  for (int l = 0; l < network.topology.layers(); ++l) deltas.emplace_back(kRowsAtOnce * network.nodeStride(l));
+  gradient = Floats(network.parameters.size());
+}
+
+Engine::Engine(const TrainingData& data, const Topology& topology, const TrainingSettings& settings, const double* mean,
+               const double* deviation, size_t batchRows, int threads, const Control& control)
+    : data_(data), settings_(settings), threads_(threads), control_(control),
+      network_(topology, settings.activation, data.inputs.counts != nullptr, mean, deviation), m_(network_.parameters.size()),
+      v_(network_.parameters.size()) {
+  const size_t blocks = (batchRows + kRowsAtOnce - 1) / kRowsAtOnce;
+  for (size_t i = 0; i < std::min(kSlots, blocks); ++i) slots_.emplace_back(network_, true);
+  size_t turned = 0;
+  for (int l = 1; l < topology.layers(); ++l) turned += network_.nodes(l) * network_.nodeStride(l - 1);
+  turned_ = Floats(turned);
+}
+
+void Engine::lossOf(const uint32_t* rows, size_t n, float scale, Slot& slot, bool isTraining) {
+  const int last = network_.topology.layers() - 1;
+  for (size_t r = 0; r < n; ++r) slot.labels[r] = data_.labels[rows[r]];
+  slot.sum.right += static_cast<int64_t>(networkKernels().softmax(
+      slot.work.layers.back().data(), n, network_.nodes(last), network_.nodeStride(last), slot.labels.data(), scale,
+      slot.truth.data(), isTraining ? slot.deltas.back().data() : nullptr, nullptr));
+  // One logarithm for 32 probabilities, of which none is below kClip = 1e-7.
+  for (size_t first = 0; first < n; first += 32) {
+    double product = 1;
+    for (size_t r = first; r < std::min(n, first + 32); ++r) {
+      const auto p = static_cast<double>(slot.truth[r]);
+      product *= p == p ? std::min(std::max(p, kClip), 1 - kClip) : p;
+    }
+    slot.sum.loss -= logOf(product);
+  }
+}
+
+// W^T of every layer but the first, for the way back.
+void Engine::turnKernels() {
+  float* to = turned_.data();
+  for (int l = 1; l < network_.topology.layers(); ++l) {
+    const float* kernel = network_.parameters.data() + network_.kernelAt(l);
+    const size_t step = network_.nodeStride(l - 1), nodeStep = network_.nodeStride(l);
+    for (size_t i = 0; i < network_.inputs(l); ++i) {
+      for (size_t j = 0; j < network_.nodes(l); ++j) to[j * step + i] = kernel[i * nodeStep + j];
+    }
+    to += network_.nodes(l) * step;
+  }
+}
+
+// `isWhole`: the batch is this block alone, so the first layer on bytes waits for update().
+void Engine::backward(size_t n, Slot& slot, bool isWhole) {
+  const MatrixKernels& matrix = matrixKernels();
+  float* gradient = slot.gradient.data();
+  const float* turned = turned_.data() + turned_.size();
+  for (int l = network_.topology.layers() - 1; l >= 0; --l) {
+    const size_t step = network_.nodeStride(l);
+    const float* delta = slot.deltas[static_cast<size_t>(l)].data();
+    float* bias = gradient + network_.biasAt(l);
+    for (size_t r = 0; r < n; ++r) {
+      for (size_t j = 0; j < step; ++j) bias[j] += delta[r * step + j];
+    }
+    float* kernel = gradient + network_.kernelAt(l);
+    if (l == 0) {
+      if (!network_.onBytes) {
+        matrix.multiplyAdd(network_.inputs(0), n, step, slot.work.inputs.data(), 1, network_.stride, delta, step, kernel, step);
+      } else if (!isWhole) {
+        byteGradients(n, slot, true, nullptr);
+      }
+      break;
+    }
+    const float* active = slot.work.layers[static_cast<size_t>(l) - 1].data();
+    const size_t before = network_.nodeStride(l - 1);
+    matrix.multiplyAdd(network_.inputs(l), n, step, active, 1, before, delta, step, kernel, step);
+    float* deltaBefore = slot.deltas[static_cast<size_t>(l) - 1].data();
+    std::fill_n(deltaBefore, n * before, 0.0F);
+    turned -= network_.nodes(l) * before;
+    matrix.multiplyAdd(n, network_.nodes(l), before, delta, step, 1, turned, before, deltaBefore, before);
+    networkKernels().deactivate(network_.activation, active, deltaBefore, n * before);
+  }
+}
+
+// The first layer's gradient, before standardisation, from the planes of the block.
+void Engine::byteGradients(size_t n, Slot& slot, bool add, const ByteUpdate* update) {
+  const size_t planes = n == 0 ? 0 : slot.work.planes.size();
+  if (slot.planeDeltas.size() < planes * kByteNodes) slot.planeDeltas = Floats(std::max(planes, kRowsAtOnce) * kByteNodes);
+  for (size_t p = 0; p < planes; ++p) {
+    const float* delta = slot.deltas[0].data() + slot.work.planeRow[p] * kByteNodes;
+    float* to = slot.planeDeltas.data() + p * kByteNodes;
+    for (size_t h = 0; h < kByteNodes; ++h) to[h] = slot.work.scales[p] * delta[h];
+  }
+  networkKernels().byteGradients(slot.work.planes.data(), planes, network_.inputs(0), slot.planeDeltas.data(),
+                                 network_.nodes(0), slot.gradient.data(), network_.stride, add, update);
+}
+
+// Every gradient into that of the first slot, in the order of the slots.
+void Engine::addSlots(size_t slots) {
+  constexpr size_t kChunk = 8192;
+  const size_t length = network_.parameters.size();
+  float* to = slots_[0].gradient.data();
+  parallelFor(static_cast<int64_t>((length + kChunk - 1) / kChunk), threads_, nullptr, [&](int64_t chunk, int) {
+    const size_t begin = static_cast<size_t>(chunk) * kChunk, end = std::min(length, begin + kChunk);
+    for (size_t s = 1; s < slots; ++s) {
+      const float* from = slots_[s].gradient.data();
+      for (size_t i = begin; i < end; ++i) to[i] += from[i];
+    }
+  });
+}
+
+void Engine::update(size_t slots, size_t n, bool isWhole, Magnitudes& before) {
+  if (slots > 1) addSlots(slots);
+  const AdamSettings& adam = settings_.adam;
+  power1_ *= adam.beta1;
+  power2_ *= adam.beta2;
+  AdamStep step{static_cast<float>(adam.learningRate * std::sqrt(1 - power2_) / (1 - power1_)),
+                static_cast<float>(1 - adam.beta1), static_cast<float>(1 - adam.beta2), static_cast<float>(adam.epsilon),
+                static_cast<float>(settings_.l1), static_cast<float>(settings_.l2)};
+  AdamStep plain = step;
+  plain.l1 = plain.l2 = 0;
+  Slot& slot = slots_[0];
+  const auto part = [&](const AdamStep& kind, size_t at, size_t length) {
+    networkKernels().adam(kind, length, slot.gradient.data() + at, network_.parameters.data() + at, m_.data() + at,
+                          v_.data() + at, &before);
+  };
+  const int layers = network_.topology.layers();
+  for (int l = 0; l < layers; ++l) {
+    const AdamStep& kind = l + 1 < layers ? step : plain;  // the penalty is on hidden kernels
+    if (l == 0 && network_.onBytes) {
+      const ByteUpdate first{kind, network_.mean.data(), network_.inverse.data(), network_.deviation.data(),
+                             slot.gradient.data() + network_.biasAt(0), network_.parameters.data(), m_.data(), v_.data(),
+                             network_.offset.data(), &before};
+      byteGradients(isWhole ? n : 0, slot, !isWhole, &first);
+    } else {
+      part(kind, network_.kernelAt(l), network_.kernelLength(l));
+    }
+    part(plain, network_.biasAt(l), network_.nodeStride(l));
+  }
+}
+
+bool Engine::step(const uint32_t* rows, size_t n, const uint32_t* next, size_t nextRows, LossSum& sum, double& penalty) {
+  const size_t blocks = (n + kRowsAtOnce - 1) / kRowsAtOnce, slots = std::min(kSlots, blocks);
+  const bool isWhole = blocks == 1;
+  turnKernels();
+  if (data_.inputs.counts) {
+    for (size_t r = 0; r < std::min(nextRows, kRowsAtOnce); ++r) data_.inputs.counts->prefetch(next[r]);
+  }
+  std::atomic<bool> isStopped{false};
+  const float scale = 1 / static_cast<float>(n);
+  parallelFor(static_cast<int64_t>(slots), threads_, nullptr, [&](int64_t s, int) {
+    Slot& slot = slots_[static_cast<size_t>(s)];
+    slot.sum = LossSum();
+    const size_t from = isWhole && network_.onBytes ? network_.biasAt(0) : 0;
+    std::fill(slot.gradient.data() + from, slot.gradient.data() + slot.gradient.size(), 0.0F);
+    for (size_t block = static_cast<size_t>(s); block < blocks; block += slots) {
+      if (control_.cancelled.load(std::memory_order_relaxed)) isStopped = true;
+      if (isStopped.load(std::memory_order_relaxed)) return;
+      const size_t first = block * kRowsAtOnce, here = std::min(kRowsAtOnce, n - first);
+      loadRows(network_, data_.inputs, rows + first, 0, here, slot.work);
+      forwardRows(network_, here, slot.work);
+      lossOf(rows + first, here, scale, slot, true);
+      backward(here, slot, isWhole);
+    }
+  });
+  if (isStopped) return false;
+  for (size_t s = 0; s < slots; ++s) {
+    sum.loss += slots_[s].sum.loss;
+    sum.right += slots_[s].sum.right;
+  }
+  Magnitudes before;
+  update(slots, n, isWhole, before);
+  penalty += static_cast<double>(n) * (settings_.l1 * before.absolute + settings_.l2 * before.square);
+  return true;
+}
+
+bool Engine::evaluate(const uint32_t* rows, size_t n, LossSum& sum) {
+  Slot& slot = slots_[0];
+  slot.sum = LossSum();
+  for (size_t first = 0; first < n; first += kRowsAtOnce) {
+    if (control_.cancelled.load(std::memory_order_relaxed)) return false;
+    const size_t here = std::min(kRowsAtOnce, n - first);
+    loadRows(network_, data_.inputs, rows + first, 0, here, slot.work);
+    forwardRows(network_, here, slot.work);
+    lossOf(rows + first, here, 0, slot, false);
+  }
+  sum.loss += slot.sum.loss;
+  sum.right += slot.sum.right;
+  return true;
+}
+
+double Engine::penalty() const {
+  if (settings_.l1 == 0 && settings_.l2 == 0) return 0;
+  std::vector<float> weights(network_.topology.parameters());
+  store(weights.data());
+  return penaltyOf(network_.topology, weights.data(), settings_.l1, settings_.l2);
+}
+
+}  // namespace xsift

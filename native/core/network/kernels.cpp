@@ -1,0 +1,7 @@
+#include "core/network/kernels.h"
+
+namespace xsift {
+
+XSIFT_CHOOSE_KERNELS(NetworkKernels, network)
+
+}  // namespace xsift

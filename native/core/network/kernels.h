@@ -1,0 +1,68 @@
+// The inner loops of the network in single precision, in a variant for each ISA (cpu/isa.h). Between ISAs results differ in
+// the last digits, as sums over lanes do; on one ISA they do not depend on threads or blocks.
+//
+// Rows of a matrix are `stride` floats long, a multiple of kMatrixPad, and zero beyond their width.
+#pragma once
+#include <cstddef>
+#include <cstdint>
+
+#include "core/cpu/isa.h"
+
+namespace xsift {
+
+// Up to this many nodes a first layer works on the bytes of the counts themselves (network/bytes.inc).
+constexpr size_t kByteNodes = 16, kByteResults = 32;
+constexpr size_t kBytesBeyond = 64;  // bytes that must be readable beyond the end of a plane
+
+// One step of Adam (network/adam.h) with the penalty l1 |w| + l2 w^2.
+struct AdamStep {
+  float rate, part1, part2, epsilon;  // lr sqrt(1 - b2^t) / (1 - b1^t), 1 - b1, 1 - b2, eps
+  float l1, l2;
+};
+
+// Sums over weights as they were before the step.
+struct Magnitudes {
+  double absolute = 0, square = 0;
+};
+
+// What updates the first layer where its gradient is computed, tile by tile: see network/bytes.inc.
+struct ByteUpdate {
+  AdamStep adam;
+  const float *mean, *inverse, *deviation;  // [stride], of the inputs; 0 beyond the width
+  const float* deltaSum;                    // [nodes]: dL/db
+  float *weights, *m, *v;                   // [nodes][stride]; weights are w / deviation
+  float* offset;                            // [nodes]: sum_c mean[c] weights[c], after the step
+  Magnitudes* before;
+};
+
+enum class Activation : uint8_t { Relu, Tanh, Linear };
+
+struct NetworkKernels {
+  // out[p][h] = sum_c planes[p][c] w[h][c]; out has kByteResults a plane, of which `nodes` are meant.
+  void (*byteProducts)(const uint8_t* const* planes, size_t n, size_t width, const float* w, size_t stride, size_t nodes,
+                       float* out);
+  // gradient[h][c] (+)= sum_p deltas[p][h] planes[p][c]; deltas has kByteNodes a plane. With `update` the gradient is used
+  // and not stored; `add` starts from what it holds.
+  void (*byteGradients)(const uint8_t* const* planes, size_t n, size_t width, const float* deltas, size_t nodes,
+                        float* gradient, size_t stride, bool add, const ByteUpdate* update);
+  // out[c] = sum_p scales[p] planes[p][c]
+  void (*unpack)(const uint8_t* const* planes, const float* scales, size_t n, size_t width, float* out);
+  // out[c] = (x[c] - mean[c]) inverse[c]
+  void (*standardise)(const float* x, const float* mean, const float* inverse, size_t width, float* out);
+  // sums[c] += x[c], or with a mean (x[c] - mean[c])^2
+  void (*addMoments)(const float* x, size_t width, const double* mean, double* sums);
+
+  void (*activate)(Activation kind, float* z, size_t length);
+  // delta *= derivative, from the activation's result a
+  void (*deactivate)(Activation kind, const float* a, float* delta, size_t length);
+  // Softmax of `rows` rows of logits. `truth` (unless null) gets the probability of each row's label, and `delta` (unless
+  // null) (p - t) times `scale`, 0 for rows whose p is beyond Keras' clip. `probabilities`: [rows][classes]. Returns how
+  // many labels have the largest probability.
+  size_t (*softmax)(const float* logits, size_t rows, size_t classes, size_t stride, const uint8_t* labels, float scale,
+                    float* truth, float* delta, float* probabilities);
+  // w, m, v by the gradient; magnitudes of w before the step are added to `before` unless l1 and l2 are 0.
+  void (*adam)(const AdamStep& step, size_t length, const float* gradient, float* w, float* m, float* v, Magnitudes* before);
+};
+XSIFT_KERNELS(NetworkKernels, network)
+
+}  // namespace xsift

@@ -1,0 +1,80 @@
+#include "core/network/packed.h"
+
+namespace xsift {
+
+namespace {
+
+void standardised(const PackedNetwork& network, const InputRows& data, size_t row, float* out) {
+  const NetworkKernels& kernels = networkKernels();
+  const float* x = out;
+  if (data.counts) {
+    const Planes p = data.counts->planes(row);
+    kernels.unpack(p.plane, p.scale, static_cast<size_t>(p.n), data.width, out);
+  } else {
+    x = data.floats + row * data.width;
+  }
+  kernels.standardise(x, network.mean.data(), network.inverse.data(), data.width, out);
+}
+
+void addPlanes(const Planes& p, size_t place, Workspace& work) {
+  for (int i = 0; i < p.n; ++i) {
+    work.planes.push_back(p.plane[i]);
+    work.scales.push_back(p.scale[i]);
+    work.planeRow.push_back(static_cast<uint32_t>(place));
+  }
+}
+
+// z[r][h] = b[h] - offset[h] + the sum over the row's planes of scale * raw.
+void firstLayerOnBytes(const PackedNetwork& network, size_t n, Workspace& work) {
+  const size_t planes = work.planes.size();
+  if (work.raw.size() < planes * kByteResults) work.raw = Floats(planes * kByteResults);
+  networkKernels().byteProducts(work.planes.data(), planes, network.inputs(0), network.parameters.data(), network.stride,
+                                network.nodes(0), work.raw.data());
+  static_assert(kByteNodes == kMatrixPad, "a row of the first layer's results is one padded row");
+  float start[kByteNodes] = {};
+  for (size_t h = 0; h < network.nodes(0); ++h) start[h] = network.parameters[network.biasAt(0) + h] - network.offset[h];
+  float* z = work.layers[0].data();
+  size_t p = 0;
+  for (size_t r = 0; r < n; ++r, z += kByteNodes) {
+    float sum[kByteNodes];
+    std::copy_n(start, kByteNodes, sum);
+    for (; p < planes && work.planeRow[p] == r; ++p) {
+      const float* raw = work.raw.data() + p * kByteResults;
+      for (size_t h = 0; h < kByteNodes; ++h) sum[h] += work.scales[p] * raw[h];
+    }
+    for (size_t h = 0; h < kByteNodes; ++h) z[h] = h < network.nodes(0) ? sum[h] : 0;
+  }
+}
+
+void dense(const PackedNetwork& network, int l, size_t n, const float* in, size_t inStride, float* out) {
+  const size_t step = network.nodeStride(l);
+  const float* bias = network.parameters.data() + network.biasAt(l);
+  for (size_t r = 0; r < n; ++r) std::copy_n(bias, step, out + r * step);
+  matrixKernels().multiplyAdd(n, network.inputs(l), step, in, inStride, 1, network.parameters.data() + network.kernelAt(l), step,
+                              out, step);
+}
+
+}  // namespace
+
+void loadRows(const PackedNetwork& network, const InputRows& data, const uint32_t* rows, size_t first, size_t n, Workspace& work) {
+  work.planes.clear();
+  work.scales.clear();
+  work.planeRow.clear();
+  for (size_t r = 0; r < n; ++r) {
+    const size_t row = rows ? rows[r] : first + r;
+    if (network.onBytes) addPlanes(data.counts->planes(row), r, work);
+    else standardised(network, data, row, work.inputs.data() + r * network.stride);
+  }
+}
+
+void forwardRows(const PackedNetwork& network, size_t n, Workspace& work) {
+  for (int l = 0; l < network.topology.layers(); ++l) {
+    float* out = work.layers[static_cast<size_t>(l)].data();
+    if (l > 0) dense(network, l, n, work.layers[static_cast<size_t>(l) - 1].data(), network.nodeStride(l - 1), out);
+    else if (network.onBytes) firstLayerOnBytes(network, n, work);
+    else dense(network, 0, n, work.inputs.data(), network.stride, out);
+    if (l + 1 < network.topology.layers()) networkKernels().activate(network.activation, out, n * network.nodeStride(l));
+  }
+}
+
+}  // namespace xsift
