@@ -11,8 +11,13 @@
 #include <cstdint>
 #include <cstring>
 #include <limits>
-#include <memory>
+#include <new>
+#include <utility>
 #include <vector>
+
+#if defined(__linux__)
+#include <sys/mman.h>
+#endif
 
 #include "core/network/kernels.h"
 
@@ -26,14 +31,42 @@ struct Planes {
   int n = 0;
 };
 
+// Bytes, the last kBytesBeyond zero. Rows are read in shuffled order, so a large block asks for huge pages: with pages of
+// 4 KB nearly every row begins with a walk of the page table.
+class Block {
+ public:
+  explicit Block(size_t length) {
+    const bool isLarge = length >= 2 * static_cast<size_t>(kHugePage);
+    align_ = isLarge ? kHugePage : std::align_val_t{64};
+    data_ = static_cast<uint8_t*>(::operator new(length, align_));
+#if defined(__linux__)
+    if (isLarge) madvise(data_, length, MADV_HUGEPAGE);  // advice: nothing is lost where it is refused
+#endif
+    std::memset(data_ + length - kBytesBeyond, 0, kBytesBeyond);
+  }
+  Block(Block&& other) noexcept : data_(std::exchange(other.data_, nullptr)), align_(other.align_) {}
+  Block(const Block&) = delete;
+  Block& operator=(const Block&) = delete;
+  ~Block() { ::operator delete(data_, align_); }
+  uint8_t* data() const { return data_; }
+
+ private:
+  static constexpr std::align_val_t kHugePage{size_t{1} << 21};
+  uint8_t* data_;
+  std::align_val_t align_;
+};
+
 class CountRows {
  public:
-  explicit CountRows(size_t width) : width_(width), perBlock_(std::max<size_t>(1, (size_t{1} << 21) / width)) {}
+  // `expected` rows set the size of the blocks in which memory is taken; there may be more.
+  CountRows(size_t width, size_t expected) : width_(width) {
+    while ((size_t{2} << shift_) * width <= kLargestBlock && (size_t{1} << shift_) < expected) ++shift_;
+    rows_.reserve(expected);
+  }
 
   size_t width() const { return width_; }
   size_t rows() const { return rows_.size(); }
-  size_t bytes() const { return blocks_.size() * (perBlock_ * width_ + kBytesBeyond) + rows_.capacity() * sizeof(Row); }
-  void reserve(size_t rows) { rows_.reserve(rows); }
+  size_t bytes() const { return blocks_.size() * blockBytes() + rows_.capacity() * sizeof(Row); }
 
   // Adds a spectrum of `width` counts and, unless null, the background's; T is uint8_t, uint16_t or uint32_t.
   template <typename T>
@@ -55,18 +88,18 @@ class CountRows {
     float factor = r.factor;
     for (int p = 0; p < r.own + r.background; ++p, factor *= 256) {
       if (p == r.own) factor = r.backgroundFactor;
-      out.plane[p] = at(r.first + static_cast<uint64_t>(p));
+      out.plane[p] = at(r.first + static_cast<uint32_t>(p));
       out.scale[p] = factor;
     }
     out.n = r.own + r.background;
     return out;
   }
 
-  // Asks for the memory of a row ahead of its use: rows come in shuffled order, which no hardware foresees.
-  void prefetch(size_t row) const {
+  const uint8_t* firstPlane(size_t row) const { return at(rows_[row].first); }
+  // Asks for the entry of a row ahead of its use.
+  void foresee(size_t row) const {
 #if defined(__GNUC__)
-    const uint8_t* from = at(rows_[row].first);
-    for (size_t c = 0; c < width_; c += 64) __builtin_prefetch(from + c);
+    __builtin_prefetch(&rows_[row]);
 #else
     (void)row;
 #endif
@@ -74,12 +107,15 @@ class CountRows {
 
  private:
   struct Row {
-    uint64_t first;
+    uint32_t first;  // plane
     float factor, backgroundFactor;
-    uint8_t own, background;
+    uint8_t own, background;  // planes
   };
 
-  const uint8_t* at(uint64_t plane) const { return blocks_[plane / perBlock_].get() + plane % perBlock_ * width_; }
+  static constexpr size_t kLargestBlock = size_t{1} << 25;
+  size_t inBlock() const { return size_t{1} << shift_; }
+  size_t blockBytes() const { return inBlock() * width_ + kBytesBeyond; }
+  const uint8_t* at(uint32_t plane) const { return blocks_[plane >> shift_].data() + (plane & (inBlock() - 1)) * width_; }
 
   template <typename T>
   uint64_t sumOf(const T* x) const {
@@ -94,16 +130,16 @@ class CountRows {
     for (size_t c = 0; c < width_; ++c) largest = std::max(largest, x[c]);
     uint8_t n = 0;
     for (uint64_t left = largest; left > 0 || (isAlways && n == 0); left >>= 8, ++n) {
-      if (planes_ % perBlock_ == 0) blocks_.push_back(std::make_unique<uint8_t[]>(perBlock_ * width_ + kBytesBeyond));
-      uint8_t* to = blocks_.back().get() + planes_++ % perBlock_ * width_;
+      if ((planes_ & (inBlock() - 1)) == 0) blocks_.emplace_back(blockBytes());
+      uint8_t* to = blocks_.back().data() + (planes_++ & (inBlock() - 1)) * width_;
       for (size_t c = 0; c < width_; ++c) to[c] = static_cast<uint8_t>(static_cast<uint32_t>(x[c]) >> (8 * n));
     }
     return n;
   }
 
-  size_t width_, perBlock_;  // planes in a block of 2 MB
-  uint64_t planes_ = 0;
-  std::vector<std::unique_ptr<uint8_t[]>> blocks_;
+  size_t width_, shift_ = 0;  // a block holds 2^shift planes
+  uint32_t planes_ = 0;
+  std::vector<Block> blocks_;
   std::vector<Row> rows_;
 };
 

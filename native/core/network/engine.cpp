@@ -89,14 +89,14 @@ void Engine::backward(size_t n, Slot& slot, bool isWhole) {
 
 // The first layer's gradient, before standardisation, from the planes of the block.
 void Engine::byteGradients(size_t n, Slot& slot, bool add, const ByteUpdate* update) {
-  const size_t planes = n == 0 ? 0 : slot.work.planes.size();
+  const size_t planes = n == 0 ? 0 : slot.work.planes;
   if (slot.planeDeltas.size() < planes * kByteNodes) slot.planeDeltas = Floats(std::max(planes, kRowsAtOnce) * kByteNodes);
   for (size_t p = 0; p < planes; ++p) {
     const float* delta = slot.deltas[0].data() + slot.work.planeRow[p] * kByteNodes;
     float* to = slot.planeDeltas.data() + p * kByteNodes;
-    for (size_t h = 0; h < kByteNodes; ++h) to[h] = slot.work.scales[p] * delta[h];
+    for (size_t h = 0; h < kByteNodes; ++h) to[h] = slot.work.scale[p] * delta[h];
   }
-  networkKernels().byteGradients(slot.work.planes.data(), planes, network_.inputs(0), slot.planeDeltas.data(),
+  networkKernels().byteGradients(slot.work.plane.data(), planes, network_.inputs(0), slot.planeDeltas.data(),
                                  network_.nodes(0), slot.gradient.data(), network_.stride, add, update);
 }
 
@@ -148,12 +148,9 @@ bool Engine::step(const uint32_t* rows, size_t n, const uint32_t* next, size_t n
   const size_t blocks = (n + kRowsAtOnce - 1) / kRowsAtOnce, slots = std::min(kSlots, blocks);
   const bool isWhole = blocks == 1;
   turnKernels();
-  if (data_.inputs.counts) {
-    for (size_t r = 0; r < std::min(nextRows, kRowsAtOnce); ++r) data_.inputs.counts->prefetch(next[r]);
-  }
   std::atomic<bool> isStopped{false};
   const float scale = 1 / static_cast<float>(n);
-  parallelFor(static_cast<int64_t>(slots), threads_, nullptr, [&](int64_t s, int) {
+  const auto runSlot = [&](int64_t s, int) {
     Slot& slot = slots_[static_cast<size_t>(s)];
     slot.sum = LossSum();
     const size_t from = isWhole && network_.onBytes ? network_.biasAt(0) : 0;
@@ -163,11 +160,14 @@ bool Engine::step(const uint32_t* rows, size_t n, const uint32_t* next, size_t n
       if (isStopped.load(std::memory_order_relaxed)) return;
       const size_t first = block * kRowsAtOnce, here = std::min(kRowsAtOnce, n - first);
       loadRows(network_, data_.inputs, rows + first, 0, here, slot.work);
+      if (isWhole) foreseeRows(data_.inputs, next, n, nextRows, slot.work);
       forwardRows(network_, here, slot.work);
       lossOf(rows + first, here, scale, slot, true);
       backward(here, slot, isWhole);
     }
-  });
+  };
+  if (slots == 1) runSlot(0, 0);
+  else parallelFor(static_cast<int64_t>(slots), threads_, nullptr, runSlot);
   if (isStopped) return false;
   for (size_t s = 0; s < slots; ++s) {
     sum.loss += slots_[s].sum.loss;

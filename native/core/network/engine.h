@@ -22,7 +22,7 @@ class Engine {
 
   void load(const float* weights) { network_.load(weights); }
   void store(float* weights) const { network_.store(weights); }
-  // One step on the batch; `next` (of `nextRows`) are those of the batch to come. Adds the losses of its rows to `sum`, and
+  // One step on the batch; `next` are the `nextRows` rows that are to come in this epoch. Adds the losses of its rows to `sum`, and
   // rows times the penalty before the step to `penalty`. False when cancelled: the weights then are as before.
   bool step(const uint32_t* rows, size_t n, const uint32_t* next, size_t nextRows, LossSum& sum, double& penalty);
   // False when cancelled.

@@ -38,8 +38,9 @@ struct ByteUpdate {
 enum class Activation : uint8_t { Relu, Tanh, Linear };
 
 struct NetworkKernels {
-  // out[p][h] = sum_c planes[p][c] w[h][c]; out has kByteResults a plane, of which `nodes` are meant.
-  void (*byteProducts)(const uint8_t* const* planes, size_t n, size_t width, const float* w, size_t stride, size_t nodes,
+  // out[p][h] = sum_c planes[p][c] w[h][c]; out has kByteResults a plane, of which `nodes` are meant. ahead[p]: what will be
+  // read next, asked of memory meanwhile (the planes themselves will do).
+  void (*byteProducts)(const uint8_t* const* planes, const uint8_t* const* ahead, size_t n, size_t width, const float* w, size_t stride, size_t nodes,
                        float* out);
   // gradient[h][c] (+)= sum_p deltas[p][h] planes[p][c]; deltas has kByteNodes a plane. With `update` the gradient is used
   // and not stored; `add` starts from what it holds.

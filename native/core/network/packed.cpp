@@ -17,18 +17,18 @@ void standardised(const PackedNetwork& network, const InputRows& data, size_t ro
 }
 
 void addPlanes(const Planes& p, size_t place, Workspace& work) {
-  for (int i = 0; i < p.n; ++i) {
-    work.planes.push_back(p.plane[i]);
-    work.scales.push_back(p.scale[i]);
-    work.planeRow.push_back(static_cast<uint32_t>(place));
+  for (int i = 0; i < p.n; ++i, ++work.planes) {
+    work.plane[work.planes] = work.ahead[work.planes] = p.plane[i];
+    work.scale[work.planes] = p.scale[i];
+    work.planeRow[work.planes] = static_cast<uint32_t>(place);
   }
 }
 
 // z[r][h] = b[h] - offset[h] + the sum over the row's planes of scale * raw.
 void firstLayerOnBytes(const PackedNetwork& network, size_t n, Workspace& work) {
-  const size_t planes = work.planes.size();
+  const size_t planes = work.planes;
   if (work.raw.size() < planes * kByteResults) work.raw = Floats(planes * kByteResults);
-  networkKernels().byteProducts(work.planes.data(), planes, network.inputs(0), network.parameters.data(), network.stride,
+  networkKernels().byteProducts(work.plane.data(), work.ahead.data(), planes, network.inputs(0), network.parameters.data(), network.stride,
                                 network.nodes(0), work.raw.data());
   static_assert(kByteNodes == kMatrixPad, "a row of the first layer's results is one padded row");
   float start[kByteNodes] = {};
@@ -40,7 +40,7 @@ void firstLayerOnBytes(const PackedNetwork& network, size_t n, Workspace& work) 
     std::copy_n(start, kByteNodes, sum);
     for (; p < planes && work.planeRow[p] == r; ++p) {
       const float* raw = work.raw.data() + p * kByteResults;
-      for (size_t h = 0; h < kByteNodes; ++h) sum[h] += work.scales[p] * raw[h];
+      for (size_t h = 0; h < kByteNodes; ++h) sum[h] += work.scale[p] * raw[h];
     }
     for (size_t h = 0; h < kByteNodes; ++h) z[h] = h < network.nodes(0) ? sum[h] : 0;
   }
@@ -57,14 +57,18 @@ void dense(const PackedNetwork& network, int l, size_t n, const float* in, size_
 }  // namespace
 
 void loadRows(const PackedNetwork& network, const InputRows& data, const uint32_t* rows, size_t first, size_t n, Workspace& work) {
-  work.planes.clear();
-  work.scales.clear();
-  work.planeRow.clear();
+  work.planes = 0;
   for (size_t r = 0; r < n; ++r) {
     const size_t row = rows ? rows[r] : first + r;
     if (network.onBytes) addPlanes(data.counts->planes(row), r, work);
     else standardised(network, data, row, work.inputs.data() + r * network.stride);
   }
+}
+
+void foreseeRows(const InputRows& data, const uint32_t* rows, size_t n, size_t known, Workspace& work) {
+  if (!data.counts) return;
+  for (size_t r = 0; r < std::min(n, known); ++r) work.ahead[r] = data.counts->firstPlane(rows[r]);
+  for (size_t r = n; r < std::min(2 * n, known); ++r) data.counts->foresee(rows[r]);
 }
 
 void forwardRows(const PackedNetwork& network, size_t n, Workspace& work) {

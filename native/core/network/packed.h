@@ -87,14 +87,16 @@ struct PackedNetwork {
 
 // What a thread needs for a block of up to kRowsAtOnce rows.
 struct Workspace {
-  std::vector<const uint8_t*> planes;
-  std::vector<float> scales;      // one a plane
-  std::vector<uint32_t> planeRow; // the row in the block that a plane belongs to
+  size_t planes = 0;                   // of the block, row after row
+  std::vector<const uint8_t*> plane, ahead;  // ahead: those of the block to come, as far as known
+  std::vector<float> scale;            // of each plane
+  std::vector<uint32_t> planeRow;      // the row in the block that it belongs to
   Floats raw;                     // [planes][kByteResults]
   Floats inputs;                  // [rows][stride], standardised; not for bytes
   std::vector<Floats> layers;     // [rows][nodeStride(l)]: activations, the last layer's logits
 
-  explicit Workspace(const PackedNetwork& network) {
+  explicit Workspace(const PackedNetwork& network)
+      : plane(kRowsAtOnce * Planes::kMost), ahead(plane.size()), scale(plane.size()), planeRow(plane.size()) {
     if (!network.onBytes) inputs = Floats(kRowsAtOnce * network.stride);
     else raw = Floats(kRowsAtOnce * kByteResults);
     for (int l = 0; l < network.topology.layers(); ++l) layers.emplace_back(kRowsAtOnce * network.nodeStride(l));
@@ -103,6 +105,9 @@ struct Workspace {
 
 // Fills the block with the rows' inputs. rows null: the n rows from `first` on.
 void loadRows(const PackedNetwork& network, const InputRows& data, const uint32_t* rows, size_t first, size_t n, Workspace& work);
+// Tells which n rows will be loaded next, so that forwardRows can ask for their memory: shuffled rows no hardware foresees.
+// Rows up to `known` are those of later blocks.
+void foreseeRows(const InputRows& data, const uint32_t* rows, size_t n, size_t known, Workspace& work);
 // From what loadRows filled to the logits.
 void forwardRows(const PackedNetwork& network, size_t n, Workspace& work);
 

@@ -78,10 +78,9 @@ class Trainer {
     for (size_t i = 0; i < order_.size(); ++i) rows_[i] = job_.train[order_[i]];
     LossSum sum;
     double penalty = 0;
-    const auto batchAt = [&](size_t first) { return std::min(batchRows_, job_.trainRows - first); };
     for (size_t first = 0, next; first < job_.trainRows; first = next) {
-      next = first + batchAt(first);
-      if (!engine_.step(&rows_[first], next - first, rows_.data() + next, batchAt(next), sum, penalty)) return false;
+      next = std::min(first + batchRows_, job_.trainRows);
+      if (!engine_.step(&rows_[first], next - first, rows_.data() + next, job_.trainRows - next, sum, penalty)) return false;
     }
     const auto n = static_cast<double>(job_.trainRows);
     record.loss = (sum.loss + penalty) / n;
