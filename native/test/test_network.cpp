@@ -1,5 +1,5 @@
-// The network: products against plain sums, the gradient against central differences, training that must learn and must
-// not depend on the number of threads. The loss curve against an independent computation is in test/network.
+// The network: the gradient against central differences, training that must learn and must not depend on the number of
+// threads. Kernels and steps in single precision are in test_kernels.cpp. The loss curve against an independent computation is in test/network.
 #include <cstring>
 #include <stdexcept>
 
@@ -9,6 +9,7 @@
 #include "core/network/loss.h"
 #include "core/network/predict.h"
 #include "core/network/train.h"
+#include "core/random/philox.h"
 
 using namespace xsift;
 
@@ -19,48 +20,21 @@ static std::vector<double> uniformsOf(uint64_t seed, size_t n, double scale) {
   return out;
 }
 
-// Every shape that the blocks treat differently; equal to the last bit, as the order of the sums is the same.
-template <typename T>
-static void product() {
-  std::vector<T> scratch;
-  for (int M : {1, 3, 4, 9}) {
-    for (int N = 1; N <= 27; ++N) {
-      const int K = 7;
-      const auto seed = static_cast<uint64_t>(M * 100 + N);
-      const std::vector<double> draw = uniformsOf(seed, static_cast<size_t>(M * K + K * N + M * N), 1);
-      const std::vector<T> a(draw.begin(), draw.begin() + M * K), b(draw.begin() + M * K, draw.begin() + M * K + K * N);
-      const std::vector<T> start(draw.begin() + M * K + K * N, draw.end());
-      std::vector<T> straight = start, turned = start, expected = start;
-      std::vector<T> at(a.size());
-      for (int m = 0; m < M; ++m) {
-        for (int k = 0; k < K; ++k) at[static_cast<size_t>(k * M + m)] = a[static_cast<size_t>(m * K + k)];
-        for (int k = 0; k < K; ++k) {
-          const T factor = a[static_cast<size_t>(m * K + k)];
-          for (int n = 0; n < N; ++n) expected[static_cast<size_t>(m * N + n)] += factor * b[static_cast<size_t>(k * N + n)];
-        }
-      }
-      multiplyAdd(M, K, N, a.data(), K, 1, b.data(), straight.data(), scratch);
-      multiplyAdd(M, K, N, at.data(), 1, M, b.data(), turned.data(), scratch);
-      CHECK(straight == expected && turned == expected);
-    }
-  }
-}
-
 // Mean loss + penalty of a batch, and with `gradient` its gradient.
-static double lossOf(const Topology& topology, const std::vector<double>& w, const std::vector<double>& x,
+static double lossOf(const Topology& topology, Activation kind, const std::vector<double>& w, const std::vector<double>& x,
                      const std::vector<uint8_t>& labels, double l1, std::vector<double>* gradient) {
   const int rows = static_cast<int>(labels.size());
   Activations<double> activations(topology, rows);
   Deltas<double> deltas(topology, rows);
   activations.values[0] = x;
-  forward(topology, w.data(), rows, activations);
+  forward(topology, kind, w.data(), rows, activations);
   LossSum sum;
   addLoss(activations.values.back().data(), labels.data(), rows, topology.classes(), sum, deltas.logits());
-  if (gradient) backward(topology, w.data(), rows, activations, deltas, gradient->data());
-  return sum.loss / rows + addL1(topology, w.data(), l1, gradient ? gradient->data() : nullptr);
+  if (gradient) backward(topology, kind, w.data(), rows, activations, deltas, gradient->data());
+  return sum.loss / rows + penaltyOf(topology, w.data(), l1, 0.5 * l1, gradient ? gradient->data() : nullptr);
 }
 
-static void gradientAgainstDifferences(const Topology& topology) {
+static void gradientAgainstDifferences(const Topology& topology, Activation kind) {
   const int rows = 7;
   const double l1 = 0.01, h = 1e-5;
   std::vector<double> w = uniformsOf(3, topology.parameters(), 0.8);
@@ -68,15 +42,15 @@ static void gradientAgainstDifferences(const Topology& topology) {
   std::vector<uint8_t> labels;
   for (int r = 0; r < rows; ++r) labels.push_back(static_cast<uint8_t>(r % topology.classes()));
   std::vector<double> gradient(w.size());
-  lossOf(topology, w, x, labels, l1, &gradient);
+  lossOf(topology, kind, w, x, labels, l1, &gradient);
   double worst = 0;
   for (size_t i = 0; i < w.size(); ++i) {
     const double kept = w[i];
     CHECK(std::fabs(kept) > 10 * h);  // |w| has no derivative at 0
     w[i] = kept + h;
-    const double above = lossOf(topology, w, x, labels, l1, nullptr);
+    const double above = lossOf(topology, kind, w, x, labels, l1, nullptr);
     w[i] = kept - h;
-    const double below = lossOf(topology, w, x, labels, l1, nullptr);
+    const double below = lossOf(topology, kind, w, x, labels, l1, nullptr);
     w[i] = kept;
     const double numeric = (above - below) / (2 * h);
     worst = std::fmax(worst, std::fabs(numeric - gradient[i]) / std::fmax(1e-3, std::fabs(numeric)));
@@ -101,8 +75,9 @@ static void lossByHand() {
   std::vector<double> w(topology.parameters(), 0), g(topology.parameters(), 0);
   w[0] = -2;
   w[1] = 3;
-  CHECK_CLOSE(addL1(topology, w.data(), 0.1, g.data()), 0.5, 1e-15);
+  CHECK_CLOSE(penaltyOf(topology, w.data(), 0.1, 0, g.data()), 0.5, 1e-15);
   CHECK(g[0] == -0.1 && g[1] == 0.1 && g[2] == 0);  // sign(w), 0 at 0
+  CHECK_CLOSE(penaltyOf(topology, w.data(), 0, 0.1), 1.3, 1e-15);
 }
 
 static void randomParts() {
@@ -175,7 +150,7 @@ static std::vector<Trained> trainRing(const Ring& ring, int models, int threads,
     jobs.push_back({topology, settings, ring.train.data(), ring.train.size(), ring.validation.data(),
                     ring.validation.size(), t.weights.data(), t.mean.data(), t.deviation.data(), t.history.data()});
   }
-  trainAll<float>({ring.inputs.data(), ring.labels.data(), 3}, jobs, threads, control);
+  trainAll<float>({{3, ring.inputs.data(), nullptr}, ring.labels.data()}, jobs, threads, control);
   for (size_t i = 0; i < out.size(); ++i) {
     out[i].epochsRun = jobs[i].epochsRun;
     out[i].bestEpoch = jobs[i].bestEpoch;
@@ -206,10 +181,11 @@ static void learning() {
 static double validationLoss(const Ring& ring, const Trained& trained) {
   const Topology topology{{3, 8, 2}};
   std::vector<float> p(2 * ring.labels.size()), q(p.size());
-  const Scaling<float> scaling(trained.mean.data(), trained.deviation.data(), 3);
-  const auto rows = static_cast<int64_t>(ring.labels.size());
-  CHECK(predict(topology, trained.weights.data(), scaling, ring.inputs.data(), rows, p.data(), 1, nullptr));
-  CHECK(predict(topology, trained.weights.data(), scaling, ring.inputs.data(), rows, q.data(), 2, nullptr));
+  PackedNetwork network(topology, Activation::Relu, false, trained.mean.data(), trained.deviation.data());
+  network.load(trained.weights.data());
+  const InputRows inputs{3, ring.inputs.data(), nullptr};
+  CHECK(predict(network, inputs, ring.labels.size(), p.data(), 1, nullptr));
+  CHECK(predict(network, inputs, ring.labels.size(), q.data(), 2, nullptr));
   CHECK(p == q);
   double loss = 0;
   for (uint32_t v : ring.validation) loss -= std::log(static_cast<double>(p[2 * v + ring.labels[v]]));
@@ -248,10 +224,10 @@ static void stopping() {
 }
 
 int main() {
-  product<float>();
-  product<double>();
-  gradientAgainstDifferences(Topology{{6, 5, 2}});
-  gradientAgainstDifferences(Topology{{6, 5, 4, 3}});
+  gradientAgainstDifferences(Topology{{6, 5, 2}}, Activation::Relu);
+  gradientAgainstDifferences(Topology{{6, 5, 4, 3}}, Activation::Relu);
+  gradientAgainstDifferences(Topology{{6, 5, 4, 3}}, Activation::Tanh);
+  gradientAgainstDifferences(Topology{{6, 5, 4, 3}}, Activation::Linear);
   lossByHand();
   randomParts();
   learning();

@@ -16,6 +16,20 @@ void standardised(const PackedNetwork& network, const InputRows& data, size_t ro
   kernels.standardise(x, network.mean.data(), network.inverse.data(), data.width, out);
 }
 
+constexpr size_t kRowsAhead = 8;
+
+// Asks memory for a row that will be unpacked soon.
+void askFor(const InputRows& data, size_t row) {
+#if defined(__GNUC__)
+  const auto* from = data.counts ? data.counts->firstPlane(row) : reinterpret_cast<const uint8_t*>(data.floats + row * data.width);
+  const size_t bytes = data.counts ? data.width : data.width * sizeof(float);
+  for (size_t at = 0; at < bytes; at += 64) __builtin_prefetch(from + at);
+#else
+  (void)data;
+  (void)row;
+#endif
+}
+
 void addPlanes(const Planes& p, size_t place, Workspace& work) {
   for (int i = 0; i < p.n; ++i, ++work.planes) {
     work.plane[work.planes] = work.ahead[work.planes] = p.plane[i];
@@ -60,8 +74,12 @@ void loadRows(const PackedNetwork& network, const InputRows& data, const uint32_
   work.planes = 0;
   for (size_t r = 0; r < n; ++r) {
     const size_t row = rows ? rows[r] : first + r;
+    if (!network.onBytes && rows && r + kRowsAhead < n) askFor(data, rows[r + kRowsAhead]);
     if (network.onBytes) addPlanes(data.counts->planes(row), r, work);
     else standardised(network, data, row, work.inputs.data() + r * network.stride);
+  }
+  for (size_t r = 0; network.onBytes && !rows && r < n; ++r) {
+    work.ahead[r] = data.counts->firstPlane(std::min(first + r + kRowsAhead, data.counts->rows() - 1));
   }
 }
 

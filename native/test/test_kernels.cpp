@@ -1,0 +1,251 @@
+// The kernels of matrix and network, in every variant that this machine can run, against plain sums in double; and training
+// in single precision against the reference in double, step by step, for every variant in a process of its own.
+#include <cstdlib>
+#include <cstring>
+#include <string>
+
+#include "check.h"
+#include "core/network/forward.h"
+#include "core/network/initial.h"
+#include "core/network/predict.h"
+#include "core/network/train.h"
+#include "core/random/philox.h"
+
+using namespace xsift;
+
+static std::vector<double> uniformsOf(uint64_t seed, size_t n, double scale) {
+  std::vector<double> out(n);
+  fillUniforms(seed, 255, 0, n, 1, out.data());
+  for (double& u : out) u = scale * (2 * u - 1);
+  return out;
+}
+
+static void fill(Floats& x, uint64_t seed) {
+  const std::vector<double> u = uniformsOf(seed, x.size(), 1);
+  for (size_t i = 0; i < x.size(); ++i) x[i] = static_cast<float>(u[i]);
+}
+
+// Every shape that the blocks treat differently, A straight and turned.
+static void product(const MatrixKernels& kernels) {
+  double worst = 0;
+  for (size_t M : {1, 2, 5, 6, 7, 11, 12, 13, 25, 40}) {
+    for (size_t N : {16, 32, 48, 64, 80, 112, 144}) {
+      for (size_t K : {1, 3, 63, 65, 300}) {
+        const size_t wide = N + 16;
+        Floats a(M * K), turned(M * K), b(K * wide), c(M * N), start(M * N), d(M * N);
+        fill(a, M);
+        fill(b, K);
+        fill(start, N);
+        for (size_t i = 0; i < M * N; ++i) c[i] = d[i] = start[i];
+        for (size_t m = 0; m < M; ++m) {
+          for (size_t k = 0; k < K; ++k) turned[k * M + m] = a[m * K + k];
+        }
+        kernels.multiplyAdd(M, K, N, a.data(), K, 1, b.data(), wide, c.data(), N);
+        kernels.multiplyAdd(M, K, N, turned.data(), 1, M, b.data(), wide, d.data(), N);
+        CHECK(std::memcmp(c.data(), d.data(), M * N * sizeof(float)) == 0);
+        for (size_t m = 0; m < M; ++m) {
+          for (size_t n = 0; n < N; ++n) {
+            double sum = static_cast<double>(start[m * N + n]);
+            for (size_t k = 0; k < K; ++k) sum += static_cast<double>(a[m * K + k]) * static_cast<double>(b[k * wide + n]);
+            worst = std::fmax(worst, std::fabs(sum - static_cast<double>(c[m * N + n])));
+          }
+        }
+      }
+    }
+  }
+  std::printf("  product: largest error %.2g\n", worst);
+  CHECK(worst < 2e-5);
+}
+
+static void bytes(const NetworkKernels& kernels) {
+  double worst = 0;
+  for (size_t width : {1, 15, 16, 17, 100, 527}) {
+    const size_t stride = padded(width), n = 7;
+    std::vector<uint8_t> memory(n * width + kBytesBeyond);
+    for (size_t i = 0; i < memory.size(); ++i) memory[i] = static_cast<uint8_t>(i * 37 + i / 7);
+    const uint8_t* planes[n];
+    for (size_t p = 0; p < n; ++p) planes[p] = memory.data() + p * width;
+    for (size_t nodes = 1; nodes <= kByteNodes; ++nodes) {
+      Floats w(nodes * stride), out(n * kByteResults), deltas(n * kByteNodes), gradient(nodes * stride);
+      const std::vector<double> u = uniformsOf(nodes, nodes * width, 1);
+      for (size_t h = 0; h < nodes; ++h) {
+        for (size_t c = 0; c < width; ++c) w[h * stride + c] = static_cast<float>(u[h * width + c]);
+      }
+      fill(deltas, width);
+      kernels.byteProducts(planes, planes, n, width, w.data(), stride, nodes, out.data());
+      kernels.byteGradients(planes, 3, width, deltas.data(), nodes, gradient.data(), stride, false, nullptr);
+      kernels.byteGradients(planes + 3, n - 3, width, deltas.data() + 3 * kByteNodes, nodes, gradient.data(), stride, true, nullptr);
+      for (size_t h = 0; h < nodes; ++h) {
+        for (size_t p = 0; p < n; ++p) {
+          double sum = 0;
+          for (size_t c = 0; c < width; ++c) sum += planes[p][c] * static_cast<double>(w[h * stride + c]);
+          worst = std::fmax(worst, std::fabs(sum - static_cast<double>(out[p * kByteResults + h])) / std::sqrt(width) / 255);
+        }
+        for (size_t c = 0; c < width; ++c) {
+          double sum = 0;
+          for (size_t p = 0; p < n; ++p) sum += planes[p][c] * static_cast<double>(deltas[p * kByteNodes + h]);
+          worst = std::fmax(worst, std::fabs(sum - static_cast<double>(gradient[h * stride + c])) / 255);
+        }
+      }
+    }
+  }
+  std::printf("  bytes: largest relative error %.2g\n", worst);
+  CHECK(worst < 2e-6);
+}
+
+static void elementwise(const NetworkKernels& kernels) {
+  Floats z(4096), a(4096);
+  for (size_t i = 0; i < z.size(); ++i) z[i] = a[i] = static_cast<float>(static_cast<double>(i) / 128 - 16) + 1e-3F;
+  kernels.activate(Activation::Tanh, a.data(), a.size());
+  double worst = 0;
+  for (size_t i = 0; i < z.size(); ++i) {
+    const double exact = std::tanh(static_cast<double>(z[i]));
+    worst = std::fmax(worst, std::fabs(static_cast<double>(a[i]) / exact - 1));
+  }
+  CHECK(worst < 5e-7);
+  float special[16] = {NAN, INFINITY, -INFINITY, -1, 2};
+  kernels.activate(Activation::Relu, special, 16);
+  CHECK(std::isnan(special[0]) && special[1] == INFINITY && special[2] == 0 && special[3] == 0 && special[4] == 2);
+
+  for (size_t classes : {2, 3, 17, 256}) {
+    const size_t rows = 37, stride = padded(classes);
+    Floats logits(rows * stride), delta(rows * stride), p(rows * classes);
+    std::vector<float> truth(rows);
+    std::vector<uint8_t> labels(rows);
+    const std::vector<double> u = uniformsOf(classes, rows * classes, 8);
+    for (size_t r = 0; r < rows; ++r) {
+      labels[r] = static_cast<uint8_t>(r * 7 % classes);
+      for (size_t k = 0; k < classes; ++k) logits[r * stride + k] = static_cast<float>(u[r * classes + k]);
+    }
+    logits[5 * stride] = NAN;
+    logits[6 * stride + labels[6]] = 90;  // certain: beyond Keras' clip, no gradient
+    logits[7 * stride + labels[7]] = -200;
+    const size_t right = kernels.softmax(logits.data(), rows, classes, stride, labels.data(), 0.5F, truth.data(), delta.data(), p.data());
+    size_t expectedRight = 0;
+    worst = 0;
+    for (size_t r = 0; r < rows; ++r) {
+      if (r == 5) continue;
+      double q[256];
+      softmax(logits.data() + r * stride, static_cast<int>(classes), q);
+      expectedRight += static_cast<size_t>(std::max_element(q, q + classes) - q) == labels[r];
+      for (size_t k = 0; k < classes; ++k) {
+        worst = std::fmax(worst, std::fabs(static_cast<double>(p[r * classes + k]) - q[k]));
+        const double d = q[labels[r]] < 1e-7 || q[labels[r]] > 1 - 1e-7 ? 0 : 0.5 * (q[k] - (k == labels[r]));
+        worst = std::fmax(worst, std::fabs(static_cast<double>(delta[r * stride + k]) - d));
+      }
+    }
+    CHECK(worst < 1e-6 && right == expectedRight);
+    CHECK(std::isnan(truth[5]) && std::isnan(p[5 * classes]) && truth[6] == 1 && truth[7] == 0);
+  }
+}
+
+// Spectra of two shapes; some with more than 255 counts in a channel, and with a background.
+struct Spectra {
+  CountRows counts;
+  std::vector<float> floats;
+  std::vector<uint8_t> labels;
+  std::vector<uint32_t> rows;
+  Spectra(size_t n, size_t width, int classes) : counts(width, n / 2) {
+    const std::vector<double> u = uniformsOf(77, n * width, 1);
+    std::vector<uint16_t> own(width), background(width);
+    std::vector<float> x(width);
+    for (size_t r = 0; r < n; ++r) {
+      const int label = static_cast<int>(r % static_cast<size_t>(classes));
+      const double bright = r % 9 == 0 ? 400 : 6;
+      for (size_t c = 0; c < width; ++c) {
+        const double shape = 1 + std::cos(0.05 * (1 + 0.2 * label) * static_cast<double>(c));
+        own[c] = static_cast<uint16_t>(bright * shape * (1 + u[r * width + c]));
+        background[c] = static_cast<uint16_t>(1.5 + u[(r * width + c * 7) % u.size()]);
+      }
+      const bool hasBackground = r % 5 == 0;
+      counts.append(own.data(), hasBackground ? background.data() : nullptr, 0.1);
+      const Planes p = counts.planes(r);
+      networkKernels().unpack(p.plane, p.scale, static_cast<size_t>(p.n), width, x.data());
+      floats.insert(floats.end(), x.begin(), x.end());
+      labels.push_back(static_cast<uint8_t>(label));
+      rows.push_back(static_cast<uint32_t>(r));
+    }
+  }
+};
+
+template <typename T>
+struct Fixed {
+  std::vector<T> weights;
+  std::vector<double> mean, deviation, history;
+};
+
+template <typename T>
+static Fixed<T> fixedRun(const Spectra& s, bool asFloats, const Topology& topology, const TrainingSettings& settings, int threads) {
+  const auto width = static_cast<size_t>(topology.sizes[0]);
+  Fixed<T> f{std::vector<T>(topology.parameters()), std::vector<double>(width), std::vector<double>(width),
+             std::vector<double>(static_cast<size_t>(settings.epochs) * kEpochRecord)};
+  std::vector<TrainingJob<T>> jobs = {{topology, settings, s.rows.data(), s.rows.size(), s.rows.data(), 50, f.weights.data(),
+                                       f.mean.data(), f.deviation.data(), f.history.data()}};
+  Control control;
+  const InputRows inputs{width, asFloats ? s.floats.data() : nullptr, asFloats ? nullptr : &s.counts};
+  trainAll<T>({inputs, s.labels.data()}, jobs, threads, control);
+  return f;
+}
+
+// 100 steps and more from the same weights on the same batches.
+static void againstReference(const Topology& topology, Activation kind, int batch, double l1, double l2, double bound) {
+  const Spectra s(700, static_cast<size_t>(topology.sizes[0]), topology.classes());
+  TrainingSettings settings;
+  settings.batchSize = batch;
+  settings.epochs = (100 * batch + 699) / 700;
+  settings.l1 = l1;
+  settings.l2 = l2;
+  settings.activation = kind;
+  settings.seed = 5;
+  const Fixed<double> exact = fixedRun<double>(s, false, topology, settings, 1);
+  for (bool asFloats : {false, true}) {
+    const Fixed<float> one = fixedRun<float>(s, asFloats, topology, settings, 1);
+    const Fixed<float> two = fixedRun<float>(s, asFloats, topology, settings, 2);
+    CHECK(std::memcmp(one.weights.data(), two.weights.data(), one.weights.size() * sizeof(float)) == 0);
+    double worst = 0, loss = 0;
+    size_t kinks = 0;
+    for (size_t i = 0; i < exact.weights.size(); ++i) {
+      const double difference = std::fabs(exact.weights[i] - static_cast<double>(one.weights[i]));
+      // At 0 the subgradient of |w| jumps: a weight that passes there a step earlier or later is apart for a while.
+      const bool isAtKink = difference > bound && l1 > 0 && std::fabs(exact.weights[i]) < settings.adam.learningRate;
+      kinks += isAtKink;
+      if (!isAtKink) worst = std::fmax(worst, difference);
+      else CHECK(difference < settings.adam.learningRate);
+    }
+    CHECK(kinks <= exact.weights.size() / 1000);
+    for (size_t i = 0; i < exact.history.size(); ++i) loss = std::fmax(loss, std::fabs(exact.history[i] - one.history[i]));
+    std::printf("  %d-%d, batch %d, activation %d, %s: weights within %.2g, losses within %.2g of double\n", topology.sizes[0],
+                topology.sizes[1], batch, static_cast<int>(kind), asFloats ? "floats" : "counts", worst, loss);
+    CHECK(worst < bound && loss < 1e-6);
+  }
+}
+
+static void training() {
+  std::printf("training on %s\n", isaName(chosenIsa()));
+  againstReference(Topology{{527, 10, 2}}, Activation::Relu, 32, 1e-3, 0, 2e-6);
+  againstReference(Topology{{61, 16, 5, 3}}, Activation::Tanh, 32, 1e-3, 1e-3, 2e-6);
+  againstReference(Topology{{40, 3}}, Activation::Linear, 7, 0, 0, 2e-6);
+  againstReference(Topology{{100, 40, 20, 6}}, Activation::Relu, 300, 0, 1e-4, 2e-6);
+  againstReference(Topology{{100, 13, 2}}, Activation::Linear, 300, 1e-4, 0, 2e-6);
+}
+
+int main(int argc, char** argv) {
+  if (argc == 1) {
+    for (Isa isa : kIsas) {
+      if (!isSupported(isa)) continue;
+      std::printf("kernels of %s\n", isaName(isa));
+      product(*matrixKernels(isa));
+      bytes(*networkKernels(isa));
+      elementwise(*networkKernels(isa));
+    }
+  }
+  training();
+#if !defined(_WIN32) && !defined(XSIFT_EMULATED)
+  for (Isa isa : kIsas) {
+    if (argc > 1 || !isSupported(isa) || isa == chosenIsa()) continue;
+    std::fflush(stdout);
+    CHECK(std::system((std::string("XSIFT_FORCE_ISA=") + isaName(isa) + " " + argv[0] + " training").c_str()) == 0);
+  }
+#endif
+  return xsift_test::report();
+}
