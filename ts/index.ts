@@ -69,6 +69,7 @@ export {
   XsiftError,
 } from './native/index.js';
 export {
+  type Activation,
   Classifier,
   type ClassifierModel,
   type ClassifyFilesOptions,

@@ -1,5 +1,6 @@
 // Class probabilities of many spectra by the classifier's network.
 import { predictNetwork } from '../../dist/native/index.js';
+import { packed } from './training.mjs';
 
 const of = (threads) => ({
   name: `predict, 100,000 x 527, ${threads} ${threads > 1 ? 'threads' : 'thread'}`,
@@ -9,9 +10,7 @@ const of = (threads) => ({
   setup: (data, { quick }) => {
     const rows = quick ? 8000 : 100_000;
     const { width } = data;
-    const inputs = new Float32Array(rows * width);
-    for (let at = 0; at < inputs.length; at += data.inputs.length)
-      inputs.set(data.inputs.subarray(0, Math.min(data.inputs.length, inputs.length - at)), at);
+    const inputs = packed(data, rows);
     const sizes = [width, 10, 2];
     const weights = Float32Array.from({ length: 10 * (width + 1) + 22 }, (_, i) => Math.sin(i) * 0.1);
     const network = { sizes, weights, mean: new Float64Array(width), deviation: new Float64Array(width).fill(1) };
@@ -21,7 +20,7 @@ const of = (threads) => ({
     { peer: 'onnxruntime-node', args: ['predict'] },
     { peer: 'PyTorch', args: ['predict'] },
   ],
-  roofline: ({ width }) => ({ flops: 2 * width * 10, bytes: 4 * width, from: 'DRAM' }),
+  roofline: ({ width }) => ({ flops: 2 * width * 10, bytes: width, from: 'DRAM' }),
   aims: [{ peer: 'onnxruntime-node', times: 2 }],
 });
 

@@ -1,5 +1,13 @@
 // Training epochs: the classifier's network, and wide ones.
-import { newHistory, parameterCount, trainNetworks } from '../../dist/native/index.js';
+import { native, newHistory, parameterCount, trainNetworks } from '../../dist/native/index.js';
+
+/** The first `rows` spectra as the network takes them: planes of bytes. */
+export function packed({ counts, width }, rows) {
+  const out = new native.CountRows(width, rows);
+  const places = Uint32Array.from({ length: rows }, (_, i) => i % (counts.length / width));
+  out.append(counts, undefined, undefined, places, width, 0);
+  return out;
+}
 
 /** A job of `epochs` epochs on the first `rows` rows. */
 export function job({ width, rows }, hidden, { batchSize, epochs, classes = 2, seed = 1 }) {
@@ -30,10 +38,13 @@ const network = {
   name: 'training epoch, 527-10-2, batch 32',
   item: 'sample',
   unit: 'k/s',
-  setup: (data) => ({
-    items: epochs * data.rows,
-    run: () => trainNetworks(data.inputs, data.labels, [job(data, [10], { batchSize: 32, epochs })], { threads: 1 }),
-  }),
+  setup: (data) => {
+    const inputs = packed(data, data.rows);
+    return {
+      items: epochs * data.rows,
+      run: () => trainNetworks(inputs, data.labels, [job(data, [10], { batchSize: 32, epochs })], { threads: 1 }),
+    };
+  },
   peers: [
     { peer: 'PyTorch', args: ['train', '10', '32'] },
     { peer: 'tfjs-wasm', args: ['train'] },
@@ -52,12 +63,13 @@ const tenModels = (threads) => ({
   threads,
   setup: (data, { quick }) => {
     const some = { ...data, rows: quick ? 1000 : 10_000 };
+    const inputs = packed(data, data.rows);
     const settings = { batchSize: 32, epochs: 2 };
     return {
       items: 10 * settings.epochs * some.rows,
       run: () => {
         const jobs = Array.from({ length: 10 }, (_, seed) => job(some, [10], { ...settings, seed }));
-        return trainNetworks(data.inputs, data.labels, jobs, { threads });
+        return trainNetworks(inputs, data.labels, jobs, { threads });
       },
     };
   },
@@ -72,10 +84,11 @@ const wide = (batchSize, threads) => ({
   threads,
   setup: (data, { quick }) => {
     const some = { ...data, rows: quick ? 4000 : 40_000 };
+    const inputs = packed(data, data.rows);
     const settings = { batchSize, epochs: quick ? 1 : 2, classes: 6 };
     return {
       items: settings.epochs * some.rows,
-      run: () => trainNetworks(data.inputs, data.labels, [job(some, [64, 32], settings)], { threads }),
+      run: () => trainNetworks(inputs, data.labels, [job(some, [64, 32], settings)], { threads }),
     };
   },
   peers: [{ peer: 'PyTorch', args: ['train', '64-32', String(batchSize), '6'] }],

@@ -30,6 +30,7 @@ static Napi::Value buildInfo(const Napi::CallbackInfo& info) {
 static Napi::Object init(Napi::Env env, Napi::Object exports) {
   ControlHandle::init(env, exports);
   exports.Set("buildInfo", Napi::Function::New(env, buildInfo, "buildInfo"));
+  initCounts(env, exports);
   initNetwork(env, exports);
   initRandom(env, exports);
   initResponse(env, exports);

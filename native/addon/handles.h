@@ -7,14 +7,17 @@
 
 namespace xsift {
 
+class CountRows;
 class Model;
 struct Response;
 
+std::shared_ptr<const CountRows> countRowsFrom(const Napi::Value& value);
 std::shared_ptr<const Model> modelFrom(const Napi::Value& value);
 // Throws a RangeError unless all `rows` parameter sets pass the model's own check.
 void requireParameters(Napi::Env env, const Model& model, const double* parameters, size_t rows);
 std::shared_ptr<const Response> responseFrom(const Napi::Value& value);
 
+void initCounts(Napi::Env env, Napi::Object exports);
 void initNetwork(Napi::Env env, Napi::Object exports);
 void initRandom(Napi::Env env, Napi::Object exports);
 void initResponse(Napi::Env env, Napi::Object exports);

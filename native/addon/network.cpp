@@ -1,6 +1,7 @@
 // trainNetworks(inputs, labels, jobs, threads, control) -> Promise of { epochsRun, bestEpoch } for each job
-// predictNetwork(inputs, sizes, weights, mean, deviation, probabilities, threads, control) -> Promise
+// predictNetwork(inputs, sizes, weights, mean, deviation, probabilities, threads, control, activation) -> Promise
 //
+// Inputs are a Float32Array, rows x width, or CountRows (addon/counts.cpp). Activation: 'relu' (or undefined), 'tanh', 'linear'.
 // The fields of a job are those of NativeTrainingJob in ts/native/networks.ts. The type of `weights` of the first job
 // chooses the precision of all: Float32Array or Float64Array. Labels, row numbers and the weights to predict with are
 // copied; the other arrays stay in use until the promise settles.
@@ -52,6 +53,43 @@ Topology topologyOf(const Napi::Value& value) {
   return topology;
 }
 
+Activation activationOf(const Napi::Value& value) {
+  if (value.IsUndefined()) return Activation::Relu;
+  const std::string name = value.IsString() ? value.As<Napi::String>().Utf8Value() : "";
+  if (name == "relu") return Activation::Relu;
+  if (name == "tanh") return Activation::Tanh;
+  if (name == "linear") return Activation::Linear;
+  throw Napi::RangeError::New(value.Env(), "activation must be relu, tanh or linear");
+}
+
+// Inputs in memory that stays: JavaScript's floats, pinned, or rows of counts, shared.
+struct Inputs {
+  InputRows view;
+  size_t rows;
+  std::shared_ptr<const CountRows> counts;
+};
+
+Inputs inputsOf(const Napi::Value& value, size_t width) {
+  Inputs inputs{};
+  inputs.view.width = width;
+  if (!value.IsTypedArray()) {
+    inputs.counts = countRowsFrom(value);
+    inputs.view.counts = inputs.counts.get();
+    inputs.rows = inputs.counts->rows();
+    if (inputs.counts->width() == width) return inputs;
+  } else {
+    const auto floats = float32(value, "inputs");
+    inputs.view.floats = floats.data;
+    inputs.rows = floats.length / width;
+    if (floats.length % width == 0) return inputs;
+  }
+  throw Napi::RangeError::New(value.Env(), "inputs must hold whole rows of " + std::to_string(width) + " values");
+}
+
+void requireFixedInputs(const Napi::Value& value) {
+  if (value.IsTypedArray()) requireFixedLength(value, "inputs");
+}
+
 template <typename Value>
 void requireBelow(Napi::Env env, const char* name, const std::vector<Value>& values, size_t limit, const char* what) {
   for (size_t i = 0; i < values.size(); ++i) {
@@ -73,6 +111,8 @@ TrainingSettings settingsOf(const Napi::Object& job) {
   settings.batchSize = static_cast<int>(integer(job.Get("batchSize"), "batchSize", 1, 1 << 20));
   settings.patience = static_cast<int>(integer(job.Get("patience"), "patience", 0, 1000000));
   settings.l1 = positive(job, "l1", 0);
+  settings.l2 = job.Get("l2").IsUndefined() ? 0 : positive(job, "l2", 0);
+  settings.activation = activationOf(job.Get("activation"));
   settings.adam.learningRate = positive(job, "learningRate", 1e-300);
   settings.seed = static_cast<uint64_t>(integer(job.Get("seed"), "seed", 0, kMaxSafe));
   settings.shuffle = job.Get("shuffle").ToBoolean();
@@ -106,11 +146,13 @@ struct Run {
   std::vector<uint8_t> labels;
   std::vector<std::vector<uint32_t>> rows;  // train and validation of each job
   std::vector<TrainingJob<T>> jobs;
+  Inputs inputs;
   std::shared_ptr<Control> control;
 };
 
 template <typename T>
-void addJob(const Napi::Env env, const JobFields& fields, size_t width, Run<T>& run) {
+void addJob(const Napi::Env env, const JobFields& fields, Run<T>& run) {
+  const size_t width = run.inputs.view.width;
   TrainingJob<T> job{};
   job.topology = fields.topology;
   job.settings = fields.settings;
@@ -142,20 +184,19 @@ template <typename T>
 Napi::Value trainAs(const Napi::CallbackInfo& info, const std::vector<JobFields>& list, int threads,
                     const std::shared_ptr<Control>& control) {
   const Napi::Env env = info.Env();
-  const auto inputs = float32(info[0], "inputs");
   auto run = std::make_shared<Run<T>>();
   run->control = control;
+  run->inputs = inputsOf(info[0], static_cast<size_t>(list[0].topology.sizes[0]));
   run->labels = uint8(info[1], "labels").copy();
-  if (run->labels.empty() || inputs.length % run->labels.size() != 0) {
+  if (run->labels.empty() || run->inputs.rows != run->labels.size()) {
     throw Napi::RangeError::New(env, "inputs must hold the same number of values for each label, and there must be labels");
   }
-  const size_t width = inputs.length / run->labels.size();
   std::vector<Napi::Value> pinned = {info[0]};
   for (const JobFields& fields : list) {
-    addJob(env, fields, width, *run);
+    addJob(env, fields, *run);
     pinned.insert(pinned.end(), {fields.weights, fields.mean, fields.deviation, fields.history});
   }
-  const TrainingData data{inputs.data, run->labels.data(), width};
+  const TrainingData data{run->inputs.view, run->labels.data()};
   return asyncTask(
       env, pinned, [=] { trainAll<T>(data, run->jobs, threads, *run->control); },
       [run](Napi::Env done) -> Napi::Value {
@@ -175,7 +216,7 @@ Napi::Value trainNetworks(const Napi::CallbackInfo& info) {
     throw Napi::TypeError::New(info.Env(), "jobs must be an array of one or more jobs");
   }
   const auto array = info[2].As<Napi::Array>();
-  requireFixedLength(info[0], "inputs");
+  requireFixedInputs(info[0]);
   std::vector<JobFields> list;
   for (uint32_t i = 0; i < array.Length(); ++i) list.push_back(fieldsOf(array.Get(i)));
   const int threads = static_cast<int>(integer(info[3], "threads", 1, 1024));
@@ -185,32 +226,32 @@ Napi::Value trainNetworks(const Napi::CallbackInfo& info) {
   return wide ? trainAs<double>(info, list, threads, control) : trainAs<float>(info, list, threads, control);
 }
 
-// The moments of training, as Scaling wants them.
-Scaling<float> scalingOf(const Napi::Value& mean64, const Napi::Value& deviation64, size_t width) {
+PackedNetwork networkOf(const Napi::CallbackInfo& info, const Topology& topology, Activation activation) {
+  const Napi::Value mean64 = info[3], deviation64 = info[4];
+  const auto width = static_cast<size_t>(topology.sizes[0]);
+  const auto weights = float32(info[2], "weights", topology.parameters());
   const auto mean = float64(mean64, "mean", width), deviation = float64(deviation64, "deviation", width);
   for (size_t i = 0; i < width; ++i) {
     if (std::isfinite(mean[i]) && deviation[i] > 0 && std::isfinite(deviation[i])) continue;
     throw Napi::RangeError::New(mean64.Env(), "input " + std::to_string(i) + ": mean must be finite, deviation finite and above 0");
   }
-  return {mean.data, deviation.data, width};
+  PackedNetwork network(topology, activation, !info[0].IsTypedArray(), mean.data, deviation.data);
+  network.load(weights.data);
+  return network;
 }
 
 Napi::Value predictNetwork(const Napi::CallbackInfo& info) {
   const Topology topology = topologyOf(info[1]);
-  requireFixedLength(info[0], "inputs");
+  const Activation activation = activationOf(info[8]);
+  requireFixedInputs(info[0]);
   requireFixedLength(info[5], "probabilities");
   const int threads = static_cast<int>(integer(info[6], "threads", 1, 1024));
   const std::shared_ptr<Control> control = ControlHandle::from(info[7]);
-  const auto width = static_cast<size_t>(topology.sizes[0]);
-  const std::vector<float> weights = float32(info[2], "weights", topology.parameters()).copy();
-  const Scaling<float> scaling = scalingOf(info[3], info[4], width);
-  const auto inputs = float32(info[0], "inputs");
-  if (inputs.length % width != 0) throw Napi::RangeError::New(info.Env(), "inputs must hold whole rows");
-  const auto rows = static_cast<int64_t>(inputs.length / width);
-  const auto out = float32(info[5], "probabilities", static_cast<size_t>(rows) * static_cast<size_t>(topology.classes()));
-  return asyncTask(info.Env(), {info[0], info[5]}, [=] {
-    predict<float>(topology, weights.data(), scaling, inputs.data, rows, out.data, threads, control.get());
-  });
+  const auto network = std::make_shared<const PackedNetwork>(networkOf(info, topology, activation));
+  const Inputs inputs = inputsOf(info[0], static_cast<size_t>(topology.sizes[0]));
+  const auto out = float32(info[5], "probabilities", inputs.rows * static_cast<size_t>(topology.classes()));
+  return asyncTask(info.Env(), {info[0], info[5]},
+                   [=] { predict(*network, inputs.view, inputs.rows, out.data, threads, control.get()); });
 }
 
 }  // namespace

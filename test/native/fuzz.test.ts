@@ -124,7 +124,12 @@ const fuzz = `
   const numbers = [NaN, -1, -0.5, 0, 0.5, 1, 2, 3, 255, 256, 65536, 2 ** 20, 2 ** 24, 2 ** 31 - 1, 2 ** 31, 2 ** 32, 2 ** 40,
     2 ** 53 - 1, 2 ** 53, 1e308, Infinity, -Infinity, 5e-324];
   const absorber = new native.Absorber(new Float64Array(30).fill(1e-4));
-  const handles = () => [new native.Control(), response(), powerlaw(), absorber];
+  const rows = () => {
+    const made = new native.CountRows(2, 1);
+    made.append(new Uint16Array([1, 2, 300, 4]), undefined, undefined, Uint32Array.of(0, 1), 2, 0);
+    return made;
+  };
+  const handles = () => [new native.Control(), response(), powerlaw(), absorber, rows()];
   const array = () => {
     const Kind = pick(kinds), length = pick([0, 1, 2, 3, 4, 6, 17, 30]), bytes = length * (Kind.BYTES_PER_ELEMENT ?? 1);
     const buffer = pick([() => new ArrayBuffer(bytes), () => new SharedArrayBuffer(bytes),
@@ -171,7 +176,10 @@ const fuzz = `
     [native.poissonCounts, () => [f64(1, 20), 1, 2, 3, new Uint32Array(2)]],
     [native.simulateCounts, () => simulation(new Uint16Array(6))],
     [native.simulateExpected, () => simulation(new Float64Array(6))],
-    [native.predictNetwork, () => [new Float32Array(4), [2, 2], new Float32Array(6), f64(0, 0), f64(1, 1), new Float32Array(4), 2, new native.Control()]],
+    [construct(native.CountRows), () => [3, 5]],
+    [(...args) => new native.CountRows(2, 4).append(...args), () => [new Uint16Array(8).fill(300), new Uint16Array(8), f64(1, 0.5),
+      Uint32Array.of(1, 0, 1), 4, 2]],
+    [native.predictNetwork, () => [pick([new Float32Array(4), rows()]), [2, 2], new Float32Array(6), f64(0, 0), f64(1, 1), new Float32Array(4), 2, new native.Control()]],
     [native.trainNetworks, () => {
       const one = job(), name = pick(Object.keys(one));
       if (random(2)) one[name] = anything();

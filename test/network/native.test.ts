@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import {
+  type Activation,
   epochsIn,
   type NativeTrainingJob,
   newHistory,
@@ -18,6 +19,8 @@ interface Reference {
   epochs: number;
   batchSize: number;
   l1: number;
+  l2: number;
+  activation: Activation;
   learningRate: number;
   standardise: boolean;
   history: number[];
@@ -47,9 +50,9 @@ function numbersOf({ sizes, trainRows, validationRows }: Reference) {
 
 function jobOf(reference: Reference, Weights: typeof Float32Array | typeof Float64Array): NativeTrainingJob {
   const { weights, train, validation } = numbersOf(reference);
-  const { sizes, epochs, batchSize, l1, learningRate, standardise } = reference;
+  const { sizes, epochs, batchSize, l1, l2, activation, learningRate, standardise } = reference;
   return {
-    ...{ sizes, epochs, batchSize, l1, learningRate, standardise, train, validation },
+    ...{ sizes, epochs, batchSize, l1, l2, activation, learningRate, standardise, train, validation },
     weights: Weights.from(weights),
     mean: new Float64Array(sizes[0]),
     deviation: new Float64Array(sizes[0]),
@@ -161,6 +164,7 @@ test('bad arguments are named, before any work', async () => {
   await expect(train({}, { inputs, labels: labels.map(() => 2) })).rejects.toThrow(
     'labels[0] is 2, but there are 2 classes',
   );
-  await expect(train({}, { inputs: inputs.subarray(1), labels })).rejects.toThrow('inputs must hold the same number');
+  await expect(train({}, { inputs: inputs.subarray(1), labels })).rejects.toThrow('inputs must hold whole rows of 12');
+  await expect(train({}, { inputs: inputs.subarray(12), labels })).rejects.toThrow('inputs must hold the same number');
   await expect(train({ sizes: [12, 10, 300] })).rejects.toThrow('sizes must be a whole number from 2 to 256');
 });

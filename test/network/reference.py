@@ -39,13 +39,13 @@ def unpack(w, sizes):
     return out
 
 
-def forward(x, w, sizes):
+def forward(x, w, sizes, kind):
     acts = [x]
     layers = unpack(w, sizes)
     for n, (kernel, bias) in enumerate(layers):
         z = acts[-1] @ kernel + bias
         if n < len(layers) - 1:
-            acts.append(np.maximum(z, 0))
+            acts.append({"relu": lambda z: np.maximum(z, 0), "tanh": np.tanh, "linear": lambda z: z}[kind](z))
     e = np.exp(z - z.max(axis=1, keepdims=True))
     return acts, e / e.sum(axis=1, keepdims=True)
 
@@ -59,12 +59,17 @@ def row_losses(p, t):
     return -np.sum(t * np.log(q), axis=1), inside * -(t / q)
 
 
-def penalty(w, sizes, l1):
-    return l1 * sum(np.abs(kernel).sum() for kernel, _ in unpack(w, sizes)[:-1])
+def penalty(w, sizes, l1, l2):
+    kernels = [kernel for kernel, _ in unpack(w, sizes)[:-1]]
+    return l1 * sum(np.abs(k).sum() for k in kernels) + l2 * sum((k * k).sum() for k in kernels)
 
 
-def gradient(x, t, w, sizes, l1):
-    acts, p = forward(x, w, sizes)
+def derivative(a, kind):
+    return {"relu": (a > 0) * 1.0, "tanh": 1 - a * a, "linear": np.ones_like(a)}[kind]
+
+
+def gradient(x, t, w, sizes, kind, l1, l2):
+    acts, p = forward(x, w, sizes, kind)
     losses, by_p = row_losses(p, t)
     by_p = by_p / len(x)
     jacobian = p[:, :, None] * (np.eye(p.shape[1])[None] - p[:, None, :])
@@ -74,14 +79,14 @@ def gradient(x, t, w, sizes, l1):
         kernel = layers[n][0]
         g = np.einsum("ri,rj->ij", acts[n], d)
         if n < len(layers) - 1:
-            g = g + l1 * np.sign(kernel)
+            g = g + l1 * np.sign(kernel) + 2 * l2 * kernel
         parts.insert(0, np.concatenate([g.ravel(), d.sum(axis=0)]))
-        d = (d @ kernel.T) * (acts[n] > 0)
+        d = (d @ kernel.T) * derivative(acts[n], kind)
     return np.concatenate(parts), losses, p
 
 
 def run(case):
-    sizes, n, held = case["sizes"], case["trainRows"], case["validationRows"]
+    sizes, n, held, kind = case["sizes"], case["trainRows"], case["validationRows"], case["activation"]
     x = inputs(n + held, sizes[0])
     if case["standardise"]:
         mean, deviation = x[:n].mean(axis=0), x[:n].std(axis=0)
@@ -95,16 +100,16 @@ def run(case):
         total = right = 0.0
         for at in range(0, n, case["batchSize"]):
             rows = slice(at, min(at + case["batchSize"], n))
-            g, losses, p = gradient(x[rows], t[rows], w, sizes, case["l1"])
-            total += losses.sum() + len(losses) * penalty(w, sizes, case["l1"])
+            g, losses, p = gradient(x[rows], t[rows], w, sizes, kind, case["l1"], case["l2"])
+            total += losses.sum() + len(losses) * penalty(w, sizes, case["l1"], case["l2"])
             right += (p.argmax(axis=1) == label[rows]).sum()
             step += 1
             m = 0.9 * m + 0.1 * g
             v = 0.999 * v + 0.001 * g * g
             rate = case["learningRate"] * np.sqrt(1 - 0.999**step) / (1 - 0.9**step)
             w = w - rate * m / (np.sqrt(v) + 1e-7)
-        _, p = forward(x[n:], w, sizes)
-        held_loss = row_losses(p, t[n:])[0].mean() + penalty(w, sizes, case["l1"])
+        _, p = forward(x[n:], w, sizes, kind)
+        held_loss = row_losses(p, t[n:])[0].mean() + penalty(w, sizes, case["l1"], case["l2"])
         history += [total / n, right / n, held_loss, float((p.argmax(axis=1) == label[n:]).mean())]
     return {**case, "history": history, "weights": w.tolist(), "classShares": np.bincount(label).tolist()}
 
@@ -112,9 +117,15 @@ def run(case):
 CASES = [
     # One batch an epoch: 20 epochs are 20 steps, each with its loss.
     dict(name="20 steps, two classes", sizes=[12, 10, 2], trainRows=32, validationRows=16, epochs=20, batchSize=32,
-         l1=1e-3, learningRate=1e-3, standardise=False),
+         l1=1e-3, l2=0, activation="relu", learningRate=1e-3, standardise=False),
     dict(name="last batch short, two hidden layers, three classes", sizes=[9, 7, 5, 3], trainRows=80, validationRows=20,
-         epochs=7, batchSize=32, l1=1e-2, learningRate=0.02, standardise=True),
+         epochs=7, batchSize=32, l1=1e-2, l2=0, activation="relu", learningRate=0.02, standardise=True),
+    dict(name="100 steps, two batches an epoch", sizes=[40, 10, 2], trainRows=64, validationRows=16, epochs=50, batchSize=32,
+         l1=1e-3, l2=0, activation="relu", learningRate=1e-3, standardise=False),
+    dict(name="tanh, L2", sizes=[12, 20, 6, 4], trainRows=48, validationRows=16, epochs=20, batchSize=48,
+         l1=0, l2=1e-2, activation="tanh", learningRate=1e-2, standardise=False),
+    dict(name="linear, L1 and L2", sizes=[12, 3, 2], trainRows=48, validationRows=16, epochs=20, batchSize=20,
+         l1=1e-3, l2=1e-3, activation="linear", learningRate=1e-2, standardise=False),
 ]
 
 if __name__ == "__main__":

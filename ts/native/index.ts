@@ -19,8 +19,10 @@ export {
   nativeComponents,
 } from './models.js';
 export {
+  type Activation,
   type EpochNumbers,
   epochsIn,
+  type NativeCountRows,
   type NativeTrainingJob,
   newHistory,
   parameterCount,

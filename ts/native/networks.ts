@@ -1,5 +1,28 @@
 import { checkRunOptions, native, type RunOptions, withControl } from './addon.js';
 
+/** Spectra as planes of bytes for networks (native/core/network/counts.h): a byte a channel where counts are below 256. */
+export interface NativeCountRows {
+  readonly width: number;
+  readonly rows: number;
+  /** Memory it takes. */
+  readonly bytes: number;
+  /**
+   * Adds the given rows of `counts`, each of `channels` numbers, from channel `first` on; a row is read as net counts over
+   * their sum. Throws while the rows are in use.
+   */
+  append<Counts extends Uint8Array | Uint16Array | Uint32Array>(
+    counts: Counts,
+    backgroundCounts: Counts | undefined,
+    backgroundScale: Float64Array | undefined,
+    rows: Uint32Array,
+    channels: number,
+    first: number,
+  ): void;
+}
+
+/** Nonlinearity of the hidden layers. */
+export type Activation = 'relu' | 'tanh' | 'linear';
+
 /** One model to train: native/core/network/train.h. The arrays are JavaScript's; those marked "out" are filled. */
 export interface NativeTrainingJob {
   /** Inputs, hidden nodes of each layer, classes. */
@@ -20,6 +43,10 @@ export interface NativeTrainingJob {
   /** Epochs without a lower validation loss before training ends; 0 for all epochs. */
   patience: number;
   l1: number;
+  /** 0 by default. */
+  l2?: number;
+  /** 'relu' by default. */
+  activation?: Activation;
   learningRate: number;
   seed: number;
   shuffle: boolean;
@@ -36,15 +63,16 @@ export interface NativeTrainingResult {
 
 declare module './addon.js' {
   interface NativeAddon {
+    CountRows: new (width: number, expected: number) => NativeCountRows;
     trainNetworks(
-      inputs: Float32Array,
+      inputs: Float32Array | NativeCountRows,
       labels: Uint8Array,
       jobs: NativeTrainingJob[],
       threads: number,
       control: NativeControl,
     ): Promise<NativeTrainingResult[]>;
     predictNetwork(
-      inputs: Float32Array,
+      inputs: Float32Array | NativeCountRows,
       sizes: number[],
       weights: Float32Array,
       mean: Float64Array,
@@ -52,6 +80,7 @@ declare module './addon.js' {
       probabilities: Float32Array,
       threads: number,
       control: NativeControl,
+      activation?: Activation,
     ): Promise<void>;
   }
 }
@@ -86,12 +115,12 @@ export const parameterCount = (sizes: readonly number[]): number =>
   sizes.slice(1).reduce((sum, nodes, layer) => sum + (sizes[layer] + 1) * nodes, 0);
 
 /**
- * Trains models side by side on one set of inputs (rows x sizes[0], row-major). When `signal` fires, each job stops after
+ * Trains models side by side on one set of inputs: floats (rows x sizes[0], row-major), or rows of counts. When `signal` fires, each job stops within
  * its running batch and keeps its best weights so far: the promise then resolves, with `aborted` true, and jobs that
  * completed no epoch say so by epochsRun 0. `onEpoch` is called, in order, for every epoch of every job.
  */
 export async function trainNetworks(
-  inputs: Float32Array,
+  inputs: Float32Array | NativeCountRows,
   labels: Uint8Array,
   jobs: NativeTrainingJob[],
   options: RunOptions & { threads: number; onEpoch?: (job: number, epoch: EpochNumbers) => void },
@@ -125,14 +154,21 @@ export async function trainNetworks(
 
 /** Class probabilities of the rows of `inputs`: rows x classes. Rows that hold NaN give NaN. */
 export async function predictNetwork(
-  inputs: Float32Array,
-  network: { sizes: number[]; weights: Float32Array; mean: Float64Array; deviation: Float64Array },
+  inputs: Float32Array | NativeCountRows,
+  network: {
+    sizes: number[];
+    weights: Float32Array;
+    mean: Float64Array;
+    deviation: Float64Array;
+    activation?: Activation;
+  },
   options: RunOptions & { threads: number },
 ): Promise<Float32Array> {
-  const { sizes, weights, mean, deviation } = network;
-  const probabilities = new Float32Array((inputs.length / sizes[0]) * sizes[sizes.length - 1]);
+  const { sizes, weights, mean, deviation, activation } = network;
+  const rows = inputs instanceof Float32Array ? inputs.length / sizes[0] : inputs.rows;
+  const probabilities = new Float32Array(rows * sizes[sizes.length - 1]);
   await withControl(options, (control) =>
-    native.predictNetwork(inputs, sizes, weights, mean, deviation, probabilities, options.threads, control),
+    native.predictNetwork(inputs, sizes, weights, mean, deviation, probabilities, options.threads, control, activation),
   );
   return probabilities;
 }

@@ -11,7 +11,7 @@ import {
   threadBudget,
 } from '../native/index.js';
 import { type ClassifierModel, checkModel } from './classifierModel.js';
-import { allRows, fillInputs } from './inputs.js';
+import { allRows, networkInputs } from './inputs.js';
 import { compareInstruments } from './instrument.js';
 import { readModelFile, writeModelFile } from './modelFile.js';
 
@@ -122,9 +122,8 @@ export class Classifier {
     const rows = allRows(spectra);
     for (let start = 0; start < rows.length; start += BLOCK) {
       const block = rows.subarray(start, start + BLOCK);
-      const inputs = new Float32Array(block.length * channels.length);
-      fillInputs(spectra, channels, block, inputs);
-      const network = { sizes, weights, mean, deviation };
+      const inputs = networkInputs([{ spectra, rows: block }], channels);
+      const network = { sizes, weights, mean, deviation, activation: this.model.training.activation };
       probabilities.set(await predictNetwork(inputs, network, { threads, signal }), start * classes);
       onProgress?.(start + block.length);
     }

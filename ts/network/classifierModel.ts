@@ -21,7 +21,7 @@ export interface ClassifierModel {
     deviation: Float64Array;
   };
   network: {
-    /** Inputs, hidden nodes of each layer (ReLU), classes (softmax). */
+    /** Inputs, hidden nodes of each layer (`training.activation`), classes (softmax). */
     sizes: number[];
     /** Layer by layer: kernel [inputs][nodes], then bias. */
     weights: Float32Array;

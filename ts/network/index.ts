@@ -1,3 +1,4 @@
+export type { Activation } from '../native/index.js';
 export { Classifier, type Flag, type Predictions, type PredictOptions } from './classifier.js';
 export type { ClassifierModel } from './classifierModel.js';
 export { type ClassifyFilesOptions, classifyFiles, type SourceVerdict } from './classifyFiles.js';

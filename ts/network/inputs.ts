@@ -1,4 +1,5 @@
 import { netCounts, type Spectra } from '../dataset/index.js';
+import { type NativeCountRows, native } from '../native/index.js';
 
 /**
  * How spectra become inputs of the network. Of nine conventions tried for a 527-10-2 network this one was the best:
@@ -42,6 +43,46 @@ export function fillInputs(spectra: Spectra, channels: Uint32Array, rows: Uint32
 export function inputsOf(spectra: Spectra, channels: Uint32Array, rows: Uint32Array): Float32Array {
   const inputs = new Float32Array(rows.length * channels.length);
   fillInputs(spectra, channels, rows, inputs);
+  return inputs;
+}
+
+/** Some rows of some spectra. */
+export interface Part {
+  spectra: Spectra;
+  rows: Uint32Array;
+}
+
+const countTypes = [Uint8Array, Uint16Array, Uint32Array];
+
+/** Whether counts, and those of the background, are whole numbers in arrays of one kind. */
+const isWhole = ({ counts, backgroundCounts }: Spectra): boolean =>
+  countTypes.some(
+    (Type) => counts instanceof Type && (backgroundCounts === undefined || backgroundCounts instanceof Type),
+  );
+
+/**
+ * The inputs of the given rows, one part after the other, as the network takes them: counts packed a byte a channel, or
+ * floats where the counts are not whole numbers or the channels do not follow each other. What a packed row stands for is
+ * what {@link fillInputs} gives.
+ */
+export function networkInputs(parts: readonly Part[], channels: Uint32Array): NativeCountRows | Float32Array {
+  const total = parts.reduce((sum, { rows }) => sum + rows.length, 0);
+  const width = channels.length;
+  if (channels[width - 1] - channels[0] + 1 === width && parts.every(({ spectra }) => isWhole(spectra))) {
+    const packed = new native.CountRows(width, total);
+    for (const { spectra, rows } of parts) {
+      const { counts, backgroundCounts, backgroundScale, channels: stored } = spectra;
+      const scale = backgroundScale && Float64Array.from(backgroundScale);
+      packed.append(counts as Uint16Array, backgroundCounts as Uint16Array, scale, rows, stored, channels[0]);
+    }
+    return packed;
+  }
+  const inputs = new Float32Array(total * width);
+  let at = 0;
+  for (const { spectra, rows } of parts) {
+    fillInputs(spectra, channels, rows, inputs.subarray(at, at + rows.length * width));
+    at += rows.length * width;
+  }
   return inputs;
 }
 

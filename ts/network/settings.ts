@@ -1,19 +1,25 @@
 import { type Band, checkBand, type Dataset, defaultBand } from '../dataset/index.js';
 import {
+  type Activation,
   checkList,
   checkNumber,
   checkObject,
   checkWhole,
   type NativeTrainingJob,
+  ParameterError,
   type RunOptions,
 } from '../native/index.js';
 
 /** What decides the weights, beside the data: stored in the model file. Defaults are the paper's, or Keras'. */
 export interface TrainingSettings {
-  /** Nodes of each hidden layer (ReLU); default [10] (Hebbar & Heinke 2023, section 2.1). May be empty. */
+  /** Nodes of each hidden layer; default [10] (Hebbar & Heinke 2023, section 2.1). May be empty. */
   hiddenLayers: number[];
+  /** Nonlinearity of the hidden layers; default 'relu'. */
+  activation: Activation;
   /** lambda of lambda sum|w| over the kernels of the hidden layers, added to the loss; default 0.001. */
   l1: number;
+  /** lambda of lambda sum w^2 over the same kernels; default 0. */
+  l2: number;
   /** Most epochs; default 100. */
   epochs: number;
   /** Spectra in a batch; default 32. */
@@ -37,7 +43,9 @@ export interface TrainingSettings {
 /** The settings of the paper's network (Hebbar & Heinke 2023, section 2.1 and appendix B), elsewhere Keras' defaults. */
 export const defaultSettings: Readonly<TrainingSettings> = {
   hiddenLayers: [10],
+  activation: 'relu',
   l1: 1e-3,
+  l2: 0,
   epochs: 100,
   batchSize: 32,
   patience: 5,
@@ -62,13 +70,15 @@ export interface EpochLog {
   validationAccuracy: number;
 }
 
-/** Options of `train`. One model trains on one thread. */
+/** Options of `train`. One model trains on one thread, but for batches of more than 128 spectra, which threads share. */
 export interface TrainingOptions extends Partial<TrainingSettings>, RunOptions {
   /** Spectra to stop by instead of a part of the dataset; `validationShare` is then not used. */
   validationData?: Dataset;
   /** Called after each epoch (within 50 ms). */
   onEpoch?: (log: EpochLog) => void;
 }
+
+const activations: readonly Activation[] = ['relu', 'tanh', 'linear'];
 
 /** The settings with their defaults, checked. @throws ParameterError naming the option and its limits. */
 export function settingsFrom(options: Partial<TrainingSettings>): TrainingSettings {
@@ -80,6 +90,12 @@ export function settingsFrom(options: Partial<TrainingSettings>): TrainingSettin
   );
   const settings: TrainingSettings = { ...defaultSettings, ...given };
   checkNumber('l1', settings.l1, { least: 0, most: 1e6 });
+  checkNumber('l2', settings.l2, { least: 0, most: 1e6 });
+  if (!activations.includes(settings.activation))
+    throw new ParameterError(
+      'activation',
+      `activation is ${settings.activation}; it must be ${activations.join(', ')}`,
+    );
   checkWhole('epochs', settings.epochs, 1, 1e6);
   checkWhole('batchSize', settings.batchSize, 1, 2 ** 20);
   checkWhole('patience', settings.patience, 0, 1e6);
@@ -99,8 +115,19 @@ export function jobSettings(
   settings: TrainingSettings,
 ): Pick<
   NativeTrainingJob,
-  'l1' | 'epochs' | 'batchSize' | 'patience' | 'learningRate' | 'seed' | 'shuffle' | 'standardise' | 'initialise'
+  | 'l1'
+  | 'l2'
+  | 'activation'
+  | 'epochs'
+  | 'batchSize'
+  | 'patience'
+  | 'learningRate'
+  | 'seed'
+  | 'shuffle'
+  | 'standardise'
+  | 'initialise'
 > {
-  const { l1, epochs, batchSize, patience, learningRate, seed } = settings;
-  return { l1, epochs, batchSize, patience, learningRate, seed, shuffle: true, standardise: true, initialise: true };
+  const { l1, l2, activation, epochs, batchSize, patience, learningRate, seed } = settings;
+  const always = { shuffle: true, standardise: true, initialise: true };
+  return { l1, l2, activation, epochs, batchSize, patience, learningRate, seed, ...always };
 }

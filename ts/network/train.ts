@@ -14,6 +14,7 @@ import {
   checkRunOptions,
   epochsIn,
   MismatchError,
+  type NativeCountRows,
   type NativeTrainingJob,
   newHistory,
   ParameterError,
@@ -24,11 +25,11 @@ import {
   trainNetworks,
 } from '../native/index.js';
 import { Classifier } from './classifier.js';
-import { fillInputs, inputConvention, usableRows } from './inputs.js';
+import { inputConvention, networkInputs, usableRows } from './inputs.js';
 import { type EpochLog, jobSettings, settingsFrom, type TrainingOptions, type TrainingSettings } from './settings.js';
 
 /**
- * Trains a classifier: a dense network with ReLU and softmax, cross-entropy with L1 on the hidden kernels, Adam,
+ * Trains a classifier: a dense network with softmax, cross-entropy with L1 and L2 on the hidden kernels, Adam,
  * mini-batches, early stopping on held-out sources (Hebbar & Heinke 2023, section 2.1). Inputs: {@link InputConvention}.
  *
  * The weights depend on the dataset, the settings and the seed only. When `signal` fires, the best weights so far are kept
@@ -118,7 +119,8 @@ export async function crossValidate(dataset: Dataset, options: CrossValidationOp
     const job = jobs[i];
     const own = { ...settings, seed: settings.seed + i };
     const weights = job.weights as Float32Array;
-    const probabilities = await predictNetwork(prepared.select(heldOut), { ...job, weights }, { threads, signal });
+    const inputs = networkInputs([{ spectra: dataset, rows: heldOut }], prepared.channels);
+    const probabilities = await predictNetwork(inputs, { ...job, weights }, { threads, signal });
     const classifier = classifierOf(prepared, job, own, { ...results[i], aborted: false });
     out.push({ splitIndex, classifier, history: epochsIn(job.history), rows: heldOut, probabilities });
   }
@@ -149,12 +151,10 @@ interface Prepared {
   rows: Uint32Array;
   extraRows: Uint32Array;
   /** Inputs before standardisation and labels, of the usable rows only. */
-  inputs: Float32Array;
+  inputs: Float32Array | NativeCountRows;
   labels: Uint8Array;
   /** Where a row of the dataset is in `inputs`. */
   place: (row: number) => number;
-  /** The inputs of some rows of the dataset. */
-  select: (rows: Uint32Array) => Float32Array;
 }
 
 /** Chooses channels and rows and makes the inputs, once for all models. */
@@ -165,12 +165,9 @@ function prepare(dataset: Dataset, settings: TrainingSettings, extra?: Dataset):
   const channels = bandChannels(dataset.eMin, dataset.eMax, settings.band);
   const rows = usableRows(dataset, settings);
   const beyond = extra !== undefined ? usableRows(checkExtra(extra, dataset), settings) : new Uint32Array(0);
-  const all = rows.length + beyond.length;
-  const width = channels.length;
-  const inputs = new Float32Array(all * width);
-  fillInputs(dataset, channels, rows, inputs.subarray(0, rows.length * width));
-  if (extra) fillInputs(extra, channels, beyond, inputs.subarray(rows.length * width));
-  const labels = new Uint8Array(all);
+  const parts = [{ spectra: dataset, rows }, ...(extra ? [{ spectra: extra, rows: beyond }] : [])];
+  const inputs = networkInputs(parts, channels);
+  const labels = new Uint8Array(rows.length + beyond.length);
   rows.forEach((row, i) => {
     labels[i] = dataset.labels[row];
   });
@@ -182,14 +179,7 @@ function prepare(dataset: Dataset, settings: TrainingSettings, extra?: Dataset):
   [...rows, ...extraRows].forEach((row, i) => {
     places[row] = i;
   });
-  const select = (chosen: Uint32Array) => {
-    const out = new Float32Array(chosen.length * width);
-    chosen.forEach((row, i) => {
-      out.set(inputs.subarray(places[row] * width, (places[row] + 1) * width), i * width);
-    });
-    return out;
-  };
-  return { dataset, channels, rows, extraRows, inputs, labels, place: (row) => places[row], select };
+  return { dataset, channels, rows, extraRows, inputs, labels, place: (row) => places[row] };
 }
 
 function checkExtra(extra: Dataset, dataset: Dataset): Dataset {

@@ -59,14 +59,14 @@ class Block {
 class CountRows {
  public:
   // `expected` rows set the size of the blocks in which memory is taken; there may be more.
-  CountRows(size_t width, size_t expected) : width_(width) {
+  CountRows(size_t width, size_t expected) : width_(width), expected_(expected) {
     while ((size_t{2} << shift_) * width <= kLargestBlock && (size_t{1} << shift_) < expected) ++shift_;
     rows_.reserve(expected);
   }
 
   size_t width() const { return width_; }
   size_t rows() const { return rows_.size(); }
-  size_t bytes() const { return blocks_.size() * blockBytes() + rows_.capacity() * sizeof(Row); }
+  size_t bytes() const { return blocks_.size() * kBytesBeyond + capacity_ * width_ + rows_.capacity() * sizeof(Row); }
 
   // Adds a spectrum of `width` counts and, unless null, the background's; T is uint8_t, uint16_t or uint32_t.
   template <typename T>
@@ -112,9 +112,8 @@ class CountRows {
     uint8_t own, background;  // planes
   };
 
-  static constexpr size_t kLargestBlock = size_t{1} << 25;
+  static constexpr size_t kLargestBlock = size_t{1} << 23;
   size_t inBlock() const { return size_t{1} << shift_; }
-  size_t blockBytes() const { return inBlock() * width_ + kBytesBeyond; }
   const uint8_t* at(uint32_t plane) const { return blocks_[plane >> shift_].data() + (plane & (inBlock() - 1)) * width_; }
 
   template <typename T>
@@ -130,14 +129,27 @@ class CountRows {
     for (size_t c = 0; c < width_; ++c) largest = std::max(largest, x[c]);
     uint8_t n = 0;
     for (uint64_t left = largest; left > 0 || (isAlways && n == 0); left >>= 8, ++n) {
-      if ((planes_ & (inBlock() - 1)) == 0) blocks_.emplace_back(blockBytes());
+      if (planes_ == capacity_) grow();
       uint8_t* to = blocks_.back().data() + (planes_++ & (inBlock() - 1)) * width_;
       for (size_t c = 0; c < width_; ++c) to[c] = static_cast<uint8_t>(static_cast<uint32_t>(x[c]) >> (8 * n));
     }
     return n;
   }
 
-  size_t width_, shift_ = 0;  // a block holds 2^shift planes
+  // A block more, of as many planes as are still expected; a last block that was short becomes whole.
+  void grow() {
+    const size_t within = capacity_ & (inBlock() - 1), more = expected_ > planes_ ? expected_ - planes_ : inBlock();
+    const size_t planes = within > 0 ? inBlock() : std::min(more, inBlock());
+    Block block(planes * width_ + kBytesBeyond);
+    if (within > 0) {
+      std::memcpy(block.data(), blocks_.back().data(), within * width_);
+      blocks_.pop_back();
+    }
+    blocks_.push_back(std::move(block));
+    capacity_ += planes - within;
+  }
+
+  size_t width_, expected_, capacity_ = 0, shift_ = 0;  // a block holds 2^shift planes
   uint32_t planes_ = 0;
   std::vector<Block> blocks_;
   std::vector<Row> rows_;

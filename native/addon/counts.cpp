@@ -1,0 +1,103 @@
+// The JavaScript class CountRows: spectra as planes of bytes, for networks (core/network/counts.h).
+//
+//   new CountRows(width, expected)       `expected`: how many rows there will be, as far as known
+//   .append(counts, backgroundCounts, backgroundScale, rows, channels, first)
+//       adds the given rows of counts (of `channels` a row), their channels from `first` on: Uint8Array, Uint16Array or
+//       Uint32Array; backgroundCounts of the same kind with a Float64Array, one scale a row of counts, or both undefined
+//   .width .rows .bytes
+#include "addon/arguments.h"
+#include "addon/handles.h"
+#include "core/network/counts.h"
+
+namespace xsift {
+
+namespace {
+
+template <typename T>
+Span<T> countsOf(const Napi::Value& value, const char* name);
+template <>
+Span<uint8_t> countsOf<uint8_t>(const Napi::Value& value, const char* name) { return uint8(value, name); }
+template <>
+Span<uint16_t> countsOf<uint16_t>(const Napi::Value& value, const char* name) { return uint16(value, name); }
+template <>
+Span<uint32_t> countsOf<uint32_t>(const Napi::Value& value, const char* name) { return uint32(value, name); }
+
+class CountRowsHandle : public Napi::ObjectWrap<CountRowsHandle> {
+ public:
+  static constexpr napi_type_tag kTag = {0x1f6a0c5be2d94873, 0xb7315de08c42f9a6};
+
+  static Napi::Function define(Napi::Env env) {
+    return DefineClass(env, "CountRows",
+                       {InstanceAccessor("width", &CountRowsHandle::width, nullptr),
+                        InstanceAccessor("rows", &CountRowsHandle::rows, nullptr),
+                        InstanceAccessor("bytes", &CountRowsHandle::bytes, nullptr),
+                        InstanceMethod("append", &CountRowsHandle::append)});
+  }
+
+  explicit CountRowsHandle(const Napi::CallbackInfo& info) : Napi::ObjectWrap<CountRowsHandle>(info) {
+    const auto width = static_cast<size_t>(integer(info[0], "width", 1, 1 << 20));
+    rows_ = std::make_shared<CountRows>(width, static_cast<size_t>(integer(info[1], "expected", 0, 1 << 30)));
+    Value().TypeTag(&kTag);
+  }
+
+  void Finalize(Napi::Env env) override { Napi::MemoryManagement::AdjustExternalMemory(env, -reported_); }
+
+  const std::shared_ptr<CountRows>& shared() const { return rows_; }
+
+ private:
+  Napi::Value width(const Napi::CallbackInfo& info) { return Napi::Number::New(info.Env(), static_cast<double>(rows_->width())); }
+  Napi::Value rows(const Napi::CallbackInfo& info) { return Napi::Number::New(info.Env(), static_cast<double>(rows_->rows())); }
+  Napi::Value bytes(const Napi::CallbackInfo& info) { return Napi::Number::New(info.Env(), static_cast<double>(rows_->bytes())); }
+
+  Napi::Value append(const Napi::CallbackInfo& info) {
+    // Work that reads the rows shares them: it must not see them grow.
+    if (rows_.use_count() > 1) throw Napi::Error::New(info.Env(), "rows cannot be added while they are in use");
+    const auto channels = static_cast<size_t>(integer(info[4], "channels", 1, 1 << 30));
+    const auto first = static_cast<size_t>(integer(info[5], "first", 0, 1 << 30));
+    if (first + rows_->width() > channels) throw Napi::RangeError::New(info.Env(), "the channels end before first + width");
+    const auto type = info[0].IsTypedArray() ? info[0].As<Napi::TypedArray>().TypedArrayType() : napi_float64_array;
+    if (type == napi_uint8_array) appendAs<uint8_t>(info, channels, first);
+    else if (type == napi_uint16_array) appendAs<uint16_t>(info, channels, first);
+    else if (type == napi_uint32_array) appendAs<uint32_t>(info, channels, first);
+    else throw Napi::TypeError::New(info.Env(), "counts must be a Uint8Array, Uint16Array or Uint32Array");
+    const auto now = static_cast<int64_t>(rows_->bytes());
+    Napi::MemoryManagement::AdjustExternalMemory(info.Env(), now - reported_);
+    reported_ = now;
+    return info.Env().Undefined();
+  }
+
+  template <typename T>
+  void appendAs(const Napi::CallbackInfo& info, size_t channels, size_t first) {
+    const auto counts = countsOf<T>(info[0], "counts");
+    const size_t spectra = counts.length / channels;
+    const bool hasBackground = !info[1].IsUndefined();
+    const auto background = hasBackground ? countsOf<T>(info[1], "backgroundCounts") : Span<T>{nullptr, 0};
+    const auto scale = hasBackground ? float64(info[2], "backgroundScale", spectra) : Span<double>{nullptr, 0};
+    const auto rows = uint32(info[3], "rows");
+    if (counts.length % channels != 0 || (hasBackground && background.length != counts.length)) {
+      throw Napi::RangeError::New(info.Env(), "counts and backgroundCounts must hold as many whole rows of channels");
+    }
+    for (size_t i = 0; i < rows.length; ++i) {
+      if (rows[i] < spectra) continue;
+      throw Napi::RangeError::New(info.Env(), "rows[" + std::to_string(i) + "] is " + std::to_string(rows[i]) +
+                                                  ", but there are " + std::to_string(spectra) + " spectra");
+    }
+    for (size_t i = 0; i < rows.length; ++i) {
+      const size_t at = rows[i] * channels + first;
+      rows_->append(counts.data + at, hasBackground ? background.data + at : nullptr, hasBackground ? scale[rows[i]] : 0);
+    }
+  }
+
+  std::shared_ptr<CountRows> rows_;
+  int64_t reported_ = 0;
+};
+
+}  // namespace
+
+std::shared_ptr<const CountRows> countRowsFrom(const Napi::Value& value) {
+  return handleOf<CountRowsHandle>(value, "inputs must be a Float32Array or native CountRows").shared();
+}
+
+void initCounts(Napi::Env env, Napi::Object exports) { exports.Set("CountRows", CountRowsHandle::define(env)); }
+
+}  // namespace xsift
