@@ -6,8 +6,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { angstromKeV, perCm } from './constants.mjs';
 
-export const symbols =
-  'h he li be b c n o f ne na mg al si p s cl ar k ca sc ti v cr mn fe co ni cu zn'.split(' ');
+export const symbols = 'h he li be b c n o f ne na mg al si p s cl ar k ca sc ti v cr mn fe co ni cu zn'.split(' ');
 
 /** The two trees below a folder, e.g. chianti_v10.1 and chianti_v7.1.4: the latest, and the one that fills its gaps. */
 export function openChianti(folder) {
@@ -57,11 +56,19 @@ const columns = (text, width) =>
 export function readLevels(file) {
   return rows(file, (line) => {
     // Version 7 gives cm-1 and Rydberg of both energies and the weight after J; later ones cm-1 of both.
-    const old = /^\s*\d+\s+\d+\s+(.*\S)\s+\d+\s+\S+\s+\S+\s+(\d+\.\d)\s+(\d+)\s+(\S+)\s+\S+\s+(\S+)\s+\S+\s*(?:[A-Z]\S*)?$/.exec(line);
+    const old =
+      /^\s*\d+\s+\d+\s+(.*\S)\s+\d+\s+\S+\s+\S+\s+(\d+\.\d)\s+(\d+)\s+(\S+)\s+\S+\s+(\S+)\s+\S+\s*(?:[A-Z]\S*)?$/.exec(
+        line,
+      );
     if (old) {
       const [observed, theory] = [Number(old[4]), Number(old[5])];
       const isGround = Number(line.slice(0, 3)) === 1;
-      return { energy: (observed > 0 || isGround ? observed : theory) * perCm, weight: Number(old[3]), j: Number(old[2]), name: old[1].trim() };
+      return {
+        energy: (observed > 0 || isGround ? observed : theory) * perCm,
+        weight: Number(old[3]),
+        j: Number(old[2]),
+        name: old[1].trim(),
+      };
     }
     const [j, observed, theory] = [line.slice(47 + 5, 57), line.slice(57, 72), line.slice(72, 87)].map(Number);
     const energy = observed >= 0 ? observed : Math.max(theory, 0);
@@ -158,7 +165,8 @@ export function readIonFractions(file) {
     const [z, stage] = [Number(line.slice(0, 3)), Number(line.slice(3, 6))];
     if (!(z > 0)) break;
     const fractions = columns(line.slice(6), 10);
-    if (fractions.length !== nT) throw new Error(`${file}: ion ${z} ${stage} has ${fractions.length} of ${nT} fractions`);
+    if (fractions.length !== nT)
+      throw new Error(`${file}: ion ${z} ${stage} has ${fractions.length} of ${nT} fractions`);
     found.set(`${z} ${stage}`, fractions);
   }
   return { logT, of: (element, stage) => found.get(`${element} ${stage}`) };

@@ -1,11 +1,13 @@
 // Emissivity of one element in ionisation equilibrium: lines and continuum in bins, photons cm3/s for one electron and one
 // atom of the element, and the power over the whole of `edges`, keV cm3/s.
-import { openChianti, readIonisationEnergies } from './chianti.mjs';
+
 import { join } from 'node:path';
+import { openChianti, readIonisationEnergies } from './chianti.mjs';
 import { freeBound } from './freebound.mjs';
 import { freeFree } from './freefree.mjs';
+import { hydrogenicRecombination } from './hydrogenic.mjs';
 import { bracket } from './interpolate.mjs';
-import { emission } from './ion.mjs';
+import { emission, readAtom } from './ion.mjs';
 import { ionFractions } from './ionisation.mjs';
 import { twoPhoton } from './twophoton.mjs';
 
@@ -19,17 +21,21 @@ export function elementEmission(folder, element, logT, edges) {
   const empty = () => logT.map(() => new Float64Array(bins));
   const [lines, continuum] = [empty(), empty()];
   const ions = [];
+  const recombine = hydrogenicRecombination(chianti.main);
+  const atoms = Array.from({ length: element + 2 }, (_, stage) => stage > 0 && readAtom(chianti, element, stage));
+  const fractions = atoms.map((_, stage) => balance(element, stage, logT));
+  fractions.push(balance(element, element + 1, logT));
   for (let stage = 1; stage <= element; stage++) {
-    const own = balance(element, stage, logT);
-    const next = balance(element, stage + 1, logT);
+    const [previous, own, next] = [stage - 1, stage, stage + 1].map((i) => fractions[i]);
     if (Math.max(...own, ...next) < 1e-6) continue;
     next.forEach((fraction, t) => {
       if (fraction > 1e-9) ff.add(stage, temperatures[t], edges, fraction, continuum[t]);
     });
     fb(element, stage, edges, temperatures, next, continuum);
-    const emitted = emission(chianti, element, stage, ionisationOf(element, stage), temperatures, own, next);
-    if (!emitted) continue;
-    ions.push({ stage, levels: emitted.atom.levels.length });
+    if (!atoms[stage]) continue;
+    const rates = { ionisation: ionisationOf(element, stage), recombine };
+    const emitted = emission(atoms[stage], atoms[stage + 1], rates, temperatures, { previous, own, next });
+    ions.push({ stage, levels: atoms[stage].levels.length });
     for (const { energy, rates } of emitted.lines) {
       if (energy < edges[0] || energy >= edges[bins]) continue;
       const bin = bracket(edges, energy);

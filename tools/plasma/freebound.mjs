@@ -7,8 +7,8 @@
 // Shells that CHIANTI does not list are hydrogenic, up to `highest`.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { electronMass, kB, lightSpeed, rydberg } from './constants.mjs';
 import { ionFile, readShells } from './chianti.mjs';
+import { electronMass, kB, lightSpeed, rydberg } from './constants.mjs';
 import { bracket } from './interpolate.mjs';
 
 const highest = 40; // shells above it hold less than 0.1 % of the recombinations
@@ -68,7 +68,15 @@ function weightOf(l, electrons) {
   return weight;
 }
 
-const subshells = [[1, 0], [2, 0], [2, 1], [3, 0], [3, 1], [3, 2], [4, 0]];
+const subshells = [
+  [1, 0],
+  [2, 0],
+  [2, 1],
+  [3, 0],
+  [3, 1],
+  [3, 2],
+  [4, 0],
+];
 /** The outermost subshell of an ion by the order of filling (in ions the 3d before the 4s), and its weight. */
 export function ground(electrons) {
   let left = electrons;
@@ -87,7 +95,8 @@ export function shellsOf(listed, listedIon, element, stage, ionisation) {
   const shells = [{ n: own.n, l: own.l, ratio: own.weight / ionWeight, binding: ionisation, isGround: true }];
   // CHIANTI gives the mean energy of the ground configuration; the binding is that of the ground level.
   for (const { n, l, weight, energy } of listed.slice(1)) {
-    if (energy > 0 && energy < ionisation) shells.push({ n, l, ratio: weight / ionWeight, binding: ionisation - energy });
+    if (energy > 0 && energy < ionisation)
+      shells.push({ n, l, ratio: weight / ionWeight, binding: ionisation - energy });
   }
   const hydrogenic = (n) => (stage * stage * rydberg) / (n * n);
   for (let n = own.n; n <= highest; n++) {
@@ -108,7 +117,13 @@ export function freeBound(root, ionisationOf) {
   };
   /** For capture to `stage`: adds share(temperature) times photons cm3/s in each bin to out[t]. */
   return (element, stage, edges, temperatures, share, out) => {
-    const shells = shellsOf(read(element, stage), read(element, stage + 1), element, stage, ionisationOf(element, stage));
+    const shells = shellsOf(
+      read(element, stage),
+      read(element, stage + 1),
+      element,
+      stage,
+      ionisationOf(element, stage),
+    );
     const groundSection = verner(element, element - stage + 1).crossSection;
     const bins = edges.length - 1;
     // w / w_ion E^2 sigma dE of each shell, at the middle of the part of the bin above the edge.

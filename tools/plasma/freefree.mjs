@@ -5,8 +5,9 @@
 // non-relativistic (Sutherland 1998, MNRAS 300, 321: gffgu.dat) outside the range of the relativistic fit by Itoh et al.
 // (2000, ApJS 128, 125: itoh.dat), 10^6-10^8.5 K and u 1e-4 to 10. Electrons on electrons are left out, as XSPEC's apec does
 // unless asked.
-import { join } from 'node:path';
+
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { kB, keVPerErg, rydberg } from './constants.mjs';
 import { bracket } from './interpolate.mjs';
 
@@ -28,7 +29,9 @@ function readGaunt(file) {
     const [i, j] = [bracket(gamma2, g), bracket(u, v)];
     const [p, q] = [(g - gamma2[i]) / (gamma2[i + 1] - gamma2[i]), (v - u[j]) / (u[j + 1] - u[j])];
     const at = (k, l) => values[k * u.length + l];
-    return Math.exp((1 - p) * ((1 - q) * at(i, j) + q * at(i, j + 1)) + p * ((1 - q) * at(i + 1, j) + q * at(i + 1, j + 1)));
+    return Math.exp(
+      (1 - p) * ((1 - q) * at(i, j) + q * at(i, j + 1)) + p * ((1 - q) * at(i + 1, j) + q * at(i + 1, j + 1)),
+    );
   };
 }
 

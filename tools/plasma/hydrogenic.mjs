@@ -31,7 +31,10 @@ export function hydrogenicRecombination(root) {
  * than on n.
  */
 export function bareRecombination(recombine, levels, charge) {
-  const shells = levels.map(({ name }) => ({ n: Number(/^\d+/.exec(name)[0]), l: 'spdfghi'.indexOf(name.trim().at(-1)) }));
+  const shells = levels.map(({ name }) => ({
+    n: Number(/^\d+/.exec(name)[0]),
+    l: 'spdfghi'.indexOf(name.trim().at(-1)),
+  }));
   const top = Math.max(...shells.map((shell) => shell.n));
   const share = (n, l) => {
     const all = levels.filter((_, i) => shells[i].n === n && shells[i].l === l);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { readIonFractions } from './chianti.mjs';
 import { spline } from './interpolate.mjs';
 
-export function ionFractions(root, name = process.env.IQ ?? 'ioneq/chianti.ioneq') {
+export function ionFractions(root, name = 'ioneq/chianti.ioneq') {
   const table = readIonFractions(join(root, name));
   /** Fractions of an ion (stage 1: neutral) at each log10 T. */
   return (element, stage, logT) => {

@@ -46,7 +46,7 @@ export function embeddedPlasma(): PlasmaTable {
   return embedded;
 }
 
-/** The inverse of tools/plasma.mjs, which describes the layout. */
+/** The inverse of tools/plasma/pack.mjs, which describes the layout. */
 function unpack(header: Header): { lines: Float32Array; continuum: Float32Array } {
   const packed = brotliDecompressSync(readFileSync(new URL(header.file, folder)));
   const [nT, nE] = [header.logT.length, header.edges.bins];

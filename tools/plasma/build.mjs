@@ -1,0 +1,111 @@
+// Calculates data/plasma/chianti.json and chianti.bin, the emissivities of a plasma in collisional ionisation equilibrium at low
+// density, from CHIANTI's files.
+//
+//   node tools/plasma/build.mjs CHIANTI_DIR
+//
+// CHIANTI_DIR holds the folder of a version (chianti_v10.1) and, where that lacks collision strengths, one of an older version
+// (chianti_v7.1.4). Elements are calculated by two workers; it takes about a minute.
+import { renameSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
+import { openChianti } from './chianti.mjs';
+import { elementEmission } from './element.mjs';
+import { pack } from './pack.mjs';
+
+const elements = [1, 2, 6, 7, 8, 10, 11, 12, 13, 14, 16, 18, 20, 26, 28];
+const logT = Array.from({ length: 61 }, (_, i) => (112 + i) / 20); // 5.6 to 8.6
+// The table's bins are even, 5 eV from 0.1 to 12 keV; wider ones on both sides take what is needed for the power.
+const perKeV = 200;
+const [first, last] = [0.1 * perKeV, 12 * perKeV];
+const [below, above] = [180, 60];
+const edges = [
+  ...Array.from({ length: below }, (_, i) => 0.001 * (first / perKeV / 0.001) ** (i / below)),
+  ...Array.from({ length: last - first + 1 }, (_, i) => (first + i) / perKeV),
+  ...Array.from({ length: above }, (_, i) => (last / perKeV) * (100 / (last / perKeV)) ** ((i + 1) / above)),
+];
+const source = {
+  table:
+    'CHIANTI 10.1 with collision strengths of 7.1.4 for ions it lacks, by tools/plasma: collisional ionisation equilibrium, low density, elements H He C N O Ne Na Mg Al Si S Ar Ca Fe Ni',
+  references: [
+    'Dere, Landi, Mason, Monsignori Fossi & Young 1997, A&AS 125, 149',
+    'Del Zanna, Dere, Young & Landi 2021, ApJ 909, 38',
+    'Karzas & Latter 1961, ApJS 6, 167; Verner & Yakovlev 1995, A&AS 109, 125 (recombination continuum)',
+    'Itoh, Sakamoto, Kusano, Nozawa & Kohyama 2000, ApJS 128, 125; Sutherland 1998, MNRAS 300, 321 (bremsstrahlung)',
+  ],
+  licence:
+    'CHIANTI is a collaborative project involving George Mason University, the University of Michigan, the NASA Goddard Space Flight Center and the University of Cambridge; freely distributed',
+};
+
+/** Emissions of all elements, calculated by workers that take the next element when they are done with one. */
+async function calculate(folder) {
+  // The elements with the most ions first, so that none is left alone at the end.
+  const waiting = [...elements].sort((a, b) => b - a);
+  const results = new Map();
+  const work = () =>
+    new Promise((resolve, reject) => {
+      const worker = new Worker(new URL(import.meta.url), { workerData: { folder } });
+      const next = () => {
+        const element = waiting.shift();
+        if (element !== undefined) return worker.postMessage(element);
+        resolve();
+        return worker.terminate();
+      };
+      worker.on('error', reject);
+      worker.on('message', (result) => {
+        results.set(result.element, result);
+        console.log(`element ${result.element}: ${result.ions.length} ions with lines`);
+        next();
+      });
+      next();
+    });
+  await Promise.all([work(), work()]);
+  return elements.map((element) => results.get(element));
+}
+
+function save(name, data) {
+  const file = fileURLToPath(new URL(`../../data/plasma/${name}`, import.meta.url));
+  writeFileSync(`${file}.tmp`, data);
+  renameSync(`${file}.tmp`, file);
+  console.log(`data/plasma/${name}: ${data.length} bytes`);
+}
+
+async function main([folder]) {
+  if (!folder) {
+    console.error('usage: node tools/plasma/build.mjs CHIANTI_DIR');
+    process.exit(2);
+  }
+  openChianti(folder);
+  const results = await calculate(folder);
+  const cut = (rows) => rows.map((row) => row.subarray(below, below + last - first));
+  const table = results.map(({ element, lines, continuum }) => ({
+    element,
+    lines: cut(lines),
+    continuum: cut(continuum),
+  }));
+  const { data, header } = pack(table, logT, edges.slice(below, below + last - first + 1));
+  const power = {
+    quantity: 'power of 0.001-100 keV and of 0.1-10 keV, keV cm3/s for one electron and one atom of the element',
+    all: results.map((result) => result.power.map((value) => Number(value.toPrecision(5)))),
+    xray: table.map((result) => xrayPower(result)),
+  };
+  const text = JSON.stringify({ source, file: 'chianti.bin', ...header, power }, null, 1);
+  save('chianti.json', `${text.replace(/\n\s+(-?[\d.e-]+,?)(?=\n)/g, ' $1')}\n`);
+  save('chianti.bin', data);
+  const { value, spectrumBin } = header.largestError;
+  console.log(`largest error of a value ${value}, of a bin of the spectrum ${spectrumBin}`);
+}
+
+/** keV cm3/s between 0.1 and 10 keV, at each temperature. */
+function xrayPower({ lines, continuum }) {
+  return lines.map((row, t) => {
+    let sum = 0;
+    for (let i = 0; i < 10 * perKeV - first; i++) sum += ((first + i + 0.5) / perKeV) * (row[i] + continuum[t][i]);
+    return Number(sum.toPrecision(5));
+  });
+}
+
+if (isMainThread) await main(process.argv.slice(2));
+else
+  parentPort.on('message', (element) =>
+    parentPort.postMessage(elementEmission(workerData.folder, element, logT, edges)),
+  );
