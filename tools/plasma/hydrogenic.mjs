@@ -14,7 +14,7 @@ export function hydrogenicRecombination(root) {
     const binding = (charge * charge * rydberg) / (n * n);
     const weight = l === undefined ? 2 * n * n : 4 * l + 2;
     // In y = sqrt(x), x = (E - I) / kT, the integrand is smooth from the edge on.
-    const [steps, last] = [160, 7];
+    const [steps, last] = [500, 7];
     let sum = 0;
     for (let i = 0; i < steps; i++) {
       const y = ((i + 0.5) * last) / steps;

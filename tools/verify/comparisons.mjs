@@ -7,10 +7,12 @@ import * as closedForms from './closedForms.mjs';
 import * as coup from './coup.mjs';
 import * as interpolation from './interpolation.mjs';
 import * as pexrav from './pexrav.mjs';
+import * as plasma from './plasma.mjs';
 import * as wholeChain from './wholeChain.mjs';
 
 export const comparisons = [
   { files: absorption.files, run: absorption.absorption },
+  { files: plasma.files, run: plasma.plasma },
   { files: interpolation.files, run: interpolation.interpolation },
   { files: pexrav.files, run: pexrav.pexrav },
   { files: closedForms.files, run: closedForms.closedForms },

@@ -1,0 +1,193 @@
+// apec against AtomDB 3.0.9 (1 keV, three cool stars, power of each element) and MEKAL (2 and 5 keV).
+import { readFileSync } from 'node:fs';
+import { embeddedPlasma, model } from '../../dist/index.js';
+import { markdownTable } from './page.mjs';
+import { atomdbOneKeV, atomdbStars, bands, elementPower, mekal, files as paths } from './plasmaReference.mjs';
+import { axis, band, curve, decadeTicks, energyAxis, palette, picture, steps } from './plot.mjs';
+import { percent } from './reference.mjs';
+
+export const files = Object.values(paths);
+
+const limits = { shape: 0.08, norm: 0.1, power: 0.15, continuum: 0.03 };
+const symbols = new Map([
+  [1, 'H'],
+  [2, 'He'],
+  [6, 'C'],
+  [7, 'N'],
+  [8, 'O'],
+  [10, 'Ne'],
+  [12, 'Mg'],
+  [13, 'Al'],
+  [14, 'Si'],
+  [16, 'S'],
+  [18, 'Ar'],
+  [20, 'Ca'],
+  [26, 'Fe'],
+  [28, 'Ni'],
+]);
+
+export function plasma() {
+  const oneKeV = atomdbOneKeV(model);
+  const stars = atomdbStars(model);
+  const header = JSON.parse(readFileSync(new URL('../../data/plasma/chianti.json', import.meta.url), 'utf8'));
+  const power = elementPower(header);
+  const continuum = mekal(model, embeddedPlasma());
+  return {
+    rows: [
+      ...[oneKeV, ...stars].map((result, i) => shapeRow(i === 0 ? 'apec' : `star-${result.kT}`, result)),
+      { ...shapeRow('apec-mixed', { ...oneKeV.mixed, name: 'kT 1 keV of two temperatures, as the reference' }) },
+      powerRow(power),
+      ...continuum.map(({ kT, worst }) => ({
+        key: `mekal-${kT}`,
+        name: `apec without metals, kT ${kT} keV, 1-12 keV`,
+        against: 'MEKAL',
+        tolerance: `${percent(limits.continuum, 0)}, every bin`,
+        value: `worst ${percent(worst)}`,
+        pass: worst <= limits.continuum,
+      })),
+    ],
+    texts: {
+      'apec-bands': markdownTable([
+        ["photons over AtomDB's, by keV", ...bands.slice(1).map((to, k) => `${bands[k]}-${to}`)],
+        ...[oneKeV, { ...oneKeV.mixed, name: 'the same, mixed of two temperatures' }, ...stars].map((result) => [
+          result.name,
+          ...result.bands.map((value) => (Number.isFinite(value) ? value.toFixed(2) : '')),
+        ]),
+      ]),
+      'apec-power': markdownTable([
+        ['element', 'strongest (keV cm3/s per H)', 'worst ratio', 'at log T', 'ratio at log T 6.2, 6.6, 7.0, 7.4, 7.8'],
+        ...power.map(({ element, points, strongest, worst }) => [
+          symbols.get(element),
+          strongest.toExponential(1),
+          worst.ratio.toFixed(2),
+          worst.logT.toFixed(1),
+          [6.2, 6.6, 7, 7.4, 7.8]
+            .map((logT) => points.find((point) => Math.abs(point.logT - logT) < 1e-6))
+            .map(({ ratio, share }) => (share >= 0.8 ? ratio.toFixed(2) : `(${ratio.toFixed(2)})`))
+            .join(' '),
+        ]),
+      ]),
+      'apec-lines': markdownTable([
+        [
+          "photons over MEKAL's, lines and continuum",
+          ...continuum[0].peaks.map(({ name, from, to }) => `${name} ${from}-${to}`),
+        ],
+        ...continuum.map(({ kT, peaks }) => [`kT ${kT} keV, solar`, ...peaks.map(({ ratio }) => ratio.toFixed(2))]),
+      ]),
+    },
+    pictures: { 'apec.png': draw(oneKeV, stars), 'apec-power.png': drawPower(power) },
+  };
+}
+
+function shapeRow(key, { name, norm, sigma, fwhm }) {
+  return {
+    key,
+    name: `apec, ${name}, 0.3-8 keV`,
+    against: 'AtomDB 3.0.9',
+    tolerance: `shape ${percent(limits.shape, 0)} rms, norm ${percent(limits.norm, 0)}`,
+    value: `shape ${percent(sigma, 1)} (45 eV as sigma), ${percent(fwhm, 1)} (as FWHM), norm ${norm.toFixed(3)}`,
+    pass: sigma <= limits.shape && fwhm <= limits.shape && Math.abs(norm - 1) <= limits.norm,
+    known: key === 'apec' && 'the reference mixes two temperatures linearly',
+  };
+}
+
+function powerRow(power) {
+  const [worst] = power.slice(0, 8).sort((a, b) => Math.abs(b.worst.ratio - 1) - Math.abs(a.worst.ratio - 1));
+  return {
+    key: 'power',
+    name: 'power of the 8 strongest elements, where four fifths lie in 0.1-10 keV',
+    against: 'AtomDB 3.0.9',
+    tolerance: percent(limits.power, 0),
+    value: `worst ${symbols.get(worst.element)} ${worst.worst.ratio.toFixed(2)} at log T ${worst.worst.logT.toFixed(1)}`,
+    pass: Math.abs(worst.worst.ratio - 1) <= limits.power,
+  };
+}
+
+/** Photons in 45 eV, which is nearly what a CCD shows. */
+function coarse([lo, hi], values) {
+  const group = Math.max(1, Math.round(0.045 / (hi[0] - lo[0])));
+  const count = Math.floor(values.length / group);
+  const part = Array.from({ length: count }, (_, i) => i * group);
+  const flux = part.map((from) => values.slice(from, from + group).reduce((a, b) => a + b, 0));
+  return { lo: part.map((i) => lo[i]), hi: part.map((i) => hi[i + group - 1]), flux };
+}
+
+function draw(oneKeV, stars) {
+  const flux = axis('Photons/cm²/s/keV', 'log', [1e-4, 1000], decadeTicks([1e-4, 10]));
+  const ratio = axis(
+    'xsift / AtomDB',
+    'linear',
+    [0.5, 1.5],
+    new Map([0.6, 0.8, 1, 1.2, 1.4].map((v) => [v, String(v)])),
+  );
+  const [x, y] = [oneKeV.ours, oneKeV.theirs].map((values) => coarse(oneKeV.grid, values));
+  const density = ({ lo, hi, flux: photons }) => photons.map((n, i) => n / (hi[i] - lo[i]));
+  const shown = [oneKeV, { ...oneKeV, ours: oneKeV.mixedSpectrum }, stars.at(-1)];
+  return picture({
+    title: 'apec, kT 1 keV, solar (black: AtomDB 3.0.9; coloured: xsift)',
+    x: energyAxis(0.3, 8),
+    panels: [
+      {
+        height: 330,
+        y: flux,
+        marks: [
+          steps(x.lo, x.hi, density(x), flux, { stroke: palette[0], strokeWidth: 3.5 }),
+          steps(y.lo, y.hi, density(y), flux, { stroke: 'black', strokeWidth: 0.9 }),
+        ],
+        legend: ['kT 1 keV', 'kT 1 keV, mixed of two temperatures', stars.at(-1).name].map((text, k) => ({
+          text,
+          colour: palette[k],
+        })),
+      },
+      {
+        height: 220,
+        y: ratio,
+        marks: [
+          band(0.3, 8, 0.9, 1.1),
+          ...shown.map(({ grid, ours, theirs }, k) => {
+            const [a, b] = [ours, theirs].map((values) => coarse(grid, values));
+            const quotient = a.flux.map((value, i) => (b.flux[i] > 0 ? value / b.flux[i] : Number.NaN));
+            return steps(a.lo, a.hi, quotient, ratio, { stroke: palette[k] });
+          }),
+        ],
+      },
+    ],
+  });
+}
+
+function drawPower(power) {
+  const y = axis(
+    'Power, xsift / AtomDB',
+    'linear',
+    [0.5, 1.5],
+    new Map([0.6, 0.8, 1, 1.2, 1.4].map((v) => [v, String(v)])),
+  );
+  const shown = power.slice(0, 8);
+  return picture({
+    title: 'Power of the strongest elements, where four fifths lie in 0.1-10 keV',
+    x: axis('log T (K)', 'linear', [5.6, 8.6]),
+    panels: [
+      {
+        height: 330,
+        y,
+        marks: [
+          band(5.6, 8.6, 1 - limits.power, 1 + limits.power),
+          ...shown.map(({ points }, k) => {
+            const seen = points.filter(({ share }) => share >= 0.8);
+            return curve(
+              seen.map(({ logT }) => logT),
+              seen.map((point) => point.ratio),
+              y,
+              {
+                stroke: palette[k % palette.length],
+                strokeDasharray: k < palette.length ? undefined : '4 2',
+                marker: 'circle',
+              },
+            );
+          }),
+        ],
+        legend: shown.map(({ element }, k) => ({ text: symbols.get(element), colour: palette[k % palette.length] })),
+      },
+    ],
+  });
+}
