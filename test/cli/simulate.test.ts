@@ -153,6 +153,16 @@ test('AGN from a CDFS catalogue; its filters are printed with what the paper say
   expect((await library('--cdfs', at('cdfs.tsv'), '--mix', 'catalog')).provenance[0].population).toMatch(/catalog-mix/);
 });
 
+test('columns of the CDFS catalogue under other names', async () => {
+  writeFileSync(at('other.tsv'), cdfs.replace('Gamma', 'slope'));
+  const { err, code } = await run('--cdfs', at('other.tsv'));
+  expect([err, code]).toEqual([expect.stringContaining('--cdfs-columns Gamma=NAME (option columns)'), 1]);
+  const named = await library('--cdfs', at('other.tsv'), '--cdfs-columns', 'Gamma=slope');
+  expect(named.provenance).toEqual((await library('--cdfs', at('cdfs.tsv'))).provenance);
+  expect((await run('--cdfs', at('other.tsv'), '--cdfs-columns', 'slope')).err).toContain('It must be QUANTITY=COLUMN');
+  expect((await run('--cdfs-columns', 'Gamma=slope')).err).toContain('--cdfs-columns needs --cdfs');
+});
+
 test('stars from a COUP catalogue, with the fluxes of AGN, of a CDFS catalogue, or their own', async () => {
   const stars = ['--class', 'star', '--coup', at('coup.tsv')];
   const { err } = await run(...stars);

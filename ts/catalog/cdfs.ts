@@ -101,7 +101,7 @@ function columnsOf(table: CatalogTable, given: Partial<CdfsColumns>): CdfsColumn
       throw new FileError(
         table.file,
         `there is no column for ${words[quantity]} (${names.join(', ')}); it has ${table.names.join(', ')}; rename one, or ` +
-          `name it with the option columns: { ${quantity}: NAME }`,
+          `name it: --cdfs-columns ${quantity}=NAME (option columns)`,
       );
     return [quantity, found];
   });

@@ -1,7 +1,8 @@
-import { type Command, Option } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import {
   type AgnMix,
   type AgnPreset,
+  type CdfsColumns,
   type FilterStep,
   filterCdfs,
   filterCoup,
@@ -18,6 +19,7 @@ export interface SourceOptions {
   class: 'star' | 'agn';
   coup?: string;
   cdfs?: string;
+  cdfsColumns?: Partial<CdfsColumns>;
   fluxMatch: boolean;
   preset?: AgnPreset;
   mix?: AgnMix;
@@ -32,6 +34,11 @@ export function sourceOptions(command: Command): Command {
     .option(
       '--cdfs <file>',
       'AGN: take the parameters, stars: the fluxes, from the rows of the CDFS catalogue (VizieR J/A+A/451/457, FITS or TSV)',
+    )
+    .option(
+      '--cdfs-columns <names>',
+      'columns of the CDFS catalogue that are not found by themselves, as Gamma=G,softFlux=F1 (xid, redshift, Gamma, nH, softFlux, hardFlux, model)',
+      parseColumns,
     )
     .option('--no-flux-match', 'stars: keep their own fluxes, in place of such as AGN have')
     .addOption(
@@ -48,9 +55,18 @@ export function sourceOptions(command: Command): Command {
     );
 }
 
+/** QUANTITY=COLUMN,... as an object; readCdfs knows which quantities there are. */
+function parseColumns(text: string): Partial<CdfsColumns> {
+  const pairs = text.split(',').map((part) => /^\s*(\w+)=(.+?)\s*$/.exec(part));
+  if (pairs.some((pair) => pair === null))
+    throw new InvalidArgumentError('It must be QUANTITY=COLUMN, as Gamma=G,nH=N.');
+  return Object.fromEntries(pairs.map((pair) => [pair![1], pair![2]]));
+}
+
 /** Options of the other class end as wrong usage. */
 export function checkSourceOptions(command: Command, options: SourceOptions): void {
-  const { class: name, coup, cdfs, fluxMatch, preset, mix } = options;
+  const { class: name, coup, cdfs, cdfsColumns, fluxMatch, preset, mix } = options;
+  if (cdfsColumns && !cdfs) command.error('error: --cdfs-columns needs --cdfs');
   if (coup && name !== 'star') command.error('error: --coup is for --class star: COUP holds stars');
   if (!fluxMatch && name !== 'star') command.error('error: --no-flux-match is for --class star');
   if (!fluxMatch && cdfs) command.error('error: with --no-flux-match stars take no fluxes from --cdfs');
@@ -59,9 +75,10 @@ export function checkSourceOptions(command: Command, options: SourceOptions): vo
 }
 
 /** The population of the command line; what the filters of a catalogue remove is said on stderr. */
-export function chosenPopulation({ class: name, coup, cdfs, fluxMatch, preset, mix }: SourceOptions): Population {
+export function chosenPopulation(options: SourceOptions): Population {
+  const { class: name, coup, cdfs, cdfsColumns, fluxMatch, preset, mix } = options;
   const stars = coup === undefined ? undefined : filterCoup(readCoup(coup));
-  const agn = cdfs === undefined ? undefined : filterCdfs(readCdfs(cdfs));
+  const agn = cdfs === undefined ? undefined : filterCdfs(readCdfs(cdfs, { columns: cdfsColumns }));
   if (stars) note(`${coup}: the rows that stars are drawn from\n${stepTable(stars.steps)}`);
   if (agn) note(`${cdfs}: the rows that ${name === 'agn' ? 'AGN' : 'fluxes'} are drawn from\n${stepTable(agn.steps)}`);
   const rows = { coup: stars?.rows, cdfs: agn?.rows };
