@@ -30,7 +30,8 @@ int main() {
     for (size_t n : {size_t{1}, size_t{7}, size_t{8}, size_t{33}, x.size()}) {
       std::vector<double> out(n + 1, 1);
       out[n] = -1;
-      kernels->multiplyByExp(x.data(), n, out.data());
+      const Term term{x.data(), 1};
+      kernels->multiplyByExp(&term, 1, n, out.data());
       size_t wrong = 0;
       for (size_t i = 0; i < n; ++i) wrong += !sameBits(out[i], expOf(x[i]));
       CHECK(wrong == 0);

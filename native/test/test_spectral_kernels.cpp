@@ -40,17 +40,17 @@ Absorber wilmLike() {
   return Absorber(abundances);
 }
 
-std::vector<double> logEdges() {
-  std::vector<double> edges;
-  for (size_t i = 0; i <= kMost; ++i) edges.push_back(logOf(0.22 + 0.01 * static_cast<double>(i)));
-  return edges;
+std::vector<double> edgePlaces() {
+  std::vector<double> places;
+  for (size_t i = 0; i <= kMost + SpectralKernels::kPadding; ++i) places.push_back(StepTable::place(logOf(0.22 + 0.01 * static_cast<double>(i))));
+  return places;
 }
 
 // What each kernel makes of the same input, one after the other.
 std::vector<double> everything(const SpectralKernels& kernels, size_t n) {
   static const std::vector<float> plasma = rows();
   static const Absorber absorber = wilmLike();
-  static const std::vector<double> edges = logEdges();
+  static const std::vector<double> places = edgePlaces();
   std::vector<double> all;
   const auto keep = [&](const std::function<void(double*)>& kernel) {
     std::vector<double> out(b.begin(), b.begin() + static_cast<std::ptrdiff_t>(n));
@@ -59,18 +59,21 @@ std::vector<double> everything(const SpectralKernels& kernels, size_t n) {
     CHECK(out[n] == -1);
     all.insert(all.end(), out.begin(), out.end());
   };
-  keep([&](double* out) { kernels.multiplyByExp(a.data(), n, out); });
-  keep([&](double* out) { kernels.addScaled(a.data(), n, 0.3, out); });
+  const Term terms[] = {{a.data(), 1}, {b.data(), -0.7}, {widths.data(), 3}};
+  for (size_t count : {1, 2, 3}) {
+    keep([&](double* out) { kernels.multiplyByExp(terms, count, n, out); });
+  }
+  keep([&](double* out) { kernels.add(a.data(), n, out); });
   keep([&](double* out) { kernels.scale(1.7, n, out); });
   keep([&](double* out) { out[0] = kernels.dot(a.data(), b.data(), n); });
-  for (double shift : {0.0, 0.7, 4.0, 9.0, -9.0}) {
-    keep([&](double* out) { kernels.addSteps(absorber.gasSteps(), edges.data(), n, shift, -0.4, out); });
+  for (double shift : {0.0, 700.3, 4000.0, 9000.0, -9000.0}) {
+    keep([&](double* out) { kernels.stepSums(absorber.gasSteps(), places.data(), n, shift, out); });
   }
   for (double power : {-0.8, 1e-12, 0.0, 8.0}) {
     keep([&](double* out) { kernels.powerFactors(widths.data(), n, 0.1, power, 2, out); });
   }
   keep([&](double* out) { kernels.powerFactors(a.data(), n, 800, 0.3, 2, out); });
-  keep([&](double* out) { kernels.mixRows(plasma.data(), plasma.data() + 2 * n, n, 0.3, 0.7, 0.3, out); });
+  keep([&](double* out) { kernels.mixRows(plasma.data(), plasma.data() + 2 * n, n, 0.3, 0.7, 0.4, out); });
   return all;
 }
 
@@ -90,11 +93,12 @@ void testSameBits() {
 void testFormulas() {
   const SpectralKernels& kernels = spectralKernels();
   std::vector<double> out(kMost, 2);
-  kernels.multiplyByExp(b.data(), kMost, out.data());
-  for (size_t i = 0; i < kMost; ++i) CHECK(out[i] == 2 * expOf(b[i]));
+  const Term terms[] = {{b.data(), 1}, {widths.data(), -3}};
+  kernels.multiplyByExp(terms, 2, kMost, out.data());
+  for (size_t i = 0; i < kMost; ++i) CHECK(out[i] == 2 * expOf(b[i] + -3 * widths[i]));
   kernels.scale(0.5, kMost, out.data());
-  kernels.addScaled(a.data(), kMost, 3, out.data());
-  for (size_t i = 0; i < kMost; ++i) CHECK(out[i] == expOf(b[i]) + 3 * a[i]);
+  kernels.add(a.data(), kMost, out.data());
+  for (size_t i = 0; i < kMost; ++i) CHECK(out[i] == expOf(b[i] + -3 * widths[i]) + a[i]);
   long double sum = 0;
   for (size_t i = 0; i < kMost; ++i) sum += static_cast<long double>(widths[i]) * b[i];
   CHECK_CLOSE(kernels.dot(widths.data(), b.data(), kMost), static_cast<double>(sum), 1e-15);
@@ -124,23 +128,24 @@ void testSteps() {
   // Straight lines in steps of 0.1 % and single precision; an edge stays where it is and as sharp.
   const Absorber absorber = wilmLike();
   const StepTable table = absorber.gasSteps(), iron = absorber.ironSteps();
+  const auto at = [](const StepTable& steps, double keV) { return steps.at(StepTable::place(logOf(keV))); };
   double worst = 0;
   for (double keV = 0.0101; keV < 900; keV *= 1.000137) {
-    worst = std::fmax(worst, std::fabs(table.at(logOf(keV)) / (1e22 * absorber.gas(keV)) - 1));
+    worst = std::fmax(worst, std::fabs(at(table, keV) / (1e22 * absorber.gas(keV)) - 1));
   }
   CHECK(worst < 3e-6);
   const double edge = 7.124;  // Fe K
   for (double relative : {1e-9, 1e-6, 1e-4, 3e-4}) {
     for (double keV : {edge * (1 - relative), edge * (1 + relative)}) {
-      CHECK_CLOSE(iron.at(logOf(keV)), 1e22 * absorber.iron(keV), 3e-6);
+      CHECK_CLOSE(at(iron, keV), 1e22 * absorber.iron(keV), 3e-6);
     }
   }
-  CHECK(iron.at(logOf(edge * (1 + 1e-9))) > 5 * iron.at(logOf(edge * (1 - 1e-9))));
-  CHECK(table.at(-50) == table.at(logOf(0.01)) && table.at(50) == table.at(logOf(1000.1)));
-  const std::vector<double> edges = logEdges();
-  std::vector<double> out(kMost, 1);
-  spectralKernels().addSteps(table, edges.data(), kMost, 0.5, -2, out.data());
-  for (size_t i = 0; i < kMost; ++i) CHECK(out[i] == 1 - 2 * (table.at(edges[i] + 0.5) + table.at(edges[i + 1] + 0.5)));
+  CHECK(at(iron, edge * (1 + 1e-9)) > 5 * at(iron, edge * (1 - 1e-9)));
+  CHECK(at(table, 1e-9) == at(table, 0.01) && at(table, 1e9) == at(table, 1000.1));
+  const std::vector<double> places = edgePlaces();
+  std::vector<double> out(kMost);
+  spectralKernels().stepSums(table, places.data(), kMost, 500, out.data());
+  for (size_t i = 0; i < kMost; ++i) CHECK(out[i] == table.at(places[i] + 500) + table.at(places[i + 1] + 500));
 }
 
 }  // namespace

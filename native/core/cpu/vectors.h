@@ -72,6 +72,7 @@ typedef double D __attribute__((vector_size(XSIFT_BYTES)));
 typedef int64_t L __attribute__((vector_size(XSIFT_BYTES)));
 typedef uint64_t W __attribute__((vector_size(XSIFT_BYTES)));
 typedef float HalfF __attribute__((vector_size(XSIFT_BYTES / 2)));
+typedef uint32_t HalfU __attribute__((vector_size(XSIFT_BYTES / 2)));
 constexpr size_t kF = XSIFT_BYTES / 4, kD = XSIFT_BYTES / 8;
 
 XSIFT_INLINE F select(I mask, F yes, F no) { return mask ? yes : no; }
@@ -96,6 +97,25 @@ XSIFT_INLINE void storeFloats(float* to, D x) {
   const HalfF half = __builtin_convertvector(x, HalfF);
   memcpy(to, &half, sizeof half);
 }
+// Lanes 1 and up of x, then the first of `after`.
+#if XSIFT_ISA_AVX512
+XSIFT_INLINE D nextLanes(D x, D after) {
+  return (D)_mm512_permutex2var_pd((__m512d)x, _mm512_setr_epi64(1, 2, 3, 4, 5, 6, 7, 8), (__m512d)after);
+}
+#elif XSIFT_ISA_AVX2
+XSIFT_INLINE D nextLanes(D x, D after) {
+  return (D)_mm256_shuffle_pd((__m256d)x, _mm256_permute2f128_pd((__m256d)x, (__m256d)after, 0x21), 5);
+}
+#else
+XSIFT_INLINE D nextLanes(D x, D after) { return (D)vextq_f64((float64x2_t)x, (float64x2_t)after, 1); }
+#endif
+// kD pairs of floats, first and second ones.
+XSIFT_INLINE void loadPairs(const float* from, D& first, D& second) {
+  W pairs;
+  memcpy(&pairs, from, sizeof pairs);
+  first = __builtin_convertvector((HalfF)__builtin_convertvector(pairs, HalfU), D);
+  second = __builtin_convertvector((HalfF)__builtin_convertvector(pairs >> 32, HalfU), D);
+}
 
 #else
 
@@ -119,6 +139,8 @@ XSIFT_INLINE U bitsOf(F x) { U bits; memcpy(&bits, &x, sizeof bits); return bits
 XSIFT_INLINE F fromBits(U bits) { F x; memcpy(&x, &bits, sizeof x); return x; }
 XSIFT_INLINE D loadFloats(const float* from) { return *from; }
 XSIFT_INLINE void storeFloats(float* to, D x) { *to = (float)x; }
+XSIFT_INLINE D nextLanes(D, D after) { return after; }
+XSIFT_INLINE void loadPairs(const float* from, D& first, D& second) { first = from[0], second = from[1]; }
 
 #endif
 
@@ -147,11 +169,6 @@ XSIFT_INLINE void store(double* to, D x, size_t count) { _mm256_maskstore_pd(to,
 XSIFT_INLINE D load(const double* from, size_t count) { D x = all(0.0); memcpy(&x, from, count * sizeof *from); return x; }
 XSIFT_INLINE void store(double* to, D x, size_t count) { memcpy(to, &x, count * sizeof *to); }
 #endif
-XSIFT_INLINE D loadFloats(const float* from, size_t count) {
-  float lanes[kD] = {};
-  for (size_t k = 0; k < count; ++k) lanes[k] = from[k];
-  return loadFloats(lanes);
-}
 
 #if XSIFT_ISA_AVX512
 XSIFT_INLINE F fma(F a, F b, F c) { return (F)_mm512_fmadd_ps((__m512)a, (__m512)b, (__m512)c); }

@@ -98,10 +98,15 @@ double atom(int z, double eV) {
   return sum;
 }
 
-// All edges as places in steps, rising, none twice.
+// Edges inside the table, in steps from its beginning, rising, none twice.
 std::vector<double> edgePlaces() {
-  std::vector<double> places = {StepTable::place(logOf(kHeliumThreshold / 1000))};
-  for (const Piece& piece : kPieces) places.push_back(StepTable::place(logOf(piece.from / 1000)));
+  std::vector<double> places;
+  const auto add = [&](double eV) {
+    const double place = StepTable::place(logOf(eV / 1000)) + 0.5;
+    if (place > 0 && place < static_cast<double>(StepTable::kSteps)) places.push_back(place);
+  };
+  add(kHeliumThreshold);
+  for (const Piece& piece : kPieces) add(piece.from);
   std::sort(places.begin(), places.end());
   places.erase(std::unique(places.begin(), places.end()), places.end());
   return places;
@@ -130,30 +135,26 @@ Absorber::Steps Absorber::stepsOf(double (Absorber::*exact)(double) const) const
   double value = at(energyAt(0));
   for (size_t i = 0; i < StepTable::kSteps; ++i) {
     const double next = at(energyAt(static_cast<double>(i + 1)));
-    steps.lines.push_back({static_cast<float>(value), static_cast<float>(next - value)});
+    steps.lines.push_back({static_cast<float>(0.5 * (value + next)), static_cast<float>(next - value)});
     value = next;
   }
-  steps.lines.push_back({static_cast<float>(value), 0});
 
   // Where a step holds edges, a line from each to the next; values are taken this near to them.
   constexpr double kNear = 1e-12;
   const std::vector<double> edges = edgePlaces();
   for (size_t k = 0; k < edges.size();) {
     const size_t step = static_cast<size_t>(edges[k]);
-    const double first = static_cast<double>(step);
-    StepLine& line = steps.lines[step];
-    line.value = -1 - static_cast<float>(steps.pieces.size());
+    const double first = static_cast<double>(step), middle = first + 0.5;
+    steps.lines[step].value = -1 - static_cast<float>(steps.pieces.size());
     double from = first;
-    for (bool last = false; !last; ++k) {
+    for (bool last = false; !last;) {
       last = k == edges.size() || edges[k] >= first + 1;
-      const double to = last ? first + 1 : edges[k];
+      const double to = last ? first + 1 : edges[k++];
       const double low = at(energyAt(from) * (1 + kNear)), high = at(energyAt(to) * (1 - kNear));
-      const double change = to - from > 1e-9 ? (high - low) / (to - from) : 0;
-      const double start = low - change * (from - first);
-      steps.pieces.push_back({from - first, {static_cast<float>(start), static_cast<float>(change)}, !last});
+      const double change = to - from > 1e-9 ? (high - low) / (to - from) : 0, there = low + change * (middle - from);
+      steps.pieces.push_back({from - middle, {static_cast<float>(there), static_cast<float>(change)}, !last});
       from = to;
     }
-    --k;  // the edge that ended the step
   }
   return steps;
 }

@@ -34,23 +34,20 @@ constexpr double kErgPerKeV = 1.602176634e-9;  // exact since the SI of 2019
 // The integral of E^(a - 1) from low to high: (high^a - low^a) / a, by a series where a is so near 0 that the difference
 // would lose its digits.
 double powerIntegral(double a, double low, double high) {
-  const double logLow = logOf(low), width = logOf(high) - logLow, t = a * width;
-  if (t > 1e-3 || t < -1e-3) return (powOf(high, a) - powOf(low, a)) / a;
-  return expOf(a * logLow) * width * (1 + t / 2 * (1 + t / 3 * (1 + t / 4 * (1 + t / 5))));
+  const double logLow = logOf(low), logHigh = logOf(high), width = logHigh - logLow, t = a * width;
+  const double lowPower = expOf(a * logLow), highPower = expOf(a * logHigh);
+  if (t > 1e-3 || t < -1e-3) return (highPower - lowPower) / a;
+  return lowPower * width * (1 + t / 2 * (1 + t / 3 * (1 + t / 4 * (1 + t / 5))));
 }
 
 // E^-index is e^((1 - index) c), c the middle of a bin in ln E, times a factor for the bin's width.
-void addPowerExponent(const Tables& tables, double index, Range range, double* exponents) {
-  spectralKernels().addScaled(tables.logCentre.data() + range.first, range.size(), 1 - index, exponents + range.first);
+Term powerTerm(const Tables& tables, const double* p, Range range, double*) {
+  return {tables.logCentre.data() + range.first, 1 - p[0]};
 }
 
 void powerFactors(const Tables& tables, double index, double norm, double* spectrum) {
-  const std::vector<double>& widths = tables.logWidth;
+  const AlignedVector<double>& widths = tables.logWidth;
   spectralKernels().powerFactors(widths.data(), widths.size(), tables.widestLog, 1 - index, norm, spectrum);
-}
-
-void indexExponent(const Tables& tables, const double* p, Range range, double* exponents) {
-  addPowerExponent(tables, p[0], range, exponents);
 }
 
 void powerlaw(const Tables& tables, const double* p, double* spectrum, Work&) {
@@ -177,7 +174,7 @@ void pexrav(const Tables& tables, const double* p, double* spectrum, Work& work)
     powerFactors(tables, p[0], p[7], spectrum);
   }
   if (reflected == 0) return;
-  std::vector<double>& ratios = work.values;
+  AlignedVector<double>& ratios = work.values;
   ratios.resize(n);
   work.reflection.set(*tables.absorber, p[6], p[4], p[5]);
   work.reflection.ratios({p[0], p[1]}, grid.logMiddle.data(), n, logOf(z1), ratios.data());
@@ -185,8 +182,9 @@ void pexrav(const Tables& tables, const double* p, double* spectrum, Work& work)
 }
 
 // Without a cut-off it is a power law, times a factor.
-void pexravExponent(const Tables& tables, const double* p, Range range, double* exponents) {
-  if (!(p[1] > 0)) addPowerExponent(tables, p[0], range, exponents);
+Term pexravTerm(const Tables& tables, const double* p, Range range, double* memory) {
+  const Term term = powerTerm(tables, p, range, memory);
+  return p[1] > 0 ? Term{term.x, 0} : term;
 }
 
 std::string pexravComplaint(const Tables&, const double* p) {
@@ -204,26 +202,27 @@ std::string plasmaComplaint(const Tables& tables, const double* p, const char* n
 std::string apecComplaint(const Tables& tables, const double* p) { return plasmaComplaint(tables, p, "apec"); }
 std::string vapecComplaint(const Tables& tables, const double* p) { return plasmaComplaint(tables, p, "vapec"); }
 
-void tbabs(const Tables& tables, const double* p, Range range, double* exponents) {
-  spectralKernels().addScaled(tables.tbabs.data() + range.first, range.size(), -p[0], exponents + range.first);
+Term tbabs(const Tables& tables, const double* p, Range range, double*) {
+  return {tables.tbabs.data() + range.first, -p[0]};
 }
 
 // -nH sigma, sigma the mean of those at both edges of a bin, moved by the redshift.
-void absorb(const Tables& tables, const StepTable& sigma, double nH, double z, Range range, double* exponents) {
-  spectralKernels().addSteps(sigma, tables.grid.logEdges.data() + range.first, range.size(), logOf(1 + z), -0.5 * nH,
-                             exponents + range.first);
+Term absorb(const Tables& tables, const StepTable& sigma, double nH, double z, Range range, double* memory) {
+  const double shift = StepTable::kPerLog * logOf(1 + z);
+  spectralKernels().stepSums(sigma, tables.places.data() + range.first, range.size(), shift, memory);
+  return {memory, -0.5 * nH};
 }
 
-void ztbabs(const Tables& tables, const double* p, Range range, double* exponents) {
-  absorb(tables, tables.absorber->gasSteps(), p[0], p[1], range, exponents);
+Term ztbabs(const Tables& tables, const double* p, Range range, double* memory) {
+  return absorb(tables, tables.absorber->gasSteps(), p[0], p[1], range, memory);
 }
 
-void phabs(const Tables& tables, const double* p, Range range, double* exponents) {
-  absorb(tables, tables.absorber->phabsSteps(), p[0], 0, range, exponents);
+Term phabs(const Tables& tables, const double* p, Range range, double* memory) {
+  return absorb(tables, tables.absorber->phabsSteps(), p[0], 0, range, memory);
 }
 
-void zphabs(const Tables& tables, const double* p, Range range, double* exponents) {
-  absorb(tables, tables.absorber->phabsSteps(), p[0], p[1], range, exponents);
+Term zphabs(const Tables& tables, const double* p, Range range, double* memory) {
+  return absorb(tables, tables.absorber->phabsSteps(), p[0], p[1], range, memory);
 }
 
 void constant(const Tables& tables, const double* p, double* spectrum, Work&) {
@@ -274,9 +273,9 @@ void cfluxReach(const double* p, double* low, double* high) {
 }
 
 const Component kComponents[] = {
-    {"powerlaw", Kind::Additive, 2, powerlaw, nullptr, Component::Nothing, nullptr, indexExponent},
-    {"zpowerlw", Kind::Additive, 3, zpowerlw, nullptr, Component::Nothing, nullptr, indexExponent},
-    {"pegpwrlw", Kind::Additive, 4, pegpwrlw, pegpwrlwComplaint, Component::Nothing, nullptr, indexExponent},
+    {"powerlaw", Kind::Additive, 2, powerlaw, nullptr, Component::Nothing, nullptr, powerTerm},
+    {"zpowerlw", Kind::Additive, 3, zpowerlw, nullptr, Component::Nothing, nullptr, powerTerm},
+    {"pegpwrlw", Kind::Additive, 4, pegpwrlw, pegpwrlwComplaint, Component::Nothing, nullptr, powerTerm},
     {"cutoffpl", Kind::Additive, 3, cutoffpl, nullptr, Component::Nothing},
     {"bbody", Kind::Additive, 2, bbody, nullptr, Component::Nothing},
     {"bremss", Kind::Additive, 2, bremss, nullptr, Component::Nothing},
@@ -284,7 +283,7 @@ const Component kComponents[] = {
     {"zgauss", Kind::Additive, 4, zgauss, nullptr, Component::Nothing},
     {"apec", Kind::Additive, 4, apec, apecComplaint, Component::NeedsPlasma},
     {"vapec", Kind::Additive, 16, vapec, vapecComplaint, Component::NeedsElements},
-    {"pexrav", Kind::Additive, 8, pexrav, pexravComplaint, Component::NeedsAbsorber, nullptr, pexravExponent},
+    {"pexrav", Kind::Additive, 8, pexrav, pexravComplaint, Component::NeedsAbsorber, nullptr, pexravTerm},
     {"tbabs", Kind::Multiplicative, 1, nullptr, nullptr, Component::NeedsAbsorber, nullptr, tbabs},
     {"ztbabs", Kind::Multiplicative, 2, nullptr, nullptr, Component::NeedsAbsorber, nullptr, ztbabs},
     {"phabs", Kind::Multiplicative, 1, nullptr, nullptr, Component::NeedsAbsorber, nullptr, phabs},
@@ -304,6 +303,8 @@ Tables::Tables(EnergyGrid energies, std::shared_ptr<const Absorber> absorption, 
     logWidth.push_back(grid.logEdges[i + 1] - grid.logEdges[i]);
     widestLog = std::max(widestLog, logWidth.back());
   }
+  for (double logEdge : grid.logEdges) places.push_back(StepTable::place(logEdge));
+  places.resize(places.size() + SpectralKernels::kPadding, places.back());
   if (plasma) plasmaRows = plasma->onGrid(grid.edges);
   if (elements) {
     if (!plasma || elements->bins() != plasma->bins()) throw std::invalid_argument("elements and plasma are of two tables");

@@ -12,8 +12,10 @@
 #include <string>
 #include <vector>
 
+#include "core/cpu/aligned.h"
 #include "core/spectral/absorption.h"
 #include "core/spectral/grid.h"
+#include "core/spectral/kernels.h"
 #include "core/spectral/pexrav.h"
 #include "core/spectral/plasma.h"
 #include "core/spectral/vapec.h"
@@ -26,10 +28,11 @@ enum class Kind { Additive, Multiplicative, Convolution };
 // (grid.h): components do not know, and the model hands on the response's bins alone.
 struct Tables {
   EnergyGrid grid;
-  std::vector<double> logCentre, logWidth;   // of each bin in ln E
+  AlignedVector<double> logCentre, logWidth; // of each bin in ln E
+  AlignedVector<double> places;              // of the edges in a StepTable, and padding
   double widestLog = 0;                      // the largest of logWidth
   std::shared_ptr<const Absorber> absorber;  // null when the model has no absorption
-  std::vector<double> tbabs;                 // mean of the cross-sections at both edges of each bin, 1e-22 cm2
+  AlignedVector<double> tbabs;                // mean of the cross-sections at both edges of each bin, 1e-22 cm2
 
   std::shared_ptr<const Plasma> plasma;      // null when the model has no plasma
   std::vector<float> plasmaRows;             // plasma's rows on this grid: rows x (H with He, metals) x bins
@@ -40,7 +43,7 @@ struct Tables {
   Tables(EnergyGrid energies, std::shared_ptr<const Absorber> absorption, std::shared_ptr<const Plasma> emission,
          std::shared_ptr<const PlasmaElements> byElement = nullptr);
   size_t bytes() const {
-    return (grid.bins() * 6 + tbabs.size()) * sizeof(double) + plasmaRows.size() * sizeof(float) +
+    return (grid.bins() * 7 + tbabs.size()) * sizeof(double) + plasmaRows.size() * sizeof(float) +
            (elementsHere ? elementsHere->bytes() : 0);
   }
 };
@@ -54,7 +57,7 @@ struct Range {
 // Memory of one thread, kept between evaluations.
 struct Work {
   Range range;  // the bins outside of which the spectrum is 0; all of them unless a component's evaluate narrows it
-  std::vector<double> values, more;  // scratch of a component, for one call
+  AlignedVector<double> values, more;  // scratch of a component, for one call
   Reflection reflection;
 };
 
@@ -62,15 +65,15 @@ struct Component {
   const char* name;
   Kind kind;
   int parameters;
-  // A component is what `evaluate` writes times exp of what `exponent` adds to; either may be null, for 1.
-  // `spectrum` and `exponents` have grid.bins() values, of which `exponent` is asked for a range.
+  // A component is what `evaluate` writes times exp of the term that `exponent` returns; either may be null, for 1.
+  // `spectrum` has grid.bins() values; `exponent` is asked for a range of them and may write its own to `memory`.
   void (*evaluate)(const Tables& tables, const double* p, double* spectrum, Work& work);
   // Conditions beyond each parameter's own limits: the message, or empty when all is well. May be null.
   std::string (*complaint)(const Tables& tables, const double* p);
   enum Needs { Nothing, NeedsAbsorber, NeedsPlasma, NeedsElements } needs;  // of Tables; elements go with a plasma
   // Widens [low, high] keV to what it must see of the spectrum beside the response's bins. Null: nothing.
   void (*reach)(const double* p, double* low, double* high) = nullptr;
-  void (*exponent)(const Tables& tables, const double* p, Range range, double* exponents) = nullptr;
+  Term (*exponent)(const Tables& tables, const double* p, Range range, double* memory) = nullptr;
 };
 
 // Null for an unknown name.

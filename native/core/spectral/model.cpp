@@ -4,11 +4,12 @@
 #include <list>
 #include <stdexcept>
 
-#include "core/spectral/kernels.h"
-
 namespace xsift {
 
 namespace {
+
+// Doubles of a spectrum that fills whole cache lines.
+size_t linesOf(size_t bins) { return (bins + 7) / 8 * 8; }
 
 // Walks the program with kinds instead of spectra; returns the greatest depth of the stack.
 size_t verify(const std::vector<Instruction>& program, int parameters) {
@@ -64,6 +65,7 @@ Model::Model(Tables tables, std::vector<Instruction> program, std::vector<Limits
     : tables_(std::move(tables)), program_(std::move(program)), limits_(std::move(limits)) {
   depth_ = verify(program_, parameters());
   steps_ = compile(program_);
+  for (const Step& step : steps_) terms_ = std::max(terms_, step.exponents.size());
   for (const Instruction& step : program_) {
     if (!step.component) continue;
     if (step.component->needs == Component::NeedsAbsorber && !tables_.absorber) {
@@ -118,25 +120,25 @@ std::vector<Model::Step> Model::compile(const std::vector<Instruction>& program)
 }
 
 void Model::exponential(const Step& step, const double* parameters, Range range, double* spectrum, Scratch& scratch) const {
-  double* exponents = scratch.exponents.data();
-  std::fill(exponents + range.first, exponents + range.last, 0.0);
-  for (const Instruction& part : step.exponents) {
-    part.component->exponent(tables_, parameters + part.parameter, range, exponents);
+  const size_t count = step.exponents.size(), stride = linesOf(tables_.grid.bins());
+  for (size_t k = 0; k < count; ++k) {
+    const Instruction& part = step.exponents[k];
+    double* memory = scratch.exponents.data() + k * stride;
+    scratch.terms[k] = part.component->exponent(tables_, parameters + part.parameter, range, memory);
   }
-  spectralKernels().multiplyByExp(exponents + range.first, range.size(), spectrum + range.first);
+  spectralKernels().multiplyByExp(scratch.terms.data(), count, range.size(), spectrum + range.first);
 }
 
 void Model::evaluate(const double* parameters, double* flux, Scratch& scratch) const {
-  const size_t n = tables_.grid.bins();
-  if (scratch.stack.size() < depth_ * n) scratch.stack.resize(depth_ * n);
-  if (scratch.exponents.size() < n) scratch.exponents.resize(n);
+  const size_t n = tables_.grid.bins(), stride = linesOf(n);
+  if (scratch.stack.size() < depth_ * stride) scratch.stack.resize(depth_ * stride);
+  if (scratch.exponents.size() < terms_ * stride) scratch.exponents.resize(terms_ * stride);
   if (scratch.ranges.size() < depth_) scratch.ranges.resize(depth_);
-  double* const base = scratch.stack.data();
-  // Slot 0 is the caller's array, so that the result needs no copy, unless the grid reaches beyond it.
-  const bool extended = n != energies();
-  double* const result = flux;
-  if (extended) flux = base;
-  const auto slot = [&](size_t k) { return k == 0 ? flux : base + k * n; };
+  if (scratch.terms.size() < terms_) scratch.terms.resize(terms_);
+  // Slot 0 is the caller's array, so that the result needs no copy, unless the grid reaches beyond it or vectors would
+  // straddle its cache lines.
+  const bool direct = n == energies() && reinterpret_cast<uintptr_t>(flux) % 64 == 0;
+  const auto slot = [&](size_t k) { return k == 0 && direct ? flux : scratch.stack.data() + k * stride; };
   std::vector<Range>& ranges = scratch.ranges;
   size_t top = 0;  // spectra on the stack
   for (const Step& step : steps_) {
@@ -157,14 +159,14 @@ void Model::evaluate(const double* parameters, double* flux, Scratch& scratch) c
       const double* right = slot(top);
       const Range range = ranges[top];
       if (step.op == Step::Op::Add) {
-        spectralKernels().addScaled(right + range.first, range.size(), 1, left + range.first);
+        spectralKernels().add(right + range.first, range.size(), left + range.first);
         ranges[top - 1] = {std::min(ranges[top - 1].first, range.first), std::max(ranges[top - 1].last, range.last)};
       } else {
         for (size_t i = 0; i < n; ++i) left[i] *= right[i];
       }
     }
   }
-  if (extended) std::copy_n(flux + tables_.grid.first, energies(), result);
+  if (!direct) std::copy_n(slot(0) + tables_.grid.first, energies(), flux);
 }
 
 Model::Complaint Model::check(const double* parameters, size_t rows) const {

@@ -36,8 +36,9 @@ class Model {
   Model(Tables tables, std::vector<Instruction> program, std::vector<Limits> limits);
 
   struct Scratch {
-    std::vector<double> stack, exponents;  // grow on the first call, then stay
-    std::vector<Range> ranges;             // of the spectra on the stack
+    AlignedVector<double> stack, exponents;  // grow on the first call, then stay
+    std::vector<Range> ranges;               // of the spectra on the stack
+    std::vector<Term> terms;
     Work work;
   };
   // The parameters must have passed check(): a spectrum of others may hold NaN or throw std::domain_error.
@@ -70,7 +71,7 @@ class Model {
   std::vector<Instruction> program_;
   std::vector<Step> steps_;
   std::vector<Limits> limits_;
-  size_t depth_ = 0;  // spectra on the stack at once
+  size_t depth_ = 0, terms_ = 0;  // spectra on the stack at once; terms of the longest exponent
 };
 
 }  // namespace xsift

@@ -159,8 +159,8 @@ void Reflection::set(const Absorber& absorber, double mu, double metals, double 
 }
 
 double Reflection::opacity(double logEnergy) const {
-  return kOpacityPerSigma *
-         (metals_ * absorber_->otherMetalsSteps().at(logEnergy) + iron_ * absorber_->ironSteps().at(logEnergy));
+  const double place = StepTable::place(logEnergy);
+  return kOpacityPerSigma * (metals_ * absorber_->otherMetalsSteps().at(place) + iron_ * absorber_->ironSteps().at(place));
 }
 
 double Reflection::elastic(double logEnergy) const {

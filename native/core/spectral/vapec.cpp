@@ -85,7 +85,7 @@ void PlasmaElements::interpolate(const Cubic& at, size_t group, double* out) con
 }
 
 void PlasmaElements::combine(double kT, const double* light, const double* metals, const double* abundances, double* out,
-                             std::vector<double>& scratch) const {
+                             AlignedVector<double>& scratch) const {
   const size_t n = bins();
   const Cubic at = cubicAt(logT_, logTOf(kT));
   scratch.resize(3 * n);

@@ -14,6 +14,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "core/cpu/aligned.h"
 #include "core/spectral/plasma.h"
 
 namespace xsift {
@@ -35,7 +36,7 @@ class PlasmaElements {
   // out = norm * (light * mean of A over groups 0, 1 + metals * mean of A over groups 2-13), the means weighted with s_Z at
   // the temperature; light and metals: bins() values, abundances: kGroups - 1 values from He on. `scratch` is resized.
   void combine(double kT, const double* light, const double* metals, const double* abundances, double* out,
-               std::vector<double>& scratch) const;
+               AlignedVector<double>& scratch) const;
 
  private:
   PlasmaElements() = default;
