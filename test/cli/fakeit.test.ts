@@ -70,7 +70,7 @@ test('apec warns where the response reaches beyond the plasma table', async () =
   writeRmf(at('wide.rmf'), wide);
   const { code, err } = await run('apec(2)', '--rmf', 'wide.rmf', '--exposure', '1e5', '--expected');
   expect(code).toBe(0);
-  expect(err).toMatch(/warning: .*apec emits nothing outside the table/);
+  expect(err).toMatch(/warning: .*no plasma emits outside the table/);
 });
 
 const bad: [string[], string[]][] = [

@@ -54,7 +54,8 @@ test('so does the signal by which a batch system says that the time is up', asyn
 });
 
 test('a closed pipe does not end a training', async () => {
-  const { child, done } = start(folder, ['train', 'star.xsl', 'agn.xsl', '--epochs', '30', '--out', 'piped.json']);
+  const epochs = ['--epochs', '30', '--patience', '30'];
+  const { child, done } = start(folder, ['train', 'star.xsl', 'agn.xsl', ...epochs, '--out', 'piped.json']);
   child.stdout!.once('data', () => child.stdout!.destroy());
   expect(await done).toMatchObject({ code: 0, err: expect.stringContaining('of 30\n') });
   expect(Classifier.load(at('piped.json')).model.training.epochsRun).toBe(30);

@@ -27,7 +27,19 @@ beforeAll(async () => {
     make('test-stars.xsl', 'star', 200, '--seed', '2'),
     make('test-agn.xsl', 'agn', 200, '--seed', '2'),
   ]);
-  trained = await run('train', 'stars.xsl', 'agn.xsl', '--epochs', '20', '--threads', '1', '--out', 'model.json');
+  trained = await run(
+    'train',
+    'stars.xsl',
+    'agn.xsl',
+    '--epochs',
+    '20',
+    '--patience',
+    '20',
+    '--threads',
+    '1',
+    '--out',
+    'model.json',
+  );
 });
 
 /** 100 channels from 0.2 to 12 keV, each for one energy row. */
@@ -67,7 +79,19 @@ test('the number of threads changes neither library nor model, byte by byte', as
   await make('stars2.xsl', 'star', 200, '--threads', '2');
   expect(same('stars.xsl', 'stars2.xsl')).toBe(true);
   expect(same('stars.xsl', 'test-stars.xsl')).toBe(false);
-  await run('train', 'stars.xsl', 'agn.xsl', '--epochs', '20', '--threads', '2', '--out', 'model2.json');
+  await run(
+    'train',
+    'stars.xsl',
+    'agn.xsl',
+    '--epochs',
+    '20',
+    '--patience',
+    '20',
+    '--threads',
+    '2',
+    '--out',
+    'model2.json',
+  );
   expect(same('model.json', 'model2.json')).toBe(true);
 });
 
@@ -177,7 +201,7 @@ test('what cannot be trained on or judged is refused with its reason', async () 
     [['evaluate', 'edited.json', 'stars.xsl'], 'edited.json: is damaged or was edited: its checksum does not fit'],
     [['evaluate', 'stars.xsl', 'agn.xsl'], 'stars.xsl: is not a classifier'],
     [['evaluate', 'model.json', 'agn.xsl', '--minimum-net-counts', '1e6'], 'lower --minimum-net-counts'],
-    [['simulate', '--class', 'star', '--count', '9', '--coup', 'notes.txt'], 'notes.txt: is not a FITS file'],
+    [['simulate', '--class', 'star', '--count', '9', '--coup', 'notes.txt'], 'notes.txt: is neither FITS nor'],
   ];
   const outcomes = await xsiftAll(
     folder,

@@ -67,7 +67,7 @@ export function bootstrapInterval(
     value: statistic(Uint32Array.from({ length: count }, (_, row) => row)),
     low: quantile(values, (1 - level) / 2),
     high: quantile(values, (1 + level) / 2),
-    sd: Math.sqrt(squares / (values.length - 1)),
+    sd: values.length > 1 ? Math.sqrt(squares / (values.length - 1)) : NaN,
   };
 }
 
