@@ -55,41 +55,42 @@ export function streamsOf(population: Population) {
   return own;
 }
 
-/** A block's own numbers: its first source, its part of the output. */
-interface Block {
+/** Sources of a run that are drawn and not simulated yet. */
+export interface Block {
   first: number;
+  /** Place of the first source in the run. */
+  start: number;
+  sources: SourceTable;
   counts: Uint16Array;
   extras: SimulationExtras;
   drawn: DrawnResponses;
 }
 
-/** Draws and simulates sources start to start + size of the run; progress counts from the run's first. */
-export async function simulateBlock(
-  run: Run,
-  output: Output,
-  start: number,
-  size: number,
-  { signal, onProgress }: RunOptions,
-): Promise<SourceTable> {
+/** Draws sources start to start + size of the run, and what else is drawn for each. */
+export function drawBlock(run: Run, output: Output, start: number, size: number): Block {
   const { population, seed } = run;
   const first = run.first + start;
   const sources = population.sample(size, { seed, first });
   if (sources.count !== size)
     throw new XsiftError(`population ${population.identity} gave ${sources.count} of ${size}`);
   checkSources(sources, population.identity);
-  const block = blockOf(run, output, start, size);
-  let done = start;
-  for (const group of sources.groups)
+  return { start, sources, ...blockOf(run, output, start, size) };
+}
+
+/** Simulates the sources of a block; progress counts from the run's first. */
+export async function simulateBlock(run: Run, block: Block, { signal, onProgress }: RunOptions): Promise<void> {
+  let done = block.start;
+  for (const group of block.sources.groups)
     for (const [k, part] of byResponse(group, block.drawn, run.plan).entries()) {
       if (part.index.length === 0) continue;
-      const progress = onProgress && ((n: number) => onProgress(done + n));
+      const before = done;
+      const progress = onProgress && ((n: number) => onProgress(before + n));
       await simulateGroup(part, k, run, block, { signal, onProgress: progress });
       done += part.index.length;
     }
-  return sources;
 }
 
-function blockOf(run: Run, output: Output, start: number, size: number): Block {
+function blockOf(run: Run, output: Output, start: number, size: number): Omit<Block, 'start' | 'sources'> {
   const { seed, exposure, fluxScale, backgrounds, plan } = run;
   const first = run.first + start;
   const { channels } = plan.list[0];

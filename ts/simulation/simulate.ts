@@ -10,13 +10,13 @@ import {
 import type { Population, SourceTable } from '../population/index.js';
 import { checkExposure } from './apply.js';
 import { type Background, planBackgrounds } from './background.js';
-import { type Output, type Run, simulateBlock, streamsOf } from './block.js';
+import { drawBlock, type Output, type Run, simulateBlock, streamsOf } from './block.js';
 import type { Response } from './response.js';
 import { planResponses, type Responses } from './responses.js';
 import { joinSources } from './sources.js';
 
 /** Sources are drawn this many at a time, so that the main thread is never busy for long and an abort is noticed. */
-const BLOCK = 1024;
+const BLOCK = 4096;
 
 /** Options of {@link simulate}. */
 export interface SimulateOptions extends RunOptions {
@@ -89,9 +89,16 @@ export async function simulate(
   const { seed, first, exposure, backgrounds, fluxScale, plan } = run;
   const output = outputFor(count, run);
   const tables: SourceTable[] = [];
+  const draw = (start: number) => drawBlock(run, output, start, Math.min(BLOCK, count - start));
+  let block = draw(0);
   for (let start = 0; start < count; start += BLOCK) {
     options.signal?.throwIfAborted();
-    tables.push(await simulateBlock(run, output, start, Math.min(BLOCK, count - start), options));
+    tables.push(block.sources);
+    // The next sources are drawn while the native threads work on these; an error of these comes first.
+    const work = simulateBlock(run, block, options);
+    const next = start + BLOCK < count ? attempt(() => draw(start + BLOCK)) : undefined;
+    await work;
+    if (next) block = next();
   }
   return {
     count,
@@ -112,6 +119,18 @@ export async function simulate(
 function identitiesOf(list: readonly Background[], given: SimulateOptions['background']): string | readonly string[] {
   const identities = list.map(({ identity }) => identity);
   return Array.isArray(given) ? identities : identities[0];
+}
+
+/** What `make` gives or throws, when asked for. */
+function attempt<T>(make: () => T): () => T {
+  try {
+    const made = make();
+    return () => made;
+  } catch (error) {
+    return () => {
+      throw error;
+    };
+  }
 }
 
 function prepare(population: Population, count: number, responses: Responses, options: SimulateOptions): Run {

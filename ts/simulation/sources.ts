@@ -5,7 +5,8 @@ import type { SourceGroup, SourceTable } from '../population/index.js';
 export function checkSources(sources: SourceTable, population: string): void {
   const seen = new Uint8Array(sources.count);
   for (const { model, index, parameters } of sources.groups) {
-    for (const row of index) {
+    for (let i = 0; i < index.length; i++) {
+      const row = index[i];
       if (row >= sources.count || seen[row]++) {
         const what = row >= sources.count ? `row ${row} of ${sources.count}` : `row ${row} twice`;
         throw new MismatchError(`population ${population} gave ${what} in its group ${model}`);
