@@ -9,6 +9,7 @@
 
 #include "addon/arguments.h"
 #include "addon/handles.h"
+#include "core/cpu/memory.h"
 #include "core/random/philox.h"
 #include "core/random/poisson.h"
 #include "core/simulation/simulate.h"
@@ -181,6 +182,8 @@ Napi::Value simulate(const Napi::CallbackInfo& info, bool (*write)(const Simulat
   const Span<T> output = view(info[8], "output", SIZE_MAX);
   const auto job = jobFrom(info, output.length);
   setExtras(info.Env(), extras, *job);
+  preferLargePages(output.data, output.length * sizeof(T));
+  if (job->task.background) preferLargePages(job->background.counts, output.length * sizeof(uint16_t));
   std::vector<Napi::Value> pinned = {info[8]};
   if (job->task.background) pinned.push_back(extras.counts);
   return asyncTask(info.Env(), pinned, [job, output, write] { write(job->task, output.data); });

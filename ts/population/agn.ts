@@ -61,6 +61,7 @@ export function agn(rows?: readonly CdfsRow[], options: AgnOptions = {}): Popula
   const draw = rows ? fromCatalog(rows, numbers, mix) : fromDistributions(numbers, mix);
   const name = [rows ? 'agn-cdfs' : 'agn', preset !== 'paper' && preset, mix !== 'paper' && `${mix}-mix`];
   const shares = mix === 'paper' ? 'C-thin 93 %, Soft-C 3 %, C-thick 4 %' : 'C-thin, Soft-C, C-thick 299:8:14';
+  let models: AgnModels | undefined; // made once: they hold bound models
   return {
     name: 'agn',
     identity: identityOf(name.filter(Boolean).join('-'), numbers.version, rows ? [rows, numbers] : numbers),
@@ -68,7 +69,10 @@ export function agn(rows?: readonly CdfsRow[], options: AgnOptions = {}): Popula
       (rows
         ? `AGN: ${rows.length} rows of the CDFS catalogue, each drawn whole and blurred${mix === 'paper' ? `; ${shares}` : ''}`
         : `AGN by printed distributions: ${shares}`) + (preset === 'paper' ? '' : `; ${preset} models`),
-    sample: (count, given) => sampleAgn(count, given, draw, new AgnModels(numbers, preset)),
+    sample(count, given) {
+      models ??= new AgnModels(numbers, preset);
+      return sampleAgn(count, given, draw, models);
+    },
   };
 }
 
@@ -103,9 +107,12 @@ function sampleAgn(count: number, options: SampleOptions, draw: (u: Draw) => Agn
     cThick: column(),
   };
   const groups = models.expressions.map((expression) => new GroupBuilder(expression));
+  const names = Object.keys(properties) as (keyof AgnProperties)[];
+  const own = {} as Draw;
   for (let i = 0; i < count; i++) {
-    const source = draw(Object.fromEntries(draws.map((name, k) => [name, u[i * draws.length + k]])) as Draw);
-    for (const [name, value] of Object.entries(source)) properties[name as keyof AgnProperties][i] = value;
+    for (let k = 0; k < draws.length; k++) own[draws[k]] = u[i * draws.length + k];
+    const source = draw(own);
+    for (const name of names) properties[name][i] = source[name];
     groups[models.placeOf(source)].add(i, models.parametersOf(source));
   }
   return { count, properties, groups: groups.flatMap((group) => group.build()) };

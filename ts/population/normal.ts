@@ -2,8 +2,11 @@
 // (PPND16), Applied Statistics 37, 477, doi:10.2307/2347330. Relative error about 1e-16. Only Math.log and Math.sqrt, which V8
 // computes itself: the same numbers on every machine.
 
-const polynomial = (coefficients: readonly number[], x: number): number =>
-  coefficients.reduceRight((sum, coefficient) => sum * x + coefficient, 0);
+function polynomial(coefficients: readonly number[], x: number): number {
+  let sum = coefficients[coefficients.length - 1];
+  for (let i = coefficients.length - 2; i >= 0; i--) sum = sum * x + coefficients[i];
+  return sum;
+}
 
 const central = {
   above: [

@@ -36,7 +36,7 @@ export class GroupBuilder {
   private readonly values: Float64Array;
   private readonly places = new Map<string, number[]>();
   private readonly rows: number[] = [];
-  private readonly sets: Float64Array[] = [];
+  private readonly sets: number[] = [];
 
   constructor(expression: string) {
     const spectral = model(expression);
@@ -50,10 +50,10 @@ export class GroupBuilder {
    * place in the expression (from 1); without n all components of that name are set.
    */
   add(row: number, values: Record<string, number>): void {
-    const set = this.values.slice();
-    for (const [key, value] of Object.entries(values)) for (const k of this.placesOf(key)) set[k] = value;
+    const start = this.sets.length;
+    for (let k = 0; k < this.values.length; k++) this.sets.push(this.values[k]);
+    for (const key in values) for (const k of this.placesOf(key)) this.sets[start + k] = values[key];
     this.rows.push(row);
-    this.sets.push(set);
   }
 
   private placesOf(key: string): number[] {
@@ -72,11 +72,7 @@ export class GroupBuilder {
   /** The group, or nothing when no source was added. */
   build(): SourceGroup[] {
     if (this.rows.length === 0) return [];
-    const parameters = new Float64Array(this.rows.length * this.values.length);
-    this.sets.forEach((set, i) => {
-      parameters.set(set, i * set.length);
-    });
-    return [{ model: this.expression, index: Uint32Array.from(this.rows), parameters }];
+    return [{ model: this.expression, index: new Uint32Array(this.rows), parameters: new Float64Array(this.sets) }];
   }
 }
 

@@ -36,8 +36,9 @@ export const draws = { star: 7, flux: 2 } as const;
 
 /** A star from the mixtures. A component of no width in a dimension is a heap there, such as log NH = 20, and stays one. */
 export function fromMixtures({ oneTemperature, one, two, limits }: StarNumbers): (u: Float64Array) => Star {
+  const normals = [0, 0, 0, 0, 0];
   return (u) => {
-    const normals = Array.from(u.subarray(2, draws.star), normalQuantile);
+    for (let k = 2; k < draws.star; k++) normals[k - 2] = normalQuantile(u[k]);
     return starOf(sampleMixture(u[0] < oneTemperature ? one : two, u[1], normals), limits);
   };
 }

@@ -134,9 +134,10 @@ function sampleStars(
     const own = u.subarray(i * width, (i + 1) * width);
     const star = draw(own);
     const { nH, kT1, kT2, emRatio, logEM1, logEM2 } = star;
-    Object.entries({ nH, kT1, kT2, emRatio }).forEach(([name, value]) => {
-      properties[name as 'nH'][i] = value;
-    });
+    properties.nH[i] = nH;
+    properties.kT1[i] = kT1;
+    properties.kT2[i] = kT2;
+    properties.emRatio[i] = emRatio;
     const values = drawFlux ? matched(star) : unmatched(star, numbers.distance.value);
     if (drawFlux) {
       const logFlux = drawFlux(own[draws.star], own[draws.star + 1]);
@@ -158,10 +159,7 @@ function sampleStars(
 function matched({ nH, kT1, kT2, emRatio }: Star): Record<string, number> {
   if (Number.isNaN(kT2)) return { 'tbabs.nH': nH, 'apec.kT': kT1 };
   const share = emRatio / (1 + emRatio);
-  return {
-    'tbabs.nH': nH,
-    ...{ 'apec#3.kT': kT1, 'apec#4.kT': kT2, 'apec#3.norm': 1 - share, 'apec#4.norm': share },
-  };
+  return { 'tbabs.nH': nH, 'apec#3.kT': kT1, 'apec#4.kT': kT2, 'apec#3.norm': 1 - share, 'apec#4.norm': share };
 }
 
 const CM_PER_PC = 3.085677581491367e18;
