@@ -1,5 +1,5 @@
 // npm run bench [-- options]: xsift and its peers, measured in turn in one run. docs/performance.md says how.
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { makeData } from './data.mjs';
@@ -7,6 +7,7 @@ import { bestOf, machine, roofline } from './machine.mjs';
 import { measureCase } from './measure.mjs';
 import { page } from './page.mjs';
 import { ratioPlot } from './picture.mjs';
+import { measureScaling, scalingPlots, scalingSection } from './scaling.mjs';
 import { tableOf } from './table.mjs';
 
 const help = `npm run bench -- [options]
@@ -16,6 +17,7 @@ const help = `npm run bench -- [options]
   --no-peers        xsift alone
   --threads N       only cases of N threads
   --rounds N        rounds of each case (7)
+  --scaling         instead: time and memory against the number of spectra and threads (--most N spectra, 1e6)
   --list            the names of the cases
   --json            the results as JSON on stdout, progress on stderr
 
@@ -28,6 +30,8 @@ const { values: options } = parseArgs({
     'no-peers': { type: 'boolean', default: false },
     threads: { type: 'string' },
     rounds: { type: 'string' },
+    scaling: { type: 'boolean', default: false },
+    most: { type: 'string' },
     list: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
@@ -45,17 +49,33 @@ async function allCases() {
   return (await Promise.all(files.map(async (file) => (await import(new URL(file, folder))).cases))).flat();
 }
 
-/** Results, page and plot of a whole run; of a part of one they would be a mixture of machines and versions. */
-function write(run) {
-  const at = (path) => fileURLToPath(new URL(`../${path}`, import.meta.url));
+const at = (path) => fileURLToPath(new URL(`../${path}`, import.meta.url));
+const stored = (name) => {
+  const file = at(`bench/results/${name}.json`);
+  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined;
+};
+
+/** Stores a result and makes docs/performance.md from all that are stored. */
+function write(name, result) {
   mkdirSync(at('bench/results'), { recursive: true });
-  writeFileSync(at('bench/results/kernels.json'), `${JSON.stringify(run, null, 1)}\n`);
-  writeFileSync(at('docs/performance.md'), page(run));
-  writeFileSync(at('docs/performance.png'), ratioPlot(run.results).png);
-  console.error('written: bench/results/kernels.json, docs/performance.md, docs/performance.png');
+  writeFileSync(at(`bench/results/${name}.json`), `${JSON.stringify(result, null, 1)}\n`);
+  const [kernels, scaling] = [stored('kernels'), stored('scaling')];
+  if (kernels) {
+    const parts = [page(kernels), ...(scaling ? [scalingSection(scaling)] : [])];
+    writeFileSync(at('docs/performance.md'), parts.join('\n'));
+    writeFileSync(at('docs/performance.png'), ratioPlot(kernels.results).png);
+  }
+  if (scaling)
+    for (const [quantity, png] of Object.entries(scalingPlots(scaling)))
+      writeFileSync(at(`docs/performance-scaling-${quantity}.png`), png);
+  console.error(`written: bench/results/${name}.json${kernels ? ', docs/performance.md and its plots' : ''}`);
 }
 
 async function main() {
+  if (options.scaling) {
+    const log = (line) => console.error(line);
+    return write('scaling', measureScaling({ most: Number(options.most ?? 1e6), log }));
+  }
   const pattern = new RegExp(options.only ?? '', 'i');
   const chosen = (await allCases()).filter(
     ({ name, threads = 1 }) => pattern.test(name) && (!options.threads || threads === Number(options.threads)),
@@ -81,8 +101,9 @@ async function main() {
     data: { rows, width, fill, energies, channels, nonzero },
     results,
   };
+  // Of a part, page and plot would be a mixture of machines and versions.
   const isWhole = !options.quick && !options.only && !options['no-peers'] && !options.threads;
-  if (isWhole) write(run);
+  if (isWhole) write('kernels', run);
   if (options.json) console.log(JSON.stringify(run, null, 1));
   else console.log(tableOf(run));
 }

@@ -1,0 +1,72 @@
+// One point of the scaling runs, in a process of its own, so that its peak memory is its own:
+// node scaling-point.mjs WORK N THREADS -> { seconds, peak } (s without the preparation, bytes resident at most).
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  Classifier,
+  classifyFiles,
+  createResponse,
+  datasetFromSimulation,
+  embeddedResponse,
+  fakeIt,
+  population,
+  simulate,
+  writeArf,
+  writeLibrary,
+  writePha,
+  writeRmf,
+} from '../dist/index.js';
+
+const [work, size, threadsText] = process.argv.slice(2);
+const [n, threads] = [Number(size), Number(threadsText)];
+const exposure = 1e6;
+const { rmf, arf } = embeddedResponse('acis-i-cycle0');
+const response = createResponse(rmf, arf);
+const simulated = (count, first = 0) =>
+  simulate(population('star'), count, response, { exposure, seed: 1, first, threads });
+const folder = mkdtempSync(join(tmpdir(), 'xsift-scaling-'));
+const at = (name) => join(folder, name);
+
+/** Each prepares, then gives what is measured. */
+const works = {
+  // A library in parts that are not kept.
+  'simulate in shards': () => async () => {
+    for (let first = 0; first < n; first += 8192) await simulated(Math.min(8192, n - first), first);
+  },
+  // As xsift simulate does.
+  'simulate to a file': () => async () => writeLibrary(at('library.xsl'), datasetFromSimulation(await simulated(n))),
+  predict: async () => {
+    const part = datasetFromSimulation(await simulated(Math.min(n, 1000)));
+    const classifier = Classifier.load();
+    return async () => {
+      for (let done = 0; done < n; done += part.spectra) await classifier.predict(part, { threads });
+    };
+  },
+  // As xsift classify does, on one file under n names.
+  'classify files': () => {
+    writeRmf(at('s.rmf'), rmf);
+    writeArf(at('s.arf'), arf);
+    const counts = Float64Array.from(fakeIt('tbabs(0.1)*powerlaw(1.7, 1e-6)', response, { exposure, seed: 1 }));
+    writePha(at('s.pha'), { channel: rmf.channel, counts, exposure, respFile: 's.rmf', ancrFile: 's.arf' });
+    const classifier = Classifier.load();
+    return async () => {
+      const names = (function* () {
+        for (let i = 0; i < n; i++) yield at('s.pha');
+      })();
+      for await (const { error } of classifyFiles(names, classifier)) if (error) throw new Error(error);
+    };
+  },
+};
+
+try {
+  const run = await works[work]();
+  const start = performance.now();
+  await run();
+  const seconds = (performance.now() - start) / 1000;
+  // In kilobytes on every system but macOS, where Node gives bytes.
+  const peak = process.resourceUsage().maxRSS * (process.platform === 'darwin' ? 1 : 1024);
+  console.log(JSON.stringify({ seconds, peak }));
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}

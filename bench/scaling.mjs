@@ -1,0 +1,127 @@
+// npm run bench -- --scaling: time and peak memory against the number of spectra and of threads. Writes
+// bench/results/scaling.json, two plots, and the section of docs/performance.md.
+import { spawnSync } from 'node:child_process';
+import { availableParallelism } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import * as Plot from '@observablehq/plot';
+import { decadeTicks, drawPlot, palette } from '../dist/report/plot.js';
+import { machine } from './machine.mjs';
+import { figures } from './table.mjs';
+
+const program = fileURLToPath(new URL('./scaling-point.mjs', import.meta.url));
+
+/** What is run, and up to how many spectra. */
+const works = [
+  { work: 'simulate in shards', most: 1e6, threaded: true },
+  { work: 'simulate to a file', most: 1e6 },
+  { work: 'predict', most: 1e6, threaded: true },
+  { work: 'classify files', most: 3e3 },
+];
+const everySize = [1e3, 3e3, 1e4, 3e4, 1e5, 3e5, 1e6];
+
+export function measureScaling({ most = 1e6, log }) {
+  const points = [];
+  const all = [...new Set([1, 2, 4, 8, 16, 32, 64, availableParallelism()])].sort((a, b) => a - b);
+  const counts = all.filter((n) => n <= availableParallelism());
+  for (const { work, most: own, threaded } of works)
+    for (const threads of threaded ? counts : [counts.at(-1)])
+      for (const spectra of everySize.filter((n) => n <= Math.min(own, most))) {
+        const { status, stdout, stderr } = spawnSync(
+          process.execPath,
+          [program, work, String(spectra), String(threads)],
+          {
+            encoding: 'utf8',
+          },
+        );
+        if (status !== 0) throw new Error(`${work}, ${spectra} spectra: ${stderr}`);
+        const { seconds, peak } = JSON.parse(stdout);
+        points.push({ work, threads, spectra, seconds, peak });
+        log(
+          `${work}, ${threads} threads, ${spectra} spectra: ${figures(seconds)} s, ${Math.round(peak / 2 ** 20)} MiB`,
+        );
+      }
+  return { machine: machine(), points };
+}
+
+/** The points of each work and number of threads. */
+function lines(points) {
+  const named = new Map();
+  for (const point of points) {
+    const name = `${point.work}, ${point.threads} thread${point.threads > 1 ? 's' : ''}`;
+    named.set(name, [...(named.get(name) ?? []), point]);
+  }
+  return [...named].map(([name, own]) => ({ name, own }));
+}
+
+function plotOf(points, { title, label, value, low, high }) {
+  const series = lines(points).map((line, i) => ({ ...line, colour: palette[i % palette.length] }));
+  const domain = [low, high];
+  const xDomain = [800, Math.max(...points.map(({ spectra }) => spectra)) * 1.25];
+  return drawPlot({
+    title,
+    width: 900,
+    height: 560,
+    headroom: 16,
+    x: { label: 'spectra', type: 'log', domain: xDomain, ticks: decadeTicks(xDomain) },
+    y: { label, type: 'log', domain, ticks: decadeTicks(domain) },
+    marks: series.flatMap(({ own, colour }) => [
+      Plot.line(own, { x: 'spectra', y: value, stroke: colour, strokeWidth: 2 }),
+      Plot.dot(own, { x: 'spectra', y: value, fill: colour, r: 4 }),
+    ]),
+    legend: series.map(({ name, colour }) => ({ colour, text: name })),
+  }).png;
+}
+
+export function scalingPlots({ points }) {
+  const seconds = points.map((point) => point.seconds);
+  const peaks = points.map(({ peak }) => peak / 2 ** 20);
+  return {
+    time: plotOf(points, {
+      title: 'Time against the number of spectra',
+      label: 'time (s)',
+      value: 'seconds',
+      low: Math.min(...seconds) / 2,
+      high: Math.max(...seconds) * 20, // room for the legend
+    }),
+    memory: plotOf(
+      points.map((point) => ({ ...point, mebibytes: point.peak / 2 ** 20 })),
+      {
+        title: 'Peak memory against the number of spectra',
+        label: 'resident memory (MiB)',
+        value: 'mebibytes',
+        low: Math.min(...peaks) / 1.5,
+        high: Math.max(...peaks) * 6,
+      },
+    ),
+  };
+}
+
+/** A row for each line of the plots: what a further spectrum costs, early and late. */
+function costs(points) {
+  return lines(points).map(({ name, own }) => {
+    const between = (a, b, value) => (value(b) - value(a)) / (b.spectra - a.spectra);
+    const time = (a, b) => 1e6 * between(a, b, ({ seconds }) => seconds);
+    const memory = between(own[0], own.at(-1), ({ peak }) => peak);
+    const [early, late] = [time(own[0], own[2] ?? own.at(-1)), time(own.at(-3) ?? own[0], own.at(-1))];
+    const peak = Math.round(own.at(-1).peak / 2 ** 20).toLocaleString('en');
+    return [name, own.at(-1).spectra.toLocaleString('en'), figures(early), figures(late), peak, figures(memory)];
+  });
+}
+
+export function scalingSection({ machine: { cpu, cpus, xsift, instructionSet }, points }) {
+  const head = ['', 'spectra', 'us/spectrum at first', 'at last', 'peak memory, MiB', 'bytes/spectrum'];
+  const table = [head, head.map(() => '---'), ...costs(points)].map((row) => `| ${row.join(' | ')} |`).join('\n');
+  return `## Scaling
+
+By \`npm run bench -- --scaling\` on ${cpu}, ${cpus} CPUs, xsift ${xsift} with its ${instructionSet} kernels; each point is
+a process of its own. \`simulate in shards\` keeps no counts, \`simulate to a file\` does what \`xsift simulate\` does and holds
+the library until it is written, \`predict\` classifies a thousand spectra over and over, \`classify files\` reads PHA, RMF and
+ARF of every source. The cost of a further spectrum is that between the first three sizes and that between the last three; the
+bytes of one are those between the first size and the last.
+
+${table}
+
+![Time against the number of spectra](performance-scaling-time.png)
+![Peak memory against the number of spectra](performance-scaling-memory.png)
+`;
+}
