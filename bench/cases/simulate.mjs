@@ -7,7 +7,7 @@ const of = (name, withBackground, threads) => ({
   unit: 'us',
   threads,
   setup: ({ response, exposure }, { quick }) => {
-    const items = quick ? 500 : 5000;
+    const items = quick ? 1000 : 20_000; // a call binds its models first, which takes some ms
     const background = withBackground ? embeddedBackground('acis-i', response) : undefined;
     let first = 0;
     return {
