@@ -6,6 +6,7 @@
 
 #include "addon/arguments.h"
 #include "addon/handles.h"
+#include "core/cpu/elementary.h"
 #include "core/spectral/model.h"
 
 namespace xsift {
@@ -58,7 +59,29 @@ std::array<double, 30> abundancesFrom(const Napi::Value& value) {
   return abundances;
 }
 
-// Tables shared by models: `new Absorber(abundances)`, `new Plasma(logT, edges, elements, lines, continuum, abundances)` and
+// undefined, or [{ z, first, last: keV, sigma: cm2 }]
+std::vector<FineStructure> structureFrom(const Napi::Value& value) {
+  const Napi::Env env = value.Env();
+  std::vector<FineStructure> structure;
+  if (value.IsUndefined()) return structure;
+  if (!value.IsArray()) throw Napi::TypeError::New(env, "structure must be an array");
+  const Napi::Array list = value.As<Napi::Array>();
+  if (list.Length() > 100) throw Napi::RangeError::New(env, "structure must hold at most 100 tables");
+  for (uint32_t i = 0; i < list.Length(); ++i) {
+    const Napi::Value entry = list.Get(i);
+    if (!entry.IsObject()) throw Napi::TypeError::New(env, "structure must hold objects");
+    const Napi::Object fields = entry.As<Napi::Object>();
+    const Napi::Value z = fields.Get("z"), first = fields.Get("first"), last = fields.Get("last");
+    if (!z.IsNumber() || !first.IsNumber() || !last.IsNumber()) {
+      throw Napi::TypeError::New(env, "structure needs the numbers z, first and last");
+    }
+    structure.push_back({z.As<Napi::Number>().Int32Value(), logOf(first.As<Napi::Number>().DoubleValue()),
+                         logOf(last.As<Napi::Number>().DoubleValue()), float64(fields.Get("sigma"), "sigma").copy()});
+  }
+  return structure;
+}
+
+// Tables shared by models: `new Absorber(abundances, fine structure)`, `new Plasma(logT, edges, elements, lines, continuum, abundances)` and
 // `new PlasmaElements(the same)`.
 template <typename T>
 class TableHandle : public Napi::ObjectWrap<TableHandle<T>> {
@@ -102,7 +125,11 @@ template <> const napi_type_tag ElementsHandle::kTag = {0x93d2f8507c1be46a, 0x5c
 
 template <>
 std::shared_ptr<const Absorber> AbsorberHandle::make(const Napi::CallbackInfo& info) {
-  return std::make_shared<const Absorber>(abundancesFrom(info[0]));
+  try {
+    return std::make_shared<const Absorber>(abundancesFrom(info[0]), structureFrom(info[1]));
+  } catch (const std::invalid_argument& error) {
+    throw Napi::RangeError::New(info.Env(), error.what());
+  }
 }
 
 template <typename T>

@@ -172,6 +172,36 @@ void testVerner() {
   CHECK(Absorber(only).iron(8) == 0 && Absorber(only).otherMetals(1) == 0);
 }
 
+void testAbsorberTables() {
+  // Redshifted absorption reads tables; they hold what the fits and the fine structure give.
+  std::array<double, 30> some{};
+  some[0] = 1, some[1] = 0.0977, some[7] = 4.9e-4, some[25] = 2.7e-5;
+  const std::vector<FineStructure> structure = {{8, std::log(0.52), std::log(0.56), {3e-20, 5e-18, 4e-19}}};
+  const Absorber absorber(some, structure);
+  double worst = 0;
+  for (double keV = 0.1; keV < 30; keV *= 1.00037) {
+    const double at = StepTable::place(std::log(keV)), unit = 1e22;
+    worst = std::fmax(worst, std::fabs(absorber.gasSteps().at(at) / (unit * absorber.gas(keV)) - 1));
+    worst = std::fmax(worst, std::fabs(absorber.phabsSteps().at(at) / (unit * absorber.phabs(keV)) - 1));
+    worst = std::fmax(worst, std::fabs(absorber.ironSteps().at(at) - unit * absorber.iron(keV)) / (unit * absorber.phabs(keV)));
+  }
+  CHECK(worst < 2e-6);
+  const double top = std::sqrt(0.52 * 0.56);
+  CHECK_CLOSE(absorber.gas(top) - Absorber(some).gas(top), 4.9e-4 * (5e-18 - Absorber(some).otherMetals(top) / 4.9e-4), 1e-12);
+  CHECK(absorber.gas(0.519) == Absorber(some).gas(0.519) && absorber.phabs(top) == Absorber(some).phabs(top));
+  int refused = 0;
+  for (const FineStructure& wrong : {FineStructure{0, 0, 1, {1e-20, 1e-20}}, FineStructure{8, 1, 0, {1e-20, 1e-20}},
+                                     FineStructure{8, 0, 1, {1e-20}}, FineStructure{8, 0, 1, {1e-20, NAN}},
+                                     FineStructure{8, 0, INFINITY, {1e-20, 1e-20}}, FineStructure{8, 0, 1, {-1, 1}}}) {
+    try {
+      Absorber(some, {wrong});
+    } catch (const std::invalid_argument&) {
+      ++refused;
+    }
+  }
+  CHECK(refused == 6);
+}
+
 }  // namespace
 
 int main() {
@@ -185,5 +215,6 @@ int main() {
   testRefusedPlasma();
   testGaunt();
   testVerner();
+  testAbsorberTables();
   return xsift_test::report();
 }

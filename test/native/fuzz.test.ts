@@ -157,6 +157,8 @@ const fuzz = `
   const construct = (Class) => (...args) => new Class(...args);
   const calls = [
     [construct(native.Response), () => [f64(1, 2), f64(2, 3), f64(1, 1), i32(1, 1), i32(0, 1), i32(2, 2), f64(0.5, 0.5, 0.5, 0.5), 3, 1]],
+    [construct(native.Absorber), () => [new Float64Array(30).fill(1e-4), [{ z: 1 + random(40), first: random(3), last: random(4),
+      sigma: f64(0, random(2), 1e-20) }, pick([{}, anything()])].slice(0, random(3))]],
     [construct(native.Absorber), () => [anything()]],
     [construct(native.Plasma), plasmaTable],
     [construct(native.PlasmaElements), plasmaTable],

@@ -12,6 +12,7 @@ export { checkFloat64, checkList, checkNumber, checkObject, checkOptions, checkW
 export { FileError, MismatchError, ParameterError, XsiftError } from './errors.js';
 export {
   type ComponentKind,
+  type EdgeStructure,
   NativeAbsorber,
   NativeModel,
   NativePlasma,

@@ -16,6 +16,16 @@ export interface NativeModel {
 /** Cross-sections for one abundance table; shared by all models that use it. */
 export type NativeAbsorber = object;
 
+/** Cross-sections of an element between two energies, in place of Verner's fits. */
+export interface EdgeStructure {
+  z: number;
+  /** keV, of the first and last cross-section; the others lie evenly between them in the logarithm. */
+  first: number;
+  last: number;
+  /** cm2. */
+  sigma: Float64Array;
+}
+
 /** A plasma table with one set of abundances; shared by all models that use it. */
 export type NativePlasma = object;
 
@@ -45,9 +55,10 @@ declare module './addon.js' {
       plasma: NativePlasma | undefined,
       elements: NativePlasmaElements | undefined,
     ) => NativeModel;
-    /** abundances: Z = 1 to 30. */
+    /** abundances: Z = 1 to 30; structure: of tbabs and ztbabs. */
     Absorber: new (
       abundances: Float64Array,
+      structure: EdgeStructure[] | undefined,
     ) => NativeAbsorber;
     /** lines, continuum: elements x temperatures x bins, photons/cm2/s/bin at norm 1 and abundance 1. */
     Plasma: new (

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { NativeAbsorber, ParameterError } from '../native/index.js';
+import { type EdgeStructure, NativeAbsorber, ParameterError } from '../native/index.js';
 
 /** XSPEC's names of abundance tables; references in data/absorption/abundances.json. */
 export type AbundanceTable = 'wilm' | 'angr' | 'aspl' | 'grsa' | 'lodd' | 'feld' | 'aneb';
@@ -23,12 +23,28 @@ export function abundances(name: AbundanceTable = 'wilm'): Float64Array {
   return Float64Array.from(tables[name]);
 }
 
-/** The absorber of an abundance table, made on first use. */
-export function absorberOf(name: AbundanceTable = 'wilm'): NativeAbsorber {
-  let absorber = absorbers.get(name);
+/** Resonances at O-K, Fe-L and Ne-K; origin, accuracy and layout are in data/absorption/fine-structure.json. */
+function edgeStructure(): EdgeStructure[] {
+  const file = new URL('../../data/absorption/fine-structure.json', import.meta.url);
+  const { edges } = JSON.parse(readFileSync(file, 'utf8')) as {
+    edges: { z: number; first: number; last: number; sigma: number[] }[];
+  };
+  const megabarn = 1e-18;
+  return edges.map(({ z, first, last, sigma }) => ({
+    z,
+    first,
+    last,
+    sigma: Float64Array.from(sigma, (s) => s * megabarn),
+  }));
+}
+
+/** The absorber of an abundance table, with or without fine structure of the edges, made on first use. */
+export function absorberOf(name: AbundanceTable = 'wilm', hasFineStructure = true): NativeAbsorber {
+  const key = `${name} ${hasFineStructure}`;
+  let absorber = absorbers.get(key);
   if (!absorber) {
-    absorber = new NativeAbsorber(abundances(name));
-    absorbers.set(name, absorber);
+    absorber = new NativeAbsorber(abundances(name), hasFineStructure ? edgeStructure() : undefined);
+    absorbers.set(key, absorber);
   }
   return absorber;
 }

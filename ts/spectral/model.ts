@@ -14,6 +14,11 @@ export interface ModelParameter extends ParameterDefinition {
 export interface BindOptions {
   /** Default 'wilm', as the paper sets it. */
   abundances?: AbundanceTable;
+  /**
+   * Whether tbabs and ztbabs have the resonances at the K edges of oxygen and neon and the L edges of iron that XSPEC's have;
+   * default true. False leaves Verner's smooth fits.
+   */
+  fineStructure?: boolean;
   /** Emissivities for apec and vapec; default the embedded CHIANTI table. `loadPlasma` reads AtomDB's files. */
   plasma?: PlasmaTable;
 }
@@ -76,8 +81,14 @@ export class SpectralModel {
     checkFloat64('energLo', energLo);
     checkFloat64('energHi', energHi);
     checkOptions(options);
+    const { fineStructure } = options;
+    if (fineStructure !== undefined && typeof fineStructure !== 'boolean')
+      throw new ParameterError(
+        'fineStructure',
+        `fineStructure is ${wordsFor(fineStructure)}; it must be true or false`,
+      );
     const needs = new Set(this.components.map((component) => component.needs));
-    const absorber = needs.has('absorber') ? absorberOf(options.abundances) : undefined;
+    const absorber = needs.has('absorber') ? absorberOf(options.abundances, fineStructure) : undefined;
     const hasPlasma = needs.has('plasma') || needs.has('elements');
     const table = hasPlasma ? (options.plasma ?? embeddedPlasma()) : undefined;
     const plasma = table && plasmaOf(table, options.abundances);

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <stdexcept>
+#include <string>
 
 #include "core/cpu/elementary.h"
 
@@ -32,12 +34,28 @@ double pieceAt(const Piece& f, double eV) {
          powOf(1 + std::sqrt(y / f.ya), -f.p);
 }
 
+// eV; the fit of H2 begins at the third.
+constexpr double kHydrogenThreshold = 13.599, kHeliumThreshold = 24.58, kMoleculeFit = 85;
+
+// For tbabs. Band et al. 1990, A&A 237, 267: 605 Mb / (y^1.5 (1 + sqrt(y))^4), y = 2 E / threshold.
 double hydrogen(double eV) {
-  const Piece& fit = kPieces[0];
-  return eV < fit.from ? 0 : pieceAt(fit, eV);
+  if (eV < kHydrogenThreshold) return 0;
+  const double root = std::sqrt(2 * eV / kHydrogenThreshold), one = 1 + root, two = one * one;
+  return 605 * kMegabarn / (root * root * root * two * two);
 }
 
-constexpr double kHeliumThreshold = 24.58;  // eV
+// The four resonances of helium at 60-65 eV by Fano's profile (Fernley, Taylor & Seaton 1987, J. Phys. B 20, 6457; Oza
+// 1986, Phys. Rev. A 33, 824): their wings are 0.3 % of the cross-section at 0.2 keV. Energies in Rydberg.
+double heliumResonances(double eV) {
+  static const double q[] = {2.81, 2.51, 2.45, 2.44}, nu[] = {1.610, 2.795, 3.817, 4.824},
+                      width[] = {2.64061e-3, 6.20116e-4, 2.56061e-4, 1.320159e-4};
+  double factor = 1;
+  for (int i = 0; i < 4; ++i) {
+    const double centre = 3 - 1 / (nu[i] * nu[i]) + 1.807317, x = 2 * (eV / 13.598 - centre) / width[i];
+    factor *= (x - q[i]) * (x - q[i]) / (1 + x * x);
+  }
+  return factor;
+}
 
 // For tbabs. Yan, Sadeghpour & Dalgarno 1998, eqs 4 and 19: polynomials in 1 / sqrt(E / threshold).
 double helium(double eV) {
@@ -45,12 +63,12 @@ double helium(double eV) {
   const double u = 1 / std::sqrt(eV / kHeliumThreshold), keV = eV / 1000;
   const double sum =
       1 + u * (-4.7416 + u * (14.8200 + u * (-30.8678 + u * (37.3584 + u * (-23.4585 + u * 5.9133)))));
-  return 733.0 * kBarn * sum / (keV * keV * keV * std::sqrt(keV));
+  return 733.0 * kBarn * sum / (keV * keV * keV * std::sqrt(keV)) * heliumResonances(eV);
 }
 
 double molecularHydrogen(double eV) {
   // The fit holds above 85 eV. Below, where no CCD looks, the ratio to the atom stays.
-  if (eV < 85) return molecularHydrogen(85) / hydrogen(85) * hydrogen(eV);
+  if (eV < kMoleculeFit) return molecularHydrogen(kMoleculeFit) / hydrogen(kMoleculeFit) * hydrogen(eV);
   const double u = 1 / std::sqrt(eV / 15.4), keV = eV / 1000;
   const double sum =
       1 + u * (-2.003 + u * (-4.806 + u * (50.577 + u * (-171.044 + u * (231.608 + u * -81.885)))));
@@ -89,32 +107,13 @@ const Sizes& sizes() {
 }
 constexpr double kGrainDensity = 1;  // g/cm3
 
-// By Verner's fits.
-double atom(int z, double eV) {
-  double sum = 0;
-  for (const Piece& piece : kPieces) {
-    if (piece.z == z && eV >= piece.from && eV < piece.to) sum += pieceAt(piece, eV);
-  }
-  return sum;
-}
-
-// Edges inside the table, in steps from its beginning, rising, none twice.
-std::vector<double> edgePlaces() {
-  std::vector<double> places;
-  const auto add = [&](double eV) {
-    const double place = StepTable::place(logOf(eV / 1000)) + 0.5;
-    if (place > 0 && place < static_cast<double>(StepTable::kSteps)) places.push_back(place);
-  };
-  add(kHeliumThreshold);
-  for (const Piece& piece : kPieces) add(piece.from);
-  std::sort(places.begin(), places.end());
-  places.erase(std::unique(places.begin(), places.end()), places.end());
-  return places;
-}
+double energyAt(double place) { return expOf(StepTable::kLogFirst + place / StepTable::kPerLog); }
 
 }  // namespace
 
-Absorber::Absorber(const std::array<double, 30>& abundances) : abundances_(abundances) {
+Absorber::Absorber(const std::array<double, 30>& abundances, std::vector<FineStructure> structure)
+    : abundances_(abundances), structure_(std::move(structure)) {
+  checkStructure();
   for (const Element& e : kElements) dustMass_ += abundances_[e.z - 1] * (1 - e.gas) * e.mass * kGramPerMass;
   double volume = 0;
   for (int i = 0; i < kSizes; ++i) {
@@ -122,26 +121,100 @@ Absorber::Absorber(const std::array<double, 30>& abundances) : abundances_(abund
     volume += sizes().weight[i] * 4 / 3 * kPi * a * a * a;
   }
   dustNumber_ = dustMass_ / (kGrainDensity * volume);
-  gas_ = stepsOf(&Absorber::gas);
-  phabs_ = stepsOf(&Absorber::phabs);
-  iron_ = stepsOf(&Absorber::iron);
-  otherMetals_ = stepsOf(&Absorber::otherMetals);
+  makeSteps();
 }
 
-Absorber::Steps Absorber::stepsOf(double (Absorber::*exact)(double) const) const {
-  const auto energyAt = [](double place) { return expOf(StepTable::kLogFirst + place / StepTable::kPerLog); };
+void Absorber::checkStructure() const {
+  for (const FineStructure& fine : structure_) {
+    bool fits = fine.z >= 1 && fine.z <= 30 && fine.sigma.size() >= 2 && std::isfinite(fine.logFirst) &&
+                std::isfinite(fine.logLast) && fine.logFirst < fine.logLast;
+    for (double sigma : fine.sigma) fits = fits && sigma >= 0 && sigma < 1;
+    for (const FineStructure& other : structure_) {
+      fits = fits && (&other == &fine || other.z != fine.z || other.logLast < fine.logFirst || other.logFirst > fine.logLast);
+    }
+    if (!fits) {
+      throw std::invalid_argument("the fine structure of element " + std::to_string(fine.z) +
+                                  " needs rising energies of its own and 2 or more cross-sections in cm2, from 0 to 1");
+    }
+  }
+}
+
+// Edges inside the table, in steps from its beginning, rising, none twice; the nodes of the fine structure are edges too, as lines bend there.
+std::vector<double> Absorber::edgePlaces(bool structured) const {
+  std::vector<double> places;
+  const auto add = [&](double logEnergy) {
+    const double place = StepTable::place(logEnergy) + 0.5;
+    if (place > 0 && place < static_cast<double>(StepTable::kSteps)) places.push_back(place);
+  };
+  for (const Piece& piece : kPieces) add(logOf(piece.from / 1000));
+  for (double threshold : {kHydrogenThreshold, kHeliumThreshold, kMoleculeFit}) add(logOf(threshold / 1000));
+  if (structured) {
+    for (const FineStructure& fine : structure_) {
+      const double last = static_cast<double>(fine.sigma.size() - 1), width = fine.logLast - fine.logFirst;
+      for (size_t i = 0; i < fine.sigma.size(); ++i) add(fine.logFirst + width * (static_cast<double>(i) / last));
+    }
+  }
+  std::sort(places.begin(), places.end());
+  places.erase(std::unique(places.begin(), places.end()), places.end());
+  return places;
+}
+
+// The tables' values: exact at every eighth step and near edges; a cubic through four of those (good to 1e-8) between them.
+void Absorber::makeSteps() {
+  constexpr size_t kStride = 8, kSteps = StepTable::kSteps, kAll = (kSteps / kStride) * kStride;
+  const std::vector<double> edges = edgePlaces(true);
+  std::vector<char> rough(kSteps + 1, 0);
+  for (double place : edges) rough[static_cast<size_t>(place)] = 1;
+  const auto step = [](double keV) { return static_cast<size_t>(StepTable::place(logOf(keV)) + 0.5); };
+  for (size_t i = step(0.05); i <= step(0.08); ++i) rough[i] = 1;  // helium's resonances
+
+  std::vector<double> gas(kSteps + 1), phabs(kSteps + 1), iron(kSteps + 1), otherMetals(kSteps + 1);
+  std::vector<double>* const tables[] = {&gas, &phabs, &iron, &otherMetals};
+  const auto exact = [&](size_t i) {
+    const double keV = energyAt(static_cast<double>(i));
+    const Atoms atoms = atomsAt(keV);
+    phabs[i] = phabsOf(atoms);
+    iron[i] = ironOf(atoms);
+    otherMetals[i] = otherMetalsOf(atoms);
+    gas[i] = gasOf(withStructure(atoms, keV), keV);
+  };
+  for (size_t i = 0; i <= kSteps; i += i < kAll ? kStride : 1) exact(i);
+  for (size_t block = 0; block < kAll; block += kStride) {
+    bool smooth = block >= kStride && block + 2 * kStride <= kAll;
+    for (size_t i = block - kStride; smooth && i < block + 2 * kStride; ++i) smooth = !rough[i];
+    for (size_t i = block + 1; i < block + kStride; ++i) {
+      if (!smooth) {
+        exact(i);
+        continue;
+      }
+      const double t = static_cast<double>(i - block) / kStride;
+      const double weights[] = {-t * (t - 1) * (t - 2) / 6, (t + 1) * (t - 1) * (t - 2) / 2, -(t + 1) * t * (t - 2) / 2,
+                                (t + 1) * t * (t - 1) / 6};
+      for (std::vector<double>* table : tables) {
+        const double* at = table->data() + block - kStride;
+        (*table)[i] = weights[0] * at[0] + weights[1] * at[kStride] + weights[2] * at[2 * kStride] + weights[3] * at[3 * kStride];
+      }
+    }
+  }
+  const std::vector<double> ofAtoms = edgePlaces(false);
+  gas_ = stepsOf(&Absorber::gas, gas, edges);
+  phabs_ = stepsOf(&Absorber::phabs, phabs, ofAtoms);
+  iron_ = stepsOf(&Absorber::iron, iron, ofAtoms);
+  otherMetals_ = stepsOf(&Absorber::otherMetals, otherMetals, ofAtoms);
+}
+
+// values: cm2 at the beginning of each step and the end of the last.
+Absorber::Steps Absorber::stepsOf(double (Absorber::*exact)(double) const, const std::vector<double>& values,
+                                  const std::vector<double>& edges) const {
   const auto at = [&](double keV) { return 1e22 * (this->*exact)(keV); };
   Steps steps;
-  double value = at(energyAt(0));
   for (size_t i = 0; i < StepTable::kSteps; ++i) {
-    const double next = at(energyAt(static_cast<double>(i + 1)));
+    const double value = 1e22 * values[i], next = 1e22 * values[i + 1];
     steps.lines.push_back({static_cast<float>(0.5 * (value + next)), static_cast<float>(next - value)});
-    value = next;
   }
 
   // Where a step holds edges, a line from each to the next; values are taken this near to them.
   constexpr double kNear = 1e-12;
-  const std::vector<double> edges = edgePlaces();
   for (size_t k = 0; k < edges.size();) {
     const size_t step = static_cast<size_t>(edges[k]);
     const double first = static_cast<double>(step), middle = first + 0.5;
@@ -159,34 +232,60 @@ Absorber::Steps Absorber::stepsOf(double (Absorber::*exact)(double) const) const
   return steps;
 }
 
-double Absorber::light(double keV) const {
-  return abundances_[0] * atom(1, keV * 1000) + abundances_[1] * atom(2, keV * 1000);
+Absorber::Atoms Absorber::atomsAt(double keV) {
+  Atoms atoms{};
+  const double eV = keV * 1000;
+  for (const Piece& piece : kPieces) {
+    if (eV >= piece.from && eV < piece.to) atoms.sigma[piece.z] += pieceAt(piece, eV);
+  }
+  return atoms;
 }
 
-double Absorber::phabs(double keV) const { return light(keV) + (iron(keV) + otherMetals(keV)); }
+Absorber::Atoms Absorber::withStructure(Atoms atoms, double keV) const {
+  const double logEnergy = logOf(keV);
+  for (const FineStructure& fine : structure_) {
+    const double sigma = fine.at(logEnergy);
+    if (sigma >= 0) atoms.sigma[fine.z] = sigma;
+  }
+  return atoms;
+}
 
-double Absorber::iron(double keV) const { return abundances_[kIron - 1] * atom(kIron, keV * 1000); }
+double Absorber::ironOf(const Atoms& atoms) const { return abundances_[kIron - 1] * atoms.sigma[kIron]; }
 
-double Absorber::otherMetals(double keV) const {
+double Absorber::otherMetalsOf(const Atoms& atoms) const {
   double sum = 0;
   for (const Element& e : kElements) {
-    if (e.z > 2 && e.z != kIron) sum += abundances_[e.z - 1] * atom(e.z, keV * 1000);
+    if (e.z > 2 && e.z != kIron) sum += abundances_[e.z - 1] * atoms.sigma[e.z];
   }
   return sum;
 }
 
-double Absorber::gas(double keV) const {
+double Absorber::phabsOf(const Atoms& atoms) const {
+  const double light = abundances_[0] * atoms.sigma[1] + abundances_[1] * atoms.sigma[2];
+  return light + (ironOf(atoms) + otherMetalsOf(atoms));
+}
+
+double Absorber::gasOf(const Atoms& atoms, double keV) const {
   const double eV = keV * 1000;
   double sum = 0.8 * hydrogen(eV) + 0.1 * molecularHydrogen(eV);
-  for (const Element& e : kElements) sum += abundances_[e.z - 1] * (e.z == 2 ? helium(eV) : atom(e.z, eV));
+  for (const Element& e : kElements) sum += abundances_[e.z - 1] * (e.z == 2 ? helium(eV) : atoms.sigma[e.z]);
   return sum;
 }
 
+double Absorber::iron(double keV) const { return ironOf(atomsAt(keV)); }
+
+double Absorber::otherMetals(double keV) const { return otherMetalsOf(atomsAt(keV)); }
+
+double Absorber::phabs(double keV) const { return phabsOf(atomsAt(keV)); }
+
+double Absorber::gas(double keV) const { return gasOf(withStructure(atomsAt(keV), keV), keV); }
+
 double Absorber::tbabs(double keV) const {
+  const Atoms atoms = withStructure(atomsAt(keV), keV);
   const double eV = keV * 1000;
   double sum = 0.8 * hydrogen(eV) + 0.1 * molecularHydrogen(eV), dust = 0;
   for (const Element& e : kElements) {
-    const double sigma = abundances_[e.z - 1] * (e.z == 2 ? helium(eV) : atom(e.z, eV));
+    const double sigma = abundances_[e.z - 1] * (e.z == 2 ? helium(eV) : atoms.sigma[e.z]);
     sum += e.gas * sigma;
     dust += (1 - e.gas) * sigma;
   }
