@@ -64,7 +64,7 @@ const tenModels = (threads) => ({
   setup: (data, { quick }) => {
     const some = { ...data, rows: quick ? 1000 : 10_000 };
     const inputs = packed(data, data.rows);
-    const settings = { batchSize: 32, epochs: 2 };
+    const settings = { batchSize: 32, epochs: 5 };
     return {
       items: 10 * settings.epochs * some.rows,
       run: () => {
