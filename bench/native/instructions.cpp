@@ -119,13 +119,10 @@ std::vector<double> means() {
 
 std::function<void()> poissonDraws() {
   const auto mean = means();
-  const auto out = std::make_shared<std::vector<int64_t>>(kChannels);
+  const auto out = std::make_shared<std::vector<uint32_t>>(kChannels), scratch = std::make_shared<std::vector<uint32_t>>();
   return [=] {
     for (uint64_t item = 0; item < 16; ++item) {
-      for (int c = 0; c < kChannels; ++c) {
-        UniformSequence sequence(1, 0, item, static_cast<uint32_t>(c));
-        (*out)[static_cast<size_t>(c)] = poisson(mean[static_cast<size_t>(c)], sequence);
-      }
+      poissonRow(randomKernels(), 1, 0, item, mean.data(), kChannels, out->data(), *scratch);
     }
   };
 }
