@@ -11,17 +11,18 @@ const sanitizer =
 const isArm = process.argv.includes('--arm');
 const build = isArm ? 'build/native-arm' : sanitizer ? `build/native-${sanitizer}` : 'build/native';
 // Fewer draws in the statistical tests under the emulator, and no OpenMP, of which static programs need a library of their own.
+const arm = { compiler: 'aarch64-linux-gnu-g++', emulator: 'qemu-aarch64' };
 const env = isArm ? { ...process.env, XSIFT_TEST_QUICK: '1', XSIFT_NO_OPENMP: '1' } : process.env;
 const run = (command, ...args) => spawnSync(command, args, { cwd: root, stdio: 'inherit', env }).status ?? 1;
 const has = (command) => spawnSync(command, ['--version'], { stdio: 'ignore' }).status === 0;
 
-const arm = { compiler: 'aarch64-linux-gnu-g++', emulator: 'qemu-aarch64' };
 const cross = [
   '-DCMAKE_SYSTEM_NAME=Linux',
   '-DCMAKE_SYSTEM_PROCESSOR=aarch64',
   `-DCMAKE_CXX_COMPILER=${arm.compiler}`,
   `-DCMAKE_CROSSCOMPILING_EMULATOR=${arm.emulator}`,
   '-DCMAKE_EXE_LINKER_FLAGS=-static',
+  '-DCMAKE_CXX_FLAGS=-DXSIFT_EMULATED', // no child processes
   '-DCMAKE_CXX_FLAGS_RELEASE=-O1', // the tests' own code: gcc 12 fails on it at -O2; the core has -O3 of its own
 ];
 const lacking = isArm ? Object.values(arm).filter((command) => !has(command)) : [];
