@@ -46,7 +46,7 @@ const calls: Record<string, (options: RunOptions) => Promise<unknown>> = {
   },
   applyResponseBatch: (options) => again(() => applyResponseBatch(response, flux, 1e6, options)),
   'training in batches of 32': (options) => train([10], 32, options),
-  'training in batches of 512': (options) => train([64, 32], 512, options),
+  'training in batches of 4096': (options) => train([64, 32], 4096, options),
   predict: (options) => {
     const sizes = [width, 1024, 1024, 2];
     const weights = new Float32Array(parameterCount(sizes)).fill(1e-3);
