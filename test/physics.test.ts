@@ -1,4 +1,8 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { fillTemplate, isPageOf, markdownTable } from '../tools/verify/page.mjs';
 import { modelComponents } from '../ts/index.js';
@@ -37,4 +41,16 @@ test('a page is told from one edited by hand', () => {
     expect(isPageOf(plain, filled.replace(from, to))).toBe(false);
   expect(() => fillTemplate(plain, { table })).toThrow('{{x}}');
   expect(() => fillTemplate(plain, { table, x: '', y: '' })).toThrow('no place for y');
+});
+
+test('without the reference files the command names them, fails and writes nothing', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'xsift-physics-'));
+  const main = fileURLToPath(new URL('../tools/verify/main.mjs', import.meta.url));
+  const out = join(folder, 'docs');
+  const env = { ...process.env, XSIFT_SHARED: folder };
+  const { status, stderr } = spawnSync(process.execPath, [main, '--out', out], { env, encoding: 'utf8' });
+  expect(status).toBe(1);
+  expect(stderr).toContain(join(folder, 'data', 'xspec_reference', 'tbabs_wilm.csv'));
+  expect(existsSync(out)).toBe(false);
+  rmSync(folder, { recursive: true });
 });

@@ -3,7 +3,7 @@ import { crc32, deflateSync } from 'node:zlib';
 import * as Plot from '@observablehq/plot';
 import { decadeTicks, drawPlot, evenTicks, palette, plainTicks, renderPixels } from '../../dist/report/plot.js';
 
-export { decadeTicks, Plot, palette };
+export { decadeTicks, Plot, palette, plainTicks };
 
 const width = 900;
 // drawPlot keeps 60 px below the frame for the axis; panels share the lowest one.
