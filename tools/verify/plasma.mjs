@@ -2,8 +2,9 @@
 import { readFileSync } from 'node:fs';
 import { embeddedPlasma, model } from '../../dist/index.js';
 import { markdownTable } from './page.mjs';
+import { drawMekal, drawMekalLines, drawOneKeV, drawStars } from './plasmaPlots.mjs';
 import { atomdbOneKeV, atomdbStars, bands, elementPower, mekal, files as paths } from './plasmaReference.mjs';
-import { axis, band, curve, decadeTicks, energyAxis, palette, picture, steps } from './plot.mjs';
+import { axis, band, curve, palette, picture } from './plot.mjs';
 import { percent } from './reference.mjs';
 
 export const files = Object.values(paths);
@@ -75,7 +76,13 @@ export function plasma() {
         ...continuum.map(({ kT, peaks }) => [`kT ${kT} keV, solar`, ...peaks.map(({ ratio }) => ratio.toFixed(2))]),
       ]),
     },
-    pictures: { 'apec.png': draw(oneKeV, stars), 'apec-power.png': drawPower(power) },
+    pictures: {
+      'apec.png': drawOneKeV(oneKeV),
+      'apec-stars.png': drawStars(stars),
+      'apec-power.png': drawPower(power),
+      'mekal.png': drawMekal(continuum),
+      'mekal-lines.png': drawMekalLines(continuum),
+    },
   };
 }
 
@@ -101,58 +108,6 @@ function powerRow(power) {
     value: `worst ${symbols.get(worst.element)} ${worst.worst.ratio.toFixed(2)} at log T ${worst.worst.logT.toFixed(1)}`,
     pass: Math.abs(worst.worst.ratio - 1) <= limits.power,
   };
-}
-
-/** Photons in 45 eV, which is nearly what a CCD shows. */
-function coarse([lo, hi], values) {
-  const group = Math.max(1, Math.round(0.045 / (hi[0] - lo[0])));
-  const count = Math.floor(values.length / group);
-  const part = Array.from({ length: count }, (_, i) => i * group);
-  const flux = part.map((from) => values.slice(from, from + group).reduce((a, b) => a + b, 0));
-  return { lo: part.map((i) => lo[i]), hi: part.map((i) => hi[i + group - 1]), flux };
-}
-
-function draw(oneKeV, stars) {
-  const flux = axis('Photons/cm²/s/keV', 'log', [1e-4, 1000], decadeTicks([1e-4, 10]));
-  const ratio = axis(
-    'xsift / AtomDB',
-    'linear',
-    [0.5, 1.5],
-    new Map([0.6, 0.8, 1, 1.2, 1.4].map((v) => [v, String(v)])),
-  );
-  const [x, y] = [oneKeV.ours, oneKeV.theirs].map((values) => coarse(oneKeV.grid, values));
-  const density = ({ lo, hi, flux: photons }) => photons.map((n, i) => n / (hi[i] - lo[i]));
-  const shown = [oneKeV, { ...oneKeV, ours: oneKeV.mixedSpectrum }, stars.at(-1)];
-  return picture({
-    title: 'apec, kT 1 keV, solar (black: AtomDB 3.0.9; coloured: xsift)',
-    x: energyAxis(0.3, 8),
-    panels: [
-      {
-        height: 330,
-        y: flux,
-        marks: [
-          steps(x.lo, x.hi, density(x), flux, { stroke: palette[0], strokeWidth: 3.5 }),
-          steps(y.lo, y.hi, density(y), flux, { stroke: 'black', strokeWidth: 0.9 }),
-        ],
-        legend: ['kT 1 keV', 'kT 1 keV, mixed of two temperatures', stars.at(-1).name].map((text, k) => ({
-          text,
-          colour: palette[k],
-        })),
-      },
-      {
-        height: 220,
-        y: ratio,
-        marks: [
-          band(0.3, 8, 0.9, 1.1),
-          ...shown.map(({ grid, ours, theirs }, k) => {
-            const [a, b] = [ours, theirs].map((values) => coarse(grid, values));
-            const quotient = a.flux.map((value, i) => (b.flux[i] > 0 ? value / b.flux[i] : Number.NaN));
-            return steps(a.lo, a.hi, quotient, ratio, { stroke: palette[k] });
-          }),
-        ],
-      },
-    ],
-  });
 }
 
 function drawPower(power) {

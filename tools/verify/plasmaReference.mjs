@@ -15,7 +15,7 @@ const fwhm = 2 * Math.sqrt(2 * Math.log(2));
 export const bands = [0.3, 0.5, 0.7, 0.9, 1.2, 2, 4, 6.3, 6.8, 8];
 
 /** Values of even bins smoothed by a Gaussian. */
-function smooth(values, step, sigma) {
+export function smooth(values, step, sigma) {
   const reach = Math.ceil((4 * sigma) / step);
   const kernel = Array.from({ length: 2 * reach + 1 }, (_, k) => Math.exp(-0.5 * (((k - reach) * step) / sigma) ** 2));
   return values.map((_, i) => {
