@@ -5,6 +5,7 @@
 import * as absorption from './absorption.mjs';
 import * as closedForms from './closedForms.mjs';
 import * as coup from './coup.mjs';
+import * as fineStructure from './fineStructure.mjs';
 import * as interpolation from './interpolation.mjs';
 import * as pexrav from './pexrav.mjs';
 import * as plasma from './plasma.mjs';
@@ -12,6 +13,7 @@ import * as wholeChain from './wholeChain.mjs';
 
 export const comparisons = [
   { files: absorption.files, run: absorption.absorption },
+  { files: fineStructure.files, run: fineStructure.fineStructure },
   { files: plasma.files, run: plasma.plasma },
   { files: interpolation.files, run: interpolation.interpolation },
   { files: pexrav.files, run: pexrav.pexrav },
