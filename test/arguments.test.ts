@@ -79,6 +79,7 @@ const calls: Record<string, unknown[]> = {
   plotMeanSpectra: [curves, { eMin: [1], eMax: [2] }, {}],
   plotModel: [curves, { energLo: [1], energHi: [2] }, {}],
   plotProbabilities: [curves, {}],
+  poissonLogLikelihood: [Uint16Array.of(1, 2), [1, 2], 2, {}],
   population: ['agn', {}],
   precisionRecallCurve: [[0, 1], [0.1, 1], 1],
   propertyUnit: ['nH'],

@@ -36,6 +36,7 @@ export {
   writeLibrary,
 } from './dataset/index.js';
 export { type EmbeddedFile, type Installation, installation, type SelfTest, selfTest } from './doctor/index.js';
+export { poissonLogLikelihood } from './likelihood.js';
 export {
   type BootstrapInterval,
   type BootstrapOptions,

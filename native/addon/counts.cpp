@@ -5,9 +5,16 @@
 //       adds the given rows of counts (of `channels` a row), their channels from `first` on: Uint8Array, Uint16Array or
 //       Uint32Array; backgroundCounts of the same kind with a Float64Array, one scale a row of counts, or both undefined
 //   .width .rows .bytes
+//
+// and ExpectedRows, the means that training draws fresh counts of (core/network/expected.h):
+//
+//   new ExpectedRows(width, capacity, hasBackground)
+//   .append(expected, expectedBackground, backgroundScale, rows, channels, first)     Float32Arrays, else as above
+//   .width .rows .bytes
 #include "addon/arguments.h"
 #include "addon/handles.h"
-#include "core/network/counts.h"
+#include "core/likelihood/poisson.h"
+#include "core/network/expected.h"
 
 namespace xsift {
 
@@ -92,12 +99,105 @@ class CountRowsHandle : public Napi::ObjectWrap<CountRowsHandle> {
   int64_t reported_ = 0;
 };
 
+class ExpectedRowsHandle : public Napi::ObjectWrap<ExpectedRowsHandle> {
+ public:
+  static constexpr napi_type_tag kTag = {0x62b8d1f03c7e4a95, 0x8e04a7c2d9f5316b};
+
+  static Napi::Function define(Napi::Env env) {
+    return DefineClass(env, "ExpectedRows",
+                       {InstanceAccessor("width", &ExpectedRowsHandle::width, nullptr),
+                        InstanceAccessor("rows", &ExpectedRowsHandle::rows, nullptr),
+                        InstanceAccessor("bytes", &ExpectedRowsHandle::bytes, nullptr),
+                        InstanceMethod("append", &ExpectedRowsHandle::append)});
+  }
+
+  explicit ExpectedRowsHandle(const Napi::CallbackInfo& info) : Napi::ObjectWrap<ExpectedRowsHandle>(info) {
+    const auto width = static_cast<size_t>(integer(info[0], "width", 1, 1 << 20));
+    const auto capacity = static_cast<size_t>(integer(info[1], "capacity", 0, 1 << 30));
+    rows_ = std::make_shared<ExpectedRows>(width, capacity, info[2].ToBoolean());
+    reported_ = static_cast<int64_t>(rows_->bytes());
+    Napi::MemoryManagement::AdjustExternalMemory(info.Env(), reported_);
+    Value().TypeTag(&kTag);
+  }
+
+  void Finalize(Napi::Env env) override { Napi::MemoryManagement::AdjustExternalMemory(env, -reported_); }
+
+  const std::shared_ptr<ExpectedRows>& shared() const { return rows_; }
+
+ private:
+  Napi::Value width(const Napi::CallbackInfo& info) { return Napi::Number::New(info.Env(), static_cast<double>(rows_->width())); }
+  Napi::Value rows(const Napi::CallbackInfo& info) { return Napi::Number::New(info.Env(), static_cast<double>(rows_->rows())); }
+  Napi::Value bytes(const Napi::CallbackInfo& info) { return Napi::Number::New(info.Env(), static_cast<double>(rows_->bytes())); }
+
+  Napi::Value append(const Napi::CallbackInfo& info) {
+    if (rows_.use_count() > 1) throw Napi::Error::New(info.Env(), "rows cannot be added while they are in use");
+    const auto channels = static_cast<size_t>(integer(info[4], "channels", 1, 1 << 30));
+    const auto first = static_cast<size_t>(integer(info[5], "first", 0, 1 << 30));
+    const size_t width = rows_->width();
+    const auto own = float32(info[0], "expected");
+    const auto background = rows_->hasBackground() ? float32(info[1], "expectedBackground", own.length) : Span<float>{nullptr, 0};
+    const size_t spectra = own.length / channels;
+    const auto scale = rows_->hasBackground() ? float64(info[2], "backgroundScale", spectra) : Span<double>{nullptr, 0};
+    const auto rows = uint32(info[3], "rows");
+    const auto fail = [&](const std::string& what) { throw Napi::RangeError::New(info.Env(), what); };
+    if (first + width > channels) fail("the channels end before first + width");
+    if (own.length % channels != 0) fail("expected must hold whole rows of channels");
+    if (rows.length > rows_->capacity() - rows_->rows()) fail("there are more rows than the capacity");
+    for (size_t i = 0; i < rows.length; ++i) {
+      if (rows[i] >= spectra) fail("rows[" + std::to_string(i) + "] is " + std::to_string(rows[i]) + ", but there are " + std::to_string(spectra) + " spectra");
+      requireMeans(own.data + rows[i] * channels + first, width, "expected", rows[i], fail);
+      if (background.data) requireMeans(background.data + rows[i] * channels + first, width, "expectedBackground", rows[i], fail);
+    }
+    for (size_t i = 0; i < rows.length; ++i) {
+      const size_t at = rows[i] * channels + first;
+      rows_->append(own.data + at, background.data ? background.data + at : nullptr, background.data ? scale[rows[i]] : 0);
+    }
+    return info.Env().Undefined();
+  }
+
+  template <typename Fail>
+  static void requireMeans(const float* means, size_t n, const char* name, uint32_t row, const Fail& fail) {
+    for (size_t c = 0; c < n; ++c) {
+      if (isPoissonMean(static_cast<double>(means[c]))) continue;
+      fail(std::string(name) + " of row " + std::to_string(row) + ": " + std::to_string(means[c]) + " is not from 0 to 1e9");
+    }
+  }
+
+  std::shared_ptr<ExpectedRows> rows_;
+  int64_t reported_ = 0;
+};
+
+// poissonLogLikelihood(counts, expected, out, threads, control) -> Promise: counts of n rows (CountRows), expected templates x
+// width in double (copied), out n x templates.
+Napi::Value poissonLogLikelihood(const Napi::CallbackInfo& info) {
+  const std::shared_ptr<const CountRows> counts = countRowsFrom(info[0]);
+  requireFixedLength(info[2], "out");
+  const int threads = static_cast<int>(integer(info[3], "threads", 1, 1024));
+  const std::shared_ptr<Control> control = ControlHandle::from(info[4]);
+  const auto expected = float64(info[1], "expected");
+  if (expected.length % counts->width() != 0) throw Napi::RangeError::New(info.Env(), "expected must hold whole rows");
+  const size_t templates = expected.length / counts->width();
+  const auto out = float64(info[2], "out", counts->rows() * templates);
+  const auto means = std::make_shared<const std::vector<double>>(expected.copy());
+  return asyncTask(info.Env(), {info[2]}, [=] {
+    Templates(means->data(), templates, counts->width()).logLikelihood(*counts, out.data, threads, control.get());
+  });
+}
+
 }  // namespace
+
+std::shared_ptr<const ExpectedRows> expectedRowsFrom(const Napi::Value& value) {
+  return handleOf<ExpectedRowsHandle>(value, "expected must be native ExpectedRows").shared();
+}
 
 std::shared_ptr<const CountRows> countRowsFrom(const Napi::Value& value) {
   return handleOf<CountRowsHandle>(value, "inputs must be a Float32Array or native CountRows").shared();
 }
 
-void initCounts(Napi::Env env, Napi::Object exports) { exports.Set("CountRows", CountRowsHandle::define(env)); }
+void initCounts(Napi::Env env, Napi::Object exports) { 
+  exports.Set("CountRows", CountRowsHandle::define(env));
+  exports.Set("ExpectedRows", ExpectedRowsHandle::define(env));
+  exports.Set("poissonLogLikelihood", Napi::Function::New(env, poissonLogLikelihood, "poissonLogLikelihood"));
+}
 
 }  // namespace xsift

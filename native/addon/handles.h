@@ -8,10 +8,12 @@
 namespace xsift {
 
 class CountRows;
+class ExpectedRows;
 class Model;
 struct Response;
 
 std::shared_ptr<const CountRows> countRowsFrom(const Napi::Value& value);
+std::shared_ptr<const ExpectedRows> expectedRowsFrom(const Napi::Value& value);
 std::shared_ptr<const Model> modelFrom(const Napi::Value& value);
 // Throws a RangeError unless all `rows` parameter sets pass the model's own check.
 void requireParameters(Napi::Env env, const Model& model, const double* parameters, size_t rows);

@@ -1,7 +1,8 @@
-// trainNetworks(inputs, labels, jobs, threads, control) -> Promise of { epochsRun, bestEpoch } for each job
+// trainNetworks(inputs, labels, jobs, threads, control, expected) -> Promise of { epochsRun, bestEpoch } for each job
 // predictNetwork(inputs, sizes, weights, mean, deviation, probabilities, threads, control, activation) -> Promise
 //
-// Inputs are a Float32Array, rows x width, or CountRows (addon/counts.cpp). Activation: 'relu' (or undefined), 'tanh', 'linear'.
+// Inputs are a Float32Array, rows x width, or CountRows (addon/counts.cpp); beside these, `expected` may be ExpectedRows of the
+// same rows: every epoch then trains on fresh draws. Activation: 'relu' (or undefined), 'tanh', 'linear'.
 // The fields of a job are those of NativeTrainingJob in ts/native/networks.ts. The type of `weights` of the first job
 // chooses the precision of all: Float32Array or Float64Array. Labels, row numbers and the weights to predict with are
 // copied; the other arrays stay in use until the promise settles.
@@ -67,6 +68,7 @@ struct Inputs {
   InputRows view;
   size_t rows;
   std::shared_ptr<const CountRows> counts;
+  std::shared_ptr<const ExpectedRows> expected;
 };
 
 Inputs inputsOf(const Napi::Value& value, size_t width) {
@@ -187,6 +189,14 @@ Napi::Value trainAs(const Napi::CallbackInfo& info, const std::vector<JobFields>
   auto run = std::make_shared<Run<T>>();
   run->control = control;
   run->inputs = inputsOf(info[0], static_cast<size_t>(list[0].topology.sizes[0]));
+  if (!info[5].IsUndefined()) {
+    run->inputs.expected = expectedRowsFrom(info[5]);
+    run->inputs.view.expected = run->inputs.expected.get();
+    if (!run->inputs.counts || run->inputs.expected->width() != run->inputs.view.width ||
+        run->inputs.expected->rows() != run->inputs.rows) {
+      throw Napi::RangeError::New(env, "expected must have the rows and the width of CountRows");
+    }
+  }
   run->labels = uint8(info[1], "labels").copy();
   if (run->labels.empty() || run->inputs.rows != run->labels.size()) {
     throw Napi::RangeError::New(env, "inputs must hold the same number of values for each label, and there must be labels");

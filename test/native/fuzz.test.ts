@@ -181,6 +181,10 @@ const fuzz = `
     [construct(native.CountRows), () => [3, 5]],
     [(...args) => new native.CountRows(2, 4).append(...args), () => [new Uint16Array(8).fill(300), new Uint16Array(8), f64(1, 0.5),
       Uint32Array.of(1, 0, 1), 4, 2]],
+    [construct(native.ExpectedRows), () => [3, 5, random(2) === 1]],
+    [(...args) => new native.ExpectedRows(2, 4, true).append(...args), () => [new Float32Array(8).fill(3), new Float32Array(8), f64(1, 0.5),
+      Uint32Array.of(1, 0, 1), 4, 2]],
+    [native.poissonLogLikelihood, () => [rows(), f64(1, 2, 3, 0), new Float64Array(4), 2, new native.Control()]],
     [native.predictNetwork, () => [pick([new Float32Array(4), rows()]), [2, 2], new Float32Array(6), f64(0, 0), f64(1, 1), new Float32Array(4), 2, new native.Control()]],
     [native.trainNetworks, () => {
       const one = job(), name = pick(Object.keys(one));

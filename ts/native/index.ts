@@ -24,6 +24,7 @@ export {
   type EpochNumbers,
   epochsIn,
   type NativeCountRows,
+  type NativeExpectedRows,
   type NativeTrainingJob,
   newHistory,
   parameterCount,

@@ -20,6 +20,22 @@ export interface NativeCountRows {
   ): void;
 }
 
+/** The means that training draws fresh counts of in every epoch (native/core/network/expected.h). */
+export interface NativeExpectedRows {
+  readonly width: number;
+  readonly rows: number;
+  readonly bytes: number;
+  /** Adds rows as {@link NativeCountRows.append} does: means from 0 to 1e9 of the source and the background region. */
+  append(
+    expected: Float32Array,
+    expectedBackground: Float32Array | undefined,
+    backgroundScale: Float64Array | undefined,
+    rows: Uint32Array,
+    channels: number,
+    first: number,
+  ): void;
+}
+
 /** Nonlinearity of the hidden layers. */
 export type Activation = 'relu' | 'tanh' | 'linear';
 
@@ -64,12 +80,21 @@ export interface NativeTrainingResult {
 declare module './addon.js' {
   interface NativeAddon {
     CountRows: new (width: number, expected: number) => NativeCountRows;
+    ExpectedRows: new (width: number, capacity: number, hasBackground: boolean) => NativeExpectedRows;
+    poissonLogLikelihood(
+      counts: NativeCountRows,
+      expected: Float64Array,
+      out: Float64Array,
+      threads: number,
+      control: NativeControl,
+    ): Promise<void>;
     trainNetworks(
       inputs: Float32Array | NativeCountRows,
       labels: Uint8Array,
       jobs: NativeTrainingJob[],
       threads: number,
       control: NativeControl,
+      expected?: NativeExpectedRows,
     ): Promise<NativeTrainingResult[]>;
     predictNetwork(
       inputs: Float32Array | NativeCountRows,
@@ -123,10 +148,15 @@ export async function trainNetworks(
   inputs: Float32Array | NativeCountRows,
   labels: Uint8Array,
   jobs: NativeTrainingJob[],
-  options: RunOptions & { threads: number; onEpoch?: (job: number, epoch: EpochNumbers) => void },
+  options: RunOptions & {
+    threads: number;
+    onEpoch?: (job: number, epoch: EpochNumbers) => void;
+    /** Means of the same rows: each epoch then trains on fresh draws. */
+    expected?: NativeExpectedRows;
+  },
 ): Promise<{ results: NativeTrainingResult[]; aborted: boolean }> {
   checkRunOptions(options);
-  const { signal, onProgress, onEpoch, threads } = options;
+  const { signal, onProgress, onEpoch, threads, expected } = options;
   signal?.throwIfAborted();
   const reported = jobs.map(() => 0);
   const report = (done: number) => {
@@ -144,7 +174,7 @@ export async function trainNetworks(
     const abort = () => control.cancel();
     signal?.addEventListener('abort', abort, { once: true });
     try {
-      const results = await native.trainNetworks(inputs, labels, jobs, threads, control);
+      const results = await native.trainNetworks(inputs, labels, jobs, threads, control, expected);
       return { results, aborted: control.cancelled };
     } finally {
       signal?.removeEventListener('abort', abort);

@@ -27,6 +27,8 @@ export const streams = {
   shuffle: 49,
   weights: 50,
   bootstrap: 51,
+  freshCounts: 52,
+  freshBackground: 53,
 } as const;
 
 /**

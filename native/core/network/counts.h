@@ -95,6 +95,18 @@ class CountRows {
     return out;
   }
 
+  // The counts of a row, without its background and as they are.
+  void unpackCounts(size_t row, float* out) const {
+    const Row& r = rows_[row];
+    Planes own;
+    float scale = 1;
+    for (own.n = 0; own.n < r.own; ++own.n, scale *= 256) {
+      own.plane[own.n] = at(r.first + static_cast<uint32_t>(own.n));
+      own.scale[own.n] = scale;
+    }
+    networkKernels().unpack(own.plane, own.scale, r.own, width_, out);
+  }
+
   const uint8_t* firstPlane(size_t row) const { return at(rows_[row].first); }
   // Asks for the entry of a row ahead of its use.
   void foresee(size_t row) const {

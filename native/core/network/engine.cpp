@@ -144,11 +144,13 @@ void Engine::update(size_t slots, size_t n, bool isWhole, Magnitudes& before) {
   }
 }
 
-bool Engine::step(const uint32_t* rows, size_t n, const uint32_t* next, size_t nextRows, LossSum& sum, double& penalty) {
+bool Engine::step(const uint32_t* rows, size_t n, const uint32_t* next, size_t nextRows, uint64_t epoch, LossSum& sum,
+                  double& penalty) {
   const size_t blocks = (n + kRowsAtOnce - 1) / kRowsAtOnce, slots = std::min(kSlots, blocks);
   const bool isWhole = blocks == 1;
   turnKernels();
   std::atomic<bool> isStopped{false};
+  const Noise fresh{settings_.seed, epoch}, *noise = data_.inputs.expected ? &fresh : nullptr;
   const float scale = 1 / static_cast<float>(n);
   const auto runSlot = [&](int64_t s, int) {
     Slot& slot = slots_[static_cast<size_t>(s)];
@@ -159,8 +161,8 @@ bool Engine::step(const uint32_t* rows, size_t n, const uint32_t* next, size_t n
       if (control_.cancelled.load(std::memory_order_relaxed)) isStopped = true;
       if (isStopped.load(std::memory_order_relaxed)) return;
       const size_t first = block * kRowsAtOnce, here = std::min(kRowsAtOnce, n - first);
-      loadRows(network_, data_.inputs, rows + first, 0, here, slot.work);
-      if (isWhole) foreseeRows(data_.inputs, next, n, nextRows, slot.work);
+      loadRows(network_, data_.inputs, rows + first, 0, here, noise, slot.work);
+      if (isWhole && !noise) foreseeRows(data_.inputs, next, n, nextRows, slot.work);
       forwardRows(network_, here, slot.work);
       lossOf(rows + first, here, scale, slot, true);
       backward(here, slot, isWhole);
@@ -185,7 +187,7 @@ bool Engine::evaluate(const uint32_t* rows, size_t n, LossSum& sum) {
   for (size_t first = 0; first < n; first += kRowsAtOnce) {
     if (control_.cancelled.load(std::memory_order_relaxed)) return false;
     const size_t here = std::min(kRowsAtOnce, n - first);
-    loadRows(network_, data_.inputs, rows + first, 0, here, slot.work);
+    loadRows(network_, data_.inputs, rows + first, 0, here, nullptr, slot.work);
     forwardRows(network_, here, slot.work);
     lossOf(rows + first, here, 0, slot, false);
   }

@@ -24,8 +24,10 @@ class Engine {
   void store(float* weights) const { network_.store(weights); }
   // One step on the batch; `next` are the `nextRows` rows that are to come in this epoch. Adds the losses of its rows to `sum`, and
   // rows times the penalty before the step to `penalty`. False when cancelled: the weights then are as before.
-  bool step(const uint32_t* rows, size_t n, const uint32_t* next, size_t nextRows, LossSum& sum, double& penalty);
-  // False when cancelled.
+  // With expected counts, the rows are fresh draws of `epoch`.
+  bool step(const uint32_t* rows, size_t n, const uint32_t* next, size_t nextRows, uint64_t epoch, LossSum& sum,
+            double& penalty);
+  // Of the stored inputs. False when cancelled.
   bool evaluate(const uint32_t* rows, size_t n, LossSum& sum);
   double penalty() const;
 

@@ -50,6 +50,8 @@ struct NetworkKernels {
   void (*unpack)(const uint8_t* const* planes, const float* scales, size_t n, size_t width, float* out);
   // out[c] = (x[c] - mean[c]) inverse[c]
   void (*standardise)(const float* x, const float* mean, const float* inverse, size_t width, float* out);
+  // out[c] = x[c]
+  void (*widen)(const float* x, size_t width, double* out);
   // sums[c] += x[c], or with a mean (x[c] - mean[c])^2
   void (*addMoments)(const float* x, size_t width, const double* mean, double* sums);
 

@@ -4,11 +4,23 @@ namespace xsift {
 
 namespace {
 
-void standardised(const PackedNetwork& network, const InputRows& data, size_t row, float* out) {
+// The stored planes of a row, or those of a fresh draw, which stay until the same place in the block is drawn again.
+Planes planesOf(const InputRows& data, size_t row, const Noise* noise, size_t place, Workspace& work) {
+  if (!noise) return data.counts->planes(row);
+  const size_t bytes = data.expected->bytesOfRow();
+  if (work.fresh.empty()) work.fresh.resize(kRowsAtOnce * bytes + kBytesBeyond);
+  Planes drawn;
+  if (data.expected->draw(noise->seed, noise->epoch, row, work.fresh.data() + place * bytes, work.drawing, drawn)) return drawn;
+  return data.counts->planes(row);
+}
+
+void standardised(const PackedNetwork& network, const InputRows& data, size_t row, const Noise* noise, size_t place,
+                  Workspace& work) {
   const NetworkKernels& kernels = networkKernels();
+  float* out = work.inputs.data() + place * network.stride;
   const float* x = out;
   if (data.counts) {
-    const Planes p = data.counts->planes(row);
+    const Planes p = planesOf(data, row, noise, place, work);
     kernels.unpack(p.plane, p.scale, static_cast<size_t>(p.n), data.width, out);
   } else {
     x = data.floats + row * data.width;
@@ -16,17 +28,19 @@ void standardised(const PackedNetwork& network, const InputRows& data, size_t ro
   kernels.standardise(x, network.mean.data(), network.inverse.data(), data.width, out);
 }
 
-constexpr size_t kRowsAhead = 8;
+constexpr size_t kRowsAhead = 4;
 
-// Asks memory for a row that will be unpacked soon.
-void askFor(const InputRows& data, size_t row) {
+// Asks memory for a row that will be unpacked, or drawn from its means, soon.
+void askFor(const InputRows& data, size_t row, const Noise* noise) {
 #if defined(__GNUC__)
-  const auto* from = data.counts ? data.counts->firstPlane(row) : reinterpret_cast<const uint8_t*>(data.floats + row * data.width);
-  const size_t bytes = data.counts ? data.width : data.width * sizeof(float);
+  const float* floats = noise ? data.expected->means(row) : data.counts ? nullptr : data.floats + row * data.width;
+  const auto* from = floats ? reinterpret_cast<const uint8_t*>(floats) : data.counts->firstPlane(row);
+  const size_t bytes = !floats ? data.width : (noise ? data.expected->perRow() : data.width) * sizeof(float);
   for (size_t at = 0; at < bytes; at += 64) __builtin_prefetch(from + at);
 #else
   (void)data;
   (void)row;
+  (void)noise;
 #endif
 }
 
@@ -70,13 +84,14 @@ void dense(const PackedNetwork& network, int l, size_t n, const float* in, size_
 
 }  // namespace
 
-void loadRows(const PackedNetwork& network, const InputRows& data, const uint32_t* rows, size_t first, size_t n, Workspace& work) {
+void loadRows(const PackedNetwork& network, const InputRows& data, const uint32_t* rows, size_t first, size_t n,
+              const Noise* noise, Workspace& work) {
   work.planes = 0;
   for (size_t r = 0; r < n; ++r) {
     const size_t row = rows ? rows[r] : first + r;
-    if (!network.onBytes && rows && r + kRowsAhead < n) askFor(data, rows[r + kRowsAhead]);
-    if (network.onBytes) addPlanes(data.counts->planes(row), r, work);
-    else standardised(network, data, row, work.inputs.data() + r * network.stride);
+    if ((noise || !network.onBytes) && rows && r + kRowsAhead < n) askFor(data, rows[r + kRowsAhead], noise);
+    if (network.onBytes) addPlanes(planesOf(data, row, noise, r, work), r, work);
+    else standardised(network, data, row, noise, r, work);
   }
   for (size_t r = 0; network.onBytes && !rows && r < n; ++r) {
     work.ahead[r] = data.counts->firstPlane(std::min(first + r + kRowsAhead, data.counts->rows() - 1));

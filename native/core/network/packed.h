@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "core/matrix/multiply.h"
-#include "core/network/counts.h"
+#include "core/network/expected.h"
 #include "core/network/kernels.h"
 #include "core/network/topology.h"
 
@@ -16,11 +16,17 @@ namespace xsift {
 
 constexpr size_t kRowsAtOnce = 128;
 
-// Where the inputs of a network come from; one of the two is set.
+// Where the inputs of a network come from: floats or counts, and beside counts the means of fresh draws, or none.
 struct InputRows {
   size_t width = 0;
   const float* floats = nullptr;  // [rows][width]
   const CountRows* counts = nullptr;
+  const ExpectedRows* expected = nullptr;
+};
+
+// Which draw of the expected counts is meant.
+struct Noise {
+  uint64_t seed, epoch;
 };
 
 struct PackedNetwork {
@@ -91,6 +97,8 @@ struct Workspace {
   std::vector<const uint8_t*> plane, ahead;  // ahead: those of the block to come, as far as known
   std::vector<float> scale;            // of each plane
   std::vector<uint32_t> planeRow;      // the row in the block that it belongs to
+  std::vector<uint8_t> fresh;     // planes of fresh draws
+  ExpectedRows::Scratch drawing;
   Floats raw;                     // [planes][kByteResults]
   Floats inputs;                  // [rows][stride], standardised; not for bytes
   std::vector<Floats> layers;     // [rows][nodeStride(l)]: activations, the last layer's logits
@@ -103,8 +111,9 @@ struct Workspace {
   }
 };
 
-// Fills the block with the rows' inputs. rows null: the n rows from `first` on.
-void loadRows(const PackedNetwork& network, const InputRows& data, const uint32_t* rows, size_t first, size_t n, Workspace& work);
+// Fills the block with the rows' inputs; with `noise`, of fresh counts. rows null: the n rows from `first` on.
+void loadRows(const PackedNetwork& network, const InputRows& data, const uint32_t* rows, size_t first, size_t n,
+              const Noise* noise, Workspace& work);
 // Tells which n rows will be loaded next, so that forwardRows can ask for their memory: shuffled rows no hardware foresees.
 // Rows up to `known` are those of later blocks.
 void foreseeRows(const InputRows& data, const uint32_t* rows, size_t n, size_t known, Workspace& work);

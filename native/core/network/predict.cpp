@@ -19,7 +19,7 @@ bool predict(const PackedNetwork& network, const InputRows& data, size_t rows, f
     for (size_t first = begin; first < end; first += kRowsAtOnce) {
       if (control && control->cancelled.load(std::memory_order_relaxed)) return;
       const size_t here = std::min(kRowsAtOnce, end - first);
-      loadRows(network, data, nullptr, first, here, work);
+      loadRows(network, data, nullptr, first, here, nullptr, work);
       forwardRows(network, here, work);
       networkKernels().softmax(work.layers.back().data(), here, classes, padded(classes), nullptr, 0, nullptr, nullptr,
                                probabilities + first * classes);

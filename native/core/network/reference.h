@@ -21,9 +21,10 @@ class ReferenceEngine {
   void load(const double* weights) { std::copy_n(weights, weights_.size(), weights_.begin()); }
   void store(double* weights) const { std::copy(weights_.begin(), weights_.end(), weights); }
 
-  bool step(const uint32_t* rows, size_t n, const uint32_t*, size_t, LossSum& sum, double& penalty) {
+  bool step(const uint32_t* rows, size_t n, const uint32_t*, size_t, uint64_t epoch, LossSum& sum, double& penalty) {
     if (control_.cancelled.load(std::memory_order_relaxed)) return false;
-    forwardAndLoss(rows, n, sum, deltas_.logits());
+    const Noise noise{settings_.seed, epoch};
+    forwardAndLoss(rows, n, data_.inputs.expected ? &noise : nullptr, sum, deltas_.logits());
     backward(topology_, settings_.activation, weights_.data(), static_cast<int>(n), activations_, deltas_, gradient_.data());
     penalty += static_cast<double>(n) * penaltyOf(topology_, weights_.data(), settings_.l1, settings_.l2, gradient_.data());
     adam_.step(weights_.data(), gradient_.data());
@@ -33,7 +34,7 @@ class ReferenceEngine {
   bool evaluate(const uint32_t* rows, size_t n, LossSum& sum) {
     for (size_t first = 0; first < n; first += labels_.size()) {
       if (control_.cancelled.load(std::memory_order_relaxed)) return false;
-      forwardAndLoss(rows + first, std::min(labels_.size(), n - first), sum, nullptr);
+      forwardAndLoss(rows + first, std::min(labels_.size(), n - first), nullptr, sum, nullptr);
     }
     return true;
   }
@@ -41,23 +42,27 @@ class ReferenceEngine {
   double penalty() const { return penaltyOf(topology_, weights_.data(), settings_.l1, settings_.l2); }
 
  private:
-  void forwardAndLoss(const uint32_t* rows, size_t n, LossSum& sum, double* delta) {
+  void forwardAndLoss(const uint32_t* rows, size_t n, const Noise* noise, LossSum& sum, double* delta) {
     for (size_t r = 0; r < n; ++r) {
-      gather(rows[r], activations_.values[0].data() + r * data_.inputs.width);
+      gather(rows[r], noise, activations_.values[0].data() + r * data_.inputs.width);
       labels_[r] = data_.labels[rows[r]];
     }
     forward(topology_, settings_.activation, weights_.data(), static_cast<int>(n), activations_);
     addLoss(activations_.values.back().data(), labels_.data(), static_cast<int>(n), topology_.classes(), sum, delta);
   }
 
-  void gather(size_t row, double* out) const {
+  void gather(size_t row, const Noise* noise, double* out) {
     const InputRows& in = data_.inputs;
+    Planes p;
+    if (in.counts) p = in.counts->planes(row);
+    if (noise) {
+      fresh_.resize(in.expected->bytesOfRow());
+      Planes drawn;
+      if (in.expected->draw(noise->seed, noise->epoch, row, fresh_.data(), drawing_, drawn)) p = drawn;
+    }
     for (size_t c = 0; c < in.width; ++c) {
       double x = in.counts ? 0 : static_cast<double>(in.floats[row * in.width + c]);
-      if (in.counts) {
-        const Planes p = in.counts->planes(row);
-        for (int i = 0; i < p.n; ++i) x += static_cast<double>(p.scale[i]) * p.plane[i][c];
-      }
+      for (int i = 0; i < p.n; ++i) x += static_cast<double>(p.scale[i]) * p.plane[i][c];
       out[c] = (x - mean_[c]) / deviation_[c];
     }
   }
@@ -71,6 +76,8 @@ class ReferenceEngine {
   Deltas<double> deltas_;
   std::vector<uint8_t> labels_;
   std::vector<double> weights_, gradient_;
+  std::vector<uint8_t> fresh_;
+  ExpectedRows::Scratch drawing_;
   Adam<double> adam_;
 };
 

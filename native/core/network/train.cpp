@@ -80,7 +80,8 @@ class Trainer {
     double penalty = 0;
     for (size_t first = 0, next; first < job_.trainRows; first = next) {
       next = std::min(first + batchRows_, job_.trainRows);
-      if (!engine_.step(&rows_[first], next - first, rows_.data() + next, job_.trainRows - next, sum, penalty)) return false;
+      if (!engine_.step(&rows_[first], next - first, rows_.data() + next, job_.trainRows - next,
+                        static_cast<uint64_t>(epoch), sum, penalty)) return false;
     }
     const auto n = static_cast<double>(job_.trainRows);
     record.loss = (sum.loss + penalty) / n;

@@ -1,0 +1,112 @@
+#include "core/likelihood/poisson.h"
+
+#include <cmath>
+#include <limits>
+#include <stdexcept>
+#include <string>
+
+#include "core/random/poisson.h"
+
+namespace xsift {
+
+namespace {
+
+constexpr size_t kRows = 128, kChannels = 256, kTemplates = 128;  // of one product
+// Stands for ln 0: any count makes the sum lower than all that finite means give, and no sum of them overflows a float.
+constexpr float kNever = -1e30F;
+constexpr double kImpossible = -1e29;
+
+double logFactorial(uint32_t k) {
+  const auto x = static_cast<double>(k);
+  return k < 2 ? 0 : stirlingError(x) + (x + 0.5) * logOf(x) - x + 0.9189385332046727;  // log(2 pi) / 2
+}
+
+struct LogFactorials {
+  double of[256];
+  LogFactorials() {
+    for (uint32_t k = 0; k < 256; ++k) of[k] = logFactorial(k);
+  }
+};
+
+}  // namespace
+
+struct Templates::Scratch {
+  Floats counts, product;
+  std::vector<double> sum, own;  // [kRows][kTemplates]; of each row, what does not depend on the template
+  Scratch(size_t channels) : counts(kRows * padded(channels)), product(kRows * kTemplates), sum(kRows * kTemplates), own(kRows) {}
+};
+
+Templates::Templates(const double* expected, size_t templates, size_t channels)
+    : templates_(templates), channels_(channels), stride_(padded(templates)), logarithms_(channels * stride_),
+      common_(channels), totals_(templates) {
+  std::vector<double> logarithm(templates);
+  for (size_t c = 0; c < channels; ++c) {
+    double sum = 0;
+    size_t positive = 0;
+    for (size_t t = 0; t < templates; ++t) {
+      const double mean = expected[t * channels + c];
+      if (!(mean >= 0 && mean <= kPoissonMaxMean)) {
+        throw std::domain_error("expected[" + std::to_string(t * channels + c) + "] is " + std::to_string(mean) +
+                                "; expected counts must be from 0 to 1e9");
+      }
+      totals_[t] += mean;
+      logarithm[t] = logOf(mean);
+      if (mean == 0) continue;
+      sum += logarithm[t];
+      ++positive;
+    }
+    common_[c] = positive > 0 ? sum / static_cast<double>(positive) : 0;
+    for (size_t t = 0; t < templates; ++t) {
+      const bool isZero = expected[t * channels + c] == 0;
+      logarithms_[c * stride_ + t] = isZero ? kNever : static_cast<float>(logarithm[t] - common_[c]);
+    }
+  }
+}
+
+bool Templates::logLikelihood(const CountRows& counts, double* out, int threads, Control* control) const {
+  const size_t rows = counts.rows(), blocks = (rows + kRows - 1) / kRows;
+  std::vector<Scratch> scratch;
+  const size_t workers = std::max<size_t>(1, std::min(static_cast<size_t>(threads), blocks));
+  for (size_t i = 0; i < workers; ++i) scratch.emplace_back(channels_);
+  parallelFor(static_cast<int64_t>(blocks), threads, nullptr, [&](int64_t block, int thread) {
+    if (control && control->cancelled.load(std::memory_order_relaxed)) return;
+    const size_t first = static_cast<size_t>(block) * kRows, here = std::min(kRows, rows - first);
+    this->block(counts, first, here, out + first * templates_, scratch[static_cast<size_t>(thread)]);
+    if (control) control->done.fetch_add(static_cast<int64_t>(here), std::memory_order_relaxed);
+  });
+  return !(control && control->cancelled.load());
+}
+
+void Templates::block(const CountRows& counts, size_t first, size_t rows, double* out, Scratch& scratch) const {
+  static const LogFactorials small;
+  const size_t step = padded(channels_);
+  for (size_t r = 0; r < rows; ++r) {
+    float* x = scratch.counts.data() + r * step;
+    counts.unpackCounts(first + r, x);
+    double sum[4] = {};
+    for (size_t c = 0; c < channels_; ++c) {
+      const float k = x[c];
+      sum[c % 4] += static_cast<double>(k) * common_[c] - (k < 256 ? small.of[static_cast<int>(k)] : logFactorial(static_cast<uint32_t>(k)));
+    }
+    scratch.own[r] = (sum[0] + sum[1]) + (sum[2] + sum[3]);
+  }
+  for (size_t t = 0; t < templates_; t += kTemplates) {
+    const size_t here = std::min(kTemplates, templates_ - t), width = padded(here);
+    std::fill_n(scratch.sum.data(), rows * kTemplates, 0.0);
+    for (size_t c = 0; c < channels_; c += kChannels) {
+      std::fill_n(scratch.product.data(), rows * kTemplates, 0.0F);
+      matrixKernels().multiplyAdd(rows, std::min(kChannels, channels_ - c), width, scratch.counts.data() + c, step, 1,
+                                  logarithms_.data() + c * stride_ + t, stride_, scratch.product.data(), kTemplates);
+      for (size_t i = 0; i < rows * kTemplates; ++i) scratch.sum[i] += static_cast<double>(scratch.product[i]);
+    }
+    for (size_t r = 0; r < rows; ++r) {
+      for (size_t i = 0; i < here; ++i) {
+        const double sum = scratch.sum[r * kTemplates + i];
+        out[r * templates_ + t + i] = sum > kImpossible ? sum + scratch.own[r] - totals_[t + i]
+                                                        : -std::numeric_limits<double>::infinity();
+      }
+    }
+  }
+}
+
+}  // namespace xsift

@@ -1,0 +1,56 @@
+import {
+  checkList,
+  checkRunOptions,
+  checkWhole,
+  native,
+  ParameterError,
+  type RunOptions,
+  threadBudget,
+  withControl,
+} from './native/index.js';
+
+/**
+ * Poisson log-likelihood of every spectrum for every template of expected counts,
+ *
+ *     logL = sum over channels of (k ln mu - mu - ln k!),
+ *
+ * with k the counts and mu the expected counts. A template that expects nothing in a channel where a spectrum has counts has
+ * the log-likelihood -Infinity. The products are in single precision about the mean of ln mu over the templates, added up in
+ * double: differences between templates are good to about 1e-6 of themselves.
+ *
+ * @param counts spectra x channels, row after row: Uint8Array, Uint16Array or Uint32Array
+ * @param expected templates x channels, row after row, 0 to 1e9 each
+ * @param channels number of channels of both
+ * @param options.onProgress counts spectra
+ * @returns spectra x templates
+ * @throws ParameterError for counts of another kind, lengths that are no whole rows, or expected counts out of their limits;
+ *   the signal's reason when aborted.
+ */
+export async function poissonLogLikelihood(
+  counts: Uint8Array | Uint16Array | Uint32Array,
+  expected: ArrayLike<number>,
+  channels: number,
+  options: RunOptions = {},
+): Promise<Float64Array> {
+  if (![Uint8Array, Uint16Array, Uint32Array].some((Type) => counts instanceof Type))
+    throw new ParameterError('counts', 'counts must be a Uint8Array, Uint16Array or Uint32Array');
+  checkList('expected', expected, 'an array of templates x channels');
+  checkWhole('channels', channels, 1, 2 ** 20);
+  checkRunOptions(options);
+  const threads = threadBudget(options.threads);
+  for (const [name, array] of Object.entries({ counts, expected }))
+    if (array.length % channels !== 0)
+      throw new ParameterError(name, `${name} has ${array.length} values, not whole rows of ${channels} channels`);
+  for (let i = 0; i < expected.length; i++)
+    if (!(expected[i] >= 0 && expected[i] <= 1e9))
+      throw new ParameterError('expected', `expected[${i}] is ${expected[i]}; expected counts must be from 0 to 1e9`);
+  const spectra = counts.length / channels;
+  const rows = new native.CountRows(channels, spectra);
+  const every = Uint32Array.from({ length: spectra }, (_, row) => row);
+  rows.append(counts, undefined, undefined, every, channels, 0);
+  const out = new Float64Array(spectra * (expected.length / channels));
+  await withControl(options, (control) =>
+    native.poissonLogLikelihood(rows, Float64Array.from(expected), out, threads, control),
+  );
+  return out;
+}
