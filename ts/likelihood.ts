@@ -16,7 +16,7 @@ import {
  *
  * with k the counts and mu the expected counts. A template that expects nothing in a channel where a spectrum has counts has
  * the log-likelihood -Infinity. The products are in single precision about the mean of ln mu over the templates, added up in
- * double: differences between templates are good to about 1e-6 of themselves.
+ * double: good to 5e-7 of the sum of the terms' magnitudes.
  *
  * @param counts spectra x channels, row after row: Uint8Array, Uint16Array or Uint32Array
  * @param expected templates x channels, row after row, 0 to 1e9 each

@@ -39,7 +39,7 @@ struct Job {
 
 // The properties of `extras`, all read before any array is looked at; empty where they were left out.
 struct Extras {
-  Napi::Value fluxScale, second, model, response, weight, background, shapes, shape, level, scale, stream, counts;
+  Napi::Value fluxScale, second, model, response, weight, background, shapes, shape, level, scale, stream, counts, expected, backgroundExpected;
 
   explicit Extras(const Napi::Value& value) {
     if (!value.IsObject()) return;
@@ -47,6 +47,8 @@ struct Extras {
     fluxScale = extras.Get("fluxScale");
     second = extras.Get("second");
     background = extras.Get("background");
+    expected = extras.Get("expected");
+    if (!expected.IsUndefined()) requireFixedLength(expected, "expected counts");
     if (second.IsObject()) {
       const auto object = second.As<Napi::Object>();
       model = object.Get("model");
@@ -62,6 +64,8 @@ struct Extras {
     stream = object.Get("stream");
     counts = object.Get("counts");
     requireFixedLength(counts, "background counts");
+    backgroundExpected = object.Get("expected");
+    if (!backgroundExpected.IsUndefined()) requireFixedLength(backgroundExpected, "expected background counts");
   }
 };
 
@@ -162,6 +166,8 @@ void setBackground(const Napi::Env env, const Extras& extras, Job& job) {
   job.task.background = &background;
 }
 
+bool isGiven(const Napi::Value& value) { return !value.IsEmpty() && !value.IsUndefined(); }
+
 void setExtras(const Napi::Env env, const Extras& extras, Job& job) {
   if (!extras.fluxScale.IsEmpty() && !extras.fluxScale.IsUndefined()) {
     job.task.fluxScale = number(extras.fluxScale, "fluxScale");
@@ -171,6 +177,11 @@ void setExtras(const Napi::Env env, const Extras& extras, Job& job) {
   }
   if (!extras.model.IsEmpty()) setSecond(env, extras, job);
   if (!extras.counts.IsEmpty()) setBackground(env, extras, job);
+  const size_t length = job.outputRows * job.first.response->channels();
+  if (isGiven(extras.expected)) job.task.expected = float32(extras.expected, "expected counts", length).data;
+  if (isGiven(extras.backgroundExpected)) {
+    job.background.expected = float32(extras.backgroundExpected, "expected background counts", length).data;
+  }
 }
 
 // `write` is simulateCounts or simulateExpected, `view` the check of the output's type.
@@ -186,6 +197,9 @@ Napi::Value simulate(const Napi::CallbackInfo& info, bool (*write)(const Simulat
   if (job->task.background) preferLargePages(job->background.counts, output.length * sizeof(uint16_t));
   std::vector<Napi::Value> pinned = {info[8]};
   if (job->task.background) pinned.push_back(extras.counts);
+  for (const Napi::Value& kept : {extras.expected, extras.backgroundExpected}) {
+    if (isGiven(kept)) pinned.push_back(kept);
+  }
   return asyncTask(info.Env(), pinned, [job, output, write] { write(job->task, output.data); });
 }
 

@@ -142,10 +142,11 @@ static void elementwise(const NetworkKernels& kernels) {
 // Spectra of two shapes; some with more than 255 counts in a channel, and with a background.
 struct Spectra {
   CountRows counts;
+  ExpectedRows expected;
   std::vector<float> floats;
   std::vector<uint8_t> labels;
   std::vector<uint32_t> rows;
-  Spectra(size_t n, size_t width, int classes) : counts(width, n / 2) {
+  Spectra(size_t n, size_t width, int classes) : counts(width, n / 2), expected(width, n, true) {
     const std::vector<double> u = uniformsOf(77, n * width, 1);
     std::vector<uint16_t> own(width), background(width);
     std::vector<float> x(width);
@@ -161,6 +162,9 @@ struct Spectra {
       counts.append(own.data(), hasBackground ? background.data() : nullptr, 0.1);
       const Planes p = counts.planes(r);
       networkKernels().unpack(p.plane, p.scale, static_cast<size_t>(p.n), width, x.data());
+      std::vector<float> means(width), backgroundMeans(width, 0.5F);
+      for (size_t c = 0; c < width; ++c) means[c] = r == 3 ? 0 : 0.3F + static_cast<float>(own[c]);  // of row 3: no net counts
+      expected.append(means.data(), backgroundMeans.data(), 0.1);
       floats.insert(floats.end(), x.begin(), x.end());
       labels.push_back(static_cast<uint8_t>(label));
       rows.push_back(static_cast<uint32_t>(r));
@@ -175,14 +179,15 @@ struct Fixed {
 };
 
 template <typename T>
-static Fixed<T> fixedRun(const Spectra& s, bool asFloats, const Topology& topology, const TrainingSettings& settings, int threads) {
+static Fixed<T> fixedRun(const Spectra& s, bool asFloats, const Topology& topology, const TrainingSettings& settings, int threads,
+                         bool isFresh = false) {
   const auto width = static_cast<size_t>(topology.sizes[0]);
   Fixed<T> f{std::vector<T>(topology.parameters()), std::vector<double>(width), std::vector<double>(width),
              std::vector<double>(static_cast<size_t>(settings.epochs) * kEpochRecord)};
   std::vector<TrainingJob<T>> jobs = {{topology, settings, s.rows.data(), s.rows.size(), s.rows.data(), 50, f.weights.data(),
                                        f.mean.data(), f.deviation.data(), f.history.data()}};
   Control control;
-  const InputRows inputs{width, asFloats ? s.floats.data() : nullptr, asFloats ? nullptr : &s.counts};
+  const InputRows inputs{width, asFloats ? s.floats.data() : nullptr, asFloats ? nullptr : &s.counts, isFresh ? &s.expected : nullptr};
   trainAll<T>({inputs, s.labels.data()}, jobs, threads, control);
   return f;
 }
@@ -220,6 +225,32 @@ static void againstReference(const Topology& topology, Activation kind, int batc
   }
 }
 
+// Every epoch on fresh draws, which both sides make.
+static void freshNoise() {
+  for (int batch : {32, 300}) {
+    for (int nodes : {10, 20}) {
+      const Topology topology{{61, nodes, 2}};
+      const Spectra s(700, 61, 2);
+      TrainingSettings settings;
+      settings.batchSize = batch;
+      settings.epochs = 5;
+      settings.seed = 9;
+      const Fixed<double> exact = fixedRun<double>(s, false, topology, settings, 1, true);
+      const Fixed<float> one = fixedRun<float>(s, false, topology, settings, 1, true);
+      const Fixed<float> two = fixedRun<float>(s, false, topology, settings, 2, true);
+      const Fixed<float> stored = fixedRun<float>(s, false, topology, settings, 1);
+      double worst = 0, change = 0;
+      for (size_t i = 0; i < exact.weights.size(); ++i) {
+        worst = std::fmax(worst, std::fabs(exact.weights[i] - static_cast<double>(one.weights[i])));
+        change = std::fmax(change, static_cast<double>(std::fabs(stored.weights[i] - one.weights[i])));
+      }
+      std::printf("  fresh draws, batch %d, %d nodes: weights within %.2g of double\n", batch, nodes, worst);
+      CHECK(worst < 2e-6 && change > 1e-3);
+      CHECK(std::memcmp(one.weights.data(), two.weights.data(), one.weights.size() * sizeof(float)) == 0);
+    }
+  }
+}
+
 static void training() {
   std::printf("training on %s\n", isaName(chosenIsa()));
   againstReference(Topology{{527, 10, 2}}, Activation::Relu, 32, 1e-3, 0, 2e-6);
@@ -227,6 +258,7 @@ static void training() {
   againstReference(Topology{{40, 3}}, Activation::Linear, 7, 0, 0, 2e-6);
   againstReference(Topology{{100, 40, 20, 6}}, Activation::Relu, 300, 0, 1e-4, 2e-6);
   againstReference(Topology{{100, 13, 2}}, Activation::Linear, 300, 1e-4, 0, 2e-6);
+  freshNoise();
 }
 
 int main(int argc, char** argv) {

@@ -17,6 +17,7 @@ export function datasetFromSimulation(simulated: SimulatedSpectra): Dataset {
   checkObject('simulated', simulated, 'what simulate gives', 'counts', 'sources', 'responses');
   const { count, channels, counts, sources, name, population, responses, exposure, seed, first } = simulated;
   const { backgroundCounts, backgroundScale, background, fluxScale } = simulated;
+  const { expectedCounts, expectedBackgroundCounts } = simulated;
   if (first + count > 2 ** 32)
     throw new ParameterError(
       'first',
@@ -30,6 +31,8 @@ export function datasetFromSimulation(simulated: SimulatedSpectra): Dataset {
     eMax: responses[0].eMax,
     counts,
     ...(backgroundCounts && { backgroundCounts, backgroundScale }),
+    ...(expectedCounts && { expectedCounts }),
+    ...(expectedBackgroundCounts && { expectedBackgroundCounts }),
     exposure: new Float64Array(count).fill(exposure),
     classes: [...classes],
     labels: new Uint8Array(count).fill(classes.indexOf(name)),

@@ -2,7 +2,7 @@ import { checkList, MismatchError, ParameterError } from '../native/index.js';
 import type { Dataset, Provenance } from './types.js';
 import { checkRows, validateDataset } from './validate.js';
 
-type Numbers = Uint8Array | Uint16Array | Uint32Array | Float64Array;
+type Numbers = Float32Array | Uint8Array | Uint16Array | Uint32Array | Float64Array;
 
 /** Rows `rows` of an array that has `width` values a row. */
 function pick<T extends Numbers>(array: T, rows: ArrayLike<number>, width = 1): T {
@@ -18,13 +18,15 @@ function pick<T extends Numbers>(array: T, rows: ArrayLike<number>, width = 1): 
 export function selectRows(dataset: Dataset, rows: ArrayLike<number>): Dataset {
   validateDataset(dataset);
   checkRows('rows', rows, dataset);
-  const { channels, backgroundCounts, backgroundScale } = dataset;
+  const { channels, backgroundCounts, backgroundScale, expectedCounts, expectedBackgroundCounts } = dataset;
   return {
     ...dataset,
     spectra: rows.length,
     counts: pick(dataset.counts, rows, channels),
     ...(backgroundCounts && { backgroundCounts: pick(backgroundCounts, rows, channels) }),
     ...(backgroundScale && { backgroundScale: pick(backgroundScale, rows) }),
+    ...(expectedCounts && { expectedCounts: pick(expectedCounts, rows, channels) }),
+    ...(expectedBackgroundCounts && { expectedBackgroundCounts: pick(expectedBackgroundCounts, rows, channels) }),
     exposure: pick(dataset.exposure, rows),
     labels: pick(dataset.labels, rows),
     source: pick(dataset.source, rows),
@@ -70,7 +72,7 @@ function join<T extends Numbers>(parts: T[]): T {
 }
 
 /**
- * One dataset after the other. Classes are merged by name in the order they first come; a property that a part does
+ * One dataset after the other. Expected counts are there if all parts have them. Classes are merged by name in the order they first come; a property that a part does
  * not have is NaN there. Source numbers stay as they are: equal numbers in one class count as one source, which keeps a
  * split honest when two parts show the same sources (say, at two exposures).
  *
@@ -92,8 +94,13 @@ export function concatenate(datasets: readonly Dataset[]): Dataset {
   const property = (name: string) =>
     join(datasets.map((part) => part.properties[name] ?? new Float64Array(part.spectra).fill(NaN)));
   const relabel = (part: Dataset) => part.labels.map((label) => classes.indexOf(part.classes[label]));
+  const { expectedCounts: _, expectedBackgroundCounts: __, ...common } = first;
+  const expected = (field: 'expectedCounts' | 'expectedBackgroundCounts') =>
+    datasets.every((part) => part[field]) && { [field]: join(datasets.map((part) => part[field]!)) };
   return {
-    ...first,
+    ...common,
+    ...expected('expectedCounts'),
+    ...expected('expectedBackgroundCounts'),
     spectra: datasets.reduce((sum, part) => sum + part.spectra, 0),
     counts: join(datasets.map((part) => part.counts)),
     ...(first.backgroundCounts && {

@@ -54,6 +54,13 @@ export interface Dataset {
   backgroundCounts?: Uint16Array;
   /** One a spectrum: the factor that scales the background counts to the source region. Goes with `backgroundCounts`. */
   backgroundScale?: Float64Array;
+  /**
+   * The Poisson means of `counts`, same shape, of simulated spectra (`simulate` with `keepExpected`): what training with
+   * `noise: 'fresh'` draws from. A library file does not hold them.
+   */
+  expectedCounts?: Float32Array;
+  /** The Poisson means of `backgroundCounts`. Goes with both of these. */
+  expectedBackgroundCounts?: Float32Array;
   /** Exposure of each spectrum, s. */
   exposure: Float64Array;
   /** Names of the classes; in the main job 'star' (0, negative) and 'agn' (1, positive). */

@@ -45,6 +45,11 @@ export function validateDataset(dataset: Dataset, name = 'dataset'): Dataset {
   checkSpectra(dataset, name);
   checkWhole(`${name}.firstChannel`, dataset.firstChannel);
   checkColumns(dataset, name);
+  for (const field of ['expectedCounts', 'expectedBackgroundCounts'] as const)
+    if (dataset[field]) {
+      const matrix = `${dataset.spectra} spectra x ${dataset.channels} channels`;
+      checkLength(`${name}.${field}`, dataset[field], dataset.spectra * dataset.channels, matrix);
+    }
   checkEnergies(dataset, name);
   checkValues(dataset, name);
   return dataset;

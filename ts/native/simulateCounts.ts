@@ -6,6 +6,8 @@ import type { NativeResponse } from './response.js';
 export interface SimulationExtras {
   /** Factor on every source's flux, above 0. */
   fluxScale?: number;
+  /** rows x channels, filled with the mean counts in the source region; in use until the promise settles. */
+  expected?: Float32Array;
   /** The other end of a blend, and by row the weight of the first. */
   second?: { model: NativeModel; response: NativeResponse; weight: Float64Array };
   /** By row: which of the shapes (n x channels), the level that makes it counts in the source region, source over background region. */
@@ -17,6 +19,8 @@ export interface SimulationExtras {
     stream: number;
     /** rows x channels, filled with the background region's counts; in use until the promise settles. */
     counts: Uint16Array;
+    /** The same shape, filled with their means. */
+    expected?: Float32Array;
   };
 }
 

@@ -1,5 +1,5 @@
-import { netCounts, type Spectra } from '../dataset/index.js';
-import { type NativeCountRows, native } from '../native/index.js';
+import { type Dataset, netCounts, type Spectra } from '../dataset/index.js';
+import { type NativeCountRows, native, ParameterError } from '../native/index.js';
 
 /**
  * How spectra become inputs of the network. Of nine conventions tried for a 527-10-2 network this one was the best:
@@ -44,6 +44,30 @@ export function inputsOf(spectra: Spectra, channels: Uint32Array, rows: Uint32Ar
   const inputs = new Float32Array(rows.length * channels.length);
   fillInputs(spectra, channels, rows, inputs);
   return inputs;
+}
+
+/**
+ * The expected counts of the parts' rows, for training on fresh draws. Rows of a part that has none (validation data) get
+ * zeros, which draw nothing: their stored counts stand in.
+ *
+ * @throws ParameterError for a dataset without expected counts, saying how to keep them.
+ */
+export function expectedRows(dataset: Dataset, rows: Uint32Array, beyond: number, channels: Uint32Array) {
+  const { expectedCounts, expectedBackgroundCounts, backgroundCounts, backgroundScale } = dataset;
+  if (!expectedCounts || (backgroundCounts && !expectedBackgroundCounts))
+    throw new ParameterError(
+      'noise',
+      "fresh noise needs the dataset's expected counts: simulate it with { keepExpected: true }",
+    );
+  const width = channels.length;
+  if (channels[width - 1] - channels[0] + 1 !== width)
+    throw new ParameterError('noise', 'fresh noise needs a band whose channels follow each other');
+  const out = new native.ExpectedRows(width, rows.length + beyond, backgroundCounts !== undefined);
+  out.append(expectedCounts, expectedBackgroundCounts, backgroundScale, rows, dataset.channels, channels[0]);
+  const none = new Float32Array(width);
+  const zero = new Uint32Array(1);
+  for (let i = 0; i < beyond; i++) out.append(none, none, new Float64Array(1), zero, width, 0);
+  return out;
 }
 
 /** Some rows of some spectra. */

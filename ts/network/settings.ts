@@ -24,6 +24,12 @@ export interface TrainingSettings {
   epochs: number;
   /** Spectra in a batch; default 32. */
   batchSize: number;
+  /**
+   * Counts to train on: those of the dataset in every epoch ('stored', the default), or fresh Poisson draws of its expected
+   * counts in every epoch ('fresh', so that the network never sees the same noise twice; see `simulate`'s `keepExpected`).
+   * Rows, moments and validation go by the stored counts all the same.
+   */
+  noise: 'stored' | 'fresh';
   /** Epochs without a lower validation loss before training ends; default 5. 0 trains all epochs. */
   patience: number;
   /** Adam's learning rate; default 0.001. */
@@ -48,6 +54,7 @@ export const defaultSettings: Readonly<TrainingSettings> = {
   l2: 0,
   epochs: 100,
   batchSize: 32,
+  noise: 'stored',
   patience: 5,
   learningRate: 1e-3,
   seed: 0,
@@ -78,6 +85,7 @@ export interface TrainingOptions extends Partial<TrainingSettings>, RunOptions {
   onEpoch?: (log: EpochLog) => void;
 }
 
+const noises = ['stored', 'fresh'];
 const activations: readonly Activation[] = ['relu', 'tanh', 'linear'];
 
 /** The settings with their defaults, checked. @throws ParameterError naming the option and its limits. */
@@ -90,6 +98,8 @@ export function settingsFrom(options: Partial<TrainingSettings>): TrainingSettin
   );
   const settings: TrainingSettings = { ...defaultSettings, ...given };
   checkNumber('l1', settings.l1, { least: 0, most: 1e6 });
+  if (!noises.includes(settings.noise))
+    throw new ParameterError('noise', `noise is ${settings.noise}; it must be ${noises.join(' or ')}`);
   checkNumber('l2', settings.l2, { least: 0, most: 1e6 });
   if (!activations.includes(settings.activation))
     throw new ParameterError(

@@ -15,6 +15,7 @@ import {
   epochsIn,
   MismatchError,
   type NativeCountRows,
+  type NativeExpectedRows,
   type NativeTrainingJob,
   newHistory,
   ParameterError,
@@ -25,7 +26,7 @@ import {
   trainNetworks,
 } from '../native/index.js';
 import { Classifier } from './classifier.js';
-import { inputConvention, networkInputs, usableRows } from './inputs.js';
+import { expectedRows, inputConvention, networkInputs, usableRows } from './inputs.js';
 import { type EpochLog, jobSettings, settingsFrom, type TrainingOptions, type TrainingSettings } from './settings.js';
 
 /**
@@ -54,11 +55,13 @@ export async function train(
   const job = jobFor(prepared, settings, split);
   const { inputs, labels } = prepared;
   const report = onEpoch && ((_: number, log: EpochLog) => onEpoch(log));
+  const { expected } = prepared;
   const { results, aborted } = await trainNetworks(inputs, labels, [job], {
     signal,
     onProgress,
     onEpoch: report,
     threads,
+    expected,
   });
   if (results[0].epochsRun === 0) signal?.throwIfAborted();
   const classifier = classifierOf(prepared, job, settings, { ...results[0], aborted });
@@ -96,7 +99,7 @@ export async function crossValidate(dataset: Dataset, options: CrossValidationOp
   const threads = threadBudget(options.threads);
   const { signal, onProgress, onEpoch, splits = 10 } = options;
   const prepared = prepare(dataset, settings);
-  const { inputs, labels, rows } = prepared;
+  const { inputs, labels, rows, expected } = prepared;
   if (typeof splits !== 'number') checkSplits(splits, dataset);
   const usable = new Set(rows);
   const list = (typeof splits === 'number' ? cvSplits(dataset, splits, { seed: settings.seed, rows }) : splits).map(
@@ -112,7 +115,13 @@ export async function crossValidate(dataset: Dataset, options: CrossValidationOp
     return jobFor(prepared, own, holdOut(dataset, train, own));
   });
   const report = onEpoch && ((job: number, log: EpochLog) => onEpoch(list[job].splitIndex, log));
-  const { results } = await trainNetworks(inputs, labels, jobs, { signal, onProgress, onEpoch: report, threads });
+  const { results } = await trainNetworks(inputs, labels, jobs, {
+    signal,
+    onProgress,
+    onEpoch: report,
+    threads,
+    expected,
+  });
   signal?.throwIfAborted();
   const out: CvResult[] = [];
   for (const [i, { splitIndex, heldOut }] of list.entries()) {
@@ -153,6 +162,8 @@ interface Prepared {
   /** Inputs before standardisation and labels, of the usable rows only. */
   inputs: Float32Array | NativeCountRows;
   labels: Uint8Array;
+  /** Of the same rows, with fresh noise. */
+  expected?: NativeExpectedRows;
   /** Where a row of the dataset is in `inputs`. */
   place: (row: number) => number;
 }
@@ -167,6 +178,7 @@ function prepare(dataset: Dataset, settings: TrainingSettings, extra?: Dataset):
   const beyond = extra !== undefined ? usableRows(checkExtra(extra, dataset), settings) : new Uint32Array(0);
   const parts = [{ spectra: dataset, rows }, ...(extra ? [{ spectra: extra, rows: beyond }] : [])];
   const inputs = networkInputs(parts, channels);
+  const expected = settings.noise === 'fresh' ? expectedRows(dataset, rows, beyond.length, channels) : undefined;
   const labels = new Uint8Array(rows.length + beyond.length);
   rows.forEach((row, i) => {
     labels[i] = dataset.labels[row];
@@ -179,7 +191,7 @@ function prepare(dataset: Dataset, settings: TrainingSettings, extra?: Dataset):
   [...rows, ...extraRows].forEach((row, i) => {
     places[row] = i;
   });
-  return { dataset, channels, rows, extraRows, inputs, labels, place: (row) => places[row] };
+  return { dataset, channels, rows, extraRows, inputs, labels, expected, place: (row) => places[row] };
 }
 
 function checkExtra(extra: Dataset, dataset: Dataset): Dataset {

@@ -33,6 +33,8 @@ export interface Output {
   counts: Uint16Array;
   backgroundCounts?: Uint16Array;
   backgroundScale?: Float64Array;
+  expectedCounts?: Float32Array;
+  expectedBackgroundCounts?: Float32Array;
   responseIndex?: Uint8Array;
   responseWeight?: Float64Array;
 }
@@ -94,15 +96,18 @@ function blockOf(run: Run, output: Output, start: number, size: number): Omit<Bl
   const { seed, exposure, fluxScale, backgrounds, plan } = run;
   const first = run.first + start;
   const { channels } = plan.list[0];
-  const part = (array: Uint16Array) => array.subarray(start * channels, (start + size) * channels);
-  const extras: SimulationExtras = { fluxScale };
+  const part = <Numbers extends Uint16Array | Float32Array>(array: Numbers) =>
+    array.subarray(start * channels, (start + size) * channels) as Numbers;
+  const { expectedCounts, expectedBackgroundCounts } = output;
+  const extras: SimulationExtras = { fluxScale, ...(expectedCounts && { expected: part(expectedCounts) }) };
   const drawn = drawResponses(plan, size, { seed, stream: run.streams.response, first });
   if (backgrounds) {
     const numbers = { seed, stream: run.streams.background, first, exposure };
     const own = drawBackgrounds(backgrounds, size, numbers, drawn.index);
     output.backgroundScale!.set(own.scale, start);
     const [stream, counts] = [run.streams.backgroundCounts, part(output.backgroundCounts!)];
-    extras.background = { ...own, shapes: backgrounds.shapes, stream, counts };
+    const expected = expectedBackgroundCounts && part(expectedBackgroundCounts);
+    extras.background = { ...own, shapes: backgrounds.shapes, stream, counts, expected };
   }
   if (drawn.index) output.responseIndex!.set(drawn.index, start);
   if (drawn.weight) output.responseWeight!.set(drawn.weight, start);

@@ -34,6 +34,8 @@ export interface SimulateOptions extends RunOptions {
   background?: Background | readonly Background[];
   /** Factor on the flux of every source, 1 by default, above 0; the background stays as it is. */
   fluxScale?: number;
+  /** Keep the expected counts beside the counts, 4 bytes a channel, for training with `noise: 'fresh'`; default false. */
+  keepExpected?: boolean;
 }
 
 /** Spectra of one class. */
@@ -44,6 +46,10 @@ export interface SimulatedSpectra {
   counts: Uint16Array;
   /** count x channels, in the background region; with a background only. */
   backgroundCounts?: Uint16Array;
+  /** count x channels, with `keepExpected`: the Poisson means of `counts`. */
+  expectedCounts?: Float32Array;
+  /** count x channels, with `keepExpected` and a background: the Poisson means of `backgroundCounts`. */
+  expectedBackgroundCounts?: Float32Array;
   /** One a spectrum: the factor that scales the background counts to the source region. Goes with `backgroundCounts`. */
   backgroundScale?: Float64Array;
   /** Identity of the background, if there is one; of a list of backgrounds that of each, in the order of the responses. */
@@ -87,7 +93,7 @@ export async function simulate(
 ): Promise<SimulatedSpectra> {
   const run = prepare(population, count, responses, options);
   const { seed, first, exposure, backgrounds, fluxScale, plan } = run;
-  const output = outputFor(count, run);
+  const output = outputFor(count, run, options.keepExpected === true);
   const tables: SourceTable[] = [];
   const draw = (start: number) => drawBlock(run, output, start, Math.min(BLOCK, count - start));
   let block = draw(0);
@@ -151,22 +157,31 @@ function prepare(population: Population, count: number, responses: Responses, op
   return { population, plan, exposure, seed, first, fluxScale, backgrounds, threads, streams: own, bound: new Map() };
 }
 
-function outputFor(count: number, { plan, backgrounds }: Run): Output {
+function outputFor(count: number, { plan, backgrounds }: Run, keepsExpected: boolean): Output {
   const { channels } = plan.list[0];
   const isDrawn = plan.list.length > 1;
   return {
-    counts: allocate(count, channels),
-    ...(backgrounds && { backgroundCounts: allocate(count, channels), backgroundScale: new Float64Array(count) }),
+    counts: allocate(Uint16Array, count, channels),
+    ...(backgrounds && {
+      backgroundCounts: allocate(Uint16Array, count, channels),
+      backgroundScale: new Float64Array(count),
+    }),
+    ...(keepsExpected && { expectedCounts: allocate(Float32Array, count, channels) }),
+    ...(keepsExpected && backgrounds && { expectedBackgroundCounts: allocate(Float32Array, count, channels) }),
     ...(isDrawn &&
       (plan.isBlend ? { responseWeight: new Float64Array(count) } : { responseIndex: new Uint8Array(count) })),
   };
 }
 
-function allocate(count: number, channels: number): Uint16Array {
+function allocate<Numbers>(
+  Type: { new (length: number): Numbers; BYTES_PER_ELEMENT: number },
+  count: number,
+  channels: number,
+): Numbers {
   try {
-    return new Uint16Array(count * channels);
+    return new Type(count * channels);
   } catch (cause) {
-    const size = ((count * channels * 2) / 1e9).toFixed(1);
+    const size = ((count * channels * Type.BYTES_PER_ELEMENT) / 1e9).toFixed(1);
     throw new ParameterError(
       'count',
       `${count} spectra of ${channels} channels need ${size} GB; simulate them in shards (first, count)`,

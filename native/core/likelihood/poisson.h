@@ -4,8 +4,8 @@
 //              = sum_c k_nc (ln mu_tc - r_c) + sum_c k_nc r_c - sum_c mu_tc - sum_c ln k_nc!
 //
 // The first sum is a product of matrices in single precision, [spectra][channels] times [channels][templates]; r_c, the mean of
-// ln mu over the templates, keeps its terms small, and every 256 channels are added up in double: so differences between
-// templates keep the precision of a float relative to themselves. The other sums are double. mu = 0 allows no counts: logL is
+// ln mu over the templates, keeps its terms small, and every 256 channels are added up in double: logL is
+// within 5e-7 of the sum of its terms' magnitudes. The other sums are double. mu = 0 allows no counts: logL is
 // -infinity where there are some, and the channel says nothing where there are none.
 // Roofline: a multiply-add for each spectrum, channel and template; what each spectrum takes beside is one in 100 templates.
 #pragma once

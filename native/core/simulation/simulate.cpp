@@ -100,6 +100,13 @@ void expectedCounts(const SimulationTask& task, int64_t item, size_t place, Work
   for (size_t c = 0; c < channels; ++c) expected[c] += level * shape[c];
 }
 
+// The means of a spectrum, where they are kept.
+void keep(const SimulationTask& task, int64_t item, const std::vector<double>& mean, float* output) {
+  if (!output) return;
+  float* out = output + static_cast<size_t>(task.row[item]) * mean.size();
+  for (size_t c = 0; c < mean.size(); ++c) out[c] = static_cast<float>(mean[c]);
+}
+
 void drawCounts(const SimulationTask& task, int64_t item, const std::vector<double>& mean, uint32_t stream, uint16_t* output,
                 Workspace& space) {
   const size_t channels = mean.size();
@@ -148,6 +155,7 @@ bool forEachSpectrum(const SimulationTask& task, const Finish& finish) {
 bool simulateCounts(const SimulationTask& task, uint16_t* counts) {
   return forEachSpectrum(task, [&](int64_t item, Workspace& space) {
     drawCounts(task, item, space.expected, task.stream, counts, space);
+    keep(task, item, space.expected, task.expected);
     if (!task.background) return;
     const BackgroundTask& background = *task.background;
     const uint32_t row = task.row[item];
@@ -155,6 +163,7 @@ bool simulateCounts(const SimulationTask& task, uint16_t* counts) {
     const double factor = background.level[row] / background.scale[row];
     for (size_t c = 0; c < space.expected.size(); ++c) space.expected[c] = factor * shape[c];
     drawCounts(task, item, space.expected, background.stream, background.counts, space);
+    keep(task, item, space.expected, background.expected);
   });
 }
 

@@ -37,6 +37,7 @@ struct BackgroundTask {
   const double* scale;     // by row: source region over background region, above 0
   uint32_t stream;         // below kStreams
   uint16_t* counts;        // rows x channels: the background region
+  float* expected = nullptr;  // the same shape: its mean counts; may be null
 };
 
 struct SimulationTask {
@@ -54,6 +55,7 @@ struct SimulationTask {
   Instrument second{};        // the other end of a blend, of as many channels; no response without one
   const double* weight = nullptr;             // by row: share of the first instrument; goes with `second`
   const BackgroundTask* background = nullptr;  // may be null
+  float* expected = nullptr;  // rows x channels: mean counts in the source region, beside the counts; may be null
 };
 
 // Each writes rows of response.channels() values at output + row * channels and returns false when it was cancelled (rows
