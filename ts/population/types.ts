@@ -33,7 +33,7 @@ export interface SourceTable {
 
 /** The sources of a table that have the same model, with the model's parameters. */
 export interface SourceGroup {
-  /** Expression for `model()`. */
+  /** Expression for `model()`; `model({ ... }).expression` makes one of an object. */
   model: string;
   /** Rows of the table. */
   index: Uint32Array;

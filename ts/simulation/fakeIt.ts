@@ -1,5 +1,5 @@
 import { checkObject, checkWhole, native, ParameterError, streams } from '../native/index.js';
-import { model, SpectralModel } from '../spectral/index.js';
+import { type ModelObject, model, SpectralModel } from '../spectral/index.js';
 import { applyResponse, checkExposure, checkResponse } from './apply.js';
 import type { Response } from './response.js';
 
@@ -14,12 +14,12 @@ export interface FakeItOptions {
 /**
  * Expected counts of a source, one value per channel: the means that {@link fakeIt} draws from. No background.
  *
- * @param source expression such as `tbabs(0.1)*powerlaw(1.7, 1e-4)`, or a model with its values
+ * @param source expression such as `tbabs(0.1)*powerlaw(1.7, 1e-4)`, object of the same, or a model with its values
  * @param options.exposure s
  * @throws ParameterError for a bad expression, parameter or exposure
  */
 export function expectedCounts(
-  source: string | SpectralModel,
+  source: string | ModelObject | SpectralModel,
   response: Response,
   options: { exposure: number },
 ): Float64Array {
@@ -34,11 +34,15 @@ export function expectedCounts(
  * One spectrum as the instrument would see it, as XSPEC's `fakeit`: counts drawn from a Poisson distribution about
  * {@link expectedCounts}.
  *
- * @param source expression such as `tbabs(0.1)*powerlaw(1.7, 1e-4)`, or a model with its values
+ * @param source expression such as `tbabs(0.1)*powerlaw(1.7, 1e-4)`, object of the same, or a model with its values
  * @returns counts, one value per channel
  * @throws ParameterError for a bad expression, parameter, exposure or seed, and for a mean above 1e9
  */
-export function fakeIt(source: string | SpectralModel, response: Response, options: FakeItOptions): Uint32Array {
+export function fakeIt(
+  source: string | ModelObject | SpectralModel,
+  response: Response,
+  options: FakeItOptions,
+): Uint32Array {
   checkObject('options', options, '{ exposure, seed }', 'exposure', 'seed');
   checkWhole('seed', options.seed);
   const expected = expectedCounts(source, response, options);
@@ -55,5 +59,5 @@ export function fakeIt(source: string | SpectralModel, response: Response, optio
   return counts;
 }
 
-const spectralModel = (source: string | SpectralModel): SpectralModel =>
+const spectralModel = (source: string | ModelObject | SpectralModel): SpectralModel =>
   source instanceof SpectralModel ? source : model(source);

@@ -22,7 +22,7 @@ export interface ComponentDefinition {
   needs?: 'absorber' | 'plasma' | 'elements';
 }
 
-const parameter = (name: string, unit: string, value: number, min: number, max: number): ParameterDefinition => ({
+const parameter = <const Name extends string>(name: Name, unit: string, value: number, min: number, max: number) => ({
   name,
   unit,
   value,
@@ -38,7 +38,7 @@ const photonIndex = parameter('PhoIndex', '', 1, -3, 10);
  * Names, order, units, defaults and hard limits as in XSPEC's model.dat (XSPEC manual, chapter 6). Adding a component: an
  * entry here, and a function with a line in native/core/spectral/components.cpp; a test compares the two lists.
  */
-export const components: readonly ComponentDefinition[] = [
+const list = [
   {
     name: 'powerlaw',
     kind: 'additive',
@@ -124,7 +124,7 @@ export const components: readonly ComponentDefinition[] = [
     description: "apec with an abundance for each element; the norm is apec's",
     parameters: [
       parameter('kT', 'keV', 6.5, 0.0808, 68.447),
-      ...['He', 'C', 'N', 'O', 'Ne', 'Mg', 'Al', 'Si', 'S', 'Ar', 'Ca', 'Fe', 'Ni'].map((element) =>
+      ...(['He', 'C', 'N', 'O', 'Ne', 'Mg', 'Al', 'Si', 'S', 'Ar', 'Ca', 'Fe', 'Ni'] as const).map((element) =>
         parameter(element, '', 1, 0, 1000),
       ),
       redshift,
@@ -201,4 +201,12 @@ export const components: readonly ComponentDefinition[] = [
     ],
     reference: 'XSPEC manual, cflux',
   },
-];
+] as const satisfies readonly ComponentDefinition[];
+
+/** The components that a model may have. */
+export const components: readonly ComponentDefinition[] = list;
+
+/** The parameters of each component by XSPEC's names; those left out keep their defaults. */
+export type ComponentValues = {
+  [C in (typeof list)[number] as C['name']]: { readonly [P in C['parameters'][number]['name']]?: number };
+};

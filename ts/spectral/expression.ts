@@ -18,6 +18,8 @@ interface Part {
   position: number;
 }
 
+type PlaceOf = (position: number) => string;
+
 /** An error at a character of an expression, with the expression and a caret under that character. */
 function complain(expression: string, position: number, message: string): never {
   const pointer = `${' '.repeat(position)}^`;
@@ -34,16 +36,16 @@ function complain(expression: string, position: number, message: string): never 
  *
  * A convolution (cflux) applies to all that follows it in its product.
  *
+ * @param placeOf for an expression made of an object: what of it stands at a character, said in messages.
  * @throws ParameterError pointing at the character.
  */
-export function parseExpression(text: string): { nodes: ComponentNode[]; steps: Step[] } {
+export function parseExpression(text: string, placeOf?: PlaceOf): { nodes: ComponentNode[]; steps: Step[] } {
   if (/[^\x20-\x7e]/.test(text)) complain(text, text.search(/[^\x20-\x7e]/), 'only plain characters on one line');
-  const parser = new Parser(text);
+  const parser = new Parser(text, placeOf);
   const part = parser.sum();
   parser.end();
   if (part.kind !== 'additive') {
-    complain(
-      text,
+    parser.fail(
       part.position,
       'there is no spectrum here, only factors on one; multiply them by an additive component such as powerlaw',
     );
@@ -54,9 +56,11 @@ export function parseExpression(text: string): { nodes: ComponentNode[]; steps: 
 class Parser {
   readonly nodes: ComponentNode[] = [];
   private readonly text: string;
+  private readonly placeOf?: PlaceOf;
   private at = 0;
-  constructor(text: string) {
+  constructor(text: string, placeOf?: PlaceOf) {
     this.text = text;
+    this.placeOf = placeOf;
   }
 
   sum(): Part {
@@ -163,15 +167,16 @@ class Parser {
     return found;
   }
 
-  private fail(position: number, message: string): never {
-    complain(this.text, position, message);
+  fail(position: number, message: string): never {
+    complain(this.text, position, this.placeOf ? `${this.placeOf(position)}: ${message}` : message);
   }
 }
 
-const names = () => components.map((entry) => entry.name).join(', ');
+/** Every component, for messages. */
+export const names = () => components.map((entry) => entry.name).join(', ');
 
 /** The component whose name begins alike, for "did you mean". */
-function suggestion(name: string): string {
+export function suggestion(name: string): string {
   const lower = name.toLowerCase();
   const near = components.find((entry) => entry.name.startsWith(lower.slice(0, 3)) || lower.startsWith(entry.name));
   return near && lower.length >= 2 ? ` (did you mean ${near.name}?)` : '';

@@ -1,5 +1,12 @@
 export { type AbundanceTable, abundances } from './abundances.js';
 export { loadPlasma } from './atomdb.js';
-export { type ComponentDefinition, type ComponentKind, components, type ParameterDefinition } from './components.js';
+export {
+  type ComponentDefinition,
+  type ComponentKind,
+  type ComponentValues,
+  components,
+  type ParameterDefinition,
+} from './components.js';
 export { type BindOptions, BoundModel, type ModelParameter, model, SpectralModel } from './model.js';
+export type { ModelObject, ModelParts } from './object.js';
 export { embeddedPlasma, type PlasmaTable } from './plasma.js';

@@ -2,6 +2,7 @@ import { checkFloat64, checkOptions, NativeModel, ParameterError, wordsFor } fro
 import { type AbundanceTable, absorberOf } from './abundances.js';
 import type { ComponentDefinition, ParameterDefinition } from './components.js';
 import { type ComponentNode, parseExpression, type Step } from './expression.js';
+import { expressionOf, type ModelObject } from './object.js';
 import { embeddedPlasma, type PlasmaTable, plasmaElementsOf, plasmaOf } from './plasma.js';
 
 /** A parameter of a model: `component` is its component's name, `number` that component's place in the expression (from 1). */
@@ -26,17 +27,20 @@ export interface BindOptions {
 /**
  * Reads a model expression in XSPEC's grammar, with XSPEC's component names: `tbabs(0.1)*powerlaw(1.7, 1e-4)`,
  * `tbabs*(apec+apec)`, `cflux(0.5,10,-14)*tbabs*ztbabs*pegpwrlw`. Values in parentheses set parameters in XSPEC's order;
- * those left out keep XSPEC's defaults.
+ * those left out keep XSPEC's defaults. An object says the same with parameters by name, and becomes such an expression:
+ * `model({ product: [{ tbabs: { nH: 0.1 } }, { sum: [{ apec: { kT: 1 } }, { apec: { kT: 3 } }] }] }).expression` is
+ * `tbabs(0.1)*(apec(1) + apec(3))`.
  *
- * @throws ParameterError pointing at the character for an expression that cannot be read, and with value and limits for a
- * value outside its parameter's limits.
+ * @throws ParameterError pointing at the character, or giving the path in the object, for what cannot be read, and with value
+ * and limits for a value outside its parameter's limits.
  */
-export function model(expression: string): SpectralModel {
+export function model(expression: string | ModelObject): SpectralModel {
   return new SpectralModel(expression);
 }
 
 /** A model expression with its parameters and their values; made by {@link model}, evaluated after {@link bind}. */
 export class SpectralModel {
+  /** As it was given, or made of the object that was. */
   readonly expression: string;
   /** P parameters in the order of the expression. */
   readonly parameters: readonly ModelParameter[];
@@ -48,11 +52,13 @@ export class SpectralModel {
   private readonly components: readonly ComponentDefinition[];
 
   /** Use `model(expression)`. @internal */
-  constructor(expression: string) {
-    if (typeof expression !== 'string')
+  constructor(expression: string | ModelObject) {
+    const isObject = typeof expression === 'object' && expression !== null && !Array.isArray(expression);
+    if (typeof expression !== 'string' && !isObject)
       throw new ParameterError('expression', `expression is ${wordsFor(expression)}; a model expression is needed`);
-    const { nodes, steps } = parseExpression(expression);
-    this.expression = expression;
+    const written = isObject ? expressionOf(expression) : undefined;
+    this.expression = written?.text ?? (expression as string);
+    const { nodes, steps } = parseExpression(this.expression, written?.placeOf);
     this.components = nodes.map((node) => node.component);
     this.parameters = nodes.flatMap((node, index) =>
       node.component.parameters.map((p) => ({ ...p, component: node.component.name, number: index + 1 })),

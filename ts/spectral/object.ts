@@ -1,0 +1,114 @@
+import { ParameterError, wordsFor } from '../native/index.js';
+import { type ComponentDefinition, type ComponentValues, components, type ParameterDefinition } from './components.js';
+import { names, suggestion } from './expression.js';
+
+/** What a {@link ModelObject} can be: a component by its name, or parts that are added or multiplied. */
+export interface ModelParts extends ComponentValues {
+  /** Spectra that are added. */
+  sum: readonly ModelObject[];
+  /** Factors of one spectrum; a convolution (cflux) applies to all that follows it. */
+  product: readonly ModelObject[];
+}
+
+/**
+ * A model as an object instead of an expression, that JSON can hold: exactly one component, sum or product, as
+ * `{ product: [{ tbabs: { nH: 0.1 } }, { sum: [{ apec: { kT: 1 } }, { apec: { kT: 3 } }] }] }`. Names that do not exist fail to
+ * compile, and are refused where the object comes from elsewhere.
+ */
+export type ModelObject = {
+  [Part in keyof ModelParts]: { readonly [Own in Part]: ModelParts[Own] } & {
+    readonly [Other in Exclude<keyof ModelParts, Part>]?: never;
+  };
+}[keyof ModelParts];
+
+/** Deeper objects than this are circular, or nothing that a person meant. */
+const MOST_DEEP = 200;
+
+/** An expression made of an object: its text, and the path in the object of what stands at a character of it. */
+export interface ObjectText {
+  text: string;
+  placeOf(position: number): string;
+}
+
+/**
+ * Writes a model object as an expression, with the defaults of parameters that stand before one that is given.
+ *
+ * @throws ParameterError with the path in the object, what is wrong there and what there is instead.
+ */
+export function expressionOf(object: unknown): ObjectText {
+  const places: { position: number; path: string }[] = [];
+  const text = new Writer(places).part(object, '', 0, '');
+  const placeOf = (position: number) => places.findLast((place) => place.position <= position)?.path ?? 'model';
+  return { text, placeOf };
+}
+
+class Writer {
+  constructor(private readonly places: { position: number; path: string }[]) {}
+
+  /** The text of one part that follows `before`, which counts for the positions only. */
+  part(part: unknown, path: string, depth: number, before: string, parent?: string): string {
+    const [key, content] = this.entry(part, path, depth);
+    const here = path ? `${path}.${key}` : key;
+    if (key !== 'sum' && key !== 'product') {
+      this.places.push({ position: before.length, path: here });
+      return component(key, content, here);
+    }
+    if (!Array.isArray(content) || content.length === 0)
+      fail(here, `is ${wordsFor(content)}; an array of one or more parts is needed, such as [{ powerlaw: {} }]`);
+    if (content.length === 1) return this.part(content[0], `${here}[0]`, depth + 1, before, parent);
+    const isGrouped = parent === 'product' || (parent === 'sum' && key === 'sum');
+    let text = isGrouped ? '(' : '';
+    content.forEach((inner, k) => {
+      if (k > 0) text += key === 'sum' ? ' + ' : '*';
+      text += this.part(inner, `${here}[${k}]`, depth + 1, before + text, key);
+    });
+    return isGrouped ? `${text})` : text;
+  }
+
+  private entry(part: unknown, path: string, depth: number): [string, unknown] {
+    const what = 'a component such as { powerlaw: { PhoIndex: 1.7 } }, { sum: [...] } or { product: [...] }';
+    if (!isPlain(part)) fail(path, `is ${wordsFor(part)}; it must be ${what}`);
+    if (depth > MOST_DEEP) fail('', `is deeper than ${MOST_DEEP} levels; is the object part of itself?`);
+    const keys = Object.keys(part).filter((key) => part[key] !== undefined);
+    if (keys.length !== 1) {
+      const given = keys.length === 0 ? 'names nothing' : `names ${keys.join(' and ')}, joined by no operator`;
+      fail(path, `${given}; it must be ${what}`);
+    }
+    return [keys[0], part[keys[0]]];
+  }
+}
+
+function component(name: string, values: unknown, path: string): string {
+  const found = components.find((entry) => entry.name === name);
+  if (!found) fail(path, `there is no component '${name}'${suggestion(name)}; there are ${names()}, sum, product`);
+  if (!isPlain(values)) fail(path, `is ${wordsFor(values)}; an object of its parameters is needed: ${listOf(found)}`);
+  for (const key of Object.keys(values)) {
+    if (found.parameters.some((p) => p.name === key)) continue;
+    const near = found.parameters.find((p) => p.name.toLowerCase() === key.toLowerCase());
+    const meant = near ? ` (did you mean ${near.name}?)` : '';
+    fail(path, `${name} has no parameter '${key}'${meant}; it has ${listOf(found)}`, key);
+  }
+  const last = found.parameters.findLastIndex((p) => values[p.name] !== undefined);
+  const numbers = found.parameters.slice(0, last + 1).map((p) => checked(p, values[p.name], path));
+  return numbers.length > 0 ? `${name}(${numbers.join(', ')})` : name;
+}
+
+function checked(parameter: ParameterDefinition, value: unknown, path: string): number {
+  const { name, unit, min, max } = parameter;
+  if (value === undefined) return parameter.value;
+  if (typeof value === 'number' && value >= min && value <= max) return value;
+  fail(
+    `${path}.${name}`,
+    `is ${wordsFor(value)}; it must be a number from ${min} to ${max}${unit && ` ${unit}`}`,
+    name,
+  );
+}
+
+const listOf = ({ parameters }: ComponentDefinition): string => parameters.map((p) => p.name).join(', ');
+
+const isPlain = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) && !ArrayBuffer.isView(value);
+
+function fail(path: string, message: string, parameter = 'expression'): never {
+  throw new ParameterError(parameter, `model ${path || 'object'}: ${message}`);
+}
