@@ -18,11 +18,9 @@ interface Limits {
   rest: number;
 }
 const closed: Limits = { total: 1e-6, first: 1e-6, rest: 1e-6 };
-// XSPEC's table has the fine structure of the edges at 0.5-0.9 keV, the fits have not: that decides totals and the first
-// channel, which lies on the shoulder of the Ne edge.
-const absorbed: Limits = { total: 2e-3, first: 7e-3, rest: 1e-4 };
+const absorbed: Limits = { total: 1e-4, first: 1e-4, rest: 1e-4 };
 // Verner's fits without the fine structure, and his hydrogen and helium; here those are XSPEC's (Band et al., Yan et al.).
-const shifted: Limits = { total: 1e-4, first: 1e-4, rest: 1e-4 };
+const shifted: Limits = { total: 1e-4, first: 3e-4, rest: 3e-4 };
 
 // Expression, counts in 0.3-8 keV, counts in the channels; 1 Ms.
 const cases: [string, number, number[], Limits][] = [
