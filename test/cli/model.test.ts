@@ -73,6 +73,19 @@ describe('numbers', () => {
   });
 });
 
+test('--no-fine-structure takes the resonances from tbabs; --xsect vern is what there is', async () => {
+  const [smooth, fine] = [false, true].map((fineStructure) => {
+    const [lo, hi] = [Float64Array.of(0.52, 0.53, 0.54, 0.55), Float64Array.of(0.53, 0.54, 0.55, 0.56)];
+    return [...model('tbabs(0.3)*powerlaw').bind(lo, hi, { fineStructure }).evaluate()];
+  });
+  const command = ['tbabs(0.3)*powerlaw', '--energies', '0.52:0.56:0.01', '--json'];
+  const without = JSON.parse((await run(...command, '--no-fine-structure', '--xsect', 'vern')).out);
+  const result = JSON.parse((await run(...command)).out);
+  expect(without).toMatchObject({ flux: smooth, fineStructure: false, crossSections: 'vern' });
+  expect(result).toMatchObject({ flux: fine, fineStructure: true, crossSections: 'vern' });
+  expect(fine).not.toEqual(smooth);
+});
+
 describe('--plot', () => {
   test('draws one file, of the kind that its name says', async () => {
     const { out, err } = await run('powerlaw(2)+gaussian(1,0.05,1)', '--plot', at('m.svg'));
@@ -131,6 +144,8 @@ test.each([
   [['powerlaw', '--energies', '0.1:9:1e-9'], '1,000,000 are the most'],
   [['powerlaw', '--plot', 'm.pdf'], 'must end in .png or .svg'],
   [['powerlaw', '--abund', 'x'], 'Allowed choices are wilm'],
+  [['powerlaw', '--xsect', 'bcmc'], "XSPEC's bcmc is not in xsift. It must be vern (Verner et al. 1996)"],
+  [['powerlaw', '--xsect', 'foo'], 'It must be vern'],
   [['powerlaw', '--rmf', 'a.rmf', '--energies', '1:2:1'], 'cannot be used with'],
 ])('%j is refused', async (parameters, message) => {
   const { err, out, code } = await run(...parameters);

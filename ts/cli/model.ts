@@ -22,6 +22,8 @@ interface ModelOptions {
   energies: Energies;
   rmf?: string;
   abund: AbundanceTable;
+  xsect: string;
+  fineStructure: boolean;
   json?: boolean;
   plot?: string;
   list?: boolean;
@@ -54,6 +56,12 @@ export function modelCommand(program: Command): void {
         .choices(['wilm', 'angr', 'aspl', 'grsa', 'lodd', 'feld', 'aneb'])
         .default('wilm'),
     )
+    .addOption(
+      new Option('--xsect <name>', "photo-electric cross-sections, by XSPEC's name; only Verner et al. (1996) are here")
+        .argParser(parseCrossSections)
+        .default('vern'),
+    )
+    .option('--no-fine-structure', 'tbabs and ztbabs without the resonances at the O-K, Ne-K and Fe-L edges')
     .addOption(new Option('--json', 'JSON instead of CSV').conflicts('plot'))
     .option('--plot <file>', 'draw it instead: a file that ends in .png or .svg')
     .option('--list', 'list the components')
@@ -88,12 +96,20 @@ function parseEnergies(text: string): Energies {
   return { energLo: edges(0), energHi: edges(1) };
 }
 
+function parseCrossSections(name: string): string {
+  if (name === 'vern') return name;
+  const known = name === 'bcmc' || name === 'obcm';
+  throw new InvalidArgumentError(
+    `${known ? `XSPEC's ${name} is not in xsift. ` : ''}It must be vern (Verner et al. 1996).`,
+  );
+}
+
 async function showModel(expression: string, options: ModelOptions): Promise<void> {
-  const { rmf, abund, plot } = options;
+  const { rmf, abund, xsect, fineStructure, plot } = options;
   if (plot !== undefined) checkOutput(plot, 'text', [rmf]);
   const spectral = model(expression);
   const { energLo, energHi } = rmf === undefined ? options.energies : readRmf(rmf);
-  const bound = spectral.bind(energLo, energHi, { abundances: abund });
+  const bound = spectral.bind(energLo, energHi, { abundances: abund, fineStructure });
   for (const warning of bound.warnings) warn(warning);
   const flux = bound.evaluate();
   if (plot !== undefined) {
@@ -106,7 +122,8 @@ async function showModel(expression: string, options: ModelOptions): Promise<voi
     }));
     const units = { energLo: 'keV', energHi: 'keV', flux: 'photons/cm2/s' };
     const numbers = { energLo: [...energLo], energHi: [...energHi], flux: [...flux] };
-    process.stdout.write(`${JSON.stringify({ expression, abundances: abund, parameters, units, ...numbers })}\n`);
+    const tables = { abundances: abund, crossSections: xsect, fineStructure };
+    process.stdout.write(`${JSON.stringify({ expression, ...tables, parameters, units, ...numbers })}\n`);
   } else {
     const rows = Array.from(flux, (photons, i) => [energLo[i], energHi[i], photons]);
     process.stdout.write(csvTable(['ENERG_LO', 'ENERG_HI', 'FLUX'], rows));

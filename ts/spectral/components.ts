@@ -35,8 +35,7 @@ const column = parameter('nH', '1e22 cm-2', 1, 0, 1e6);
 const photonIndex = parameter('PhoIndex', '', 1, -3, 10);
 
 /**
- * Names, order, units, defaults and hard limits as in XSPEC's model.dat (XSPEC manual, chapter 6). Adding a component: an
- * entry here, and a function with a line in native/core/spectral/components.cpp; a test compares the two lists.
+ * Adding a component: an entry here, and a function with a line in native/core/spectral/components.cpp; a test compares the two lists.
  */
 const list = [
   {
@@ -203,7 +202,7 @@ const list = [
   },
 ] as const satisfies readonly ComponentDefinition[];
 
-/** The components that a model may have. */
+/** The components that a model may have: names, order, units, defaults and hard limits as in XSPEC's model.dat (its manual, chapter 6). */
 export const components: readonly ComponentDefinition[] = list;
 
 /** The parameters of each component by XSPEC's names; those left out keep their defaults. */
