@@ -27,6 +27,22 @@ describe('grammar', () => {
     expect(program('PowerLaw(2,3e-4)')).toBe('powerlaw');
   });
 
+  test('names in upper case, and beginnings that say which component is meant', () => {
+    expect(program('  TBabs ( ( APEC(2) + (apec) ) )')).toBe('tbabs apec apec + *');
+    expect(program('phabs(po+gauss)')).toBe('phabs powerlaw gaussian + *');
+    expect(program('zpo')).toBe('zpowerlw');
+    // Never the beginning of another name, where it is a name of its own.
+    expect(program('tbabs*apec')).toBe('tbabs apec *');
+  });
+
+  test.each([
+    ['tbabs*(apec+apec)', 'tbabs apec apec + *'],
+    ['cflux(tbabs*ztbabs*pegpwrlw)', 'tbabs ztbabs pegpwrlw * * cflux'],
+    ['tbabs*pegpwrlw + cflux*ztbabs*pegpwrlw', 'tbabs pegpwrlw * ztbabs pegpwrlw * cflux +'],
+    ['cflux*tbabs*pexrav', 'tbabs pexrav * cflux'],
+    ['tbabs*ztbabs*gaussian', 'tbabs ztbabs gaussian * *'],
+  ])('%s as the paper writes it', (expression, postfix) => expect(program(expression)).toBe(postfix));
+
   test('a convolution applies to all that follows it in its product', () => {
     expect(program('cflux*powerlaw')).toBe('powerlaw cflux');
     expect(program('cflux(0.5,10,-13)*(powerlaw+gaussian)')).toBe('powerlaw gaussian + cflux');
@@ -54,12 +70,17 @@ describe('grammar', () => {
 describe('errors point at the character', () => {
   const cases: [expression: string, position: number, text: string][] = [
     ['powerlw', 0, "no component 'powerlw' (did you mean powerlaw?)"],
-    ['powerlaw + gaus + nonsense', 11, "no component 'gaus' (did you mean gaussian?)"],
+    ['powerlaw + gausian + nonsense', 11, "no component 'gausian' (did you mean gaussian?)"],
     ['powerlaw*gaussian', 9, 'cannot multiply a spectrum by a spectrum'],
     ['cflux', 0, 'cflux needs a spectrum to its right'],
     ['powerlaw*cflux', 9, 'cflux needs a spectrum to its right'],
     ['powerlaw(1,2,3)', 13, 'powerlaw has only 2 parameters: PhoIndex, norm'],
-    ['powerlaw(1,)', 11, 'expected a number'],
+    ['powerlaw(1,)', 11, 'expected a finite number'],
+    ['tbabs(nan)*powerlaw', 6, 'expected a finite number'],
+    ['powerlaw(2, -Infinity)', 12, 'expected a finite number'],
+    ['pe', 0, "no component 'pe'"],
+    ['p', 0, "no component 'p'"],
+    ['((powerlaw)', 11, "expected ')'"],
     ['powerlaw(1', 10, "expected ',' or ')'"],
     ['(powerlaw', 9, "expected ')'"],
     ['powerlaw)', 8, "this ')' closes nothing"],

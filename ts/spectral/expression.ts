@@ -34,7 +34,8 @@ function complain(expression: string, position: number, message: string): never 
  *     product = factor (['*'] factor)*           the '*' may be left out before a parenthesis: tbabs(apec+apec)
  *     factor  = '(' sum ')' | name ['(' [number (',' number)*] ')']
  *
- * A convolution (cflux) applies to all that follows it in its product.
+ * A convolution (cflux) applies to all that follows it in its product. A name may be in upper case, and its first two or more
+ * letters do where they say which component is meant.
  *
  * @param placeOf for an expression made of an object: what of it stands at a character, said in messages.
  * @throws ParameterError pointing at the character.
@@ -111,7 +112,7 @@ class Parser {
     }
     const name = this.match(/[A-Za-z_]\w*/y);
     if (!name) this.fail(this.at, `expected a component (${names()}) or '('`);
-    const component = components.find((entry) => entry.name === name.toLowerCase());
+    const component = componentNamed(name);
     if (!component) this.fail(start, `there is no component '${name}'${suggestion(name)}; there are ${names()}`);
     const node: ComponentNode = { component, values: this.values(component), position: start };
     this.nodes.push(node);
@@ -120,14 +121,14 @@ class Parser {
 
   /** The numbers in parentheses after a name; a parenthesis that holds an expression is left for product(). */
   private values(component: ComponentDefinition): number[] {
-    if (!/^\s*\(\s*[-+.\d)]/.test(this.text.slice(this.at))) return [];
+    if (!/^\s*\(\s*([-+.\d)]|(nan|inf|infinity)\b)/i.test(this.text.slice(this.at))) return [];
     this.accept('(');
     const values: number[] = [];
     if (this.accept(')')) return values;
     do {
       const start = this.next();
       const number = this.match(/[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?/y);
-      if (number === undefined) this.fail(start, 'expected a number');
+      if (number === undefined) this.fail(start, 'expected a finite number');
       if (values.length === component.parameters.length) {
         const list = component.parameters.map((p) => p.name).join(', ');
         this.fail(start, `${component.name} has only ${component.parameters.length} parameters: ${list}`);
@@ -174,6 +175,15 @@ class Parser {
 
 /** Every component, for messages. */
 export const names = () => components.map((entry) => entry.name).join(', ');
+
+/** A component by its name or by the beginning of it where no other begins so, as XSPEC's `po` and `gauss`. */
+function componentNamed(name: string): ComponentDefinition | undefined {
+  const lower = name.toLowerCase();
+  const exact = components.find((entry) => entry.name === lower);
+  if (exact || lower.length < 2) return exact;
+  const found = components.filter((entry) => entry.name.startsWith(lower));
+  return found.length === 1 ? found[0] : undefined;
+}
 
 /** The component whose name begins alike, for "did you mean". */
 export function suggestion(name: string): string {

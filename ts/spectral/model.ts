@@ -27,7 +27,7 @@ export interface BindOptions {
 /**
  * Reads a model expression in XSPEC's grammar, with XSPEC's component names: `tbabs(0.1)*powerlaw(1.7, 1e-4)`,
  * `tbabs*(apec+apec)`, `cflux(0.5,10,-14)*tbabs*ztbabs*pegpwrlw`. Values in parentheses set parameters in XSPEC's order;
- * those left out keep XSPEC's defaults. An object says the same with parameters by name, and becomes such an expression:
+ * those left out keep XSPEC's defaults. Upper case and unambiguous beginnings of names do too: `TBabs*po`. An object says the same with parameters by name, and becomes such an expression:
  * `model({ product: [{ tbabs: { nH: 0.1 } }, { sum: [{ apec: { kT: 1 } }, { apec: { kT: 3 } }] }] }).expression` is
  * `tbabs(0.1)*(apec(1) + apec(3))`.
  *
