@@ -7,12 +7,9 @@
 // (chianti_v7.1.4). Elements are calculated by two workers; it takes about a minute.
 import { renameSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
-import { openChianti } from './chianti.mjs';
-import { elementEmission } from './element.mjs';
+import { calculate } from './calculate.mjs';
 import { pack } from './pack.mjs';
 
-const elements = [1, 2, 6, 7, 8, 10, 11, 12, 13, 14, 16, 18, 20, 26, 28];
 const logT = Array.from({ length: 61 }, (_, i) => (112 + i) / 20); // 5.6 to 8.6
 // The table's bins are even, 5 eV from 0.1 to 12 keV; wider ones on both sides take what is needed for the power.
 const perKeV = 200;
@@ -36,32 +33,6 @@ const source = {
     'CHIANTI is a collaborative project involving George Mason University, the University of Michigan, the NASA Goddard Space Flight Center and the University of Cambridge; freely distributed',
 };
 
-/** Emissions of all elements, calculated by workers that take the next element when they are done with one. */
-async function calculate(folder) {
-  // The elements with the most ions first, so that none is left alone at the end.
-  const waiting = [...elements].sort((a, b) => b - a);
-  const results = new Map();
-  const work = () =>
-    new Promise((resolve, reject) => {
-      const worker = new Worker(new URL(import.meta.url), { workerData: { folder } });
-      const next = () => {
-        const element = waiting.shift();
-        if (element !== undefined) return worker.postMessage(element);
-        resolve();
-        return worker.terminate();
-      };
-      worker.on('error', reject);
-      worker.on('message', (result) => {
-        results.set(result.element, result);
-        console.log(`element ${result.element}: ${result.ions.length} ions with lines`);
-        next();
-      });
-      next();
-    });
-  await Promise.all([work(), work()]);
-  return elements.map((element) => results.get(element));
-}
-
 function save(name, data) {
   const file = fileURLToPath(new URL(`../../data/plasma/${name}`, import.meta.url));
   writeFileSync(`${file}.tmp`, data);
@@ -74,8 +45,7 @@ async function main([folder]) {
     console.error('usage: node tools/plasma/build.mjs CHIANTI_DIR');
     process.exit(2);
   }
-  openChianti(folder);
-  const results = await calculate(folder);
+  const results = await calculate(folder, logT, edges);
   const cut = (rows) => rows.map((row) => row.subarray(below, below + last - first));
   const table = results.map(({ element, lines, continuum }) => ({
     element,
@@ -104,8 +74,4 @@ function xrayPower({ lines, continuum }) {
   });
 }
 
-if (isMainThread) await main(process.argv.slice(2));
-else
-  parentPort.on('message', (element) =>
-    parentPort.postMessage(elementEmission(workerData.folder, element, logT, edges)),
-  );
+await main(process.argv.slice(2));

@@ -4,7 +4,7 @@
 // norm is XSPEC's: 1e-14 / (4 pi (D_A (1 + z))^2) times the emission measure; the table holds photons/cm2/s/bin at norm 1.
 //
 // Between the table's temperatures the logarithm of each bin is interpolated by a cubic in log T, once, in rows 0.0125 dex
-// apart; an evaluation then mixes two rows linearly. The twelve elements that an abundance parameter multiplies ("metals")
+// apart (0.00625 below log T 6.3); an evaluation then mixes two rows linearly. The twelve elements that an abundance parameter multiplies ("metals")
 // make one spectrum of a row, hydrogen, helium and the trace elements another.
 #pragma once
 #include <array>
