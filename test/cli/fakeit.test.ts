@@ -26,6 +26,9 @@ beforeAll(() => {
   writeArf(at('s.arf'), arf);
   const shifted = (energies: Float64Array) => energies.map((energy) => energy + 0.1);
   writeArf(at('other.arf'), { ...arf, energLo: shifted(arf.energLo), energHi: shifted(arf.energHi) });
+  const last = rmf.energLo.length - 1;
+  writeRmf(at('from0.rmf'), { ...rmf, energLo: rmf.energLo.with(0, 0) });
+  writeRmf(at('gap.rmf'), { ...rmf, energLo: rmf.energLo.with(last, rmf.energLo[last] + 0.004) });
   writeFileSync(at('notes.txt'), 'a text');
 });
 
@@ -73,6 +76,23 @@ test('apec warns where the response reaches beyond the plasma table', async () =
   expect(err).toMatch(/warning: .*no plasma emits outside the table/);
 });
 
+test('--lowest-energy is the edge of an RMF that starts at 0 keV', async () => {
+  const { code, out } = await run(
+    expression,
+    '--rmf',
+    'from0.rmf',
+    '--exposure',
+    '1e5',
+    '--expected',
+    '--lowest-energy',
+    '0.01',
+  );
+  expect(code).toBe(0);
+  const rmf = readRmf(at('from0.rmf'));
+  const expected = expectedCounts(expression, createResponse(rmf, undefined, { lowestEnergy: 0.01 }), { exposure });
+  expect(readCsv(out).map((row) => Number(row.EXPECTED_COUNTS))).toEqual([...expected]);
+});
+
 const bad: [string[], string[]][] = [
   [[expression, '--rmf', 'nope.rmf'], ['nope.rmf: cannot be read: no such file']],
   [[expression, '--rmf', 's.arf'], ['s.arf: holds no redistribution matrix']],
@@ -83,6 +103,24 @@ const bad: [string[], string[]][] = [
   [
     ['tbabs(0.1)*powerlow(1, 1)', ...responses],
     ["'powerlow' (did you mean powerlaw?)", '^'],
+  ],
+  [
+    [expression, '--rmf', 'from0.rmf'],
+    ['from0.rmf: row 1: the energy bin from 0 to ', '--lowest-energy 0.001'],
+  ],
+  [
+    [expression, '--rmf', 'gap.rmf'],
+    ['gap.rmf: row ', 'leaves a gap after the one before it'],
+  ],
+  [
+    ['powerlaw(nan)', ...responses],
+    ['expected a finite number', '^'],
+  ],
+  [['powerlaw(1e999)', ...responses], ['PhoIndex of powerlaw is Infinity; its limits are -3 to 10']],
+  [['powerlaw(10.1)', ...responses], ['PhoIndex of powerlaw is 10.1; its limits are -3 to 10']],
+  [
+    ['apec(64)', ...responses],
+    ['kT of apec is 64', 'the plasma table reaches from 0.03', ' keV'],
   ],
   [['tbabs(-1)*powerlaw(1, 1)', ...responses], ['nH of tbabs is -1; its limits are 0']],
   [['powerlaw(1.7, 1e9)', ...responses], ['use a shorter exposure or a lower flux']],

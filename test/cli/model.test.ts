@@ -10,7 +10,9 @@ let folder: string;
 const at = (name: string) => join(folder, name);
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'xsift-model-'));
-  writeRmf(at('a.rmf'), embeddedResponse().rmf);
+  const { rmf } = embeddedResponse();
+  writeRmf(at('a.rmf'), rmf);
+  writeRmf(at('from0.rmf'), { ...rmf, energLo: rmf.energLo.with(0, 0) });
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 afterEach(() => {
@@ -86,6 +88,17 @@ test('--no-fine-structure takes the resonances from tbabs; --xsect vern is what 
   expect(fine).not.toEqual(smooth);
 });
 
+test('an RMF from 0 keV is named with its row, and --lowest-energy is the edge', async () => {
+  const bad = await run('powerlaw', '--rmf', at('from0.rmf'));
+  expect(bad).toMatchObject({ out: '', code: 1 });
+  expect(bad.err).toMatch(/from0\.rmf: row 1: the energy bin from 0 to .*--lowest-energy 0\.001/);
+  process.exitCode = undefined;
+  const good = await run('powerlaw', '--rmf', at('from0.rmf'), '--lowest-energy', '0.01');
+  expect(good.code).toBeUndefined();
+  expect(rowsOf(good.out)[0][0]).toBe(0.01);
+  expect(rowsOf(good.out).flat().every(Number.isFinite)).toBe(true);
+});
+
 describe('--plot', () => {
   test('draws one file, of the kind that its name says', async () => {
     const { out, err } = await run('powerlaw(2)+gaussian(1,0.05,1)', '--plot', at('m.svg'));
@@ -145,6 +158,12 @@ test.each([
   [['powerlaw', '--plot', 'm.pdf'], 'must end in .png or .svg'],
   [['powerlaw', '--abund', 'x'], 'Allowed choices are wilm'],
   [['powerlaw', '--xsect', 'bcmc'], "XSPEC's bcmc is not in xsift. It must be vern (Verner et al. 1996)"],
+  [['powerlaw(nan)'], 'expected a finite number'],
+  [['powerlaw(1e999)'], 'PhoIndex of powerlaw is Infinity; its limits are -3 to 10'],
+  [['tbabs(-0.1)*powerlaw'], 'nH of tbabs is -0.1; its limits are 0 to 1000000 1e22 cm-2'],
+  [['apec(0.01)'], 'kT of apec is 0.01'],
+  [['vapec(68)'], 'the plasma table reaches from 0.03'],
+  [['cflux(5, 1)*powerlaw'], 'cflux needs 0 < Emin < Emax'],
   [['powerlaw', '--xsect', 'foo'], 'It must be vern'],
   [['powerlaw', '--rmf', 'a.rmf', '--energies', '1:2:1'], 'cannot be used with'],
 ])('%j is refused', async (parameters, message) => {

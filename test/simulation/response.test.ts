@@ -1,7 +1,19 @@
 import { describe, expect, test } from 'vitest';
 import { FileError, MismatchError, ParameterError } from '../../ts/native/index.js';
 import { readArf, readRmf } from '../../ts/ogip/index.js';
-import { applyArf, applyResponse, applyResponseBatch, applyRmf, createResponse } from '../../ts/simulation/index.js';
+import { stars } from '../../ts/population/index.js';
+import {
+  applyArf,
+  applyResponse,
+  applyResponseBatch,
+  applyRmf,
+  bindToResponse,
+  createResponse,
+  expectedCounts,
+  fakeIt,
+  simulate,
+} from '../../ts/simulation/index.js';
+import { model } from '../../ts/spectral/index.js';
 import { hasShared, sharedFile } from '../shared.js';
 import { smallArf, smallExpected, smallRmf } from './fixtures.js';
 
@@ -116,12 +128,41 @@ describe('createResponse', () => {
     expect(worst(applyResponse(createResponse(full), flux, 1000), smallExpected(0.01, 2, 1000))).toBeLessThan(1e-12);
   });
 
-  test('a grid from 0 keV starts just above it', () => {
+  test('a grid from 0 keV: models need lowestEnergy, and say so; it makes no other response', () => {
     const rmf = smallRmf();
-    const response = createResponse({ ...rmf, energLo: rmf.energLo.with(0, 0) });
-    expect(response.energLo[0]).toBe(1e-10);
+    const from0 = { ...rmf, energLo: rmf.energLo.with(0, 0) };
+    const response = createResponse(from0);
+    expect(response.energLo[0]).toBe(0);
+    expect(applyResponse(response, flux, 1)).toEqual(applyResponse(createResponse(rmf), flux, 1));
+    const options = { exposure: 1e3, seed: 1 };
+    const message =
+      'small.rmf: row 1: the energy bin from 0 to 0.6 keV (ENERG_LO, ENERG_HI) starts at 0, where a power law has no value; ' +
+      '--lowest-energy 0.001 (option lowestEnergy of createResponse) sets its lower edge, in keV';
+    expect(() => fakeIt('powerlaw', response, options)).toThrow(message);
+    expect(() => bindToResponse(model('powerlaw'), response)).toThrow(FileError);
+
+    const raised = createResponse(from0, { ...smallArf(), energLo: from0.energLo }, { lowestEnergy: 0.001 });
+    expect(raised.energLo[0]).toBe(0.001);
+    expect(expectedCounts('powerlaw(2)', raised, { exposure: 1 }).every(Number.isFinite)).toBe(true);
+    expect(createResponse(from0, undefined, { lowestEnergy: 0.001 }).identity).toBe(response.identity);
+    expect(() => createResponse(from0, undefined, { lowestEnergy: 0.7 })).toThrow(
+      'lowestEnergy is 0.7; it must be a number, above 0 and below 0.6',
+    );
     expect(() => createResponse({ ...rmf, energLo: rmf.energLo.with(0, -0.1) })).toThrow(
       'energy row 1: -0.1 to 0.6 keV',
+    );
+  });
+
+  test('models refuse gaps and overlaps, by file and row', async () => {
+    const rmf = smallRmf();
+    const gap = createResponse({ ...rmf, energHi: rmf.energHi.with(9, 1.45) });
+    const text =
+      /small\.rmf: row 11: the energy bin from 1\.5 to 1\.6\d* keV .*leaves a gap after .* ends at 1\.45 keV/;
+    expect(() => expectedCounts('powerlaw', gap, { exposure: 1 })).toThrow(text);
+    await expect(simulate(stars(), 2, gap, { exposure: 1e3, seed: 1 })).rejects.toThrow(text);
+    const overlap = createResponse({ ...rmf, energHi: rmf.energHi.with(9, 1.55) });
+    expect(() => bindToResponse(model('powerlaw'), overlap)).toThrow(
+      'overlaps the one before it, which ends at 1.55 keV',
     );
   });
 

@@ -79,6 +79,12 @@ export function responseOptions(command: Command, { required }: { required: bool
     "effective area (FITS, gzip or not), on the RMF's energy grid",
   );
 }
+export const lowestEnergyOption = (command: Command): Command =>
+  command.option(
+    '--lowest-energy <keV>',
+    'where the energy bins of an RMF start at 0 keV: the lower edge of the first, such as 0.001',
+    numberOption({ above: 0 }),
+  );
 export const seedOption = (command: Command): Command =>
   command.option(
     '--seed <n>',

@@ -1,6 +1,7 @@
 import { dirname, relative, resolve } from 'node:path';
 import type { Command } from 'commander';
 import {
+  bindToResponse,
   createResponse,
   csvTable,
   expectedCounts,
@@ -12,12 +13,22 @@ import {
   readRmf,
   writePha,
 } from '../index.js';
-import { note, noteMissingArea, numberOption, responseOptions, runAction, seedOption, warn } from './context.js';
+import {
+  lowestEnergyOption,
+  note,
+  noteMissingArea,
+  numberOption,
+  responseOptions,
+  runAction,
+  seedOption,
+  warn,
+} from './context.js';
 import { checkOutput } from './output.js';
 
 interface FakeitOptions {
   rmf: string;
   arf?: string;
+  lowestEnergy?: number;
   exposure: number;
   seed: number;
   out?: string;
@@ -47,7 +58,7 @@ export function fakeitCommand(program: Command): void {
       '--expected',
       'no noise: print the expected counts of every channel as CSV on stdout (CHANNEL; E_MIN and E_MAX in keV)',
     );
-  seedOption(responseOptions(command, { required: true }));
+  seedOption(lowestEnergyOption(responseOptions(command, { required: true })));
   command.addHelpText('after', help);
   command.action((expression: string, options: FakeitOptions) => {
     if (Boolean(options.out) === Boolean(options.expected))
@@ -61,9 +72,10 @@ function fakeit(expression: string, options: FakeitOptions): void {
   if (out) checkOutput(out, 'FITS', [options.rmf, options.arf]);
   const source = model(expression);
   const rmf = readRmf(options.rmf);
-  const response = createResponse(rmf, options.arf ? readArf(options.arf) : undefined);
+  const response = createResponse(rmf, options.arf ? readArf(options.arf) : undefined, options);
+  const { warnings } = bindToResponse(source, response);
   noteMissingArea(rmf, response);
-  for (const text of source.bind(response.energLo, response.energHi).warnings) warn(text);
+  for (const text of warnings) warn(text);
   if (out) writeFake(out, expression, rmf, options, fakeIt(source, response, { exposure, seed }));
   else process.stdout.write(expectedTable(rmf, expectedCounts(source, response, { exposure })));
 }

@@ -14,12 +14,13 @@ import {
   readArf,
   readRmf,
 } from '../index.js';
-import { noteMissingArea, numberOption } from './context.js';
+import { lowestEnergyOption, noteMissingArea, numberOption } from './context.js';
 
 /** The options of `xsift simulate` about responses and backgrounds. */
 export interface InstrumentOptions {
   rmf?: string[];
   arf?: string[];
+  lowestEnergy?: number;
   blend?: boolean;
   background?: string[];
   backgroundScale?: number;
@@ -33,7 +34,7 @@ const isNamed = (background: string): boolean => ['none', ...embeddedBackgroundN
 
 export function instrumentOptions(command: Command): Command {
   const names = ['none', ...embeddedBackgroundNames].join(', ');
-  return command
+  return lowestEnergyOption(command)
     .option(
       '--rmf <file>',
       `redistribution matrix (FITS, gzip or not), or ${embeddedNames.join(' or ')}; may be repeated`,
@@ -77,7 +78,8 @@ export function checkInstrumentOptions(command: Command, options: InstrumentOpti
 }
 
 /** The responses of the command line, or the embedded one. */
-export function chosenResponses({ rmf = [embeddedNames[0]], arf = [], blend }: InstrumentOptions): Responses {
+export function chosenResponses(options: InstrumentOptions): Responses {
+  const { rmf = [embeddedNames[0]], arf = [], blend, lowestEnergy } = options;
   const areas = [...arf];
   const list = rmf.map((name): Response => {
     if (isEmbedded(name)) {
@@ -85,7 +87,7 @@ export function chosenResponses({ rmf = [embeddedNames[0]], arf = [], blend }: I
       return createResponse(own.rmf, own.arf);
     }
     const [matrix, area] = [readRmf(name), areas.shift()];
-    const response = createResponse(matrix, area === undefined ? undefined : readArf(area));
+    const response = createResponse(matrix, area === undefined ? undefined : readArf(area), { lowestEnergy });
     noteMissingArea(matrix, response);
     return response;
   });

@@ -1,6 +1,8 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import {
   type AbundanceTable,
+  bindToResponse,
+  createResponse,
   csvTable,
   model,
   modelComponents,
@@ -9,7 +11,7 @@ import {
   readRmf,
   savePicture,
 } from '../index.js';
-import { note, runAction, warn } from './context.js';
+import { lowestEnergyOption, note, runAction, warn } from './context.js';
 import { checkOutput } from './output.js';
 import { formatPairs, formatTable } from './table.js';
 
@@ -21,6 +23,7 @@ interface Energies {
 interface ModelOptions {
   energies: Energies;
   rmf?: string;
+  lowestEnergy?: number;
   abund: AbundanceTable;
   xsect: string;
   fineStructure: boolean;
@@ -69,6 +72,7 @@ export function modelCommand(program: Command): void {
     .helpOption(false)
     .option('-h, --help [component]', 'explain the command, or a component: parameters, units, limits, reference')
     .addHelpText('after', examples);
+  lowestEnergyOption(command);
   command.action((expression: string | undefined, options: ModelOptions) => {
     if (options.help === true) command.help();
     if (options.plot !== undefined && !/\.(png|svg)$/.test(options.plot))
@@ -108,8 +112,10 @@ async function showModel(expression: string, options: ModelOptions): Promise<voi
   const { rmf, abund, xsect, fineStructure, plot } = options;
   if (plot !== undefined) checkOutput(plot, 'text', [rmf]);
   const spectral = model(expression);
-  const { energLo, energHi } = rmf === undefined ? options.energies : readRmf(rmf);
-  const bound = spectral.bind(energLo, energHi, { abundances: abund, fineStructure });
+  const tables = { abundances: abund, fineStructure };
+  const response = rmf === undefined ? undefined : createResponse(readRmf(rmf), undefined, options);
+  const { energLo, energHi } = response ?? options.energies;
+  const bound = response ? bindToResponse(spectral, response, tables) : spectral.bind(energLo, energHi, tables);
   for (const warning of bound.warnings) warn(warning);
   const flux = bound.evaluate();
   if (plot !== undefined) {
@@ -122,8 +128,9 @@ async function showModel(expression: string, options: ModelOptions): Promise<voi
     }));
     const units = { energLo: 'keV', energHi: 'keV', flux: 'photons/cm2/s' };
     const numbers = { energLo: [...energLo], energHi: [...energHi], flux: [...flux] };
-    const tables = { abundances: abund, crossSections: xsect, fineStructure };
-    process.stdout.write(`${JSON.stringify({ expression, ...tables, parameters, units, ...numbers })}\n`);
+    process.stdout.write(
+      `${JSON.stringify({ expression, ...tables, crossSections: xsect, parameters, units, ...numbers })}\n`,
+    );
   } else {
     const rows = Array.from(flux, (photons, i) => [energLo[i], energHi[i], photons]);
     process.stdout.write(csvTable(['ENERG_LO', 'ENERG_HI', 'FLUX'], rows));

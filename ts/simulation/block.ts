@@ -10,6 +10,7 @@ import {
 import type { Population, SourceGroup, SourceTable } from '../population/index.js';
 import { type BoundModel, model } from '../spectral/index.js';
 import { type BackgroundPlan, drawBackgrounds } from './background.js';
+import { bindToResponse } from './bind.js';
 import { type DrawnResponses, drawResponses, type ResponsePlan } from './responses.js';
 import { checkSources } from './sources.js';
 
@@ -158,8 +159,7 @@ function boundTo({ bound, plan }: Run, expression: string, k: number): BoundMode
   const key = `${k} ${expression}`;
   let boundModel = bound.get(key);
   if (!boundModel) {
-    const { energLo, energHi } = plan.list[k];
-    boundModel = model(expression).bind(energLo, energHi);
+    boundModel = bindToResponse(model(expression), plan.list[k]);
     bound.set(key, boundModel);
   }
   return boundModel;

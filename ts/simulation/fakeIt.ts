@@ -1,6 +1,7 @@
 import { checkObject, checkWhole, native, ParameterError, streams } from '../native/index.js';
 import { type ModelObject, model, SpectralModel } from '../spectral/index.js';
 import { applyResponse, checkExposure, checkResponse } from './apply.js';
+import { bindToResponse } from './bind.js';
 import type { Response } from './response.js';
 
 /** Options of {@link fakeIt}. */
@@ -16,7 +17,7 @@ export interface FakeItOptions {
  *
  * @param source expression such as `tbabs(0.1)*powerlaw(1.7, 1e-4)`, object of the same, or a model with its values
  * @param options.exposure s
- * @throws ParameterError for a bad expression, parameter or exposure
+ * @throws ParameterError for a bad expression, parameter or exposure; FileError as {@link bindToResponse}
  */
 export function expectedCounts(
   source: string | ModelObject | SpectralModel,
@@ -26,7 +27,7 @@ export function expectedCounts(
   checkResponse(response);
   checkObject('options', options, '{ exposure }', 'exposure');
   checkExposure(options.exposure);
-  const flux = spectralModel(source).bind(response.energLo, response.energHi).evaluate();
+  const flux = bindToResponse(spectralModel(source), response).evaluate();
   return applyResponse(response, flux, options.exposure);
 }
 

@@ -1,5 +1,6 @@
 export { applyArf, applyResponse, applyResponseBatch, applyRmf } from './apply.js';
 export type { Background } from './background.js';
+export { bindToResponse } from './bind.js';
 export { type EmbeddedName, embeddedNames, embeddedResponse } from './embedded.js';
 export {
   type EmbeddedBackgroundName,
@@ -8,6 +9,6 @@ export {
 } from './embeddedBackground.js';
 export { expectedCounts, type FakeItOptions, fakeIt } from './fakeIt.js';
 export { type ObservedBackgroundOptions, observedBackground } from './observedBackground.js';
-export { createResponse, type Response } from './response.js';
+export { createResponse, type Response, type ResponseOptions } from './response.js';
 export type { ResponseBlend, Responses } from './responses.js';
 export { type SimulatedSpectra, type SimulateOptions, simulate } from './simulate.js';

@@ -1,9 +1,23 @@
 import { createHash } from 'node:crypto';
-import { checkObject, FileError, MismatchError, type NativeResponse, native } from '../native/index.js';
+import {
+  checkNumber,
+  checkObject,
+  checkOptions,
+  FileError,
+  MismatchError,
+  type NativeResponse,
+  native,
+} from '../native/index.js';
 import type { Arf, Rmf } from '../ogip/index.js';
 
-/** What a first energy bin that starts at 0 keV gets as its lower edge, keV. */
-const SMALLEST_ENERGY = 1e-10;
+/** Options of {@link createResponse}. */
+export interface ResponseOptions {
+  /**
+   * keV: what a first energy bin that starts at 0 gets as its lower edge; without it no model can be evaluated on these bins,
+   * because power laws have no value at 0. The number does not matter where the response is blind, as it should be there.
+   */
+  lowestEnergy?: number;
+}
 
 /** ARF and RMF grids are the same when their edges agree to this share: files keep float32, rounded to 6e-8. */
 const GRID_TOLERANCE = 1e-6;
@@ -36,8 +50,8 @@ export interface Response {
  * Joins a redistribution matrix and an effective area (OGIP CAL/GEN/92-002).
  *
  * - Without an ARF the area is 1 cm2, or what the RMF holds (`includesArea`).
- * - A first bin from 0 keV gets 1e-10 keV as its lower edge, because power laws have no value at 0 (XSPEC and Sherpa do
- *   the like; the numbers there do not matter where the response is blind, as it should be at 0 keV).
+ * - A first bin from 0 keV gets `lowestEnergy` as its lower edge, which XSPEC and Sherpa choose by themselves. Without that
+ *   option it stays, and {@link bindToResponse} refuses it.
  * - An ARF on top of a matrix that holds the area too would count it twice, which XSPEC lets pass. It is refused here when
  *   a row of the matrix sums to more than 2, which no probability does; some files are declared SPECRESP MATRIX although
  *   they hold probabilities alone, and those are accepted.
@@ -46,7 +60,7 @@ export interface Response {
  * @throws FileError naming file and row for an area or element that is negative or not finite, an energy bin that is
  * no bin, or channels beyond the detector's.
  */
-export function createResponse(rmf: Rmf, arf?: Arf): Response {
+export function createResponse(rmf: Rmf, arf?: Arf, options: ResponseOptions = {}): Response {
   checkObject(
     'rmf',
     rmf,
@@ -66,19 +80,25 @@ export function createResponse(rmf: Rmf, arf?: Arf): Response {
     checkArea(arf);
     checkDoubleArea(rmf, arf);
   }
-  const energLo = rmf.energLo.map((energy) => (energy === 0 ? SMALLEST_ENERGY : energy));
+  checkOptions(options);
+  const { lowestEnergy } = options;
   const energHi = rmf.energHi.slice();
+  if (lowestEnergy !== undefined) checkNumber('lowestEnergy', lowestEnergy, { above: 0, below: energHi[0] });
+  const energLo = rmf.energLo.map((energy, e) => (energy === 0 && e === 0 ? (lowestEnergy ?? 0) : energy));
   const specResp = arf ? arf.specResp : new Float64Array(energLo.length).fill(1);
   const fChan = rmf.fChan.map((channel) => channel - rmf.firstChannel);
   const { nGrp, nChan, matrix, detChans, firstChannel, eMin, eMax } = rmf;
   let handle: NativeResponse;
   try {
-    handle = new native.Response(energLo, energHi, specResp, nGrp, fChan, nChan, matrix, detChans, firstChannel);
+    // The core wants an edge above 0, which it does not use.
+    const positive = energLo[0] === 0 ? energLo.with(0, energHi[0] / 2) : energLo;
+    handle = new native.Response(positive, energHi, specResp, nGrp, fChan, nChan, matrix, detChans, firstChannel);
   } catch (cause) {
     if (!(cause instanceof RangeError)) throw cause;
     throw new FileError(rmf.file, `not a usable response: ${cause.message}`, { cause });
   }
-  const numbers = [energLo, energHi, specResp, nGrp, fChan, nChan, matrix, eMin, eMax];
+  // The file's own energies, so that a choice of lowestEnergy makes no other response of it.
+  const numbers = [rmf.energLo, energHi, specResp, nGrp, fChan, nChan, matrix, eMin, eMax];
   return Object.freeze({
     energLo,
     energHi,

@@ -1,0 +1,34 @@
+import { checkObject, FileError } from '../native/index.js';
+import type { BindOptions, BoundModel, SpectralModel } from '../spectral/index.js';
+import { checkResponse } from './apply.js';
+import type { Response } from './response.js';
+
+/** Bins join when one begins where the other ends, to this share of their width; the native core has the same. */
+const JOIN_TOLERANCE = 1e-3;
+
+/**
+ * `SpectralModel.bind` on a response's energies.
+ *
+ * @throws FileError naming the RMF and its row for energies on which no model can be evaluated: a bin that starts at 0 keV,
+ * where `lowestEnergy` of {@link createResponse} gives another edge, gaps and overlaps.
+ */
+export function bindToResponse(model: SpectralModel, response: Response, options: BindOptions = {}): BoundModel {
+  checkObject('model', model, 'a model (model)', 'bind', 'expression');
+  checkResponse(response);
+  checkEnergies(response);
+  return model.bind(response.energLo, response.energHi, options);
+}
+
+function checkEnergies({ rmf, energLo, energHi }: Response): void {
+  for (let e = 0; e < energLo.length; e++) {
+    const row = `row ${e + 1}: the energy bin from ${energLo[e]} to ${energHi[e]} keV (ENERG_LO, ENERG_HI)`;
+    if (e === 0 && energLo[e] === 0) {
+      const remedy = '--lowest-energy 0.001 (option lowestEnergy of createResponse) sets its lower edge, in keV';
+      throw new FileError(rmf, `${row} starts at 0, where a power law has no value; ${remedy}`);
+    }
+    if (e === 0 || Math.abs(energLo[e] - energHi[e - 1]) <= JOIN_TOLERANCE * (energHi[e] - energLo[e])) continue;
+    const kind = energLo[e] > energHi[e - 1] ? 'leaves a gap after' : 'overlaps';
+    const remedy = 'models need bins that follow each other; make the RMF anew';
+    throw new FileError(rmf, `${row} ${kind} the one before it, which ends at ${energHi[e - 1]} keV; ${remedy}`);
+  }
+}
