@@ -95,6 +95,11 @@ describe('errors point at the character', () => {
     expect(lines.at(-1)).toBe(`  ${' '.repeat(position)}^`);
   });
 
+  test('parentheses without end', () => {
+    expect(message(`${'('.repeat(1e5)}powerlaw`)).toContain('more than 500 parentheses within each other');
+    expect(program(`${'('.repeat(400)}powerlaw${')'.repeat(400)}`)).toBe('powerlaw');
+  });
+
   test('an unknown component names those that exist', () => {
     expect(message('xyz')).toContain(components.map((c) => c.name).join(', '));
   });

@@ -54,11 +54,15 @@ export function parseExpression(text: string, placeOf?: PlaceOf): { nodes: Compo
   return { nodes: parser.nodes, steps: part.steps };
 }
 
+/** Parentheses within each other; the call stack holds some thousands. */
+const MOST_DEEP = 500;
+
 class Parser {
   readonly nodes: ComponentNode[] = [];
   private readonly text: string;
   private readonly placeOf?: PlaceOf;
   private at = 0;
+  private depth = 0;
   constructor(text: string, placeOf?: PlaceOf) {
     this.text = text;
     this.placeOf = placeOf;
@@ -106,7 +110,9 @@ class Parser {
   private factor(): Part {
     const start = this.next();
     if (this.accept('(')) {
+      if (++this.depth > MOST_DEEP) this.fail(start, `more than ${MOST_DEEP} parentheses within each other`);
       const inner = this.sum();
+      this.depth--;
       if (!this.accept(')')) this.fail(this.at, "expected ')'");
       return inner;
     }
