@@ -124,13 +124,13 @@ void testPlasma() {
       for (int e = 0; e < 3; ++e) lines.push_back(z == 1 && t == 0 ? 0.f : std::pow(10.f, static_cast<float>(t * e)));
     }
   }
-  const Plasma plasma({6, 6.1, 6.2, 6.3}, {1, 2, 4, 8}, {1, 26}, lines.data(), continuum.data(), abundances);
-  CHECK(plasma.rows() == 25 && plasma.bins() == 3);
-  const Plasma::Place middle = plasma.find(8.617333262e-8 * std::pow(10, 6.15));
+  const Plasma plasma({6.2, 6.3, 6.4, 6.5}, {1, 2, 4, 8}, {1, 26}, lines.data(), continuum.data(), abundances);
+  CHECK(plasma.rows() == 16 + 8 + 8 + 1 && plasma.bins() == 3);
+  const Plasma::Place middle = plasma.find(8.617333262e-8 * std::pow(10, 6.35));
   double mixed[3];
   mixRows(plasma.row(middle.row), plasma.row(middle.row + 1), 3, middle.weight, 2, 3, mixed);
   CHECK_CLOSE(mixed[0], 3 * (1 + 2 * 0.5), 1e-6);
-  CHECK_CLOSE(plasma.row(12)[1], std::pow(10, 1.5), 1e-6);
+  CHECK_CLOSE(plasma.row(20)[1], std::pow(10, 1.5), 1e-6);
   CHECK(plasma.row(1)[3] > 0 && plasma.row(1)[3] < plasma.row(2)[3] && plasma.row(0)[3] == 0);
   CHECK(plasma.find(1e-9).row == 0 && plasma.find(1e-9).weight == 0 && plasma.find(1e9).weight == 1);
 }
