@@ -9,16 +9,9 @@
 #include "core/network/initial.h"
 #include "core/network/predict.h"
 #include "core/network/train.h"
-#include "core/random/philox.h"
+#include "uniforms.h"
 
 using namespace xsift;
-
-static std::vector<double> uniformsOf(uint64_t seed, size_t n, double scale) {
-  std::vector<double> out(n);
-  fillUniforms(seed, 255, 0, n, 1, out.data());
-  for (double& u : out) u = scale * (2 * u - 1);
-  return out;
-}
 
 static void fill(Floats& x, uint64_t seed) {
   const std::vector<double> u = uniformsOf(seed, x.size(), 1);

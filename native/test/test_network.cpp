@@ -9,16 +9,9 @@
 #include "core/network/loss.h"
 #include "core/network/predict.h"
 #include "core/network/train.h"
-#include "core/random/philox.h"
+#include "uniforms.h"
 
 using namespace xsift;
-
-static std::vector<double> uniformsOf(uint64_t seed, size_t n, double scale) {
-  std::vector<double> out(n);
-  fillUniforms(seed, 255, 0, n, 1, out.data());
-  for (double& u : out) u = scale * (2 * u - 1);
-  return out;
-}
 
 // Mean loss + penalty of a batch, and with `gradient` its gradient.
 static double lossOf(const Topology& topology, Activation kind, const std::vector<double>& w, const std::vector<double>& x,

@@ -27,20 +27,12 @@ beforeAll(async () => {
     make('test-stars.xsl', 'star', 200, '--seed', '2'),
     make('test-agn.xsl', 'agn', 200, '--seed', '2'),
   ]);
-  trained = await run(
-    'train',
-    'stars.xsl',
-    'agn.xsl',
-    '--epochs',
-    '20',
-    '--patience',
-    '20',
-    '--threads',
-    '1',
-    '--out',
-    'model.json',
-  );
+  trained = await trainTwenty('--threads', '1', '--out', 'model.json');
 });
+
+/** A training of 20 epochs, none left out. */
+const trainTwenty = (...options: string[]) =>
+  run('train', 'stars.xsl', 'agn.xsl', '--epochs', '20', '--patience', '20', ...options);
 
 /** 100 channels from 0.2 to 12 keV, each for one energy row. */
 function coarseRmf(): Rmf {
@@ -79,19 +71,7 @@ test('the number of threads changes neither library nor model, byte by byte', as
   await make('stars2.xsl', 'star', 200, '--threads', '2');
   expect(same('stars.xsl', 'stars2.xsl')).toBe(true);
   expect(same('stars.xsl', 'test-stars.xsl')).toBe(false);
-  await run(
-    'train',
-    'stars.xsl',
-    'agn.xsl',
-    '--epochs',
-    '20',
-    '--patience',
-    '20',
-    '--threads',
-    '2',
-    '--out',
-    'model2.json',
-  );
+  await trainTwenty('--threads', '2', '--out', 'model2.json');
   expect(same('model.json', 'model2.json')).toBe(true);
 });
 

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { atomdbOneKeV, atomdbStars, elementPower, mekal } from '../../tools/verify/plasmaReference.mjs';
-import { abundances, embeddedPlasma, model, type PlasmaTable } from '../../ts/spectral/index.js';
+import { abundances, embeddedPlasma, model } from '../../ts/spectral/index.js';
 import { hasShared } from '../shared.js';
+import { everySecondTemperature } from './thinned.js';
 
 type Comparison = { norm: number; sigma: number; fwhm: number };
 
@@ -63,21 +64,7 @@ test('abundance scales the metals, norm all', () => {
 
 test('between temperatures: dropping every second one of the table changes little', () => {
   const table = embeddedPlasma();
-  const nE = table.edges.length - 1;
-  const even = table.logT.filter((_, t) => t % 2 === 0);
-  const thin = (values: Float32Array) =>
-    Float32Array.from({ length: table.elements.length * even.length * nE }, (_, i) => {
-      const [z, t, e] = [Math.floor(i / nE / even.length), Math.floor(i / nE) % even.length, i % nE];
-      return values[(z * table.logT.length + 2 * t) * nE + e];
-    });
-  const coarse: PlasmaTable = {
-    ...table,
-    logT: even,
-    load: () => {
-      const { lines, continuum } = table.load();
-      return { lines: thin(lines), continuum: thin(continuum) };
-    },
-  };
+  const coarse = everySecondTemperature(table);
   // Bands of 50 eV that hold a ten-thousandth of the photons or more, at the temperatures left out.
   const energies = grid(linear(0.3, 8, 154));
   const [full, half] = [table, coarse].map((plasma) => model('apec').bind(...energies, { plasma }));

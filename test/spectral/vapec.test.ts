@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type AbundanceTable, abundances, embeddedPlasma, model, type PlasmaTable } from '../../ts/spectral/index.js';
+import { everySecondTemperature } from './thinned.js';
 
 const elements = ['He', 'C', 'N', 'O', 'Ne', 'Mg', 'Al', 'Si', 'S', 'Ar', 'Ca', 'Fe', 'Ni'] as const;
 const atomicNumber = { He: 2, C: 6, N: 7, O: 8, Ne: 10, Mg: 12, Al: 13, Si: 14, S: 16, Ar: 18, Ca: 20, Fe: 26, Ni: 28 };
@@ -100,20 +101,7 @@ describe('against the table itself', () => {
   });
 
   test('between temperatures: dropping every second one of the table changes little', () => {
-    const even = table.logT.filter((_, t) => t % 2 === 0);
-    const thin = (values: Float32Array) =>
-      Float32Array.from({ length: table.elements.length * even.length * nE }, (_, i) => {
-        const [z, t, e] = [Math.floor(i / nE / even.length), Math.floor(i / nE) % even.length, i % nE];
-        return values[(z * table.logT.length + 2 * t) * nE + e];
-      });
-    const coarse: PlasmaTable = {
-      ...table,
-      logT: even,
-      load: () => {
-        const { lines, continuum } = table.load();
-        return { lines: thin(lines), continuum: thin(continuum) };
-      },
-    };
+    const coarse = everySecondTemperature(table);
     const energies = grid(0.3, 8, 154);
     const [full, half] = [table, coarse].map((plasma) => model('vapec').bind(...energies, { plasma }));
     const worst = [...table.logT]

@@ -115,11 +115,11 @@ function warningsAbout(libraries: readonly Library[], classifier: Classifier): s
 
 /** What the probabilities are worth, whatever the threshold. */
 function scoresOf(labels: readonly number[], probabilities: readonly number[]) {
-  const interval = (score: (labels: number[], probabilities: number[]) => number) => {
+  const interval = (score: (labels: Uint8Array, probabilities: Float32Array) => number) => {
     const of = (rows: Uint32Array) =>
       score(
-        Array.from(rows, (r) => labels[r]),
-        Array.from(rows, (r) => probabilities[r]),
+        Uint8Array.from(rows, (r) => labels[r]),
+        Float32Array.from(rows, (r) => probabilities[r]),
       );
     return bootstrapInterval(labels.length, of, { resamples: 100 });
   };

@@ -27,19 +27,26 @@ export interface PrecisionRecallCurve {
   averagePrecision: number;
 }
 
-/** Rows with a probability, in falling order of it: the running TP and FP at the end of each group of equal probabilities. */
+/** The distinct probabilities, falling: how many positives (TP) and negatives (FP) have at least that one. */
 function ranked(labels: ArrayLike<number>, probabilities: ArrayLike<number>, positive: number) {
   const rows = checkProbabilities(labels, probabilities, positive);
-  rows.sort((a, b) => probabilities[b] - probabilities[a]);
+  // Two sorts of plain numbers and a merge are ten times faster than a sort of row numbers by what they point at.
+  const falling = (isPositive: boolean) => {
+    const own = rows.filter((row) => (labels[row] === positive) === isPositive);
+    return Float64Array.from(own, (row) => probabilities[row])
+      .sort()
+      .reverse();
+  };
+  const [positives, negatives] = [falling(true), falling(false)];
   const points: { threshold: number; tp: number; fp: number }[] = [];
-  let tp = 0;
-  let fp = 0;
-  rows.forEach((row, i) => {
-    if (labels[row] === positive) tp++;
-    else fp++;
-    if (probabilities[row] !== probabilities[rows[i + 1]]) points.push({ threshold: probabilities[row], tp, fp });
-  });
-  return { points, positives: tp, negatives: fp };
+  let [tp, fp] = [0, 0];
+  while (tp < positives.length || fp < negatives.length) {
+    const threshold = Math.max(positives[tp] ?? -1, negatives[fp] ?? -1);
+    while (positives[tp] === threshold) tp++;
+    while (negatives[fp] === threshold) fp++;
+    points.push({ threshold, tp, fp });
+  }
+  return { points, positives: positives.length, negatives: negatives.length };
 }
 
 /** The rows whose probability is no NaN (a spectrum without net counts has none). */

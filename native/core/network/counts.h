@@ -5,7 +5,7 @@
 //
 // A plane is stored only where it holds something: most spectra have one, a bright one two (the escape for counts over
 // 255), those with a background as many again. So 200,000 x 527 counts take 106 MB where uint16 takes 211 and float 422,
-// and every kernel sees one type. Against lists of the channels that are not empty, see docs/performance.md.
+// and every kernel sees one type.
 #pragma once
 #include <algorithm>
 #include <cstdint>
