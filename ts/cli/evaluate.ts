@@ -115,14 +115,20 @@ function warningsAbout(libraries: readonly Library[], classifier: Classifier): s
 
 /** What the probabilities are worth, whatever the threshold. */
 function scoresOf(labels: readonly number[], probabilities: readonly number[]) {
-  const interval = (score: (labels: Uint8Array, probabilities: Float32Array) => number) => {
-    const of = (rows: Uint32Array) =>
-      score(
-        Uint8Array.from(rows, (r) => labels[r]),
-        Float32Array.from(rows, (r) => probabilities[r]),
-      );
-    return bootstrapInterval(labels.length, of, { resamples: 100 });
-  };
+  const [truth, given] = [Uint8Array.from(labels), Float32Array.from(probabilities)];
+  const interval = (score: (labels: Uint8Array, probabilities: Float32Array) => number) =>
+    bootstrapInterval(
+      truth.length,
+      (rows) => {
+        const [l, p] = [new Uint8Array(rows.length), new Float32Array(rows.length)];
+        for (let i = 0; i < rows.length; i++) {
+          l[i] = truth[rows[i]];
+          p[i] = given[rows[i]];
+        }
+        return score(l, p);
+      },
+      { resamples: 100 },
+    );
   return {
     rocArea: interval((l, p) => rocCurve(l, p).area),
     brierScore: interval((l, p) => brierScore(l, p)),

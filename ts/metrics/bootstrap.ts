@@ -87,10 +87,11 @@ function membersOf(count: number, groups: BootstrapOptions['groups']): number[][
 }
 
 function drawRows(members: readonly number[][], draws: Float64Array): Uint32Array {
-  const drawn = Array.from(draws, (u) => members[Math.floor(u * members.length)]);
-  const rows = new Uint32Array(drawn.reduce((sum, list) => sum + list.length, 0));
+  let total = 0;
+  for (const u of draws) total += members[Math.floor(u * members.length)].length;
+  const rows = new Uint32Array(total);
   let next = 0;
-  for (const list of drawn) for (const row of list) rows[next++] = row;
+  for (const u of draws) for (const row of members[Math.floor(u * members.length)]) rows[next++] = row;
   return rows;
 }
 
