@@ -96,7 +96,7 @@ static void againstDense() {
 // Every variant that this machine can run against plain loops: the same bits. Few-bit numbers in `coarse` make the sums of
 // single precision fall half-way between floats; others leave them anywhere.
 static void variants(bool coarse) {
-  const size_t energies = 300;
+  const size_t energies = 299, stride = 300;
   Parts p = randomParts(coarse ? 8 : 9, energies, 100);
   UniformSequence u(5, 0, 0, 0);
   for (double& x : p.matrix) x = coarse ? std::ldexp(std::floor(1 + 15 * x), -static_cast<int>(8 * u.next())) : 1e-9 + x;
@@ -105,11 +105,11 @@ static void variants(bool coarse) {
   CHECK((strips.exact == nullptr) == coarse);
   const size_t padded = response.paddedChannels(), n = 2 * kLaneSpectra;
   std::vector<double> photons(n * energies), expected(n * padded);
-  std::vector<float> lanes(n * energies), sums(n * padded);
+  std::vector<float> lanes(n * stride), sums(n * padded);
   for (double& x : photons) x = coarse ? std::ldexp(std::floor(1 + 15 * u.next()), static_cast<int>(30 * u.next())) : u.next();
   for (size_t s = 0; s < n; ++s) {
     for (size_t e = 0; e < energies; ++e) {
-      lanes[((s / kLaneSpectra) * energies + e) * kLaneSpectra + s % kLaneSpectra] = static_cast<float>(photons[s * energies + e]);
+      lanes[((s / kLaneSpectra) * stride + e) * kLaneSpectra + s % kLaneSpectra] = static_cast<float>(photons[s * energies + e]);
     }
     for (size_t strip = 0; strip < strips.count; ++strip) {
       for (size_t c = 0; c < kStripChannels; ++c) {
@@ -145,10 +145,16 @@ static void variants(bool coarse) {
     }
     CHECK(same == energies && std::memcmp(&largest, &most, sizeof most) == 0);
     product[1] = 0x1p-70, product[2] = -3;
-    std::vector<float> lane(energies * kLaneSpectra, 7);
-    kernels->toLanes(product.data(), energies, 0.5, lane.data());
-    CHECK(lane[0] == static_cast<float>(0.5 * product[0]) && lane[1] == 7 && lane[12] == 0 && lane[24] == -1.5F);
-    CHECK(lane[(energies - 1) * kLaneSpectra] == static_cast<float>(0.5 * product[energies - 1]));
+    std::vector<float> scaled(kLaneSpectra * stride, 7), lane(stride * kLaneSpectra);
+    kernels->scale(product.data(), energies, 0.5, scaled.data() + stride);
+    CHECK(scaled[stride - 1] == 7 && scaled[stride] == static_cast<float>(0.5 * product[0]) && scaled[stride + 1] == 0);
+    CHECK(scaled[stride + 2] == -1.5F && scaled[stride + energies - 1] == static_cast<float>(0.5 * product[energies - 1]));
+    CHECK(scaled[stride + energies] == 7);
+    for (size_t i = 0; i < scaled.size(); ++i) scaled[i] = static_cast<float>(i);
+    kernels->toLanes(scaled.data(), stride, lane.data());
+    size_t turned = 0;
+    for (size_t i = 0; i < lane.size(); ++i) turned += lane[i] == scaled[i % kLaneSpectra * stride + i / kLaneSpectra];
+    CHECK(turned == lane.size());
     kernels->widen(sums.data(), padded - 1, 0.25, wide.data());
     CHECK(wide[padded - 2] == 0.25 * static_cast<double>(sums[padded - 2]) && wide[padded - 1] == 0);
   }

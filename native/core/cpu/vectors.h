@@ -87,11 +87,25 @@ XSIFT_INLINE W bitsOf(D x) { return (W)x; }
 XSIFT_INLINE D fromBits(W x) { return (D)x; }
 XSIFT_INLINE U bitsOf(F x) { return (U)x; }
 XSIFT_INLINE F fromBits(U x) { return (F)x; }
+// Half a register widened to a whole one, and back. gcc 12 widens by halves where it has one instruction for it.
+#if XSIFT_ISA_AVX512
+XSIFT_INLINE D widen(HalfF x) { return (D)_mm512_maskz_cvtps_pd(0xff, (__m256)x); }
+XSIFT_INLINE W widen(HalfU x) { return (W)_mm512_maskz_cvtepu32_epi64(0xff, (__m256i)x); }
+XSIFT_INLINE HalfU lowHalves(W x) { return (HalfU)_mm512_maskz_cvtepi64_epi32(0xff, (__m512i)x); }
+#elif XSIFT_ISA_AVX2
+XSIFT_INLINE D widen(HalfF x) { return (D)_mm256_cvtps_pd((__m128)x); }
+XSIFT_INLINE W widen(HalfU x) { return (W)_mm256_cvtepu32_epi64((__m128i)x); }
+XSIFT_INLINE HalfU lowHalves(W x) { return __builtin_convertvector(x, HalfU); }
+#else
+XSIFT_INLINE D widen(HalfF x) { return __builtin_convertvector(x, D); }
+XSIFT_INLINE W widen(HalfU x) { return __builtin_convertvector(x, W); }
+XSIFT_INLINE HalfU lowHalves(W x) { return __builtin_convertvector(x, HalfU); }
+#endif
 // kD floats as doubles, and back (rounded).
 XSIFT_INLINE D loadFloats(const float* from) {
   HalfF half;
   memcpy(&half, from, sizeof half);
-  return __builtin_convertvector(half, D);
+  return widen(half);
 }
 XSIFT_INLINE void storeFloats(float* to, D x) {
   const HalfF half = __builtin_convertvector(x, HalfF);
@@ -113,8 +127,8 @@ XSIFT_INLINE D nextLanes(D x, D after) { return (D)vextq_f64((float64x2_t)x, (fl
 XSIFT_INLINE void loadPairs(const float* from, D& first, D& second) {
   W pairs;
   memcpy(&pairs, from, sizeof pairs);
-  first = __builtin_convertvector((HalfF)__builtin_convertvector(pairs, HalfU), D);
-  second = __builtin_convertvector((HalfF)__builtin_convertvector(pairs >> 32, HalfU), D);
+  first = widen((HalfF)lowHalves(pairs));
+  second = widen((HalfF)lowHalves(pairs >> 32));
 }
 
 #else
@@ -137,6 +151,9 @@ XSIFT_INLINE W bitsOf(D x) { W bits; memcpy(&bits, &x, sizeof bits); return bits
 XSIFT_INLINE D fromBits(W bits) { D x; memcpy(&x, &bits, sizeof x); return x; }
 XSIFT_INLINE U bitsOf(F x) { U bits; memcpy(&bits, &x, sizeof bits); return bits; }
 XSIFT_INLINE F fromBits(U bits) { F x; memcpy(&x, &bits, sizeof x); return x; }
+typedef uint32_t HalfU;
+XSIFT_INLINE W widen(HalfU x) { return x; }
+XSIFT_INLINE HalfU lowHalves(W x) { return (uint32_t)x; }
 XSIFT_INLINE D loadFloats(const float* from) { return *from; }
 XSIFT_INLINE void storeFloats(float* to, D x) { *to = (float)x; }
 XSIFT_INLINE D nextLanes(D, D after) { return after; }

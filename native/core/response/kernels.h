@@ -31,12 +31,16 @@ struct ResponseKernels {
   // some are infinite or no numbers.
   uint64_t (*photons)(const double* flux, const double* area, double exposure, size_t n, double* photons);
 
-  // lanes[e * kLaneSpectra] = photons[e] * scale as a float, 0 below 2^-60.
-  void (*toLanes)(const double* photons, size_t n, double scale, float* lanes);
+  // scaled[e] = photons[e] * scale as a float, 0 below 2^-60.
+  void (*scale)(const double* photons, size_t n, double scale, float* scaled);
+
+  // lanes[e * kLaneSpectra + s] = scaled[s * stride + e] of kLaneSpectra spectra; stride is a multiple of 4, e runs to it.
+  void (*toLanes)(const float* scaled, size_t stride, float* lanes);
 
   // Single precision, `groups` times kLaneSpectra spectra: sums[s * stride + c] = sum over e, in rising order, of
-  // lanes[(s / kLaneSpectra) * energies * kLaneSpectra + e * kLaneSpectra + s % kLaneSpectra] rounded(e, c), each step one
-  // fma, in parts of 128 rows of the strip that are added up. A spectrum's sums do not depend on the others.
+  // lanes[((s / kLaneSpectra) * stride + e) * kLaneSpectra + s % kLaneSpectra] rounded(e, c), each step one fma, in parts of
+  // 128 rows of the strip that are added up; stride: energies, rounded up to a multiple of 4. A spectrum's sums do not depend
+  // on the others.
   void (*applyLanes)(const Strips& strips, const float* lanes, size_t groups, float* sums, size_t stride);
 
   // out[c] = scale * sums[c], rounded for `narrow`

@@ -197,9 +197,10 @@ bool applyResponseBatch(const Response& response, const float* flux, int64_t cou
 }
 
 bool LaneBlock::add(const Response& response, const double* flux, double exposure) {
-  const size_t n = response.energies();
+  const size_t n = response.energies(), stride = strideOf(n), place = count_ % kLaneSpectra;
   photons_.resize(n);
-  lanes_.resize(kSpectra * n);
+  scaled_.resize(kLaneSpectra * stride);
+  lanes_.resize(kSpectra * stride);
   const uint64_t largest = responseKernels().photons(flux, response.specResp.data(), exposure, n, photons_.data());
   const int exponent = static_cast<int>(largest >> 52) - 1023;
   const bool isFinite = exponent < 1024;
@@ -207,16 +208,23 @@ bool LaneBlock::add(const Response& response, const double* flux, double exposur
   // do sums of 2^40 of them.
   const double scale = std::ldexp(1.0, 40 - std::max(isFinite ? exponent : 0, -900));
   scale_[count_] = response.roundedScale() / scale;
-  responseKernels().toLanes(photons_.data(), n, scale,
-                            lanes_.data() + count_ / kLaneSpectra * n * kLaneSpectra + count_ % kLaneSpectra);
+  responseKernels().scale(photons_.data(), n, scale, scaled_.data() + place * stride);
   ++count_;
+  if (place + 1 == kLaneSpectra) toLanes(stride);
   return isFinite;
+}
+
+// The last group of up to kLaneSpectra spectra side by side. Those beyond the last spectrum are of an earlier one: they are
+// summed and not looked at.
+void LaneBlock::toLanes(size_t stride) {
+  const size_t group = (count_ - 1) / kLaneSpectra;
+  responseKernels().toLanes(scaled_.data(), stride, lanes_.data() + group * kLaneSpectra * stride);
 }
 
 void LaneBlock::apply(const Response& response) {
   const size_t groups = (count_ + kLaneSpectra - 1) / kLaneSpectra, stride = response.paddedChannels();
+  if (count_ % kLaneSpectra != 0) toLanes(strideOf(response.energies()));
   sums_.resize(kSpectra * stride);
-  // Lanes beyond the last spectrum hold those of an earlier block: they are summed and not looked at.
   responseKernels().applyLanes(response.strips(), lanes_.data(), groups, sums_.data(), stride);
 }
 

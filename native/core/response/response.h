@@ -85,9 +85,12 @@ class LaneBlock {
   void expected(const Response& response, size_t spectrum, float* out) const;
 
  private:
+  static size_t strideOf(size_t energies) { return (energies + 3) / 4 * 4; }
+  void toLanes(size_t stride);
+
   size_t count_ = 0;
   std::vector<double> photons_;
-  AlignedVector<float> lanes_, sums_;
+  AlignedVector<float> scaled_, lanes_, sums_;  // scaled_: of the group that is being filled
   double scale_[kSpectra];
 };
 
