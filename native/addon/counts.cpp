@@ -13,6 +13,7 @@
 //   .width .rows .bytes
 #include "addon/arguments.h"
 #include "addon/handles.h"
+#include "core/cpu/memory.h"
 #include "core/likelihood/poisson.h"
 #include "core/network/expected.h"
 
@@ -179,6 +180,7 @@ Napi::Value poissonLogLikelihood(const Napi::CallbackInfo& info) {
   const size_t templates = expected.length / counts->width();
   const auto out = float64(info[2], "out", counts->rows() * templates);
   const auto means = std::make_shared<const std::vector<double>>(expected.copy());
+  preferLargePages(out.data, out.length * sizeof(double));
   return asyncTask(info.Env(), {info[2]}, [=] {
     Templates(means->data(), templates, counts->width()).logLikelihood(*counts, out.data, threads, control.get());
   });

@@ -1,6 +1,7 @@
 #include "core/likelihood/poisson.h"
 
 #include <cmath>
+#include <cstring>
 #include <limits>
 #include <stdexcept>
 #include <string>
@@ -71,39 +72,56 @@ bool Templates::logLikelihood(const CountRows& counts, double* out, int threads,
   parallelFor(static_cast<int64_t>(blocks), threads, nullptr, [&](int64_t block, int thread) {
     if (control && control->cancelled.load(std::memory_order_relaxed)) return;
     const size_t first = static_cast<size_t>(block) * kRows, here = std::min(kRows, rows - first);
-    this->block(counts, first, here, out + first * templates_, scratch[static_cast<size_t>(thread)]);
+    this->block(counts, first, here, out, scratch[static_cast<size_t>(thread)]);
     if (control) control->done.fetch_add(static_cast<int64_t>(here), std::memory_order_relaxed);
   });
   return !(control && control->cancelled.load());
 }
 
-void Templates::block(const CountRows& counts, size_t first, size_t rows, double* out, Scratch& scratch) const {
+// ln k! over a spectrum's channels. Most have no count or one, for which it is 0: eight such channels are passed over at once.
+static double logFactorials(const Planes& planes, size_t channels) {
   static const LogFactorials small;
-  const size_t step = padded(channels_);
+  double sum = 0;
+  size_t c = 0;
+  for (; planes.n == 1 && c + 8 <= channels; c += 8) {
+    const uint8_t* k = planes.plane[0] + c;
+    uint64_t eight;
+    std::memcpy(&eight, k, sizeof eight);
+    if ((eight & UINT64_C(0xFEFEFEFEFEFEFEFE)) == 0) continue;
+    sum += ((small.of[k[0]] + small.of[k[1]]) + (small.of[k[2]] + small.of[k[3]])) +
+           ((small.of[k[4]] + small.of[k[5]]) + (small.of[k[6]] + small.of[k[7]]));
+  }
+  for (; c < channels; ++c) {
+    uint32_t k = 0;
+    for (int p = planes.n - 1; p >= 0; --p) k = k << 8 | planes.plane[p][c];
+    sum += k < 256 ? small.of[k] : logFactorial(k);
+  }
+  return sum;
+}
+
+void Templates::block(const CountRows& counts, size_t first, size_t rows, double* out, Scratch& scratch) const {
+  const MatrixKernels& matrix = matrixKernels();
+  const size_t step = padded(channels_), parts = std::max<size_t>(1, (channels_ + kChannels / 2) / kChannels);
+  const size_t perPart = (channels_ + parts - 1) / parts;
   for (size_t r = 0; r < rows; ++r) {
     float* x = scratch.counts.data() + r * step;
-    counts.unpackCounts(first + r, x);
-    double sum[4] = {};
-    for (size_t c = 0; c < channels_; ++c) {
-      const float k = x[c];
-      sum[c % 4] += static_cast<double>(k) * common_[c] - (k < 256 ? small.of[static_cast<int>(k)] : logFactorial(static_cast<uint32_t>(k)));
-    }
-    scratch.own[r] = (sum[0] + sum[1]) + (sum[2] + sum[3]);
+    const Planes planes = counts.countPlanes(first + r);
+    networkKernels().unpack(planes.plane, planes.scale, static_cast<size_t>(planes.n), channels_, x);
+    scratch.own[r] = matrix.dot(x, common_.data(), channels_) - logFactorials(planes, channels_);
   }
   for (size_t t = 0; t < templates_; t += kTemplates) {
-    const size_t here = std::min(kTemplates, templates_ - t), width = padded(here);
+    const size_t here = std::min(kTemplates, templates_ - t);
     std::fill_n(scratch.sum.data(), rows * kTemplates, 0.0);
-    for (size_t c = 0; c < channels_; c += kChannels) {
-      std::fill_n(scratch.product.data(), rows * kTemplates, 0.0F);
-      matrixKernels().multiplyAdd(rows, std::min(kChannels, channels_ - c), width, scratch.counts.data() + c, step, 1,
-                                  logarithms_.data() + c * stride_ + t, stride_, scratch.product.data(), kTemplates);
-      for (size_t i = 0; i < rows * kTemplates; ++i) scratch.sum[i] += static_cast<double>(scratch.product[i]);
+    for (size_t c = 0; c < channels_; c += perPart) {
+      matrix.multiplyAdd(rows, std::min(perPart, channels_ - c), padded(here), scratch.counts.data() + c, step, 1,
+                         logarithms_.data() + c * stride_ + t, stride_, scratch.product.data(), kTemplates);
+      matrix.moveTo(scratch.product.data(), rows * kTemplates, scratch.sum.data());
     }
     for (size_t r = 0; r < rows; ++r) {
+      const double *sum = scratch.sum.data() + r * kTemplates, *total = totals_.data() + t, own = scratch.own[r];
+      double* to = out + (first + r) * templates_ + t;
       for (size_t i = 0; i < here; ++i) {
-        const double sum = scratch.sum[r * kTemplates + i];
-        out[r * templates_ + t + i] = sum > kImpossible ? sum + scratch.own[r] - totals_[t + i]
-                                                        : -std::numeric_limits<double>::infinity();
+        to[i] = sum[i] > kImpossible ? sum[i] + own - total[i] : -std::numeric_limits<double>::infinity();
       }
     }
   }

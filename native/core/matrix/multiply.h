@@ -22,6 +22,10 @@ constexpr size_t padded(size_t n) { return (n + kMatrixPad - 1) / kMatrixPad * k
 struct MatrixKernels {
   void (*multiplyAdd)(size_t M, size_t K, size_t N, const float* a, size_t rowStep, size_t termStep, const float* b,
                       size_t bStep, float* c, size_t cStep);
+  // For sums of products that single precision cannot hold: to[i] += sums[i], sums[i] = 0; and sum of x[i] y[i] in double, whose
+  // order depends on the ISA.
+  void (*moveTo)(float* sums, size_t n, double* to);
+  double (*dot)(const float* x, const double* y, size_t n);
 };
 XSIFT_KERNELS(MatrixKernels, matrix)
 

@@ -95,8 +95,8 @@ class CountRows {
     return out;
   }
 
-  // The counts of a row, without its background and as they are.
-  void unpackCounts(size_t row, float* out) const {
+  // The counts of a row as they are, without its background.
+  Planes countPlanes(size_t row) const {
     const Row& r = rows_[row];
     Planes own;
     float scale = 1;
@@ -104,7 +104,7 @@ class CountRows {
       own.plane[own.n] = at(r.first + static_cast<uint32_t>(own.n));
       own.scale[own.n] = scale;
     }
-    networkKernels().unpack(own.plane, own.scale, r.own, width_, out);
+    return own;
   }
 
   const uint8_t* firstPlane(size_t row) const { return at(rows_[row].first); }
