@@ -96,6 +96,24 @@ int main() {
     }));
     CHECK(met == 4);
   }
+  // A loop of one item leaves its whole budget to the loop within: two threads meet. One of two threads leaves each its own.
+  std::atomic<int> within{0}, metWithin{0};
+  CHECK(parallelFor(1, 2, nullptr, [&](int64_t, int) {
+    parallelFor(2, 2, nullptr, [&](int64_t item, int) {
+      ++within;
+      for (int wait = 0; within < 2 && wait < 2000; ++wait) std::this_thread::sleep_for(std::chrono::microseconds(100));
+      if (item == 0) metWithin = within.load();
+    });
+  }));
+  CHECK(metWithin == 2);
+  std::atomic<int> highestWithin{0};
+  within = 0;
+  CHECK(parallelFor(2, 2, nullptr, [&](int64_t, int) {
+    ++within;
+    for (int wait = 0; within < 2 && wait < 2000; ++wait) std::this_thread::sleep_for(std::chrono::microseconds(100));
+    parallelFor(100, 2, nullptr, [&](int64_t, int thread) { if (thread > 0) highestWithin = thread; });
+  }));
+  CHECK(highestWithin == 0);
   // A thousand threads for two items would be a thousand stacks, and scratch memory for as many.
   int highest = 0;
   parallelFor(2, 1000, nullptr, [&](int64_t i, int thread) {

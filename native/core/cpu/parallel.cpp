@@ -26,6 +26,9 @@ extern "C" int omp_get_thread_num(void);
 
 namespace {
 
+// Loops that this thread is in: it counts as busy already when it begins another.
+thread_local int depth = 0;
+
 class Loop {
  public:
   using Body = std::function<void(int64_t, int64_t, int)>;
@@ -39,6 +42,7 @@ class Loop {
     if (block > failedAt_.load(std::memory_order_relaxed)) return;
     if (control_ && control_->cancelled.load(std::memory_order_relaxed)) return;
     const int64_t begin = block * size_, end = std::min(n_, begin + size_);
+    ++depth;
     try {
       body_(begin, end, thread);
     } catch (...) {
@@ -48,6 +52,7 @@ class Loop {
         failedAt_ = block;
       }
     }
+    --depth;
     if (control_) control_->done.fetch_add(end - begin, std::memory_order_relaxed);
   }
 
@@ -70,21 +75,21 @@ class Loop {
 std::atomic<int> busy{0};
 
 // A loop's share of its budget: what running loops leave of it, and always the thread that called. So calls in flight together
-// have one budget and not one each, and none waits for another.
+// have one budget and not one each, none waits for another, and a loop within a loop of one thread has the whole budget.
 class Share {
  public:
-  explicit Share(int wanted) {
+  explicit Share(int wanted) : own_(depth > 0 ? 1 : 0) {
     int now = busy.load();
-    do threads_ = std::max(1, wanted - now);
-    while (!busy.compare_exchange_weak(now, now + threads_));
+    do threads_ = std::max(1, wanted - (now - own_));
+    while (!busy.compare_exchange_weak(now, now + threads_ - own_));
   }
-  ~Share() { busy -= threads_; }
+  ~Share() { busy -= threads_ - own_; }
   Share(const Share&) = delete;
   Share& operator=(const Share&) = delete;
   int threads() const { return threads_; }
 
  private:
-  int threads_ = 1;
+  int own_, threads_ = 1;
 };
 
 }  // namespace
