@@ -83,6 +83,26 @@ const transforms = {
   sqrt: (x: number) => Math.sign(x) * Math.sqrt(Math.abs(x)),
 };
 
+/** Fills `net` with the counts of a row that the convention is about; returns the factor that scales them. */
+function fillNet(
+  spectra: Spectra,
+  channels: Uint32Array,
+  row: number,
+  net: Float64Array,
+  convention: InputConvention,
+): number {
+  const { counts, backgroundScale, channels: stored } = spectra;
+  const background = convention.counts === 'net' ? spectra.backgroundCounts : undefined;
+  const scale = background ? backgroundScale![row] : 0;
+  let sum = 0;
+  for (let k = 0; k < net.length; k++) {
+    const at = row * stored + channels[k];
+    net[k] = background ? counts[at] - scale * background[at] : counts[at];
+    sum += net[k];
+  }
+  return factorOf(spectra, row, sum, net.length, convention);
+}
+
 /**
  * The inputs of the given rows before standardisation.
  *
@@ -94,25 +114,31 @@ export function fillInputs(
   channels: Uint32Array,
   rows: Uint32Array,
   out: Float32Array,
-  convention: InputConvention = inputConvention,
+  convention: InputConvention,
 ): void {
-  const { counts, backgroundScale, channels: stored } = spectra;
-  const background = convention.counts === 'net' ? spectra.backgroundCounts : undefined;
   const transform = convention.transform === 'none' ? undefined : transforms[convention.transform];
   const width = channels.length;
   const net = new Float64Array(width);
   for (let i = 0; i < rows.length; i++) {
-    const start = rows[i] * stored;
-    const scale = background ? backgroundScale![rows[i]] : 0;
-    let sum = 0;
-    for (let k = 0; k < width; k++) {
-      const at = start + channels[k];
-      net[k] = background ? counts[at] - scale * background[at] : counts[at];
-      sum += net[k];
-    }
-    const factor = factorOf(spectra, rows[i], sum, width, convention);
+    const factor = fillNet(spectra, channels, rows[i], net, convention);
     for (let k = 0; k < width; k++) out[i * width + k] = transform ? transform(net[k] * factor) : net[k] * factor;
   }
+}
+
+/** The factors of rows alone; undefined for 'unit', which native code takes from the sums that it makes anyway. */
+function factorsOf(
+  spectra: Spectra,
+  channels: Uint32Array,
+  rows: Uint32Array,
+  convention: InputConvention,
+): Float64Array | undefined {
+  if (convention.scale === 'unit') return undefined;
+  const net = new Float64Array(channels.length);
+  // Only a division needs the sums, and so a look at the counts.
+  const factor = isDivided(convention)
+    ? (row: number) => fillNet(spectra, channels, row, net, convention)
+    : (row: number) => factorOf(spectra, row, NaN, net.length, convention);
+  return Float64Array.from(rows, factor);
 }
 
 export function inputsOf(
@@ -176,14 +202,15 @@ export function networkInputs(
 ): NativeCountRows | Float32Array {
   const total = parts.reduce((sum, { rows }) => sum + rows.length, 0);
   const width = channels.length;
-  const isLinear = convention.transform === 'none' && convention.counts === 'net' && convention.scale === 'unit';
   const isOneRange = channels[width - 1] - channels[0] + 1 === width;
-  if (isLinear && isOneRange && parts.every(({ spectra }) => isWhole(spectra))) {
+  if (convention.transform === 'none' && isOneRange && parts.every(({ spectra }) => isWhole(spectra))) {
     const packed = new native.CountRows(width, total);
     for (const { spectra, rows } of parts) {
       const { counts, backgroundCounts, backgroundScale, channels: stored } = spectra;
       const scale = backgroundScale && Float64Array.from(backgroundScale);
-      packed.append(counts as Uint16Array, backgroundCounts as Uint16Array, scale, rows, stored, channels[0]);
+      const background = convention.counts === 'net' ? (backgroundCounts as Uint16Array) : undefined;
+      const factors = factorsOf(spectra, channels, rows, convention);
+      packed.append(counts as Uint16Array, background, scale, rows, stored, channels[0], factors);
     }
     return packed;
   }
