@@ -51,8 +51,8 @@ at most one of each line; what is not said stays as it is by default (*).
   unit*, unit-channels, rate, unscaled divided by their sum; that times the number
                                        of channels; divided by the exposure in ks;
                                        as they are
-  log1p, sqrt                          of the scaled values: ln(1 + x), root (of |x|,
-                                       with the sign of x); neither by default
+  log1p, sqrt                          of the scaled values x: ln(1 + |x|) or the
+                                       root of |x|, with the sign of x (* neither)
   standardised*, unstandardised        with the mean and deviation of the training
                                        spectra in each channel
 The model file holds it, and every use of the model obeys it.
