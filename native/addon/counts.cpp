@@ -1,9 +1,10 @@
 // The JavaScript class CountRows: spectra as planes of bytes, for networks (core/network/counts.h).
 //
 //   new CountRows(width, expected)       `expected`: how many rows there will be, as far as known
-//   .append(counts, backgroundCounts, backgroundScale, rows, channels, first)
+//   .append(counts, backgroundCounts, backgroundScale, rows, channels, first, factors)
 //       adds the given rows of counts (of `channels` a row), their channels from `first` on: Uint8Array, Uint16Array or
-//       Uint32Array; backgroundCounts of the same kind with a Float64Array, one scale a row of counts, or both undefined
+//       Uint32Array; backgroundCounts of the same kind with a Float64Array, one scale a row of counts, or both undefined;
+//       factors, one for each of the given rows, multiply the net counts in place of 1 / their sum, or undefined
 //   .width .rows .bytes
 //
 // and ExpectedRows, the means that training draws fresh counts of (core/network/expected.h):
@@ -82,6 +83,8 @@ class CountRowsHandle : public Napi::ObjectWrap<CountRowsHandle> {
     const auto background = hasBackground ? countsOf<T>(info[1], "backgroundCounts") : Span<T>{nullptr, 0};
     const auto scale = hasBackground ? float64(info[2], "backgroundScale", spectra) : Span<double>{nullptr, 0};
     const auto rows = uint32(info[3], "rows");
+    const bool hasFactors = !info[6].IsUndefined();
+    const auto factors = hasFactors ? float64(info[6], "factors", rows.length) : Span<double>{nullptr, 0};
     if (counts.length % channels != 0 || (hasBackground && background.length != counts.length)) {
       throw Napi::RangeError::New(info.Env(), "counts and backgroundCounts must hold as many whole rows of channels");
     }
@@ -92,7 +95,8 @@ class CountRowsHandle : public Napi::ObjectWrap<CountRowsHandle> {
     }
     for (size_t i = 0; i < rows.length; ++i) {
       const size_t at = rows[i] * channels + first;
-      rows_->append(counts.data + at, hasBackground ? background.data + at : nullptr, hasBackground ? scale[rows[i]] : 0);
+      rows_->append(counts.data + at, hasBackground ? background.data + at : nullptr, hasBackground ? scale[rows[i]] : 0,
+                    hasFactors ? factors.data + i : nullptr);
     }
   }
 

@@ -114,6 +114,30 @@ test('train --json prints an object an epoch', async () => {
   expect(epochs).toMatchObject([{ epoch: 1, loss: expect.any(Number) }, { epoch: 2 }]);
 });
 
+test('train --input: the words set the convention, which the model keeps', async () => {
+  const { code } = await run(
+    ...[
+      'train',
+      'stars.xsl',
+      'agn.xsl',
+      '--epochs',
+      '1',
+      '--input',
+      'total,rate,unstandardised',
+      '--out',
+      'rates.json',
+    ],
+  );
+  expect(code).toBe(0);
+  const convention = { counts: 'total', scale: 'rate', transform: 'none', standardise: false };
+  expect(Classifier.load(at('rates.json')).model.input.convention).toEqual(convention);
+  expect((await run('evaluate', 'rates.json', 'test-stars.xsl', 'test-agn.xsl')).code).toBe(0);
+  const wrong = async (words: string) =>
+    (await run('train', 'stars.xsl', 'agn.xsl', '--input', words, '--out', 'x.json')).err;
+  expect(await wrong('total,gross')).toContain("There is no word 'gross'; those are net, total, unscaled, rate, unit,");
+  expect(await wrong('rate,unit')).toContain("'unit' and a word before it say different things; choose one.");
+});
+
 test('evaluate: the shares are those of the confusion matrix that it prints', async () => {
   const { code, out, err } = await run('evaluate', 'model.json', 'test-stars.xsl', 'test-agn.xsl');
   expect({ code, err }).toEqual({ code: 0, err: '' });

@@ -180,7 +180,7 @@ const fuzz = `
     [native.simulateExpected, () => simulation(new Float64Array(6))],
     [construct(native.CountRows), () => [3, 5]],
     [(...args) => new native.CountRows(2, 4).append(...args), () => [new Uint16Array(8).fill(300), new Uint16Array(8), f64(1, 0.5),
-      Uint32Array.of(1, 0, 1), 4, 2]],
+      Uint32Array.of(1, 0, 1), 4, 2, pick([undefined, f64(1, 2, 3)])]],
     [construct(native.ExpectedRows), () => [3, 5, random(2) === 1]],
     [(...args) => new native.ExpectedRows(2, 4, true).append(...args), () => [new Float32Array(8).fill(3), new Float32Array(8), f64(1, 0.5),
       Uint32Array.of(1, 0, 1), 4, 2]],

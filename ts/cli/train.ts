@@ -1,5 +1,5 @@
-import { type Command, Option } from 'commander';
-import { defaultSettings, type EpochLog, type TrainingSettings, train } from '../index.js';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { defaultSettings, type EpochLog, type InputConvention, type TrainingSettings, train } from '../index.js';
 import { grouped, note, numberOption, runAction, seedOption, threadsOption, warn } from './context.js';
 import { checkClasses, differencesOfClasses, joinLibraries, readLibraries } from './libraries.js';
 import { checkOutput } from './output.js';
@@ -7,20 +7,61 @@ import { checkOutput } from './output.js';
 type TrainCommandOptions = Pick<
   TrainingSettings,
   'l1' | 'epochs' | 'batchSize' | 'patience' | 'learningRate' | 'seed' | 'minimumNetCounts'
-> & { out: string; hidden: number[]; threads?: number; json?: boolean };
+> & { out: string; hidden: number[]; input?: Partial<InputConvention>; threads?: number; json?: boolean };
 
 const layers = (text: string): number[] => text.split(',').map(numberOption({ integer: true, min: 1, max: 4096 }));
 const whole = numberOption({ integer: true, min: 1, max: 1e6 });
+
+/** Words of --input: what each sets. */
+const inputWords: Record<string, Partial<InputConvention>> = {
+  net: { counts: 'net' },
+  total: { counts: 'total' },
+  unscaled: { scale: 'none' },
+  rate: { scale: 'rate' },
+  unit: { scale: 'unit' },
+  'unit-channels': { scale: 'unit-channels' },
+  log1p: { transform: 'log1p' },
+  sqrt: { transform: 'sqrt' },
+  standardised: { standardise: true },
+  unstandardised: { standardise: false },
+};
+
+function inputOf(text: string): Partial<InputConvention> {
+  const convention: Partial<InputConvention> = {};
+  for (const word of text.split(',')) {
+    const sets = Object.hasOwn(inputWords, word) ? inputWords[word] : undefined;
+    if (!sets)
+      throw new InvalidArgumentError(`There is no word '${word}'; those are ${Object.keys(inputWords).join(', ')}.`);
+    for (const field of Object.keys(sets))
+      if (field in convention)
+        throw new InvalidArgumentError(`'${word}' and a word before it say different things; choose one.`);
+    Object.assign(convention, sets);
+  }
+  return convention;
+}
 
 const help = `
 Prints a line for every epoch. A tenth of the sources is set aside to stop by
 (val_loss, val_accuracy). Ctrl-C ends the training and keeps the best model so
 far (exit code 130).
 
+--input says how counts become inputs of the network: words with commas between,
+at most one of each line; what is not said stays as it is by default (*).
+  net*, total                          background subtracted, or left in
+  unit*, unit-channels, rate, unscaled divided by their sum; that times the number
+                                       of channels; divided by the exposure in ks;
+                                       as they are
+  log1p, sqrt                          of the scaled values x: ln(1 + |x|) or the
+                                       root of |x|, with the sign of x (* neither)
+  standardised*, unstandardised        with the mean and deviation of the training
+                                       spectra in each channel
+The model file holds it, and every use of the model obeys it.
+
 The classes should differ in their sources alone: same response, same exposure.
 
 Example:
-  xsift train stars.xsl agn.xsl --out model.json`;
+  xsift train stars.xsl agn.xsl --out model.json
+  xsift train stars.xsl agn.xsl --input total,rate --out rates.json`;
 
 export function trainCommand(program: Command): void {
   const { l1, epochs, batchSize, learningRate, patience, minimumNetCounts } = defaultSettings;
@@ -46,6 +87,7 @@ export function trainCommand(program: Command): void {
       numberOption({ min: 0 }),
       minimumNetCounts,
     )
+    .option('--input <words>', 'how counts become inputs, e.g. total,rate (see below)', inputOf)
     .option('--json', 'one JSON object an epoch instead of a line of text');
   threadsOption(seedOption(command));
   command.addHelpText('after', help);

@@ -8,7 +8,7 @@ export interface NativeCountRows {
   readonly bytes: number;
   /**
    * Adds the given rows of `counts`, each of `channels` numbers, from channel `first` on; a row is read as net counts over
-   * their sum. Throws while the rows are in use.
+   * their sum, or times its factor (one for each of `rows`). Throws while the rows are in use.
    */
   append<Counts extends Uint8Array | Uint16Array | Uint32Array>(
     counts: Counts,
@@ -17,6 +17,7 @@ export interface NativeCountRows {
     rows: Uint32Array,
     channels: number,
     first: number,
+    factors?: Float64Array,
   ): void;
 }
 

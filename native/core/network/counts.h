@@ -3,7 +3,7 @@
 //   x[c] = (counts[c] - scale * background[c]) / net,   net = sum_c (counts[c] - scale * background[c])
 //        = sum_p scale_p plane_p[c],   counts = plane_0 + 256 plane_1 + ..., and the background's planes the same
 //
-// A plane is stored only where it holds something: most spectra have one, a bright one two (the escape for counts over
+// or with a given factor in place of 1 / net. A plane is stored only where it holds something: most spectra have one, a bright one two (the escape for counts over
 // 255), those with a background as many again. So 200,000 x 527 counts take 106 MB where uint16 takes 211 and float 422,
 // and every kernel sees one type.
 #pragma once
@@ -68,15 +68,16 @@ class CountRows {
   size_t rows() const { return rows_.size(); }
   size_t bytes() const { return blocks_.size() * kBytesBeyond + capacity_ * width_ + rows_.capacity() * sizeof(Row); }
 
-  // Adds a spectrum of `width` counts and, unless null, the background's; T is uint8_t, uint16_t or uint32_t.
+  // Adds a spectrum of `width` counts and, unless null, the background's; T is uint8_t, uint16_t or uint32_t. `factor` null:
+  // 1 / net, NaN without net counts.
   template <typename T>
-  void append(const T* counts, const T* background, double scale) {
+  void append(const T* counts, const T* background, double scale, const double* factor = nullptr) {
     double net = static_cast<double>(sumOf(counts));
     if (background) net -= scale * static_cast<double>(sumOf(background));
     Row row{};
     row.first = planes_;
-    row.factor = static_cast<float>(net > 0 ? 1 / net : std::numeric_limits<double>::quiet_NaN());
-    row.backgroundFactor = background ? static_cast<float>(-scale / net) : 0;
+    row.factor = static_cast<float>(factor ? *factor : net > 0 ? 1 / net : std::numeric_limits<double>::quiet_NaN());
+    row.backgroundFactor = background ? static_cast<float>(factor ? -scale * *factor : -scale / net) : 0;
     row.own = addPlanes(counts, true);
     row.background = background ? addPlanes(background, false) : 0;
     rows_.push_back(row);
