@@ -52,8 +52,8 @@ struct NetworkKernels {
   void (*standardise)(const float* x, const float* mean, const float* inverse, size_t width, float* out);
   // out[c] = x[c]
   void (*widen)(const float* x, size_t width, double* out);
-  // sums[c] += x[c], or with a mean (x[c] - mean[c])^2
-  void (*addMoments)(const float* x, size_t width, const double* mean, double* sums);
+  // sums[c] += x[c], or with a mean (x[c] - mean[c])^2, for one row x of the n after the other
+  void (*addMoments)(const float* const* rows, size_t n, size_t width, const double* mean, double* sums);
 
   void (*activate)(Activation kind, float* z, size_t length);
   // delta *= derivative, from the activation's result a

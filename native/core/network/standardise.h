@@ -19,15 +19,26 @@ inline const float* rowOf(const InputRows& data, size_t row, float* scratch) {
   return scratch;
 }
 
+// Adds up the moments of all rows, some at a time so that the sums need not be fetched for each.
+inline void addAllMoments(const InputRows& data, const uint32_t* rows, size_t n, const double* mean, double* sums) {
+  constexpr size_t kTogether = 8;
+  std::vector<float> scratch(kTogether * data.width);
+  for (size_t first = 0; first < n; first += kTogether) {
+    const size_t here = std::min(kTogether, n - first);
+    const float* x[kTogether];
+    for (size_t r = 0; r < here; ++r) x[r] = rowOf(data, rows[first + r], scratch.data() + r * data.width);
+    networkKernels().addMoments(x, here, data.width, mean, sums);
+  }
+}
+
 inline void standardMoments(const InputRows& data, const uint32_t* rows, size_t n, double* mean, double* deviation) {
   const size_t width = data.width;
   const auto total = static_cast<double>(n);
-  std::vector<float> scratch(width);
   std::fill_n(mean, width, 0.0);
   std::fill_n(deviation, width, 0.0);
-  for (size_t r = 0; r < n; ++r) networkKernels().addMoments(rowOf(data, rows[r], scratch.data()), width, nullptr, mean);
+  addAllMoments(data, rows, n, nullptr, mean);
   for (size_t i = 0; i < width; ++i) mean[i] /= total;
-  for (size_t r = 0; r < n; ++r) networkKernels().addMoments(rowOf(data, rows[r], scratch.data()), width, mean, deviation);
+  addAllMoments(data, rows, n, mean, deviation);
   for (size_t i = 0; i < width; ++i) {
     deviation[i] = std::sqrt(deviation[i] / total);
     // A constant input leaves rounding of the mean, far below the 6e-8 that single precision can resolve.
