@@ -48,9 +48,10 @@ export async function poissonLogLikelihood(
   const rows = new native.CountRows(channels, spectra);
   const every = Uint32Array.from({ length: spectra }, (_, row) => row);
   rows.append(counts, undefined, undefined, every, channels, 0);
+  const doubles = expected instanceof Float64Array ? expected : Float64Array.from(expected);
   const out = new Float64Array(spectra * (expected.length / channels));
   await withControl(options, (control) =>
-    native.poissonLogLikelihood(rows, Float64Array.from(expected), out, threads, control),
+    native.poissonLogLikelihood(rows, doubles, out, threads, control),
   );
   return out;
 }
