@@ -28,9 +28,9 @@ export interface ReproduceConfig {
   training: TrainingChoice;
   /** Of the convention that all experiments but `inputs` use: see section K2 of the report. */
   input: InputChoice;
-  /** Iterations for each input convention (experiment `inputs`), and for other ablations. */
-  conventionIterations: number;
+  /** What is varied (input conventions, nodes, responses) is trained in this many iterations, with so many of their models. */
   ablationIterations: number;
+  ablationModels: number;
   /** Spectra of each class seen through another response than that of the training (paper: 10,000). */
   responseSpectra: number;
   /** Hidden nodes x lambda by cross-validation. */
@@ -62,8 +62,9 @@ export interface InputChoice {
 export interface ObservedChoice {
   /** Folder with PHA files and `labels.csv` (FILE,CLASS[,EXTRAGALACTIC]); none: simulated sources stand in. */
   folder?: string;
-  /** Stars and AGN with enough counts in one draw of the observed set (paper: 108 each). */
+  /** Stars and AGN with enough counts in one draw of the stand-in (paper: 108 each), and with net counts > 1 (296 AGN). */
   perClass: number;
+  faintPerClass: number;
   /** Simulated sources of each class that the stand-in takes its pool from. */
   standInSpectra: number;
 }
@@ -83,12 +84,12 @@ export function fullConfig(changes: Partial<ReproduceConfig> = {}): ReproduceCon
     faintNetCounts: 1,
     training: { hiddenLayers: [10], l1: 1e-3, batchSize: 32, epochs: 100, patience: 5, learningRate: 1e-3 },
     input: { counts: 'total', scale: 'none', transform: 'none', standardise: false },
-    conventionIterations: 3,
     ablationIterations: 5,
+    ablationModels: 2,
     responseSpectra: 10_000,
     grid: { nodes: [2, 5, 8, 10, 15, 20, 30], l1: [1e-5, 1e-4, 3e-4, 1e-3, 3e-3, 1e-2], cvSplits: 5 },
     learningCurve: { sizes: [100, 300, 1000, 3000, 10_000, 30_000, 60_000, 100_000], repeats: 5 },
-    observed: { perClass: 108, standInSpectra: 4000 },
+    observed: { perClass: 108, faintPerClass: 296, standInSpectra: 4000 },
     ...changes,
   };
 }
@@ -99,12 +100,12 @@ export function quickConfig(changes: Partial<ReproduceConfig> = {}): ReproduceCo
     spectraPerClass: 10_000,
     iterations: 4,
     cvSplits: 5,
-    conventionIterations: 1,
-    ablationIterations: 1,
+    ablationIterations: 2,
+    ablationModels: 1,
     responseSpectra: 2000,
     grid: { nodes: [2, 5, 10, 20], l1: [1e-5, 1e-4, 1e-3, 1e-2], cvSplits: 5 },
     learningCurve: { sizes: [100, 300, 1000, 3000, 10_000], repeats: 2 },
-    observed: { perClass: 108, standInSpectra: 2000 },
+    observed: { perClass: 108, faintPerClass: 296, standInSpectra: 2000 },
     ...changes,
   });
 }
@@ -129,7 +130,7 @@ export function checkConfig(given: unknown): ReproduceConfig {
   checkNumber('minimumNetCounts', config.minimumNetCounts, { least: 0 });
   checkNumber('faintNetCounts', config.faintNetCounts, { least: 0, most: config.minimumNetCounts });
   const { hiddenLayers, l1, batchSize, epochs, patience, learningRate } = checkTraining(config.training);
-  const { folder, perClass, standInSpectra } = checkObserved(config.observed);
+  const { folder, perClass, faintPerClass, standInSpectra } = checkObserved(config.observed);
   const { counts, scale, transform, standardise } = checkInput(config.input);
   const { grid, learningCurve } = checkLists(config);
   const ordered = Object.fromEntries(names.map((name) => [name, config[name]])) as unknown as ReproduceConfig;
@@ -139,7 +140,7 @@ export function checkConfig(given: unknown): ReproduceConfig {
     input: { counts, scale, transform, standardise },
     grid: { nodes: [...grid.nodes], l1: [...grid.l1], cvSplits: grid.cvSplits },
     learningCurve: { sizes: [...learningCurve.sizes], repeats: learningCurve.repeats },
-    observed: { ...(folder !== undefined && { folder }), perClass, standInSpectra },
+    observed: { ...(folder !== undefined && { folder }), perClass, faintPerClass, standInSpectra },
   };
 }
 
@@ -148,8 +149,8 @@ const wholes = [
   ['spectraPerClass', 100],
   ['iterations', 2],
   ['cvSplits', 2],
-  ['conventionIterations', 1],
-  ['ablationIterations', 1],
+  ['ablationIterations', 2],
+  ['ablationModels', 1],
   ['responseSpectra', 100],
 ] as const;
 
@@ -173,11 +174,13 @@ function checkTraining(training: TrainingChoice): TrainingChoice {
 }
 
 function checkObserved(observed: ObservedChoice): ObservedChoice {
-  checkObject('observed', observed, 'the choice of observed spectra', 'perClass', 'standInSpectra');
-  noOthers('observed', observed, ['folder', 'perClass', 'standInSpectra']);
+  const names = ['perClass', 'faintPerClass', 'standInSpectra'];
+  checkObject('observed', observed, 'the choice of observed spectra', ...names);
+  noOthers('observed', observed, ['folder', ...names]);
   if (observed.folder !== undefined && (typeof observed.folder !== 'string' || observed.folder === ''))
     throw new ParameterError('observed.folder', `observed.folder is ${wordsFor(observed.folder)}; a path is needed`);
   checkWhole('observed.perClass', observed.perClass, 1, 1e6);
+  checkWhole('observed.faintPerClass', observed.faintPerClass, 1, 1e6);
   checkWhole('observed.standInSpectra', observed.standInSpectra, 100, 1e6);
   return observed;
 }
