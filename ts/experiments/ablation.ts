@@ -1,4 +1,4 @@
-import type { SettingsGiven } from '../network/index.js';
+import type { InputConvention, SettingsGiven } from '../network/index.js';
 import type { Context } from './context.js';
 import type { SetName } from './data.js';
 import { type ModelResult, trainIteration } from './trained.js';
@@ -31,6 +31,24 @@ export async function variant(
     );
   return out;
 }
+
+/** The same with another input convention; that of the config is the main run itself. */
+export async function inputVariant(
+  context: Context,
+  set: SetName,
+  convention: InputConvention,
+): Promise<VariantIteration[]> {
+  if (isSame(convention, context.config.input)) return mainRun(context, set);
+  const { counts, scale, transform, standardise } = convention;
+  const name = `input-${counts}-${scale}-${transform}${standardise ? '-standardised' : ''}`;
+  return variant(context, set, name, { input: convention });
+}
+
+export const isSame = (a: InputConvention, b: InputConvention): boolean =>
+  a.counts === b.counts && a.scale === b.scale && a.transform === b.transform && a.standardise === b.standardise;
+
+/** The package's own convention: shares of the net counts, standardised. */
+export const ownDefault: InputConvention = { counts: 'net', scale: 'unit', transform: 'none', standardise: true };
 
 /** The same models of the main run, to compare with. */
 export async function mainRun(context: Context, set: SetName): Promise<VariantIteration[]> {
