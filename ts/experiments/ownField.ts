@@ -96,7 +96,10 @@ async function applied(context: Context, set: (typeof trainingSets)[number]): Pr
           const { dataset } = await context.data.get(test);
           result[test] = [];
           for (const classifier of classifiers) {
-            const { verdicts } = await classifier.predict(dataset, context);
+            const { verdicts } = await classifier.predict(dataset, {
+              threads: context.threads,
+              signal: context.signal,
+            });
             result[test].push({ metrics: metricsOf(confusionMatrix(dataset.labels, verdicts)) });
           }
         }
