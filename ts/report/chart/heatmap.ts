@@ -47,27 +47,24 @@ export function planHeatMap(map: HeatMap, { width, frameHeight: least }: PanelSi
       const { plot, svg } = plotBase(document, {
         ...{ width, height: heightFor(room) },
         ...{ marginLeft: left, marginRight: right, marginTop: room, marginBottom: below },
-        x: { type: 'band', domain: x.names.map((_, i) => i), padding: 0.02 },
-        y: { type: 'band', domain: y.names.map((_, j) => j), padding: 0.02 },
+        x: { type: 'band', domain: x.names.map((_, i) => i), padding: 0 },
+        y: { type: 'band', domain: y.names.map((_, j) => j), padding: 0 },
         color: { type: 'linear', domain: limits, scheme: 'viridis', unknown: '#ececec' },
         marks: [
           Plot.cell(cells, {
             x: 'x',
             y: 'y',
+            inset: 1,
             fill: ({ value }: { value: number }) => (Number.isFinite(value) ? value : NaN),
           }),
           Plot.axisY({ label: null, tickSize: 0, fill: '#111', text: (j: number) => y.names[j] } as object),
-          ...(isUpright
-            ? [
-                Plot.axisX({
-                  label: null,
-                  tickSize: 0,
-                  tickRotate: -90,
-                  fill: '#111',
-                  text: (i: number) => x.names[i],
-                } as object),
-              ]
-            : [Plot.axisX({ label: null, tickSize: 0, fill: '#111', text: (i: number) => x.names[i] } as object)]),
+          Plot.axisX({
+            label: null,
+            tickSize: 0,
+            tickRotate: isUpright ? -90 : 0,
+            fill: '#111',
+            text: (i: number) => x.names[i],
+          } as object),
           ...(view.tips
             ? [
                 tipMark(

@@ -45,9 +45,9 @@ export function planHistogram(map: Histogram2D, { width, frameHeight }: PanelSiz
       const { plot, svg } = plotBase(document, {
         ...{ width, height: heightFor(room) },
         ...{ marginLeft: left, marginRight: right, marginTop: room, marginBottom: below },
-        x: { type: x.type, domain: x.domain },
-        y: { type: y.type, domain: y.domain },
-        color: { type: 'sqrt', domain: [0, highest], scheme: 'ylgnbu' },
+        x: { type: x.type, domain: x.domain, axis: null },
+        y: { type: y.type, domain: y.domain, axis: null },
+        color: { type: 'sqrt', domain: [0, highest], scheme: 'ylgnbu', range: [0.12, 1] },
         marks: [
           Plot.rect(bins, { x1: 'x1', x2: 'x2', y1: 'y1', y2: 'y2', fill: 'value', inset: -0.1, clip: true }),
           ...axisMarks(x, 'bottom'),

@@ -38,7 +38,7 @@ export function planLegend(entries: LegendEntry[], width: number) {
   const draw = (svg: SvgMaker, left: number, top: number): SvgNode =>
     svg(
       'g',
-      { transform: `translate(${left},${top})`, 'aria-label': 'legend' },
+      { transform: `translate(${left},${top})`, 'aria-label': 'legend', 'text-anchor': 'start' },
       ...placed.map((item) => drawEntry(svg, item)),
     );
   return { height, draw };

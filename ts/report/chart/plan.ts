@@ -51,7 +51,7 @@ export function planTitle(title: string, width: number): { lines: string[]; room
 
 export function drawTitle(svg: SvgMaker, lines: string[]): SvgNode {
   const texts = lines.map((line, i) => svg('text', { x: 8, y: 16 + titleLine * i }, line));
-  return svg('g', { 'font-size': titleSize, 'font-weight': 'bold', fill: '#111' }, ...texts);
+  return svg('g', { 'font-size': titleSize, 'font-weight': 'bold', 'text-anchor': 'start', fill: '#111' }, ...texts);
 }
 
 /** Room for the numbers and the label of an upright axis. */
@@ -76,7 +76,7 @@ export function axisMarks(
 ): Plot.Markish[] {
   const mark = (anchor === 'bottom' ? Plot.axisX : Plot.axisY) as (data: number[], options: object) => Plot.Markish;
   const texts = new Map([...axis.ticks].map(([value, text]) => [place(value), text]));
-  const options = { anchor, label: null, ariaLabel: null, fill: '#111', stroke: '#333', textStroke: 'none' };
+  const options = { anchor, label: null, fill: '#111', stroke: '#333', textStroke: 'none' };
   return [
     mark([...texts.keys()], { ...options, tickSize: 6, text: (value: number) => texts.get(value) }),
     mark(axis.minor.map(place), { ...options, tickSize: 3, text: () => '' }),

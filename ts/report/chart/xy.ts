@@ -31,7 +31,7 @@ interface Drawn {
   place(value: number): number;
 }
 
-const levelDashes = ['2 4', '8 4', '8 3 2 3'];
+const levelDash = (i: number): string => ['2 4', '8 4', '8 3 2 3'][i % 3];
 
 /** Plans lines, points, steps and bands in one coordinate system. */
 export function planChart(chart: Chart, { width, frameHeight }: PanelSize, view: View): PanelPlan {
@@ -66,15 +66,13 @@ export function planChart(chart: Chart, { width, frameHeight }: PanelSize, view:
         marginRight: margins.right,
         marginTop: room,
         marginBottom: axisRoom + 8 + legend.height,
-        x: { type: x.type, domain: x.domain },
-        y: { type: y.type, domain: y.domain },
+        x: { type: x.type, domain: x.domain, axis: null },
+        y: { type: y.type, domain: y.domain, axis: null },
         marks: [
           ...areas(shown, x, y),
-          Plot.ruleY(chart.levels ?? [], {
-            y: 'y',
-            stroke: '#555',
-            strokeDasharray: (_: unknown, i: number) => levelDashes[i % 3],
-          } as object),
+          ...(chart.levels ?? []).map((level, i) =>
+            Plot.ruleY([level], { y: 'y', stroke: '#555', strokeDasharray: levelDash(i) }),
+          ),
           Plot.ruleX(markers.shown, { x: 'x', stroke: '#8a8a8a', strokeDasharray: '3 4' }),
           ...shown.flatMap((one) => lines(one, y)),
           ...shown.flatMap((one) => points(one, series, x, y)),
@@ -143,24 +141,29 @@ function looksOf(chart: Chart, series: ChartSeries, index: number, y: ScaledAxis
   const number = series.colour ?? index;
   // Where a chart says itself what is dashed, a dash has a meaning; elsewhere it helps to tell the series apart.
   const isSaid = chart.series.some((one) => one.dashed !== undefined);
-  const dash = isSaid ? (series.dashed ? '6 4' : '') : dashOf(number);
+  const isFilled = series.kind === 'steps' && series.right === true;
+  const dash = isSaid ? (series.dashed ? '6 4' : '') : isFilled ? '' : dashOf(number);
   const place = series.right && right ? (value: number) => y.fromUnit(right.toUnit(value)) : (value: number) => value;
   const width = series.right ? 1.2 : 1.7;
-  return { series, index, colour: colourOf(number), dash, marker: index, width, place };
+  const marker = chart.series.slice(0, index).filter(({ kind }) => kind === 'points').length;
+  return { series, index, colour: colourOf(number), dash, marker, width, place };
 }
 
 function legendOf(chart: Chart, series: Drawn[], view: View): LegendEntry[] {
-  const entries = series.map(({ series: { name, kind, right }, index, colour, dash, marker, width }): LegendEntry => {
-    const text = right ? `${name} (right)` : name;
-    const hidden = view.hidden?.has(index);
-    if (kind === 'points') return { text, series: index, hidden, colour, marker };
-    const area = kind === 'band' ? 0.25 : kind === 'steps' && right ? 0.15 : undefined;
-    return { text, series: index, hidden, colour, line: { dash, width }, area };
-  });
+  const entries = series.map(
+    ({ series: { name, kind, right, y }, index, colour, dash, marker, width }): LegendEntry => {
+      const text = right ? `${name} (right)` : name;
+      const hidden = view.hidden?.has(index);
+      if (kind === 'points') return { text, series: index, hidden, colour, marker };
+      const area = kind === 'band' ? 0.25 : kind === 'steps' && right ? 0.15 : undefined;
+      const line = y.some(Number.isFinite) ? { dash, width } : undefined;
+      return { text, series: index, hidden, colour, line, area };
+    },
+  );
   const levels = (chart.levels ?? []).map(({ name }, i) => ({
     text: name,
     colour: '#555',
-    line: { dash: levelDashes[i % 3], width: 1 },
+    line: { dash: levelDash(i), width: 1 },
   }));
   // One series whose name says what the title says needs no legend.
   const isPlain = series.length === 1 && (series[0].series.name === '' || series[0].series.name === chart.title);
