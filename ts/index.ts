@@ -151,6 +151,7 @@ export {
   plotProbabilities,
   type SpectrumCurve,
   savePicture,
+  writeReport,
 } from './report/index.js';
 export {
   applyArf,

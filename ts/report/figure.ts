@@ -15,8 +15,7 @@ export function figurePicture(figure: Figure): Picture {
 export function panelSvgs(figure: Figure): string[] {
   const document = newDocument() as unknown as SvgDocument;
   const size = gridOf(figure.panels);
-  return figure.panels.map((panel, i) => {
-    const plan = planPanel(panel, size);
-    return svgText(plan.draw(document, plan.top), `${figure.id}-${i + 1}-`);
-  });
+  const plans = figure.panels.map((panel) => planPanel(panel, size));
+  const top = Math.max(...plans.map((plan) => plan.top));
+  return plans.map((plan, i) => svgText(plan.draw(document, top), `${figure.id}-${i + 1}-`));
 }
