@@ -155,6 +155,7 @@ export {
   plotProbabilities,
   type SpectrumCurve,
   savePicture,
+  writeReport,
 } from './report/index.js';
 export {
   applyArf,
