@@ -123,7 +123,3 @@ export function histogram2D(
   }
   return { kind: 'histogram2d', title, ...axes, xEdges: edges.x, yEdges: edges.y, values, label: 'Number of sources' };
 }
-
-/** Whether two numbers agree: |a - b| <= 2 sqrt(sd_a^2 + sd_b^2). */
-export const agrees = (a: { value: number; sd?: number }, b: { value: number; sd?: number }): boolean =>
-  Math.abs(a.value - b.value) <= 2 * Math.hypot(a.sd ?? 0, b.sd ?? 0);
