@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { checkNumber, checkObject, checkWhole, ParameterError, packageVersion, wordsFor } from '../native/index.js';
+import { type InputConvention, inputFrom } from '../network/index.js';
 
 /**
  * Everything that decides the numbers of a reproduction of Hebbar & Heinke 2023: the same config gives the same results, on any
@@ -27,7 +28,7 @@ export interface ReproduceConfig {
   /** The network and how it is trained. */
   training: TrainingChoice;
   /** Of the convention that all experiments but `inputs` use: see section K2 of the report. */
-  input: InputChoice;
+  input: InputConvention;
   /** What is varied (input conventions, nodes, responses) is trained in this many iterations, with so many of their models. */
   ablationIterations: number;
   ablationModels: number;
@@ -49,14 +50,6 @@ export interface TrainingChoice {
   epochs: number;
   patience: number;
   learningRate: number;
-}
-
-/** As the classifier's `input` setting. */
-export interface InputChoice {
-  counts: 'net' | 'total';
-  scale: 'none' | 'rate' | 'unit' | 'unit-channels';
-  transform: 'none' | 'log1p' | 'sqrt';
-  standardise: boolean;
 }
 
 export interface ObservedChoice {
@@ -185,25 +178,9 @@ function checkObserved(observed: ObservedChoice): ObservedChoice {
   return observed;
 }
 
-const inputValues = {
-  counts: ['net', 'total'],
-  scale: ['none', 'rate', 'unit', 'unit-channels'],
-  transform: ['none', 'log1p', 'sqrt'],
-  standardise: [true, false],
-} as const;
-
-function checkInput(input: InputChoice): InputChoice {
-  checkObject('input', input, 'an input convention', ...Object.keys(inputValues));
-  noOthers('input', input, Object.keys(inputValues));
-  for (const [name, allowed] of Object.entries(inputValues)) {
-    const value = input[name as keyof InputChoice];
-    if (!(allowed as readonly unknown[]).includes(value))
-      throw new ParameterError(
-        `input.${name}`,
-        `input.${name} is ${wordsFor(value)}; it must be ${allowed.join(', ')}`,
-      );
-  }
-  return input;
+function checkInput(input: InputConvention): InputConvention {
+  checkObject('input', input, 'an input convention', 'counts', 'scale', 'transform', 'standardise');
+  return inputFrom(input);
 }
 
 function checkLists({ grid, learningCurve }: ReproduceConfig): Pick<ReproduceConfig, 'grid' | 'learningCurve'> {
