@@ -175,7 +175,7 @@ interface CountRatios {
 async function countRatios({ data, config }: Context): Promise<CountRatios> {
   const { netCounts } = await data.get('none');
   const seed = seedFor(config.seed, 'sources');
-  const some = Math.min(config.spectraPerClass, 20_000);
+  const some = Math.min(config.spectraPerClass, 5000);
   const [star, galaxies] = [stars().sample(some, { seed }), agn().sample(some, { seed })];
   const bands = [
     [0.5, 10],
