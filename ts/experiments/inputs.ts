@@ -1,11 +1,10 @@
 import { meanAndSd } from '../metrics/index.js';
 import type { InputConvention } from '../network/index.js';
-import { inputVariant, isSame, ownDefault, type VariantIteration, variantShare } from './ablation.js';
+import { inputVariant, isSame, ownDefault, type VariantIteration, variantCost } from './ablation.js';
 import type { Context, Experiment } from './context.js';
 import { recipes } from './data.js';
 import { meanPercent, overIterations, reportedItem, statementItem, tableMetrics, valueText } from './measure.js';
 import { paperRows, type TableSet, tableSets } from './paperTable.js';
-import { trainingCost } from './table1.js';
 import type { Item, ReportTable } from './types.js';
 
 const convention = (
@@ -39,7 +38,8 @@ export const inputs: Experiment = {
   id: 'inputs',
   title: 'Input conventions',
   place: 'Section 2.1 (not given)',
-  cost: (config) => trainingCost(config) * variantShare({ config }) * conventions.length * 4,
+  // All but the main run's and the two that Table 1 has had.
+  cost: (config) => variantCost(config) * (conventions.length - 3) * tableSets.length,
   async run(context) {
     const tried: Tried[] = conventions.map(({ name, input }) => ({ name, input, bySet: {} as Tried['bySet'] }));
     // One dataset after the other, as one at a time is kept.

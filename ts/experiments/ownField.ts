@@ -1,10 +1,9 @@
 import { confusionMatrix, type Metrics, metricsOf } from '../metrics/index.js';
-import { mainRun, variantShare } from './ablation.js';
+import { mainRun, variantCost } from './ablation.js';
 import type { Context, Experiment } from './context.js';
 import { recipes, type SetName } from './data.js';
 import { coupShare } from './instrument.js';
 import { meanPercent, overIterations, reportedItem, valueText } from './measure.js';
-import { trainingCost } from './table1.js';
 import { trainIteration } from './trained.js';
 import type { Value } from './types.js';
 
@@ -19,7 +18,7 @@ export const ownField: Experiment = {
   id: 'own-field',
   title: 'Responses of the two fields: does the instrument give the class away?',
   place: 'Section 2 and 3.6 (contradictory)',
-  cost: (config) => 2 * trainingCost(config) * variantShare({ config }) + 2,
+  cost: (config) => variantCost(config) + config.ablationIterations * config.responseSpectra * 2e-4,
   async run(context) {
     await mainRun(context, 'reduced'); // its models are needed below, and are steps of their own
     const results = {} as Record<(typeof trainingSets)[number], Applied[]>;

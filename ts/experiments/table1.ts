@@ -1,5 +1,5 @@
 import { meanAndSd } from '../metrics/index.js';
-import { inputVariant, mainRun, ownDefault, type VariantIteration, variant, variantShare } from './ablation.js';
+import { inputVariant, mainRun, ownDefault, type VariantIteration, variant, variantCost } from './ablation.js';
 import type { ReproduceConfig } from './config.js';
 import type { Context, Experiment } from './context.js';
 import { recipes, type SetName } from './data.js';
@@ -13,19 +13,15 @@ import {
   valueText,
 } from './measure.js';
 import { paperRows, type TableRow, tableSets } from './paperTable.js';
-import type { TrainedIteration } from './trained.js';
+import { iterationCost, type TrainedIteration } from './trained.js';
 import type { Item, ReportTable, Value } from './types.js';
-
-/** Seconds on two cores for all iterations on one dataset, roughly. */
-export const trainingCost = ({ spectraPerClass, iterations, cvSplits }: ReproduceConfig): number =>
-  8e-7 * spectraPerClass * iterations * cvSplits * 10;
 
 /** Table 1, its simulated rows. */
 export const table1: Experiment = {
   id: 'table1',
   title: 'Performance on simulated spectra',
   place: 'Section 3, Table 1',
-  cost: (config) => trainingCost(config) * (4 + 4 * 3 * variantShare({ config })),
+  cost: (config) => 4 * config.iterations * iterationCost(config) + 12 * variantCost(config),
   async run(context) {
     const rows: Row[] = [];
     for (const set of tableSets) rows.push(await tableRow(context, set));
