@@ -61,6 +61,7 @@ export async function reproduce(config: ReproduceConfig, options: ReproduceOptio
   if (folder) mkdirSync(folder, { recursive: true });
   const clock = new Clock(folder && `${folder}.log`);
   const steps = new Steps(folder, signal);
+  const resumed = steps.finished().length > 0;
   const progress = new Progress(chosen, checked, onProgress);
   const context = contextFor(checked, steps, progress, { threads, signal, clock });
   const results: ExperimentResult[] = [];
@@ -76,7 +77,7 @@ export async function reproduce(config: ReproduceConfig, options: ReproduceOptio
     version: packageVersion,
     config: { ...checked },
     results,
-    run: { machine, threads, instructionSet, seconds, peakMemory, resumed: steps.resumed > 0 },
+    run: { machine, threads, instructionSet, seconds, peakMemory, resumed },
   };
 }
 
