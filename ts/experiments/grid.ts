@@ -159,13 +159,14 @@ function gainItems(cells: readonly Cell[]): Item[] {
   const more = cells.filter(({ nodes, l1 }) => nodes > own.nodes && l1 >= own.l1 * 0.999);
   const any = gain([...cells], 'simulated');
   const { best, value, error } = gain(more, 'simulated');
+  const limit = 2 * Math.hypot(meanAndSd(best.simulated).sd, meanAndSd(own.simulated).sd);
   return [
     statementItem(
       'H25.nodes',
       `gain in accuracy on simulated spectra of more than ${own.nodes} nodes at lambda of ${own.l1} and more, over ${nameOf(own)}`,
       'no gain for more than 10 nodes and lambda of 0.001 and more, given the standard deviations',
-      `${value.toFixed(2)} ± ${error.toFixed(2)} % (${nameOf(best)}); no gain: below two errors, or below the standard deviation of the splits`,
-      value <= 2 * error || value <= meanAndSd(own.simulated).sd,
+      `${value.toFixed(2)} ± ${error.toFixed(2)} % (${nameOf(best)}); no gain: within 2 sqrt(sd^2 + sd^2) of the splits, ${limit.toFixed(2)} %`,
+      value <= limit,
       {
         why: () =>
           `${any.best.nodes} nodes with lambda ${any.best.l1} have the best accuracy of all (${valueText(valueFrom(any.best.simulated))} %, ` +

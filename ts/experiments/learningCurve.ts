@@ -106,6 +106,9 @@ function items(points: readonly Point[], tested: number) {
   const last = points[points.length - 1];
   const before = points.findLast(({ size }) => size <= last.size / 3) ?? points[0];
   const [ours, less] = [valueFrom(last.test), valueFrom(before.test)];
+  const share = ours.value / 100;
+  // The scatter of the repeats, and that of any test set of this size, which all repeats share.
+  const sd = Math.hypot(ours.sd ?? 0, 100 * Math.sqrt((share * (1 - share)) / tested));
   const gain = ours.value - less.value;
   const error = Math.hypot(ours.sd ?? 0, less.sd ?? 0) / Math.sqrt(last.test.length);
   const overfit = valueFrom(last.train);
@@ -115,7 +118,7 @@ function items(points: readonly Point[], tested: number) {
       `accuracy with ${last.size} training spectra, reduced background`,
       '%',
       { value: 90, sd: 0.8 },
-      ours,
+      { value: ours.value, sd },
       {
         why: () =>
           `with these inputs the network has ${valueText(overfit)} % on its ${last.size} training spectra and ${valueText(ours)} % on the ${tested} ` +
