@@ -71,7 +71,7 @@ export const errors: Experiment = {
       text: [
         `The ${sources.length} test sources with reduced background. A source is right if at least half of the networks that did not ` +
           'train on it say so; of each group at most ' +
-          `${MOST} are looked at. The contrast of a line is measured in the mean spectrum, over a continuum with the shape that a power law ' +
+          `${MOST} are looked at. The contrast of a line is measured in the mean spectrum, over a continuum with the shape that a power law ` +
           'of index 1.8 has through the response, scaled to the bands beside the line.',
       ],
       items: starItems(stored.groups),
