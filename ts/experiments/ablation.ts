@@ -1,7 +1,8 @@
-import type { SettingsGiven } from '../network/index.js';
+import type { InputConvention, SettingsGiven } from '../network/index.js';
+import type { ReproduceConfig } from './config.js';
 import type { Context } from './context.js';
 import type { SetName } from './data.js';
-import { type ModelResult, trainIteration } from './trained.js';
+import { iterationCost, type ModelResult, trainIteration } from './trained.js';
 
 /** One iteration of a variant: its models, and those of the main run that had the same spectra and the same first weights. */
 export interface VariantIteration {
@@ -24,13 +25,35 @@ export async function variant(
   const out: VariantIteration[] = [];
   for (let i = 0; i < ablationIterations; i++)
     out.push(
-      await context.step<VariantIteration>(`variant-${name}-${set}-${String(i).padStart(3, '0')}`, async () => {
-        const { models } = await trainIteration(context, set, i, changes, Math.min(ablationModels, cvSplits));
-        return { models };
-      }),
+      await context.step<VariantIteration>(
+        `variant-${name}-${set}-${String(i).padStart(3, '0')}`,
+        async () => {
+          const { models } = await trainIteration(context, set, i, changes, Math.min(ablationModels, cvSplits));
+          return { models };
+        },
+        iterationCost(context.config, ablationModels),
+      ),
     );
   return out;
 }
+
+/** The same with another input convention; that of the config is the main run itself. */
+export async function inputVariant(
+  context: Context,
+  set: SetName,
+  convention: InputConvention,
+): Promise<VariantIteration[]> {
+  if (isSame(convention, context.config.input)) return mainRun(context, set);
+  const { counts, scale, transform, standardise } = convention;
+  const name = `input-${counts}-${scale}-${transform}${standardise ? '-standardised' : ''}`;
+  return variant(context, set, name, { input: convention });
+}
+
+export const isSame = (a: InputConvention, b: InputConvention): boolean =>
+  a.counts === b.counts && a.scale === b.scale && a.transform === b.transform && a.standardise === b.standardise;
+
+/** The package's own convention: shares of the net counts, standardised. */
+export const ownDefault: InputConvention = { counts: 'net', scale: 'unit', transform: 'none', standardise: true };
 
 /** The same models of the main run, to compare with. */
 export async function mainRun(context: Context, set: SetName): Promise<VariantIteration[]> {
@@ -41,6 +64,6 @@ export async function mainRun(context: Context, set: SetName): Promise<VariantIt
   return out;
 }
 
-/** Share of the cost of the main run's iterations that a variant has. */
-export const variantShare = ({ config }: Pick<Context, 'config'>): number =>
-  (config.ablationIterations * config.ablationModels) / config.cvSplits;
+/** Seconds on two cores for a variant on one dataset, roughly. */
+export const variantCost = (config: ReproduceConfig): number =>
+  config.ablationIterations * iterationCost(config, config.ablationModels);

@@ -102,10 +102,15 @@ export interface Panel14<T> {
   measures: readonly Measure[];
 }
 
-/** Histogram of the sources (left axis) and the measures with their intervals (right axis), in bins of a quantity. */
+/**
+ * Histogram of the sources (left axis) and the measures with their intervals (right axis), in bins of a quantity.
+ *
+ * @param overlays what several kinds of models say of the sources, each with a name; the measures are then shown for each
+ */
 export function performanceChart<T extends Judged>(
   sources: readonly T[],
   { title, label, scale, edges, quantity, measures: shown }: Panel14<T>,
+  overlays: readonly { name: string; sources: readonly T[] }[] = [{ name: '', sources }],
 ): Chart & { kind: 'chart' } {
   const bins = intoBins(sources, quantity, edges);
   const middle = (i: number) => (scale === 'log' ? Math.sqrt(edges[i] * edges[i + 1]) : (edges[i] + edges[i + 1]) / 2);
@@ -121,17 +126,20 @@ export function performanceChart<T extends Judged>(
     { name: 'stars', of: bins.map((bin) => bin.filter(({ isAgn }) => !isAgn)) },
     { name: 'AGN', of: bins.map((bin) => bin.filter(({ isAgn }) => isAgn)) },
   ].filter(({ of }) => of.some((bin) => bin.length > 0));
-  const lines = shown.map((measure): ChartSeries => {
-    const shares = bins.map((bin) => shareOf(bin, measure));
-    return {
-      name: measure.name,
-      kind: 'points',
-      right: true,
-      x,
-      y: shares.map(({ value }) => 100 * value),
-      low: shares.map(({ low }) => 100 * low),
-      high: shares.map(({ high }) => 100 * high),
-    };
+  const lines = overlays.flatMap((overlay) => {
+    const own = intoBins(overlay.sources, quantity, edges);
+    return shown.map((measure): ChartSeries => {
+      const shares = own.map((bin) => shareOf(bin, measure));
+      return {
+        name: overlay.name ? `${measure.name}, ${overlay.name}` : measure.name,
+        kind: 'points',
+        right: true,
+        x,
+        y: shares.map(({ value }) => 100 * value),
+        low: shares.map(({ low }) => 100 * low),
+        high: shares.map(({ high }) => 100 * high),
+      };
+    });
   });
   return {
     kind: 'chart',

@@ -77,7 +77,7 @@ export function fullConfig(changes: Partial<ReproduceConfig> = {}): ReproduceCon
     faintNetCounts: 1,
     training: { hiddenLayers: [10], l1: 1e-3, batchSize: 32, epochs: 100, patience: 5, learningRate: 1e-3 },
     input: { counts: 'total', scale: 'none', transform: 'none', standardise: false },
-    ablationIterations: 5,
+    ablationIterations: 3,
     ablationModels: 2,
     responseSpectra: 10_000,
     grid: { nodes: [2, 5, 8, 10, 15, 20, 30], l1: [1e-5, 1e-4, 3e-4, 1e-3, 3e-3, 1e-2], cvSplits: 5 },

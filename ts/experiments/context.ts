@@ -14,9 +14,9 @@ export interface Context {
   /**
    * A piece of work whose result is kept on disk: read back when a killed run goes on. The result is plain data (numbers, also NaN,
    * text, arrays, typed arrays, objects of these). At most about a minute each. `name` (a-z, 0-9, -) is unique within the run:
-   * begin it with the experiment's id.
+   * begin it with the experiment's id. `cost`: seconds on two cores, roughly, for the progress within the experiment's own cost.
    */
-  step<T>(name: string, work: () => Promise<T> | T): Promise<T>;
+  step<T>(name: string, work: () => Promise<T> | T, cost?: number): Promise<T>;
   /**
    * The models of one iteration of Table 1 on a dataset: trained when first asked for, read back later (a step of its own). Do not
    * ask for it inside of another step.

@@ -84,10 +84,7 @@ export interface SimulatedSet {
 
 /** Spectra simulated at a time. */
 const SHARD = 8192;
-/** Datasets kept: the training set of the day and a small one. */
-const KEPT = 2;
-
-/** Simulates datasets when they are asked for, and keeps the last ones. Nothing is stored: to simulate again is quick. */
+/** Simulates datasets when they are asked for; keeps the last training set and the last test set. To simulate again is quick. */
 export class Data {
   private readonly kept = new Map<SetName, SimulatedSet>();
 
@@ -97,15 +94,13 @@ export class Data {
   ) {}
 
   async get(name: SetName): Promise<SimulatedSet> {
-    let set = this.kept.get(name);
-    this.kept.delete(name);
-    if (!set) {
-      // Room first: the oldest go before the new one comes.
-      for (const oldest of [...this.kept.keys()].slice(0, Math.max(0, this.kept.size - KEPT + 1)))
-        this.kept.delete(oldest);
-      set = await simulateSet(name, this.config, this.options);
-    }
-    this.kept.set(name, set); // now the youngest
+    const known = this.kept.get(name);
+    if (known) return known;
+    // Room first: the old one goes before the new one comes.
+    const isTest = (other: SetName) => 'test' in recipes[other];
+    for (const other of [...this.kept.keys()]) if (isTest(other) === isTest(name)) this.kept.delete(other);
+    const set = await simulateSet(name, this.config, this.options);
+    this.kept.set(name, set);
     return set;
   }
 }

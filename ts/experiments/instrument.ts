@@ -6,6 +6,8 @@ export interface Responses {
   training: Response;
   /** What stands in for that of the COUP field, January 2003. */
   coup: Response;
+  /** The first epoch of the CDFS, mid-2000 on average: for the stand-in for observed spectra. */
+  cdfs: Response;
   /** ACIS-I of 2018 (cycle 19), the latest that is embedded; the paper takes cycle 25. */
   later: Response;
 }
@@ -16,6 +18,7 @@ export interface Responses {
  * that the true difference between the two fields may be larger.
  */
 export const coupShare = (2003.05 - 2000) / (2018 - 2000);
+const cdfsShare = (2000.5 - 2000) / (2018 - 2000);
 
 let made: Responses | undefined;
 
@@ -28,13 +31,17 @@ function makeResponses(): Responses {
   const early = embeddedResponse('acis-i-cycle0');
   const late = embeddedResponse('acis-i-cycle19');
   const { energLo, energHi } = early.arf;
-  const specResp = early.arf.specResp.map((area, i) => {
-    const ratio = areaAt(late.arf, (energLo[i] + energHi[i]) / 2) / areaAt(early.arf, (energLo[i] + energHi[i]) / 2);
-    return area * (1 - coupShare + coupShare * ratio);
-  });
+  const between = (share: number, year: string): Response => {
+    const specResp = early.arf.specResp.map((area, i) => {
+      const centre = (energLo[i] + energHi[i]) / 2;
+      return area * (1 - share + (share * areaAt(late.arf, centre)) / areaAt(early.arf, centre));
+    });
+    return createResponse(early.rmf, { ...early.arf, file: `embedded:acis-i-${year}`, specResp });
+  };
   return {
     training: createResponse(early.rmf, early.arf),
-    coup: createResponse(early.rmf, { ...early.arf, file: 'embedded:acis-i-2003', specResp }),
+    coup: between(coupShare, '2003'),
+    cdfs: between(cdfsShare, '2000.5'),
     later: createResponse(late.rmf, late.arf),
   };
 }
