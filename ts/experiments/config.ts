@@ -96,7 +96,7 @@ export function quickConfig(changes: Partial<ReproduceConfig> = {}): ReproduceCo
     ablationIterations: 2,
     ablationModels: 1,
     responseSpectra: 2000,
-    grid: { nodes: [2, 5, 10, 20], l1: [1e-5, 1e-4, 1e-3, 1e-2], cvSplits: 5 },
+    grid: { nodes: [5, 10, 20], l1: [1e-5, 1e-4, 1e-3, 1e-2], cvSplits: 3 },
     learningCurve: { sizes: [100, 300, 1000, 3000, 10_000], repeats: 2 },
     observed: { perClass: 108, faintPerClass: 296, standInSpectra: 2000 },
     ...changes,
