@@ -44,7 +44,7 @@ export function reportHtml(reproduction: Reproduction): string {
 </head>
 <body>
 <div class="page">
-<nav class="aside contents" aria-label="Contents">${contents}</nav>
+<nav class="aside contents" aria-label="Contents"><b>Contents</b>${contents}</nav>
 <main>
 ${headerOf(reproduction)}
 <details class="contents"><summary>Contents</summary><nav aria-label="Contents">${contents}</nav></details>

@@ -30,7 +30,7 @@ const mostDecades = 6;
  */
 export function scaleAxis(axis: ChartAxis, values: Iterable<number>, pixels: number, upright: boolean): ScaledAxis {
   const { label, type } = axis;
-  const count = Math.max(2, Math.min(8, pixels / (upright ? 36 : 64)));
+  const count = Math.max(2, Math.min(8, pixels / (upright ? 36 : 50)));
   const domain = axis.domain ?? roundedOutwards([...values], type, count);
   const [from, to] = domain;
   if (!(from < to && Number.isFinite(to - from)) || (type === 'log' && from <= 0))

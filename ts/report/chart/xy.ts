@@ -12,8 +12,8 @@ import {
   type PanelSize,
   planTitle,
   plotBase,
-  tipMark,
-  tipNumber,
+  pointerMark,
+  spotNumber,
   uprightRoom,
   type View,
 } from './plan.js';
@@ -80,7 +80,7 @@ export function planChart(chart: Chart, { width, frameHeight }: PanelSize, view:
           ...axisMarks(y, 'left'),
           ...(right ? axisMarks(right, 'right', (value) => y.fromUnit(right.toUnit(value))) : []),
           Plot.frame({ stroke: '#333' }),
-          ...(view.tips ? [tipMark(tipRows(chart, shown, x, y))] : []),
+          ...(view.pointer ? [pointerMark(spotsOf(chart, shown, x, y))] : []),
         ],
       });
       const middle = room + frameHeight / 2;
@@ -238,6 +238,9 @@ function points(one: Drawn, all: Drawn[], x: ScaledAxis, y: ScaledAxis): Plot.Ma
     }))
     .filter((row) => (x.type === 'linear' || row.x > 0) && (y.type === 'linear' || row.y > 0));
   const dx = shiftOf(one, all);
+  // Whole markers for points on the frame itself, none for points beyond it.
+  const isInside = ({ x: a, y: b }: { x: number; y: number }) =>
+    [x.toUnit(a), y.toUnit(b)].every((unit) => unit > -1e-9 && unit < 1 + 1e-9);
   const bars = rows.filter(({ low, high }) => Number.isFinite(low) && Number.isFinite(high));
   const bar = { x: 'x', y1: 'low', y2: 'high', dx, stroke: colour, strokeWidth: 1.3, clip: true };
   const dot = {
@@ -252,7 +255,7 @@ function points(one: Drawn, all: Drawn[], x: ScaledAxis, y: ScaledAxis): Plot.Ma
   };
   return [
     ...(bars.length ? [Plot.ruleX(bars, bar)] : []),
-    ...(series.kind === 'points' ? [Plot.dot(rows, { ...dot, clip: true })] : []),
+    ...(series.kind === 'points' ? [Plot.dot(rows.filter(isInside), dot)] : []),
   ];
 }
 
@@ -267,7 +270,7 @@ function shiftOf(one: Drawn, all: Drawn[]): number {
   return 5 * (beside.indexOf(one) - (beside.length - 1) / 2);
 }
 
-function tipRows(chart: Chart, shown: Drawn[], x: ScaledAxis, y: ScaledAxis) {
+function spotsOf(chart: Chart, shown: Drawn[], x: ScaledAxis, y: ScaledAxis) {
   return shown.flatMap(({ series, place }) =>
     series.x.flatMap((low, i) => {
       const at = middleOf(series, i, x);
@@ -278,10 +281,11 @@ function tipRows(chart: Chart, shown: Drawn[], x: ScaledAxis, y: ScaledAxis) {
       const spot = { x: at, y: place(value) };
       const isInside = [x.toUnit(spot.x), y.toUnit(spot.y)].every((unit) => unit >= 0 && unit <= 1);
       if (!isInside) return [];
-      const range = series.xHigh ? `${tipNumber(low)} to ${tipNumber(series.xHigh[i])}` : tipNumber(at);
-      const bounds = series.low && series.high ? ` (${tipNumber(series.low[i])} to ${tipNumber(series.high[i])})` : '';
+      const range = series.xHigh ? `${spotNumber(low)} to ${spotNumber(series.xHigh[i])}` : spotNumber(at);
+      const bounds =
+        series.low && series.high ? ` (${spotNumber(series.low[i])} to ${spotNumber(series.high[i])})` : '';
       const label = (series.right && chart.right ? chart.right : chart.y).label;
-      const lines = [series.name, `${chart.x.label}: ${range}`, `${label}: ${tipNumber(series.y[i])}${bounds}`];
+      const lines = [series.name, `${chart.x.label}: ${range}`, `${label}: ${spotNumber(series.y[i])}${bounds}`];
       return [{ ...spot, text: lines.filter(Boolean).join('\n') }];
     }),
   );
