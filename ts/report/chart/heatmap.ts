@@ -72,6 +72,7 @@ export function planHeatMap(map: HeatMap, { width, frameHeight: least }: PanelSi
                     ...cell,
                     text: `${x.label}: ${x.names[cell.x]}\n${y.label}: ${y.names[cell.y]}\n${map.label}: ${cell.text}`,
                   })),
+                  16,
                 ),
               ]
             : []),
