@@ -102,6 +102,7 @@ const calls: Record<string, unknown[]> = {
   thresholdFor: [[0, 1], [0.1, 1], { recall: 0.5 }, 1],
   threadBudget: [1],
   train: [dataset, training],
+  trainSplits: [dataset, [{ splitIndex: 0, train: [...dataset.labels.keys()], validation: [], test: [] }], training],
   validateDataset: [dataset],
   wilsonInterval: [1, 2, 1],
   writeArf: [out, arf],

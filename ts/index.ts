@@ -84,10 +84,14 @@ export {
   type InputConvention,
   type Predictions,
   type PredictOptions,
+  type SettingsGiven,
   type SourceVerdict,
   type TrainingOptions,
   type TrainingSettings,
+  type TrainSplitsOptions,
+  type TrainTestSplit,
   train,
+  trainSplits,
 } from './network/index.js';
 export {
   type Arf,

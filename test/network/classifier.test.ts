@@ -336,8 +336,8 @@ describe('model file', () => {
     expect(edited((text) => text.slice(0, 500))).toThrow('is not a classifier (no JSON)');
     expect(edited(() => '{}')).toThrow(FileError);
     expect(edited(() => 'null')).toThrow('is not a classifier; a model file is what xsift train writes');
-    expect(edited((text) => text.replace('"formatVersion": 1', '"formatVersion": 2'))).toThrow(
-      'has format version 2, this xsift reads 1',
+    expect(edited((text) => text.replace('"formatVersion": 1', '"formatVersion": 3'))).toThrow(
+      'has format version 3, this xsift reads 1 and 2',
     );
     expect(edited((text) => text.replace('"seed": 7', '"seed": 8'))).toThrow('is damaged or was edited');
     const inconsistent: [RegExp, Parameters<typeof rewritten>[0]][] = [

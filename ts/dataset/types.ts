@@ -29,6 +29,8 @@ export interface Spectra {
   backgroundCounts?: ArrayLike<number>;
   /** One a spectrum: the factor that scales the background counts to the source region. */
   backgroundScale?: ArrayLike<number>;
+  /** Exposure of each spectrum, s: for classifiers whose inputs are rates. */
+  exposure?: ArrayLike<number>;
   /** Where they came from; the identities of the responses tell whether a classifier knows the instrument. */
   provenance?: readonly Pick<Provenance, 'response'>[];
 }

@@ -18,13 +18,14 @@ function checkLength(field: string, array: unknown, length: number, shape: strin
  */
 export function checkSpectra(given: Spectra, name = 'spectra'): void {
   checkObject(name, given, 'an object with spectra, channels, eMin, eMax and counts', 'counts', 'eMin', 'eMax');
-  const { spectra, channels, eMin, eMax, counts, backgroundCounts, backgroundScale } = given;
+  const { spectra, channels, eMin, eMax, counts, backgroundCounts, backgroundScale, exposure } = given;
   checkWhole(`${name}.spectra`, spectra);
   checkWhole(`${name}.channels`, channels, 1);
   for (const [field, energies] of Object.entries({ eMin, eMax }))
     checkLength(`${name}.${field}`, energies, channels, `one for each of ${channels} channels`);
   const matrix = `${spectra} spectra x ${channels} channels`;
   checkLength(`${name}.counts`, counts, spectra * channels, matrix);
+  if (exposure) checkLength(`${name}.exposure`, exposure, spectra, `one for each of ${spectra} spectra`);
   if ((backgroundCounts === undefined) !== (backgroundScale === undefined))
     fail(`${name}.backgroundScale`, 'and backgroundCounts go together: give both or neither');
   if (!backgroundCounts) return;

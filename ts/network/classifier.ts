@@ -11,13 +11,14 @@ import {
   threadBudget,
 } from '../native/index.js';
 import { type ClassifierModel, checkModel } from './classifierModel.js';
-import { allRows, networkInputs } from './inputs.js';
+import { allRows, networkInputs, withoutBackground } from './inputs.js';
 import { compareInstruments } from './instrument.js';
 import { readModelFile, writeModelFile } from './modelFile.js';
 
 /**
  * What to know before trusting a verdict:
- * - `no-net-counts`: the net counts in the input channels are not above 0; there is no probability (NaN);
+ * - `no-net-counts`: the inputs are shares of a spectrum's counts, and these do not sum to more than 0 (net counts with the
+ *   default {@link InputConvention}); there is no probability (NaN);
  * - `low-counts`: fewer net counts than any spectrum it was trained on;
  * - `instrument-mismatch`: another telescope, instrument or detector than it was trained on;
  * - `response-differs`: the same instrument as far as the names say, but another response (another position, another year);
@@ -105,7 +106,8 @@ export class Classifier {
    * Class probabilities of spectra: of a dataset, or of observed ones.
    *
    * @throws MismatchError when the spectra's channels are not those of the training; see {@link check}.
-   * @throws ParameterError for a threshold outside 0 to 1, or with other than two classes.
+   * @throws ParameterError for a threshold outside 0 to 1, or with other than two classes; for spectra without an exposure when
+   *   the inputs are rates.
    * @throws the signal's reason when aborted. `onProgress` counts spectra.
    */
   async predict(spectra: Spectra, options: PredictOptions = {}): Promise<Predictions> {
@@ -116,13 +118,13 @@ export class Classifier {
     const shared = this.check(spectra);
     const channels = this.channelsIn(spectra);
     const { sizes, weights } = this.model.network;
-    const { mean, deviation } = this.model.input;
+    const { mean, deviation, convention } = this.model.input;
     const classes = this.classes.length;
     const probabilities = new Float32Array(spectra.spectra * classes);
     const rows = allRows(spectra);
     for (let start = 0; start < rows.length; start += BLOCK) {
       const block = rows.subarray(start, start + BLOCK);
-      const inputs = networkInputs([{ spectra, rows: block }], channels);
+      const inputs = networkInputs([{ spectra, rows: block }], channels, convention);
       const network = { sizes, weights, mean, deviation, activation: this.model.training.activation };
       probabilities.set(await predictNetwork(inputs, network, { threads, signal }), start * classes);
       onProgress?.(start + block.length);
@@ -192,7 +194,7 @@ export class Classifier {
 
   private addBackgroundFlags(spectra: Spectra, counted: Float64Array, flags: Flag[][]): void {
     if (this.trainedWithBackground || !spectra.backgroundCounts) return;
-    const total = netCounts({ ...spectra, backgroundCounts: undefined, backgroundScale: undefined }, this.countBand);
+    const total = netCounts(withoutBackground(spectra), this.countBand);
     for (let row = 0; row < counted.length; row++)
       if (total[row] - counted[row] > backgroundLimit * Math.max(counted[row], 0))
         flags[row] = [...flags[row], 'trained-without-background'];

@@ -1,6 +1,6 @@
 import type { Provenance } from '../dataset/index.js';
 import { checkObject, ParameterError, parameterCount } from '../native/index.js';
-import { type InputConvention, inputConvention } from './inputs.js';
+import { type InputConvention, inputFrom, inputWords } from './inputs.js';
 import { settingsFrom, type TrainingSettings } from './settings.js';
 
 /** Everything a classifier is: what a model file stores. */
@@ -26,7 +26,8 @@ export interface ClassifierModel {
     /** Layer by layer: kernel [inputs][nodes], then bias. */
     weights: Float32Array;
   };
-  training: TrainingSettings & {
+  /** Its settings; the one of the inputs is `input.convention`. */
+  training: Omit<TrainingSettings, 'input'> & {
     /** Complete epochs, and the one (from 1) whose weights were kept. */
     epochsRun: number;
     bestEpoch: number;
@@ -68,7 +69,7 @@ export function checkModel(model: ClassifierModel): ClassifierModel {
   );
   need(network.weights.every(Number.isFinite), 'weights: a number is not finite');
   checkInput(input, network.sizes[0]);
-  checkTraining(training, network.sizes, classes.length);
+  checkTraining(training, input.convention, network.sizes, classes.length);
   need(Array.isArray(provenance), 'provenance is no list');
   for (const entry of provenance)
     for (const name of ['population', 'response', 'version'] as const)
@@ -77,11 +78,9 @@ export function checkModel(model: ClassifierModel): ClassifierModel {
 }
 
 function checkInput(input: ClassifierModel['input'], width: number): void {
-  for (const [name, value] of Object.entries(inputConvention))
-    need(
-      input.convention?.[name as keyof typeof inputConvention] === value,
-      `input.convention.${name} is not ${value}`,
-    );
+  inputFrom(input.convention, 'input.convention');
+  for (const field of Object.keys(inputWords))
+    need(Object.hasOwn(input.convention, field), `input.convention.${field} is missing`);
   const { channels, eMin, eMax, mean, deviation } = input;
   for (const [name, list] of Object.entries({ channels, eMin, eMax, mean, deviation }))
     need(list?.length === width && Array.from(list).every(isFiniteNumber), `input.${name} is not ${width} numbers`);
@@ -99,8 +98,13 @@ function checkInput(input: ClassifierModel['input'], width: number): void {
   );
 }
 
-function checkTraining(training: ClassifierModel['training'], sizes: number[], classes: number): void {
-  const settings = settingsFrom(training);
+function checkTraining(
+  training: ClassifierModel['training'],
+  convention: InputConvention,
+  sizes: number[],
+  classes: number,
+): void {
+  const settings = settingsFrom({ ...training, input: convention });
   need(
     String(settings.hiddenLayers) === String(sizes.slice(1, -1)),
     'training.hiddenLayers are not those of the network',

@@ -2,6 +2,20 @@ export type { Activation } from '../native/index.js';
 export { Classifier, type Flag, type Predictions, type PredictOptions } from './classifier.js';
 export type { ClassifierModel } from './classifierModel.js';
 export { type ClassifyFilesOptions, classifyFiles, type SourceVerdict } from './classifyFiles.js';
-export type { InputConvention } from './inputs.js';
-export { defaultSettings, type EpochLog, type TrainingOptions, type TrainingSettings } from './settings.js';
-export { type CrossValidationOptions, type CvResult, crossValidate, train } from './train.js';
+export { type InputConvention, inputFrom } from './inputs.js';
+export {
+  defaultSettings,
+  type EpochLog,
+  type SettingsGiven,
+  type TrainingOptions,
+  type TrainingSettings,
+} from './settings.js';
+export {
+  type CrossValidationOptions,
+  type CvResult,
+  crossValidate,
+  type TrainSplitsOptions,
+  type TrainTestSplit,
+  trainSplits,
+} from './splits.js';
+export { train } from './train.js';

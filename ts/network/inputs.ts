@@ -1,48 +1,128 @@
-import { type Dataset, netCounts, type Spectra } from '../dataset/index.js';
-import { type NativeCountRows, native, ParameterError } from '../native/index.js';
+import { type Band, type Dataset, netCounts, type Spectra } from '../dataset/index.js';
+import { checkObject, type NativeCountRows, native, ParameterError } from '../native/index.js';
 
 /**
- * How spectra become inputs of the network. Of nine conventions tried for a 527-10-2 network this one was the best:
- * raw counts let the network use brightness, and shares of the net counts without rescaling (about 1/527 each) are
- * crushed by the L1 term.
+ * How spectra become inputs of the network: counts, scaled, transformed, standardised, in this order. Of those tried for a
+ * 527-10-2 network the default is the best: brightness tells nothing that holds for other samples, and shares of the net
+ * counts without rescaling (about 1/527 each) are crushed by the L1 term.
  */
 export interface InputConvention {
-  /** Net counts: counts - backgroundScale x background counts. */
-  subtractBackground: true;
-  /** Divided by the spectrum's net counts in the input channels, so that the inputs sum to 1. */
-  normalise: 'net';
-  /** Then (x - mean) / deviation, with the moments of the training spectra. */
-  standardise: true;
+  /** 'net', the default: counts - backgroundScale x background counts; 'total': counts, the background left in. */
+  counts: 'net' | 'total';
+  /**
+   * Factor of each spectrum: 'none', 1; 'rate', 1 / exposure in ks; 'unit', the default, 1 / the sum of the spectrum's
+   * inputs, which then sum to 1; 'unit-channels', that times the number of inputs, which then are 1 on average. A spectrum
+   * whose inputs do not sum to more than 0 has no 'unit' inputs: no training on it, no probability for it.
+   */
+  scale: 'none' | 'rate' | 'unit' | 'unit-channels';
+  /** Of the scaled values: 'none', the default; 'log1p', sign(x) ln(1 + |x|); 'sqrt', sign(x) sqrt(|x|): net counts may be negative. */
+  transform: 'none' | 'log1p' | 'sqrt';
+  /** Then (x - mean) / deviation, with the moments of the training spectra (true, the default). */
+  standardise: boolean;
 }
-export const inputConvention: InputConvention = { subtractBackground: true, normalise: 'net', standardise: true };
+
+/** The default. */
+export const inputConvention: Readonly<InputConvention> = {
+  counts: 'net',
+  scale: 'unit',
+  transform: 'none',
+  standardise: true,
+};
+
+/** The words that a field of an {@link InputConvention} may have. */
+export const inputWords = {
+  counts: ['net', 'total'],
+  scale: ['none', 'rate', 'unit', 'unit-channels'],
+  transform: ['none', 'log1p', 'sqrt'],
+  standardise: [true, false],
+} as const;
+
+/** A convention with what is not given from the default. @throws ParameterError naming the field and its words. */
+export function inputFrom(given: Partial<InputConvention> = {}, name = 'input'): InputConvention {
+  checkObject(name, given, 'an object of counts, scale, transform and standardise');
+  for (const field of Object.keys(given))
+    if (!Object.hasOwn(inputWords, field))
+      throw new ParameterError(
+        `${name}.${field}`,
+        `${name}.${field} is no field of an input convention; those are ${Object.keys(inputWords).join(', ')}`,
+      );
+  const own = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+  const convention: InputConvention = { ...inputConvention, ...own };
+  for (const [field, words] of Object.entries(inputWords)) {
+    const value = convention[field as keyof InputConvention];
+    if (!(words as readonly unknown[]).includes(value))
+      throw new ParameterError(`${name}.${field}`, `${name}.${field} is ${value}; it must be ${words.join(' or ')}`);
+  }
+  return convention;
+}
+
+/** Whether a spectrum's inputs are divided by their sum, which must then be above 0. */
+const isDivided = ({ scale }: InputConvention): boolean => scale === 'unit' || scale === 'unit-channels';
+
+/** Exposure in ks. @throws ParameterError when the spectra have none. */
+function kiloseconds({ exposure }: Spectra, row: number): number {
+  if (exposure && exposure[row] > 0 && exposure[row] < Infinity) return exposure[row] / 1000;
+  throw new ParameterError(
+    'spectra.exposure',
+    exposure
+      ? `spectra.exposure[${row}] is ${exposure[row]} s; inputs that are rates need exposures above 0`
+      : "spectra.exposure is missing; inputs that are rates (scale 'rate') need the exposure of each spectrum, s",
+  );
+}
+
+/** What multiplies the counts of a row, whose sum over the inputs is `sum`. */
+function factorOf(spectra: Spectra, row: number, sum: number, inputs: number, { scale }: InputConvention): number {
+  if (scale === 'none') return 1;
+  if (scale === 'rate') return 1 / kiloseconds(spectra, row);
+  if (!(sum > 0)) return NaN;
+  return scale === 'unit' ? 1 / sum : inputs / sum;
+}
+
+const transforms = {
+  log1p: (x: number) => Math.sign(x) * Math.log1p(Math.abs(x)),
+  sqrt: (x: number) => Math.sign(x) * Math.sqrt(Math.abs(x)),
+};
 
 /**
- * The inputs of the given rows before standardisation: net counts per channel over the net counts of all `channels`.
+ * The inputs of the given rows before standardisation.
  *
  * @param channels indices into the channel arrays
- * @param out rows.length x channels.length, filled; a row without positive net counts becomes NaN
+ * @param out rows.length x channels.length, filled; a row that cannot be divided by its sum becomes NaN
  */
-export function fillInputs(spectra: Spectra, channels: Uint32Array, rows: Uint32Array, out: Float32Array): void {
-  const { counts, backgroundCounts, backgroundScale, channels: stored } = spectra;
+export function fillInputs(
+  spectra: Spectra,
+  channels: Uint32Array,
+  rows: Uint32Array,
+  out: Float32Array,
+  convention: InputConvention = inputConvention,
+): void {
+  const { counts, backgroundScale, channels: stored } = spectra;
+  const background = convention.counts === 'net' ? spectra.backgroundCounts : undefined;
+  const transform = convention.transform === 'none' ? undefined : transforms[convention.transform];
   const width = channels.length;
   const net = new Float64Array(width);
   for (let i = 0; i < rows.length; i++) {
     const start = rows[i] * stored;
-    const scale = backgroundCounts ? backgroundScale![rows[i]] : 0;
+    const scale = background ? backgroundScale![rows[i]] : 0;
     let sum = 0;
     for (let k = 0; k < width; k++) {
       const at = start + channels[k];
-      net[k] = backgroundCounts ? counts[at] - scale * backgroundCounts[at] : counts[at];
+      net[k] = background ? counts[at] - scale * background[at] : counts[at];
       sum += net[k];
     }
-    const factor = sum > 0 ? 1 / sum : NaN;
-    for (let k = 0; k < width; k++) out[i * width + k] = net[k] * factor;
+    const factor = factorOf(spectra, rows[i], sum, width, convention);
+    for (let k = 0; k < width; k++) out[i * width + k] = transform ? transform(net[k] * factor) : net[k] * factor;
   }
 }
 
-export function inputsOf(spectra: Spectra, channels: Uint32Array, rows: Uint32Array): Float32Array {
+export function inputsOf(
+  spectra: Spectra,
+  channels: Uint32Array,
+  rows: Uint32Array,
+  convention: InputConvention = inputConvention,
+): Float32Array {
   const inputs = new Float32Array(rows.length * channels.length);
-  fillInputs(spectra, channels, rows, inputs);
+  fillInputs(spectra, channels, rows, inputs, convention);
   return inputs;
 }
 
@@ -86,13 +166,19 @@ const isWhole = ({ counts, backgroundCounts }: Spectra): boolean =>
 
 /**
  * The inputs of the given rows, one part after the other, as the network takes them: counts packed a byte a channel, or
- * floats where the counts are not whole numbers or the channels do not follow each other. What a packed row stands for is
- * what {@link fillInputs} gives.
+ * floats where the counts are not whole numbers, the channels do not follow each other or the convention transforms. What
+ * a packed row stands for is what {@link fillInputs} gives.
  */
-export function networkInputs(parts: readonly Part[], channels: Uint32Array): NativeCountRows | Float32Array {
+export function networkInputs(
+  parts: readonly Part[],
+  channels: Uint32Array,
+  convention: InputConvention,
+): NativeCountRows | Float32Array {
   const total = parts.reduce((sum, { rows }) => sum + rows.length, 0);
   const width = channels.length;
-  if (channels[width - 1] - channels[0] + 1 === width && parts.every(({ spectra }) => isWhole(spectra))) {
+  const isLinear = convention.transform === 'none' && convention.counts === 'net' && convention.scale === 'unit';
+  const isOneRange = channels[width - 1] - channels[0] + 1 === width;
+  if (isLinear && isOneRange && parts.every(({ spectra }) => isWhole(spectra))) {
     const packed = new native.CountRows(width, total);
     for (const { spectra, rows } of parts) {
       const { counts, backgroundCounts, backgroundScale, channels: stored } = spectra;
@@ -104,28 +190,33 @@ export function networkInputs(parts: readonly Part[], channels: Uint32Array): Na
   const inputs = new Float32Array(total * width);
   let at = 0;
   for (const { spectra, rows } of parts) {
-    fillInputs(spectra, channels, rows, inputs.subarray(at, at + rows.length * width));
+    fillInputs(spectra, channels, rows, inputs.subarray(at, at + rows.length * width), convention);
     at += rows.length * width;
   }
   return inputs;
 }
 
-/** Rows with more net counts in `countBand` than `minimum`, and net counts above 0 in `band`, by which they are divided. */
+/** Rows with more net counts in `countBand` than `minimum` that have inputs: a sum above 0 in `band` where it divides them. */
 export function usableRows(
   spectra: Spectra,
-  {
-    minimumNetCounts,
-    countBand,
-    band,
-  }: { minimumNetCounts: number; countBand: readonly [number, number]; band: readonly [number, number] },
+  settings: { minimumNetCounts: number; countBand: Band; band: Band; input?: InputConvention },
 ): Uint32Array {
+  const { minimumNetCounts, countBand, band, input = inputConvention } = settings;
   const counted = netCounts(spectra, countBand);
-  const divided = netCounts(spectra, band);
+  const summed = input.counts === 'net' ? spectra : withoutBackground(spectra);
+  const divided = isDivided(input) ? netCounts(summed, band) : undefined;
   const rows: number[] = [];
   for (let row = 0; row < spectra.spectra; row++)
-    if (counted[row] > minimumNetCounts && divided[row] > 0) rows.push(row);
+    if (counted[row] > minimumNetCounts && (divided === undefined || divided[row] > 0)) rows.push(row);
   return Uint32Array.from(rows);
 }
+
+/** The spectra with their background left in. */
+export const withoutBackground = (spectra: Spectra): Spectra => ({
+  ...spectra,
+  backgroundCounts: undefined,
+  backgroundScale: undefined,
+});
 
 /** Every row of the spectra. */
 export const allRows = (spectra: Spectra): Uint32Array =>

@@ -3,11 +3,22 @@ import { readFileSync } from 'node:fs';
 import { FileError, parameterCount } from '../native/index.js';
 import { atomicWrite } from '../ogip/index.js';
 import { type ClassifierModel, checkModel } from './classifierModel.js';
-import { inputConvention } from './inputs.js';
+import { type InputConvention, inputConvention } from './inputs.js';
 
-/** Changes with every change of the format; a reader refuses later ones. */
-export const formatVersion = 1;
+/**
+ * Changes with every change of the format; a reader refuses later ones. Version 1 has the default input convention, under
+ * other names; version 2 can have any. A classifier with the default is still written as version 1, which older xsift read.
+ */
+const formatVersions = [1, 2];
 const formatName = 'xsift classifier';
+
+/** The default convention in the words of version 1. */
+const firstConvention = { subtractBackground: true, normalise: 'net', standardise: true };
+
+const isDefault = (convention: InputConvention): boolean =>
+  (Object.keys(inputConvention) as (keyof InputConvention)[]).every(
+    (name) => convention[name] === inputConvention[name],
+  );
 
 /** Over the compact JSON of everything else: spaces and line ends do not matter, every number does. */
 const checksumOf = (content: object): string =>
@@ -15,16 +26,22 @@ const checksumOf = (content: object): string =>
 
 /** Small facts first, long lists after them, weights last, so that the head of the file can be read by eye. */
 function contentOf({ version, classes, input, network, training, provenance }: ClassifierModel) {
-  const { convention, channels, eMin, eMax, mean, deviation } = input;
+  const { channels, eMin, eMax, mean, deviation } = input;
+  const { counts, scale, transform, standardise } = input.convention;
+  const isFirst = isDefault(input.convention);
   return {
     format: formatName,
-    formatVersion,
+    formatVersion: isFirst ? 1 : 2,
     version,
     classes,
     network: { sizes: network.sizes, hidden: 'relu', output: 'softmax' },
     training,
     provenance,
-    input: { convention, channels, ...lists({ eMin, eMax, mean, deviation }) },
+    input: {
+      convention: isFirst ? firstConvention : { counts, scale, transform, standardise },
+      channels,
+      ...lists({ eMin, eMax, mean, deviation }),
+    },
     weights: {
       layout: 'layer by layer: kernel [inputs][nodes], bias [nodes]; float32, little-endian, base64',
       data: Buffer.from(network.weights.buffer, network.weights.byteOffset, network.weights.byteLength).toString(
@@ -52,10 +69,10 @@ export function readModelFile(file: string): ClassifierModel {
       file,
       `is not a classifier; a model file is what xsift train writes (its "format" is "${formatName}")`,
     );
-  if (content.formatVersion !== formatVersion)
+  if (!formatVersions.includes(content.formatVersion))
     throw new FileError(
       file,
-      `has format version ${content.formatVersion}, this xsift reads ${formatVersion}; use the xsift that wrote it ` +
+      `has format version ${content.formatVersion}, this xsift reads ${formatVersions.join(' and ')}; use the xsift that wrote it ` +
         `(${content.version}), or train again`,
     );
   const { checksum, ...rest } = content;
@@ -93,14 +110,14 @@ function parse(file: string): any {
 
 // biome-ignore lint/suspicious/noExplicitAny: see parse
 function modelOf(content: any): ClassifierModel {
-  const { version, classes, network, training, provenance, input, weights } = content;
+  const { formatVersion, version, classes, network, training, provenance, input, weights } = content;
   const bytes = Buffer.from(String(weights.data), 'base64');
   if (bytes.length !== 4 * parameterCount(network.sizes))
     throw new Error(`weights: ${bytes.length / 4} numbers for a network of ${network.sizes.join('-')}`);
   return {
     ...{ version, classes, training, provenance },
     input: {
-      convention: { ...inputConvention, ...input.convention },
+      convention: formatVersion === 1 ? conventionOfFirst(input.convention) : input.convention,
       channels: input.channels,
       eMin: Float64Array.from(input.eMin),
       eMax: Float64Array.from(input.eMax),
@@ -109,4 +126,12 @@ function modelOf(content: any): ClassifierModel {
     },
     network: { sizes: network.sizes, weights: new Float32Array(new Uint8Array(bytes).buffer) },
   };
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: see parse
+function conventionOfFirst(given: any): InputConvention {
+  for (const [name, value] of Object.entries(firstConvention))
+    if (given !== undefined && name in given && given[name] !== value)
+      throw new Error(`input.convention.${name} is not ${value}`);
+  return { ...inputConvention };
 }

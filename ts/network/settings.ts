@@ -9,6 +9,7 @@ import {
   ParameterError,
   type RunOptions,
 } from '../native/index.js';
+import { type InputConvention, inputConvention, inputFrom } from './inputs.js';
 
 /** What decides the weights, beside the data: stored in the model file. Defaults are the paper's, or Keras'. */
 export interface TrainingSettings {
@@ -44,6 +45,8 @@ export interface TrainingSettings {
   countBand: Band;
   /** The inputs are the channels whose centre lies in this band, keV; default 0.3 to 8.0 (527 channels of ACIS). */
   band: Band;
+  /** How spectra become inputs; default shares of the net counts, standardised. */
+  input: InputConvention;
 }
 
 /** The settings of the paper's network (Hebbar & Heinke 2023, section 2.1 and appendix B), elsewhere Keras' defaults. */
@@ -62,6 +65,7 @@ export const defaultSettings: Readonly<TrainingSettings> = {
   minimumNetCounts: 100,
   countBand: defaultBand,
   band: defaultBand,
+  input: inputConvention,
 };
 
 /** One epoch of training, as Keras reports it: losses include the L1 penalty. */
@@ -77,8 +81,11 @@ export interface EpochLog {
   validationAccuracy: number;
 }
 
+/** Settings, as far as they are not the defaults. */
+export type SettingsGiven = Partial<Omit<TrainingSettings, 'input'>> & { input?: Partial<InputConvention> };
+
 /** Options of `train`. One model trains on one thread, but for batches of more than 128 spectra, which threads share. */
-export interface TrainingOptions extends Partial<TrainingSettings>, RunOptions {
+export interface TrainingOptions extends SettingsGiven, RunOptions {
   /** Spectra to stop by instead of a part of the dataset; `validationShare` is then not used. */
   validationData?: Dataset;
   /** Called after each epoch (within 50 ms). */
@@ -89,14 +96,14 @@ const noises = ['stored', 'fresh'];
 const activations: readonly Activation[] = ['relu', 'tanh', 'linear'];
 
 /** The settings with their defaults, checked. @throws ParameterError naming the option and its limits. */
-export function settingsFrom(options: Partial<TrainingSettings>): TrainingSettings {
+export function settingsFrom(options: SettingsGiven): TrainingSettings {
   checkObject('options', options, 'an object of settings');
   const given = Object.fromEntries(
     Object.keys(defaultSettings)
       .map((name) => [name, options[name as keyof TrainingSettings]])
       .filter(([, value]) => value !== undefined),
   );
-  const settings: TrainingSettings = { ...defaultSettings, ...given };
+  const settings: TrainingSettings = { ...defaultSettings, ...given, input: inputFrom(options.input) };
   checkNumber('l1', settings.l1, { least: 0, most: 1e6 });
   if (!noises.includes(settings.noise))
     throw new ParameterError('noise', `noise is ${settings.noise}; it must be ${noises.join(' or ')}`);
@@ -117,7 +124,18 @@ export function settingsFrom(options: Partial<TrainingSettings>): TrainingSettin
   for (const [i, nodes] of settings.hiddenLayers.entries()) checkWhole(`hiddenLayers[${i}]`, nodes, 1, 4096);
   checkBand('band', settings.band);
   checkBand('countBand', settings.countBand);
+  checkFreshNoise(settings);
   return settings;
+}
+
+/** Fresh draws are made where they are used, as shares of the net counts. */
+function checkFreshNoise({ noise, input: { counts, scale, transform } }: TrainingSettings): void {
+  if (noise !== 'fresh' || (counts === 'net' && scale === 'unit' && transform === 'none')) return;
+  throw new ParameterError(
+    'noise',
+    `noise is fresh, which needs inputs of net counts, scale unit and transform none, not ${counts}, ${scale} and ` +
+      `${transform}; leave those fields of input out, or use noise 'stored'`,
+  );
 }
 
 /** The part of the settings that a native job takes as it is. */
@@ -138,6 +156,7 @@ export function jobSettings(
   | 'initialise'
 > {
   const { l1, l2, activation, epochs, batchSize, patience, learningRate, seed } = settings;
-  const always = { shuffle: true, standardise: true, initialise: true };
-  return { l1, l2, activation, epochs, batchSize, patience, learningRate, seed, ...always };
+  const { standardise } = settings.input;
+  const always = { shuffle: true, initialise: true };
+  return { l1, l2, activation, epochs, batchSize, patience, learningRate, seed, standardise, ...always };
 }
