@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Chart, Panel, Reproduction } from '../../ts/experiments/types.js';
 import { ParameterError, writeReport } from '../../ts/index.js';
 import { scaleAxis } from '../../ts/report/chart/axis.js';
+import { typeset } from '../../ts/report/chart/style.js';
 import { escapeMarkdown } from '../../ts/report/markdown.js';
 import { oursText, paperText } from '../../ts/report/words.js';
 import { reproduction } from './fixture.js';
@@ -182,7 +183,7 @@ describe('axes', () => {
       expect.arrayContaining(['0.3', '0.5', '1', '2', '5', '8']),
     );
     expect(ticks({ label: '', type: 'log' }, [3, 40_000])).toEqual(['10', '100', '1000', '10000']);
-    expect(ticks({ label: '', type: 'log' }, [2e-16, 3e-12])).toEqual(['10⁻¹⁶', '10⁻¹⁵', '10⁻¹⁴', '10⁻¹³', '10⁻¹²']);
+    expect(ticks({ label: '', type: 'log' }, [2e-16, 3e-12])).toEqual(['10⁻¹⁵', '10⁻¹⁴', '10⁻¹³', '10⁻¹²']);
     expect(ticks({ label: '', type: 'linear' }, [-0.012, 0.03])).toEqual([
       '−0.02',
       '−0.01',
@@ -197,7 +198,7 @@ describe('axes', () => {
   test('limits are those of the data, rounded outwards; nothing is no trouble', () => {
     expect(scaleAxis({ label: '', type: 'linear' }, [0.13, NaN, 0.87], 330, false).domain).toEqual([0, 1]);
     expect(scaleAxis({ label: '', type: 'linear' }, [5, 5], 330, false).domain[0]).toBeLessThan(5);
-    expect(scaleAxis({ label: '', type: 'log' }, [0, -1, 30, 700], 330, false).domain).toEqual([20, 1000]);
+    expect(scaleAxis({ label: '', type: 'log' }, [0, -1, 32, 690], 330, false).domain).toEqual([30, 700]);
     expect(scaleAxis({ label: '', type: 'log' }, [], 330, false).domain).toEqual([1, 10]);
   });
 });
@@ -211,6 +212,15 @@ test('numbers have the digits that their uncertainty leaves, those of the paper 
   expect(ours(-0.5, { interval: [-0.61, 0.4] })).toBe('−0.5 [−0.6, 0.4] %');
   expect(ours(0.123456)).toBe('0.1235 %');
   expect(paperText({ ...item, paper: { value: 83, sd: 5 } })).toBe('83 ± 5 %');
+  expect(paperText({ ...item, paper: { value: 0.43, sd: 0.0042472256 }, unit: '1e22 cm-2' })).toBe(
+    '0.43 ± 0.0042 1e22 cm-2',
+  );
+  expect(['log NH (cm-2)', 'erg/cm2/s', '1e22 cm^-2', 'EM (cm-3), 1e-3 s-4'].map(typeset)).toEqual([
+    'log NH (cm⁻²)',
+    'erg/cm²/s',
+    '1e22 cm⁻²',
+    'EM (cm⁻³), 1e-3 s-4',
+  ]);
 });
 
 test('Markdown takes nothing of a text for its own', () => {

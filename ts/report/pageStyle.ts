@@ -70,6 +70,7 @@ pre { background: var(--ground); border: 1px solid var(--line); border-radius: 6
   .page { display: grid; grid-template-columns: 15.5rem minmax(0, 1fr); gap: 2.5rem; }
   nav.aside { display: block; position: sticky; top: 0; max-height: 100vh; overflow-y: auto; align-self: start; padding: 2.2rem 0 1rem; font-size: 0.92rem; }
   details.contents { display: none; }
+  .scroll:has(> #items) { max-height: 85vh; overflow-y: auto; } #items thead th { position: sticky; top: 0; }
 }
 @media (max-width: 600px) {
   .page { padding: 0 0.9rem 3rem; } header { padding-top: 1.2rem; } h1 { font-size: 1.45rem; } h2 { font-size: 1.2rem; }
@@ -80,7 +81,7 @@ pre { background: var(--ground); border: 1px solid var(--line); border-radius: 6
   nav.aside, details.contents, #filter, .hint, .reset { display: none !important; }
   .page { display: block; max-width: none; padding: 0; } body { font-size: 10.5pt; }
   figure, table, .item-list > li { break-inside: avoid; } h2, h3, .caption { break-after: avoid; }
-  .scroll { overflow: visible; border: 0; } .columns-3 { grid-template-columns: repeat(3, minmax(0, 1fr)); }
+  .scroll, .scroll:has(> #items) { overflow: visible; max-height: none; border: 0; } .columns-3 { grid-template-columns: repeat(3, minmax(0, 1fr)); }
   .panel, .panel svg { overflow: visible; min-width: 0 !important; }
 }
 `.trim();

@@ -68,12 +68,16 @@ export function oursText({ ours, unit }: Item): string {
 
 function valueText({ value, sd, interval }: Value, write: (number: number) => string): string {
   const text = [minus(write(value))];
-  if (sd !== undefined) text.push(`± ${write(sd)}`);
+  if (sd) text.push(`± ${write(sd)}`);
   if (interval) text.push(`[${minus(write(interval[0]))}, ${minus(write(interval[1]))}]`);
   return text.join(' ');
 }
 
-const plain = (value: number): string => String(value);
+/** A number as it is, but for digits that no paper prints: those of a standard deviation that was calculated. */
+const plain = (value: number): string => {
+  const text = String(value);
+  return text.length > 7 ? String(Number(value.toPrecision(2))) : text;
+};
 const minus = (text: string): string => text.replace('-', '−');
 const withUnit = (text: string, unit: string): string => (unit ? `${text} ${unit}` : text);
 

@@ -1,6 +1,6 @@
 import * as Plot from '@observablehq/plot';
 import type { ScaledAxis } from './axis.js';
-import { fontFamily, fontSize, lineHeight, textWidth, titleSize, wrapText } from './style.js';
+import { fontFamily, fontSize, lineHeight, textWidth, titleSize, typeset, wrapText } from './style.js';
 import type { SvgDocument, SvgMaker, SvgNode } from './svg.js';
 import { svgMaker } from './svg.js';
 
@@ -66,7 +66,7 @@ export function drawUprightLabel(svg: SvgMaker, lines: string[], x: number, midd
 }
 
 export const drawText = (svg: SvgMaker, text: string, x: number, y: number, anchor = 'middle'): SvgNode =>
-  svg('text', { x, y, 'text-anchor': anchor, fill: '#111' }, text);
+  svg('text', { x, y, 'text-anchor': anchor, fill: '#111' }, typeset(text));
 
 /** Marks of an axis: ticks with numbers, shorter ones without. Labels are drawn apart, by `drawText`. */
 export function axisMarks(
