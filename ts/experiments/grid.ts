@@ -5,9 +5,9 @@ import type { Context, Experiment } from './context.js';
 import { type FirstLayer, firstLayer, roughness, weightCurves } from './firstLayer.js';
 import { lineMarkers } from './lines.js';
 import { reportedItem, statementItem, valueText } from './measure.js';
+import { balancedObserved } from './observedSet.js';
 import { mean } from './samples.js';
 import { seedFor } from './seeds.js';
-import { standInSet } from './standIn.js';
 import { settingsOf } from './trained.js';
 import type { Figure, HeatMap, Item, ReportTable, Value } from './types.js';
 
@@ -41,7 +41,7 @@ export const grid: Experiment = {
     const cells: Cell[] = [];
     let made: Promise<Dataset> | undefined;
     const observed = () => {
-      made ??= standInSet(context);
+      made ??= balancedObserved(context);
       return made;
     };
     for (const lambda of l1) for (const n of nodes) cells.push(await cellOf(context, observed, n, lambda));
@@ -53,14 +53,15 @@ export const grid: Experiment = {
       place: grid.place,
       text: [
         `${nodes.length} x ${l1.length} combinations, each trained on ${context.config.grid.cvSplits} splits of the spectra with reduced ` +
-          'background and tested on the part that its split holds out, and on simulated sources that stand in for the observed ones. At most ' +
+          'background and tested on the part that its split holds out, and on ' +
+          `${isStandIn(context) ? 'simulated sources that stand in for the observed ones' : 'the observed spectra'}. At most ` +
           `${MOST_SOURCES} sources of each class are simulated for it.`,
         'The roughness of the weights is the sum of squared differences of neighbouring channels, over the sum of squares: 2 for ' +
           'weights that have nothing to do with each other, near 0 for a curve that is smooth over the resolution of the detector (about ' +
           '8 channels).',
       ],
       items: [...gainItems(cells), spreadItem(cells), ...roughItems(cells)],
-      tables: [table(cells)],
+      tables: [table(cells, isStandIn(context))],
       figures: [figure21(context, cells), figure22(layer, rough), roughFigure(cells, nodes)],
     };
   },
@@ -243,13 +244,24 @@ function roughItems(cells: readonly Cell[]): Item[] {
   ];
 }
 
-function table(cells: readonly Cell[]): ReportTable {
+/** Whether no observed spectra were given. */
+const isStandIn = ({ config }: Context): boolean => config.observed.folder === undefined;
+
+function table(cells: readonly Cell[], isStandIn: boolean): ReportTable {
   return {
     id: 'grid',
     caption:
       'Accuracy (%), roughness of the first layer and epochs for each number of nodes and lambda: mean and standard deviation over the ' +
-      'splits of the cross-validation. The observed spectra are a stand-in.',
-    columns: ['nodes', 'lambda', 'simulated', 'observed (stand-in)', 'squared differences', 'over squares', 'epochs'],
+      `splits of the cross-validation.${isStandIn ? ' The observed spectra are a stand-in.' : ''}`,
+    columns: [
+      'nodes',
+      'lambda',
+      'simulated',
+      isStandIn ? 'observed (stand-in)' : 'observed',
+      'squared differences',
+      'over squares',
+      'epochs',
+    ],
     rows: cells.map((cell) => [
       String(cell.nodes),
       String(cell.l1),
@@ -259,12 +271,14 @@ function table(cells: readonly Cell[]): ReportTable {
       valueText(valueFrom(cell.relativeRoughness), 3),
       valueText(valueFrom(cell.epochs), 0),
     ]),
-    isStandIn: true,
+    ...(isStandIn && { isStandIn }),
   };
 }
 
-function figure21({ config }: Context, cells: readonly Cell[]): Figure {
+function figure21(context: Context, cells: readonly Cell[]): Figure {
+  const { config } = context;
   const { nodes, l1 } = config.grid;
+  const observed = isStandIn(context) ? 'sources that stand in for the observed ones' : 'the observed spectra';
   const map = (
     title: string,
     label: string,
@@ -283,10 +297,15 @@ function figure21({ config }: Context, cells: readonly Cell[]): Figure {
     id: 'figure-21',
     number: 'Figure 21',
     caption:
-      'Number of nodes and lambda: mean accuracy on sources that stand in for the observed ones (top), and standard deviation of the ' +
+      `Number of nodes and lambda: mean accuracy on ${observed} (top), and standard deviation of the ` +
       `accuracy on simulated spectra over ${config.grid.cvSplits} splits (bottom).`,
     panels: [
-      map('Accuracy, stand-in for observed spectra', 'Mean accuracy (%)', 1, ({ observed }) => mean(observed)),
+      map(
+        isStandIn(context) ? 'Accuracy, stand-in for observed spectra' : 'Accuracy, observed spectra',
+        'Mean accuracy (%)',
+        1,
+        (cell) => mean(cell.observed),
+      ),
       map(
         'Scatter over splits, simulated spectra',
         'Standard deviation of the accuracy (%)',
@@ -294,7 +313,7 @@ function figure21({ config }: Context, cells: readonly Cell[]): Figure {
         ({ simulated }) => meanAndSd(simulated).sd,
       ),
     ],
-    isStandIn: true,
+    ...(isStandIn(context) && { isStandIn: true }),
   };
 }
 
