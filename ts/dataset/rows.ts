@@ -37,7 +37,7 @@ export function selectRows(dataset: Dataset, rows: ArrayLike<number>): Dataset {
 }
 
 /** Throws unless `other` has the channels and energies of `first` and both or neither have a background. */
-function checkGrid(first: Dataset, other: Dataset, index: number): void {
+export function checkGrid(first: Dataset, other: Dataset, index: number): void {
   const name = `dataset ${index + 1}`;
   for (const field of ['channels', 'firstChannel'] as const)
     if (first[field] !== other[field])
@@ -116,7 +116,7 @@ export function concatenate(datasets: readonly Dataset[]): Dataset {
   };
 }
 
-function uniqueProvenance(all: Provenance[]): Provenance[] {
+export function uniqueProvenance(all: Provenance[]): Provenance[] {
   const key = ({ seed, population, response, version, background, fluxScale = 1 }: Provenance) =>
     JSON.stringify([seed, population, response, version, background, fluxScale]);
   return [...new Map(all.map((entry) => [key(entry), entry])).values()];
