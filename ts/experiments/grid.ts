@@ -1,13 +1,13 @@
-import { cvSplits, type Dataset } from '../dataset/index.js';
+import { cvSplits, type Dataset, selectRows } from '../dataset/index.js';
 import { meanAndSd } from '../metrics/index.js';
 import { crossValidate } from '../network/index.js';
 import type { Context, Experiment } from './context.js';
 import { type FirstLayer, firstLayer, roughness, weightCurves } from './firstLayer.js';
 import { lineMarkers } from './lines.js';
 import { reportedItem, statementItem, valueText } from './measure.js';
+import { type ObservedSet, observedDraw, observedSet } from './observedSet.js';
 import { mean } from './samples.js';
 import { seedFor } from './seeds.js';
-import { standInSet } from './standIn.js';
 import { settingsOf } from './trained.js';
 import type { Figure, HeatMap, Item, ReportTable, Value } from './types.js';
 
@@ -18,7 +18,7 @@ const MOST_SOURCES = 30_000;
 interface Cell {
   nodes: number;
   l1: number;
-  /** Accuracy on the split's own simulated spectra, and on those that stand in for observed ones, %. */
+  /** Accuracy on the split's own simulated spectra, and on observed ones or those that stand in for them, %. */
   simulated: number[];
   observed: number[];
   /** Of the first layer's weights. */
@@ -39,9 +39,9 @@ export const grid: Experiment = {
   run: async (context: Context) => {
     const { nodes, l1 } = context.config.grid;
     const cells: Cell[] = [];
-    let made: Promise<Dataset> | undefined;
+    let made: Promise<ObservedSet> | undefined;
     const observed = () => {
-      made ??= standInSet(context);
+      made ??= observedSet(context);
       return made;
     };
     for (const lambda of l1) for (const n of nodes) cells.push(await cellOf(context, observed, n, lambda));
@@ -53,26 +53,31 @@ export const grid: Experiment = {
       place: grid.place,
       text: [
         `${nodes.length} x ${l1.length} combinations, each trained on ${context.config.grid.cvSplits} splits of the spectra with reduced ` +
-          'background and tested on the part that its split holds out, and on simulated sources that stand in for the observed ones. At most ' +
+          `background and tested on the part that its split holds out, and on ${observedName(context)}. At most ` +
           `${MOST_SOURCES} sources of each class are simulated for it.`,
         'The roughness of the weights is the sum of squared differences of neighbouring channels, over the sum of squares: 2 for ' +
           'weights that have nothing to do with each other, near 0 for a curve that is smooth over the resolution of the detector (about ' +
           '8 channels).',
       ],
-      items: [...gainItems(cells), spreadItem(cells), ...roughItems(cells)],
-      tables: [table(cells)],
+      items: [...gainItems(context, cells), spreadItem(cells), ...roughItems(cells)],
+      tables: [table(context, cells)],
       figures: [figure21(context, cells), figure22(layer, rough), roughFigure(cells, nodes)],
     };
   },
 };
 
+const isStandIn = ({ config }: Pick<Context, 'config'>) => config.observed.folder === undefined;
+const observedName = (context: Pick<Context, 'config'>) =>
+  isStandIn(context) ? 'simulated sources that stand in for the observed ones' : 'observed spectra';
+
 const names = (nodes: number, l1: number) => `n${nodes}-l${l1.toExponential().replace(/[^0-9a-z-]/g, '')}`;
 
-function cellOf(context: Context, standIn: () => Promise<Dataset>, nodes: number, l1: number): Promise<Cell> {
+function cellOf(context: Context, observedOnce: () => Promise<ObservedSet>, nodes: number, l1: number): Promise<Cell> {
   return context.step(`grid-${names(nodes, l1)}`, async () => {
     const { dataset } = await context.data.get('reduced');
-    const observed = await standIn();
+    const given = await observedOnce();
     const results = await train(context, dataset, nodes, l1);
+    const draws = results.map((_, k) => selectRows(given.dataset, observedDraw(given, context, k, false)));
     const cell: Cell = {
       nodes,
       l1,
@@ -83,12 +88,13 @@ function cellOf(context: Context, standIn: () => Promise<Dataset>, nodes: number
       epochs: [],
       tested: 0,
     };
-    for (const { classifier, rows, probabilities } of results) {
+    for (const [k, { classifier, rows, probabilities }] of results.entries()) {
+      const observed = draws[k];
       const truth = (row: number) => dataset.labels[row];
       cell.tested = rows.length;
-      cell.simulated.push(accuracy(classifier.verdicts(probabilities), (k) => truth(rows[k])));
+      cell.simulated.push(accuracy(classifier.verdicts(probabilities), (i) => truth(rows[i])));
       const { verdicts } = await classifier.predict(observed, { threads: context.threads, signal: context.signal });
-      cell.observed.push(accuracy(verdicts, (k) => observed.labels[k]));
+      cell.observed.push(accuracy(verdicts, (i) => observed.labels[i]));
       const { sum, relative } = roughness(firstLayer(classifier).nodes);
       cell.roughness.push(sum);
       cell.relativeRoughness.push(relative);
@@ -149,7 +155,7 @@ const chosen = (cells: readonly Cell[]): Cell => {
 };
 const nameOf = ({ nodes, l1 }: Cell) => `${nodes} nodes, lambda ${l1}`;
 
-function gainItems(cells: readonly Cell[]): Item[] {
+function gainItems(context: Context, cells: readonly Cell[]): Item[] {
   const own = chosen(cells);
   const gain = (others: Cell[], of: 'simulated' | 'observed') => {
     const best = others.reduce((a, b) => (mean(b[of]) > mean(a[of]) ? b : a), own);
@@ -159,6 +165,7 @@ function gainItems(cells: readonly Cell[]): Item[] {
   const more = cells.filter(({ nodes, l1 }) => nodes > own.nodes && l1 >= own.l1 * 0.999);
   const any = gain([...cells], 'simulated');
   const { best, value, error } = gain(more, 'simulated');
+  const seen = gain(more, 'observed');
   const limit = 2 * Math.hypot(meanAndSd(best.simulated).sd, meanAndSd(own.simulated).sd);
   return [
     statementItem(
@@ -172,6 +179,14 @@ function gainItems(cells: readonly Cell[]): Item[] {
           `${any.best.nodes} nodes with lambda ${any.best.l1} have the best accuracy of all (${valueText(valueFrom(any.best.simulated))} %, ` +
           `${nameOf(own)} ${valueText(valueFrom(own.simulated))} %): as one hidden layer may use more nodes, its choice is one of economy.`,
       },
+    ),
+    statementItem(
+      'H25.observed',
+      `the same gain on ${observedName(context)}`,
+      'no gain for more than 10 nodes and lambda of 0.001 and more',
+      `${seen.value.toFixed(2)} ± ${seen.error.toFixed(2)} % (${nameOf(seen.best)})`,
+      seen.value <= 2 * Math.hypot(meanAndSd(seen.best.observed).sd, meanAndSd(own.observed).sd),
+      { isStandIn: isStandIn(context) },
     ),
     reportedItem(
       'H25.lambda',
@@ -243,13 +258,21 @@ function roughItems(cells: readonly Cell[]): Item[] {
   ];
 }
 
-function table(cells: readonly Cell[]): ReportTable {
+function table(context: Context, cells: readonly Cell[]): ReportTable {
   return {
     id: 'grid',
     caption:
       'Accuracy (%), roughness of the first layer and epochs for each number of nodes and lambda: mean and standard deviation over the ' +
-      'splits of the cross-validation. The observed spectra are a stand-in.',
-    columns: ['nodes', 'lambda', 'simulated', 'observed (stand-in)', 'squared differences', 'over squares', 'epochs'],
+      `splits of the cross-validation. Observed: ${observedName(context)}, another draw for each split.`,
+    columns: [
+      'nodes',
+      'lambda',
+      'simulated',
+      isStandIn(context) ? 'stand-in' : 'observed',
+      'squared differences',
+      'over squares',
+      'epochs',
+    ],
     rows: cells.map((cell) => [
       String(cell.nodes),
       String(cell.l1),
@@ -259,11 +282,12 @@ function table(cells: readonly Cell[]): ReportTable {
       valueText(valueFrom(cell.relativeRoughness), 3),
       valueText(valueFrom(cell.epochs), 0),
     ]),
-    isStandIn: true,
+    ...(isStandIn(context) && { isStandIn: true }),
   };
 }
 
-function figure21({ config }: Context, cells: readonly Cell[]): Figure {
+function figure21(context: Context, cells: readonly Cell[]): Figure {
+  const { config } = context;
   const { nodes, l1 } = config.grid;
   const map = (
     title: string,
@@ -283,10 +307,15 @@ function figure21({ config }: Context, cells: readonly Cell[]): Figure {
     id: 'figure-21',
     number: 'Figure 21',
     caption:
-      'Number of nodes and lambda: mean accuracy on sources that stand in for the observed ones (top), and standard deviation of the ' +
+      `Number of nodes and lambda: mean accuracy on ${observedName(context)} (top), and standard deviation of the ` +
       `accuracy on simulated spectra over ${config.grid.cvSplits} splits (bottom).`,
     panels: [
-      map('Accuracy, stand-in for observed spectra', 'Mean accuracy (%)', 1, ({ observed }) => mean(observed)),
+      map(
+        isStandIn(context) ? 'Accuracy, stand-in for observed spectra' : 'Accuracy, observed spectra',
+        'Mean accuracy (%)',
+        1,
+        ({ observed }) => mean(observed),
+      ),
       map(
         'Scatter over splits, simulated spectra',
         'Standard deviation of the accuracy (%)',
@@ -294,7 +323,7 @@ function figure21({ config }: Context, cells: readonly Cell[]): Figure {
         ({ simulated }) => meanAndSd(simulated).sd,
       ),
     ],
-    isStandIn: true,
+    ...(isStandIn(context) && { isStandIn: true }),
   };
 }
 

@@ -2,12 +2,16 @@ import { choices } from './choices.js';
 import type { Experiment } from './context.js';
 import { dependence } from './dependence.js';
 import { distributions } from './distributions.js';
+import { errors } from './errors.js';
+import { grid } from './grid.js';
 import { inputs } from './inputs.js';
+import { learningCurve } from './learningCurve.js';
 import { lowCounts } from './lowCounts.js';
 import { modelSpectra } from './modelSpectra.js';
 import { observed } from './observed.js';
 import { ownField } from './ownField.js';
 import { properties } from './properties.js';
+import { changedResponse } from './response.js';
 import { table1 } from './table1.js';
 import { weights } from './weights.js';
 
@@ -21,7 +25,11 @@ export const experiments: readonly Experiment[] = [
   lowCounts,
   weights,
   observed,
+  changedResponse,
+  errors,
   modelSpectra,
+  grid,
+  learningCurve,
   inputs,
   ownField,
 ];
