@@ -129,7 +129,7 @@ describe.skipIf(!existsSync(executablePath))('report.html in a browser', () => {
     const box = (await panel.locator('> svg').boundingBox())!;
     const at = (x: number, y: number) => [box.x + x * box.width, box.y + y * box.height] as const;
 
-    const tip = panel.locator('[aria-label=tip] text');
+    const tip = panel.locator('.tip:visible');
     await page.mouse.move(...at(0.41, 0.2));
     await expect.poll(() => tip.allTextContents()).toEqual([expect.stringContaining('Energy (keV): ')]);
     expect((await tip.allTextContents())[0]).toContain('stars (43,210 spectra)');

@@ -148,7 +148,7 @@ export function performanceChart<T extends Judged>(
     y: { label: 'number of spectra', type: 'linear' },
     right: { label: `${shown.map(({ name }) => name).join(', ')} (%)`, type: 'linear', domain: [0, 100] },
     series: [...classes.map(({ name, of }) => counted(name, of)), ...lines],
-    levels: [{ y: 90, name: '90 %' }],
+    levels: [{ y: 90, name: '90 %', right: true }],
   };
 }
 

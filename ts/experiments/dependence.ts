@@ -7,7 +7,7 @@ import { type TestSource, testSources } from './sourcesOf.js';
 import type { Item } from './types.js';
 import { pooledVerdicts } from './verdicts.js';
 
-const { accuracy, recall, tnr, precision, npv } = measures;
+const { accuracy, recall, tnr } = measures;
 
 /** How the performance depends on counts, background and the sources' properties: Figures 13 and 14. */
 export const dependence: Experiment = {

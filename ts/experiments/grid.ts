@@ -1,11 +1,11 @@
-import { cvSplits, type Dataset, selectRows } from '../dataset/index.js';
+import { cvSplits, type Dataset } from '../dataset/index.js';
 import { meanAndSd } from '../metrics/index.js';
 import { crossValidate } from '../network/index.js';
 import type { Context, Experiment } from './context.js';
 import { type FirstLayer, firstLayer, roughness, weightCurves } from './firstLayer.js';
 import { lineMarkers } from './lines.js';
 import { reportedItem, statementItem, valueText } from './measure.js';
-import { type ObservedSet, observedDraw, observedSet } from './observedSet.js';
+import { balancedObserved } from './observedSet.js';
 import { mean } from './samples.js';
 import { seedFor } from './seeds.js';
 import { settingsOf } from './trained.js';
@@ -18,7 +18,7 @@ const MOST_SOURCES = 30_000;
 interface Cell {
   nodes: number;
   l1: number;
-  /** Accuracy on the split's own simulated spectra, and on observed ones or those that stand in for them, %. */
+  /** Accuracy on the split's own simulated spectra, and on those that stand in for observed ones, %. */
   simulated: number[];
   observed: number[];
   /** Of the first layer's weights. */
@@ -39,9 +39,9 @@ export const grid: Experiment = {
   run: async (context: Context) => {
     const { nodes, l1 } = context.config.grid;
     const cells: Cell[] = [];
-    let made: Promise<ObservedSet> | undefined;
+    let made: Promise<Dataset> | undefined;
     const observed = () => {
-      made ??= observedSet(context);
+      made ??= balancedObserved(context);
       return made;
     };
     for (const lambda of l1) for (const n of nodes) cells.push(await cellOf(context, observed, n, lambda));
@@ -53,31 +53,27 @@ export const grid: Experiment = {
       place: grid.place,
       text: [
         `${nodes.length} x ${l1.length} combinations, each trained on ${context.config.grid.cvSplits} splits of the spectra with reduced ` +
-          `background and tested on the part that its split holds out, and on ${observedName(context)}. At most ` +
+          'background and tested on the part that its split holds out, and on ' +
+          `${isStandIn(context) ? 'simulated sources that stand in for the observed ones' : 'the observed spectra'}. At most ` +
           `${MOST_SOURCES} sources of each class are simulated for it.`,
         'The roughness of the weights is the sum of squared differences of neighbouring channels, over the sum of squares: 2 for ' +
           'weights that have nothing to do with each other, near 0 for a curve that is smooth over the resolution of the detector (about ' +
           '8 channels).',
       ],
-      items: [...gainItems(context, cells), spreadItem(cells), ...roughItems(cells)],
-      tables: [table(context, cells)],
+      items: [...gainItems(cells, isStandIn(context)), spreadItem(cells), ...roughItems(cells)],
+      tables: [table(cells, isStandIn(context))],
       figures: [figure21(context, cells), figure22(layer, rough), roughFigure(cells, nodes)],
     };
   },
 };
 
-const isStandIn = ({ config }: Pick<Context, 'config'>) => config.observed.folder === undefined;
-const observedName = (context: Pick<Context, 'config'>) =>
-  isStandIn(context) ? 'simulated sources that stand in for the observed ones' : 'observed spectra';
-
 const names = (nodes: number, l1: number) => `n${nodes}-l${l1.toExponential().replace(/[^0-9a-z-]/g, '')}`;
 
-function cellOf(context: Context, observedOnce: () => Promise<ObservedSet>, nodes: number, l1: number): Promise<Cell> {
+function cellOf(context: Context, standIn: () => Promise<Dataset>, nodes: number, l1: number): Promise<Cell> {
   return context.step(`grid-${names(nodes, l1)}`, async () => {
     const { dataset } = await context.data.get('reduced');
-    const given = await observedOnce();
+    const observed = await standIn();
     const results = await train(context, dataset, nodes, l1);
-    const draws = results.map((_, k) => selectRows(given.dataset, observedDraw(given, context, k, false)));
     const cell: Cell = {
       nodes,
       l1,
@@ -88,13 +84,12 @@ function cellOf(context: Context, observedOnce: () => Promise<ObservedSet>, node
       epochs: [],
       tested: 0,
     };
-    for (const [k, { classifier, rows, probabilities }] of results.entries()) {
-      const observed = draws[k];
+    for (const { classifier, rows, probabilities } of results) {
       const truth = (row: number) => dataset.labels[row];
       cell.tested = rows.length;
-      cell.simulated.push(accuracy(classifier.verdicts(probabilities), (i) => truth(rows[i])));
+      cell.simulated.push(accuracy(classifier.verdicts(probabilities), (k) => truth(rows[k])));
       const { verdicts } = await classifier.predict(observed, { threads: context.threads, signal: context.signal });
-      cell.observed.push(accuracy(verdicts, (i) => observed.labels[i]));
+      cell.observed.push(accuracy(verdicts, (k) => observed.labels[k]));
       const { sum, relative } = roughness(firstLayer(classifier).nodes);
       cell.roughness.push(sum);
       cell.relativeRoughness.push(relative);
@@ -155,7 +150,7 @@ const chosen = (cells: readonly Cell[]): Cell => {
 };
 const nameOf = ({ nodes, l1 }: Cell) => `${nodes} nodes, lambda ${l1}`;
 
-function gainItems(context: Context, cells: readonly Cell[]): Item[] {
+function gainItems(cells: readonly Cell[], isStandIn: boolean): Item[] {
   const own = chosen(cells);
   const gain = (others: Cell[], of: 'simulated' | 'observed') => {
     const best = others.reduce((a, b) => (mean(b[of]) > mean(a[of]) ? b : a), own);
@@ -182,11 +177,11 @@ function gainItems(context: Context, cells: readonly Cell[]): Item[] {
     ),
     statementItem(
       'H25.observed',
-      `the same gain on ${observedName(context)}`,
+      `the same gain on ${isStandIn ? 'the stand-in for observed' : 'observed'} spectra`,
       'no gain for more than 10 nodes and lambda of 0.001 and more',
       `${seen.value.toFixed(2)} ± ${seen.error.toFixed(2)} % (${nameOf(seen.best)})`,
       seen.value <= 2 * Math.hypot(meanAndSd(seen.best.observed).sd, meanAndSd(own.observed).sd),
-      { isStandIn: isStandIn(context) },
+      { isStandIn },
     ),
     reportedItem(
       'H25.lambda',
@@ -258,17 +253,20 @@ function roughItems(cells: readonly Cell[]): Item[] {
   ];
 }
 
-function table(context: Context, cells: readonly Cell[]): ReportTable {
+/** Whether no observed spectra were given. */
+const isStandIn = ({ config }: Context): boolean => config.observed.folder === undefined;
+
+function table(cells: readonly Cell[], isStandIn: boolean): ReportTable {
   return {
     id: 'grid',
     caption:
       'Accuracy (%), roughness of the first layer and epochs for each number of nodes and lambda: mean and standard deviation over the ' +
-      `splits of the cross-validation. Observed: ${observedName(context)}, another draw for each split.`,
+      `splits of the cross-validation.${isStandIn ? ' The observed spectra are a stand-in.' : ''}`,
     columns: [
       'nodes',
       'lambda',
       'simulated',
-      isStandIn(context) ? 'stand-in' : 'observed',
+      isStandIn ? 'observed (stand-in)' : 'observed',
       'squared differences',
       'over squares',
       'epochs',
@@ -282,13 +280,14 @@ function table(context: Context, cells: readonly Cell[]): ReportTable {
       valueText(valueFrom(cell.relativeRoughness), 3),
       valueText(valueFrom(cell.epochs), 0),
     ]),
-    ...(isStandIn(context) && { isStandIn: true }),
+    ...(isStandIn && { isStandIn }),
   };
 }
 
 function figure21(context: Context, cells: readonly Cell[]): Figure {
   const { config } = context;
   const { nodes, l1 } = config.grid;
+  const observed = isStandIn(context) ? 'sources that stand in for the observed ones' : 'the observed spectra';
   const map = (
     title: string,
     label: string,
@@ -307,14 +306,14 @@ function figure21(context: Context, cells: readonly Cell[]): Figure {
     id: 'figure-21',
     number: 'Figure 21',
     caption:
-      `Number of nodes and lambda: mean accuracy on ${observedName(context)} (top), and standard deviation of the ` +
+      `Number of nodes and lambda: mean accuracy on ${observed} (top), and standard deviation of the ` +
       `accuracy on simulated spectra over ${config.grid.cvSplits} splits (bottom).`,
     panels: [
       map(
         isStandIn(context) ? 'Accuracy, stand-in for observed spectra' : 'Accuracy, observed spectra',
         'Mean accuracy (%)',
         1,
-        ({ observed }) => mean(observed),
+        (cell) => mean(cell.observed),
       ),
       map(
         'Scatter over splits, simulated spectra',

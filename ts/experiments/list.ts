@@ -17,18 +17,18 @@ import { weights } from './weights.js';
 
 /** All parts of the reproduction, in the order of the paper's sections; what the paper has not, comes last. */
 export const experiments: readonly Experiment[] = [
-  properties,
+  properties, // section 2
   choices,
   distributions,
-  table1,
-  dependence,
-  lowCounts,
-  weights,
-  observed,
-  changedResponse,
-  errors,
-  modelSpectra,
-  grid,
+  table1, // 3
+  dependence, // 3.1
+  lowCounts, // 3.2
+  weights, // 3.3
+  observed, // 3.4, 3.5
+  changedResponse, // 3.6
+  errors, // 4.1
+  modelSpectra, // appendix A
+  grid, // C
   learningCurve,
   inputs,
   ownField,

@@ -7,6 +7,7 @@ import { checkConfig, configHash, type ReproduceConfig } from './config.js';
 import type { Context, Experiment } from './context.js';
 import { Data, type SetName } from './data.js';
 import { experiments } from './list.js';
+import { readObserved } from './observedFolder.js';
 import { Steps } from './steps.js';
 import { trainedIteration } from './trained.js';
 import type { ExperimentResult, Reproduction } from './types.js';
@@ -57,6 +58,8 @@ export async function reproduce(config: ReproduceConfig, options: ReproduceOptio
   checkRunOptions({ signal, threads: options.threads });
   const threads = threadBudget(options.threads);
   const chosen = only === undefined ? experiments : only.map(experimentNamed);
+  // Before the work, not after it: observed spectra that cannot be used.
+  if (checked.observed.folder !== undefined) readObserved(checked.observed.folder);
   const folder = out === undefined ? undefined : join(out, 'steps', configHash(checked));
   if (folder) mkdirSync(folder, { recursive: true });
   const clock = new Clock(folder && `${folder}.log`);
@@ -71,6 +74,7 @@ export async function reproduce(config: ReproduceConfig, options: ReproduceOptio
     progress.end(experiment);
     clock.write();
   }
+  clock.write(true);
   const { seconds, peakMemory } = clock.read();
   const machine = `${cpus()[0]?.model ?? 'unknown processor'}, ${cpus().length} processors`;
   return {
@@ -164,6 +168,7 @@ class Progress {
 class Clock {
   private readonly start = performance.now();
   private readonly earlier: Log;
+  private written = this.start;
 
   constructor(private readonly file?: string) {
     this.earlier = file && existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : { seconds: 0, peakMemory: 0 };
@@ -177,7 +182,11 @@ class Clock {
     };
   }
 
-  write(): void {
-    if (this.file) atomicWrite(this.file, `${JSON.stringify(this.read())}\n`);
+  /** Every few seconds, as a write waits for the disk; `atOnce` at the end. */
+  write(atOnce = false): void {
+    const now = performance.now();
+    if (!this.file || (!atOnce && now - this.written < 5000)) return;
+    this.written = now;
+    atomicWrite(this.file, `${JSON.stringify(this.read())}\n`);
   }
 }

@@ -2,20 +2,25 @@
 // series off, and filters the table of items. The same drawing code made the static pictures that it replaces.
 import type { Panel } from '../experiments/types.js';
 import { planPanel } from './chart/panel.js';
-import type { PanelSize } from './chart/plan.js';
+import type { PanelSize, Spot } from './chart/plan.js';
 import type { SvgDocument } from './chart/svg.js';
 
-interface XScale {
+/** What the script needs to know of a scale of Observable Plot. */
+interface PlotScale {
   range: [number, number];
+  bandwidth?: number;
+  apply(value: number): number;
   invert?(pixel: number): number;
 }
-type PlotElement = SVGSVGElement & { scale?(name: string): XScale | undefined };
+/** A drawn panel; all but network diagrams have scales, and the spot at the pointer as `value`. */
+type PlotElement = SVGSVGElement & { scale?(name: 'x' | 'y'): PlotScale | undefined; value?: Spot | null };
 
 /** One panel on the page and what its reader changed. */
 class LivePanel {
   private readonly hidden = new Set<number>();
   private domain: readonly [number, number] | undefined;
   private readonly reset: HTMLButtonElement;
+  private readonly tip: HTMLDivElement;
   private svg: PlotElement | undefined;
 
   constructor(
@@ -29,19 +34,39 @@ class LivePanel {
     this.reset.className = 'reset';
     this.reset.textContent = 'Whole range';
     this.reset.addEventListener('click', () => this.zoom(undefined));
+    this.tip = document.createElement('div');
+    this.tip.className = 'tip';
     holder.classList.add('live');
   }
 
   render(): void {
     const { size, top } = this.sizeNow();
-    const plan = planPanel(this.panel, size, { hidden: this.hidden, x: this.domain, tips: true });
-    const svg = plan.draw(document as unknown as SvgDocument, top) as unknown as PlotElement;
+    const plan = planPanel(this.panel, size, { hidden: this.hidden, x: this.domain, pointer: true });
+    const svg = plan.draw(document as unknown as SvgDocument, Math.max(top, plan.top)) as unknown as PlotElement;
     svg.setAttribute('role', 'group');
     svg.setAttribute('aria-label', this.label);
     this.svg = svg;
     for (const entry of svg.querySelectorAll<SVGGElement>('[data-series]')) this.makeSwitch(entry);
     if (this.panel.kind === 'chart' || this.panel.kind === 'histogram2d') this.makeZoom(svg);
-    this.holder.replaceChildren(svg, ...(this.domain ? [this.reset] : []));
+    svg.addEventListener('input', () => this.showTip(svg));
+    this.tip.hidden = true;
+    this.holder.replaceChildren(svg, this.tip, ...(this.domain ? [this.reset] : []));
+  }
+
+  /** The text of the spot at the pointer, above it or below, and never outside the screen. */
+  private showTip(svg: PlotElement): void {
+    const [x, y] = [svg.scale?.('x'), svg.scale?.('y')];
+    this.tip.hidden = !svg.value;
+    if (!svg.value || !x || !y) return;
+    this.tip.textContent = svg.value.text;
+    const zoom = svg.getBoundingClientRect().width / Number(svg.getAttribute('width'));
+    const left = (x.apply(svg.value.x) + (x.bandwidth ?? 0) / 2) * zoom;
+    const top = (y.apply(svg.value.y) + (y.bandwidth ?? 0) / 2) * zoom;
+    const { offsetWidth, offsetHeight } = this.tip;
+    const edge = this.holder.getBoundingClientRect().left;
+    const most = document.documentElement.clientWidth - offsetWidth - 8 - edge;
+    this.tip.style.left = `${Math.max(8 - edge, Math.min(left - offsetWidth / 2, most))}px`;
+    this.tip.style.top = `${top > offsetHeight + 14 ? top - offsetHeight - 12 : top + 14}px`;
   }
 
   private makeSwitch(entry: SVGGElement): void {
@@ -121,7 +146,9 @@ function enliven(figure: HTMLElement): void {
   const sizeNow = () => {
     const room = Math.min(Math.max(holders[0].clientWidth, 280), 900);
     const size = { width: room, frameHeight: Math.round(frameHeight * Math.min(1.15, Math.max(0.75, room / width))) };
-    return { size, top: Math.max(...panels.map((panel) => planPanel(panel, size).top)) };
+    // Frames beside each other stand at one height; in one column each panel takes the room it needs.
+    const isColumn = holders.length > 1 && holders[0].offsetLeft === holders[1].offsetLeft;
+    return { size, top: isColumn ? 0 : Math.max(...panels.map((panel) => planPanel(panel, size).top)) };
   };
   const live = panels.map((panel, i) => new LivePanel(holders[i], panel, holders[i].dataset.label ?? '', sizeNow));
   let drawn = 0;

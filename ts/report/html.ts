@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import type { ExperimentResult, Figure, Item, ReportTable, Reproduction, Verdict } from '../experiments/types.js';
 import { FileError } from '../native/index.js';
 import { gridOf } from './chart/figure.js';
+import { typeset } from './chart/style.js';
 import { panelSvgs } from './figure.js';
 import { pageStyle } from './pageStyle.js';
 import {
@@ -25,7 +26,7 @@ const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;
 
 /** Text as HTML, in elements and in quoted attributes. */
 export const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (letter) => entities[letter]);
-const e = escapeHtml;
+const e = (text: string): string => escapeHtml(typeset(text));
 
 /** The report as one page: style, script, pictures and their numbers are in it, and it asks the network for nothing. */
 export function reportHtml(reproduction: Reproduction): string {
@@ -44,7 +45,7 @@ export function reportHtml(reproduction: Reproduction): string {
 </head>
 <body>
 <div class="page">
-<nav class="aside contents" aria-label="Contents">${contents}</nav>
+<nav class="aside contents" aria-label="Contents"><b>Contents</b>${contents}</nav>
 <main>
 ${headerOf(reproduction)}
 <details class="contents"><summary>Contents</summary><nav aria-label="Contents">${contents}</nav></details>
@@ -81,8 +82,9 @@ function contentsOf({ results }: Reproduction): string {
   return `<ol><li><a href="#summary">Summary</a></li><li><a href="#items-section">All items</a></li>${sections.join('')}<li><a href="#run">The run</a></li></ol>`;
 }
 
-/** table-1-observed: 'Table 1 observed'. */
-const shortName = (id: string): string => (id.charAt(0).toUpperCase() + id.slice(1)).replaceAll(/[-_]/g, ' ');
+/** table1-observed: 'Table 1 observed'. */
+const shortName = (id: string): string =>
+  (id.charAt(0).toUpperCase() + id.slice(1)).replaceAll(/[-_]/g, ' ').replaceAll(/([a-z])(?=\d)/g, '$1 ');
 
 function headerOf(reproduction: Reproduction): string {
   const counts = countVerdicts(allItems(reproduction));
@@ -145,8 +147,9 @@ function tableOf({ id, caption, columns, rows, isStandIn }: ReportTable): string
     ([first = '', ...others]) =>
       `<tr><th scope="row">${e(first)}</th>${others.map((cell) => `<td>${e(cell)}</td>`).join('')}</tr>`,
   );
+  const name = caption.startsWith(shortName(id)) ? '' : `<b>${e(shortName(id))}.</b> `;
   const table = `<table aria-labelledby="${e(id)}-caption">${headRow(columns)}<tbody>${body.join('\n')}</tbody></table>`;
-  return `<div id="${e(id)}"><p class="caption" id="${e(id)}-caption">${isStandIn ? badge : ''}<b>${e(shortName(id))}.</b> ${e(caption)}</p>
+  return `<div id="${e(id)}"><p class="caption" id="${e(id)}-caption">${isStandIn ? badge : ''}${name}${e(caption)}</p>
 ${scrollBox(`${shortName(id)}: ${caption}`, table)}</div>`;
 }
 

@@ -1,4 +1,5 @@
 import type { ExperimentResult, Figure, Item, ReportTable, Reproduction } from '../experiments/types.js';
+import { typeset } from './chart/style.js';
 import {
   allItems,
   configFacts,
@@ -19,11 +20,13 @@ export const escapeMarkdown = (text: string): string =>
   text
     .replaceAll(/\s+/g, ' ')
     .trim()
-    .replaceAll(/[\\`*[\]|~$<>#]/g, (letter) => (letter === '<' ? '&lt;' : letter === '>' ? '&gt;' : `\\${letter}`))
-    .replaceAll(/&(?=#?\w+;)(?!lt;|gt;)/g, '&amp;')
+    .replaceAll(/&(?=#?\w+;)/g, '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll(/[\\`*[\]|~$]|#(?!\d+;)/g, '\\$&')
     .replaceAll(/(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])/g, '\\_')
     .replace(/^([-+]|\d+[.)])(?=\s)/, (start) => `${start.slice(0, -1)}\\${start.slice(-1)}`);
-const m = escapeMarkdown;
+const m = (text: string): string => escapeMarkdown(typeset(text));
 
 /** A table in GitHub's Markdown; the first column of it is a heading of rows in the HTML. */
 function markdownTable(columns: string[], rows: string[][]): string {

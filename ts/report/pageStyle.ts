@@ -8,7 +8,7 @@ body { margin: 0; color: var(--ink); background: white; font: 16px/1.55 Arimo, A
 a { color: var(--link); }
 .page { max-width: 1400px; margin: 0 auto; padding: 0 1.5rem 4rem; }
 main { min-width: 0; }
-header { padding: 2.2rem 0 0.4rem; border-bottom: 1px solid var(--line); margin-bottom: 1.5rem; }
+header { padding: 2.2rem 0 0; }
 h1 { font-size: 1.9rem; line-height: 1.2; margin: 0 0 0.6rem; }
 h2 { font-size: 1.4rem; line-height: 1.25; margin: 3rem 0 0.4rem; padding-top: 0.8rem; border-top: 1px solid var(--line); }
 h3 { font-size: 1.05rem; margin: 1.6rem 0 0.5rem; }
@@ -53,7 +53,11 @@ figure { margin: 1.6rem 0 2.2rem; border: 1px solid var(--line); border-radius: 
 .panel { position: relative; width: 100%; max-width: 900px; min-width: 0; overflow-x: auto; }
 .panel svg { display: block; width: 100%; height: auto; min-width: 400px; }
 .columns-1 .panel svg { min-width: 560px; }
-.panel.live { overflow: hidden; touch-action: pan-y; } .panel.live svg { min-width: 0; cursor: crosshair; user-select: none; -webkit-user-select: none; }
+.tip { position: absolute; z-index: 1; width: max-content; max-width: 19rem; padding: 0.35rem 0.6rem; background: white;
+  border: 1px solid #777; border-radius: 4px; box-shadow: 0 2px 8px #0003; font-size: 0.82rem; line-height: 1.35;
+  white-space: pre-line; pointer-events: none; }
+.tip[hidden] { display: none; }
+.panel.live { overflow: visible; touch-action: pan-y; } .panel.live svg { min-width: 0; cursor: crosshair; user-select: none; -webkit-user-select: none; }
 .live [data-series] { cursor: pointer; } .live [data-series]:focus-visible { outline: 2px solid var(--link); outline-offset: 2px; }
 .reset { position: absolute; top: 0.2rem; right: 0.4rem; font: inherit; font-size: 0.8rem; padding: 0.15rem 0.6rem; background: white;
   color: var(--link); border: 1px solid currentColor; border-radius: 4px; cursor: pointer; }
@@ -66,6 +70,7 @@ pre { background: var(--ground); border: 1px solid var(--line); border-radius: 6
   .page { display: grid; grid-template-columns: 15.5rem minmax(0, 1fr); gap: 2.5rem; }
   nav.aside { display: block; position: sticky; top: 0; max-height: 100vh; overflow-y: auto; align-self: start; padding: 2.2rem 0 1rem; font-size: 0.92rem; }
   details.contents { display: none; }
+  .scroll:has(> #items) { max-height: 85vh; overflow-y: auto; } #items thead th { position: sticky; top: 0; }
 }
 @media (max-width: 600px) {
   .page { padding: 0 0.9rem 3rem; } header { padding-top: 1.2rem; } h1 { font-size: 1.45rem; } h2 { font-size: 1.2rem; }
@@ -76,7 +81,7 @@ pre { background: var(--ground); border: 1px solid var(--line); border-radius: 6
   nav.aside, details.contents, #filter, .hint, .reset { display: none !important; }
   .page { display: block; max-width: none; padding: 0; } body { font-size: 10.5pt; }
   figure, table, .item-list > li { break-inside: avoid; } h2, h3, .caption { break-after: avoid; }
-  .scroll { overflow: visible; border: 0; } .columns-3 { grid-template-columns: repeat(3, minmax(0, 1fr)); }
+  .scroll, .scroll:has(> #items) { overflow: visible; max-height: none; border: 0; } .columns-3 { grid-template-columns: repeat(3, minmax(0, 1fr)); }
   .panel, .panel svg { overflow: visible; min-width: 0 !important; }
 }
 `.trim();

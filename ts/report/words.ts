@@ -37,9 +37,9 @@ export function summaryOf(reproduction: Reproduction): string[] {
     `Every number, table and figure of Hebbar & Heinke, "Machine learning applied to X-ray spectra: separating stars in ` +
       `Orion nebula cluster from active galactic nuclei in CDFS", that can be repeated here, computed anew by xsift ` +
       `${reproduction.version} from the first simulated photon on: ${items.length} items, ${tables} tables and ${figures} figures.`,
-    `Of ${judged} items that can be judged, ${counts.pass} pass and ${counts.differs} differ; ${counts['stand-in']} are ` +
-      `computed on a stand-in for observed spectra and compared without a verdict, and ${counts.reported} are reported ` +
-      `where the paper gives no number. An item passes if it is within twice the joint standard deviation, ` +
+    `Judged against the paper: ${judged}, of which ${counts.pass} pass and ${counts.differs} differ. Computed on a stand-in for ` +
+      `observed spectra, compared but not judged: ${counts['stand-in']}. Reported, where the paper gives nothing to compare with: ` +
+      `${counts.reported}. An item passes if it is within twice the joint standard deviation, ` +
       `|ours − paper| ≤ 2 √(σ²ours + σ²paper), or if its statement holds. No input was changed to make an item pass.`,
   ];
 }
@@ -68,12 +68,16 @@ export function oursText({ ours, unit }: Item): string {
 
 function valueText({ value, sd, interval }: Value, write: (number: number) => string): string {
   const text = [minus(write(value))];
-  if (sd !== undefined) text.push(`± ${write(sd)}`);
+  if (sd) text.push(`± ${write(sd)}`);
   if (interval) text.push(`[${minus(write(interval[0]))}, ${minus(write(interval[1]))}]`);
   return text.join(' ');
 }
 
-const plain = (value: number): string => String(value);
+/** A number as it is, but for digits that no paper prints: those of a standard deviation that was calculated. */
+const plain = (value: number): string => {
+  const text = String(value);
+  return text.length > 7 ? String(Number(value.toPrecision(2))) : text;
+};
 const minus = (text: string): string => text.replace('-', '−');
 const withUnit = (text: string, unit: string): string => (unit ? `${text} ${unit}` : text);
 

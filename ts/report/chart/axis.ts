@@ -30,7 +30,7 @@ const mostDecades = 6;
  */
 export function scaleAxis(axis: ChartAxis, values: Iterable<number>, pixels: number, upright: boolean): ScaledAxis {
   const { label, type } = axis;
-  const count = Math.max(2, Math.min(8, pixels / (upright ? 36 : 64)));
+  const count = Math.max(2, Math.min(8, pixels / (upright ? 36 : 50)));
   const domain = axis.domain ?? roundedOutwards([...values], type, count);
   const [from, to] = domain;
   if (!(from < to && Number.isFinite(to - from)) || (type === 'log' && from <= 0))
@@ -55,18 +55,21 @@ function roundedOutwards(values: number[], type: 'linear' | 'log', count: number
   let high = usable.reduce((a, b) => Math.max(a, b));
   if (type === 'log') {
     low = Math.max(low, high * 10 ** -mostDecades);
-    return [roundDigit(low / 1.02, -1), roundDigit(high * 1.02, 1)];
+    if (low === high) [low, high] = [low / 2, high * 2];
+    return [roundDigit(low, -1), roundDigit(high, 1)];
   }
   if (low === high) [low, high] = low === 0 ? [0, 1] : [low - Math.abs(low) / 2, high + Math.abs(high) / 2];
   const step = evenStep([low, high], count);
   return [Math.floor(low / step + 1e-9) * step, Math.ceil(high / step - 1e-9) * step];
 }
 
-/** The next of 1, 2, 5 times a power of ten, below or above. */
+/** The next of some round numbers times a power of ten, below or above; one that is reached but for rounding will do. */
 function roundDigit(value: number, direction: -1 | 1): number {
   const decade = Math.floor(Math.log10(value));
-  const candidates = [1, 2, 5, 10].map((digit) => Number(`${digit}e${decade}`));
-  return direction < 0 ? candidates.findLast((c) => c <= value)! : candidates.find((c) => c >= value)!;
+  const candidates = [1, 1.5, 2, 3, 5, 7, 10, 15].map((digit) => Number(`${digit}e${decade}`));
+  return direction < 0
+    ? candidates.findLast((candidate) => candidate <= value * (1 + 1e-9))!
+    : candidates.find((candidate) => candidate >= value * (1 - 1e-9))!;
 }
 
 function linearTicks(domain: readonly [number, number], count: number, pixels: number, upright: boolean) {
@@ -90,7 +93,7 @@ function logTicks(
       const value = Number(`${digit}e${decade}`);
       if (value >= from * (1 - 1e-9) && value <= to * (1 + 1e-9)) all.push({ value, digit, decade });
     }
-  const powers = from < 1e-3 || to > 99_999;
+  const powers = from < 1e-3 || to > 1e5;
   const ticks = new Map<number, string>();
   const taken: [number, number][] = [];
   /** Gives each of these a number where there is room; all of them or none if `whole`. */

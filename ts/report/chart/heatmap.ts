@@ -9,7 +9,7 @@ import {
   type PanelSize,
   planTitle,
   plotBase,
-  tipMark,
+  pointerMark,
   uprightRoom,
   type View,
 } from './plan.js';
@@ -65,13 +65,14 @@ export function planHeatMap(map: HeatMap, { width, frameHeight: least }: PanelSi
             fill: '#111',
             text: (i: number) => x.names[i],
           } as object),
-          ...(view.tips
+          ...(view.pointer
             ? [
-                tipMark(
+                pointerMark(
                   cells.map((cell) => ({
                     ...cell,
                     text: `${x.label}: ${x.names[cell.x]}\n${y.label}: ${y.names[cell.y]}\n${map.label}: ${cell.text}`,
                   })),
+                  16,
                 ),
               ]
             : []),

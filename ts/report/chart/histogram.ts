@@ -11,8 +11,8 @@ import {
   type PanelSize,
   planTitle,
   plotBase,
-  tipMark,
-  tipNumber,
+  pointerMark,
+  spotNumber,
   uprightRoom,
   type View,
 } from './plan.js';
@@ -53,7 +53,7 @@ export function planHistogram(map: Histogram2D, { width, frameHeight }: PanelSiz
           ...axisMarks(x, 'bottom'),
           ...axisMarks(y, 'left'),
           Plot.frame({ stroke: '#333' }),
-          ...(view.tips ? [tipMark(bins.map((bin) => tipOf(map, bin)))] : []),
+          ...(view.pointer ? [pointerMark(bins.map((bin) => spotOf(map, bin)))] : []),
         ],
       });
       const colour = plot.scale('color')!;
@@ -68,16 +68,16 @@ export function planHistogram(map: Histogram2D, { width, frameHeight }: PanelSiz
   };
 }
 
-function tipOf(
+function spotOf(
   map: Histogram2D,
   { x1, x2, y1, y2, value }: { x1: number; x2: number; y1: number; y2: number; value: number },
 ) {
   const middle = (axis: { type: string }, a: number, b: number) =>
     axis.type === 'log' ? Math.sqrt(a * b) : (a + b) / 2;
   const lines = [
-    `${map.x.label}: ${tipNumber(x1)} to ${tipNumber(x2)}`,
-    `${map.y.label}: ${tipNumber(y1)} to ${tipNumber(y2)}`,
-    `${map.label}: ${tipNumber(value)}`,
+    `${map.x.label}: ${spotNumber(x1)} to ${spotNumber(x2)}`,
+    `${map.y.label}: ${spotNumber(y1)} to ${spotNumber(y2)}`,
+    `${map.label}: ${spotNumber(value)}`,
   ];
   return { x: middle(map.x, x1, x2), y: middle(map.y, y1, y2), text: lines.join('\n') };
 }

@@ -13,7 +13,7 @@ export interface LegendEntry {
   area?: number;
 }
 
-const swatch = 30;
+const swatchOf = ({ line, area }: LegendEntry): number => (line || area !== undefined ? 30 : 12);
 const gap = 18;
 const rowHeight = lineHeight + 4;
 
@@ -22,6 +22,7 @@ export function planLegend(entries: LegendEntry[], width: number) {
   let [x, y] = [0, 0];
   let tallest = 1;
   const placed = entries.map((entry) => {
+    const swatch = swatchOf(entry);
     const lines = wrapText(entry.text, width - swatch - 8);
     const wide = swatch + 7 + Math.max(0, ...lines.map((line) => textWidth(line)));
     if (x > 0 && x + wide > width) {
@@ -49,6 +50,7 @@ function drawEntry(
   { entry, lines, x, y, wide }: { entry: LegendEntry; lines: string[]; x: number; y: number; wide: number },
 ): SvgNode {
   const { colour, line, marker, area, series, hidden } = entry;
+  const swatch = swatchOf(entry);
   const middle = rowHeight / 2;
   const parts: SvgNode[] = [];
   if (series !== undefined)

@@ -1,6 +1,6 @@
 import * as Plot from '@observablehq/plot';
 import type { ScaledAxis } from './axis.js';
-import { fontFamily, fontSize, lineHeight, textWidth, titleSize, wrapText } from './style.js';
+import { fontFamily, fontSize, lineHeight, textWidth, titleSize, typeset, wrapText } from './style.js';
 import type { SvgDocument, SvgMaker, SvgNode } from './svg.js';
 import { svgMaker } from './svg.js';
 
@@ -17,8 +17,8 @@ export interface View {
   hidden?: ReadonlySet<number>;
   /** Part of x that is shown. */
   x?: readonly [number, number];
-  /** Values at the pointer. */
-  tips?: boolean;
+  /** Marks the spot at the pointer. */
+  pointer?: boolean;
 }
 
 /** A panel that knows the room it needs. */
@@ -66,7 +66,7 @@ export function drawUprightLabel(svg: SvgMaker, lines: string[], x: number, midd
 }
 
 export const drawText = (svg: SvgMaker, text: string, x: number, y: number, anchor = 'middle'): SvgNode =>
-  svg('text', { x, y, 'text-anchor': anchor, fill: '#111' }, text);
+  svg('text', { x, y, 'text-anchor': anchor, fill: '#111' }, typeset(text));
 
 /** Marks of an axis: ticks with numbers, shorter ones without. Labels are drawn apart, by `drawText`. */
 export function axisMarks(
@@ -96,24 +96,19 @@ export function plotBase(document: SvgDocument, options: Plot.PlotOptions & { he
   return { plot, svg: svgMaker(document) };
 }
 
-/** A tip that shows the rows' `text` where the pointer is; `px`, `py` name the position. */
-export const tipMark = (rows: { x: number; y: number; text: string }[], more: object = {}): Plot.Markish =>
-  Plot.tip(
-    rows,
-    Plot.pointer({
-      x: 'x',
-      y: 'y',
-      title: 'text',
-      fill: 'white',
-      stroke: '#777',
-      fontSize: 13,
-      maxRadius: 60,
-      ...more,
-    }),
-  );
+/** What there is to say at a place of a panel: in units of its axes, and lines of text. */
+export interface Spot {
+  x: number;
+  y: number;
+  text: string;
+}
 
-/** A number in a tip: four digits. */
-export function tipNumber(value: number): string {
+/** A ring around the spot nearest to the pointer. The plot's `value` is that spot, and it sends `input` when it changes. */
+export const pointerMark = (spots: Spot[], r = 7): Plot.Markish =>
+  Plot.dot(spots, Plot.pointer({ x: 'x', y: 'y', r, stroke: '#111', strokeWidth: 1.5, maxRadius: 60 }));
+
+/** A number at the pointer: four digits. */
+export function spotNumber(value: number): string {
   if (!Number.isFinite(value)) return 'none';
   const size = Math.abs(value);
   return size !== 0 && (size >= 1e6 || size < 1e-3) ? value.toExponential(3) : String(Number(value.toPrecision(4)));

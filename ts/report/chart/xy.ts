@@ -12,8 +12,8 @@ import {
   type PanelSize,
   planTitle,
   plotBase,
-  tipMark,
-  tipNumber,
+  pointerMark,
+  spotNumber,
   uprightRoom,
   type View,
 } from './plan.js';
@@ -36,9 +36,19 @@ const levelDash = (i: number): string => ['2 4', '8 4', '8 3 2 3'][i % 3];
 /** Plans lines, points, steps and bands in one coordinate system. */
 export function planChart(chart: Chart, { width, frameHeight }: PanelSize, view: View): PanelPlan {
   const left = chart.series.filter((series) => !series.right);
-  const y = scaleAxis(chart.y, valuesOf(left, chart.levels), frameHeight, true);
+  const levelsOf = (isRight: boolean) => (chart.levels ?? []).filter((level) => (level.right ?? false) === isRight);
+  const y = scaleAxis(chart.y, valuesOf(left, levelsOf(false)), frameHeight, true);
   const right =
-    chart.right && scaleAxis(chart.right, valuesOf(chart.series.filter((series) => series.right)), frameHeight, true);
+    chart.right &&
+    scaleAxis(
+      chart.right,
+      valuesOf(
+        chart.series.filter((series) => series.right),
+        levelsOf(true),
+      ),
+      frameHeight,
+      true,
+    );
   const yLines = wrapText(y.label, frameHeight + 40);
   const rightLines = right ? wrapText(right.label, frameHeight + 40) : [];
   const margins = {
@@ -69,10 +79,8 @@ export function planChart(chart: Chart, { width, frameHeight }: PanelSize, view:
         x: { type: x.type, domain: x.domain, axis: null },
         y: { type: y.type, domain: y.domain, axis: null },
         marks: [
-          ...areas(shown, x, y),
-          ...(chart.levels ?? []).map((level, i) =>
-            Plot.ruleY([level], { y: 'y', stroke: '#555', strokeDasharray: levelDash(i) }),
-          ),
+          ...areas(chart, shown, x, y),
+          ...levelMarks(chart, y, right),
           Plot.ruleX(markers.shown, { x: 'x', stroke: '#8a8a8a', strokeDasharray: '3 4' }),
           ...shown.flatMap((one) => lines(one, y)),
           ...shown.flatMap((one) => points(one, series, x, y)),
@@ -80,7 +88,7 @@ export function planChart(chart: Chart, { width, frameHeight }: PanelSize, view:
           ...axisMarks(y, 'left'),
           ...(right ? axisMarks(right, 'right', (value) => y.fromUnit(right.toUnit(value))) : []),
           Plot.frame({ stroke: '#333' }),
-          ...(view.tips ? [tipMark(tipRows(chart, shown, x, y))] : []),
+          ...(view.pointer ? [pointerMark(spotsOf(chart, shown, x, y))] : []),
         ],
       });
       const middle = room + frameHeight / 2;
@@ -99,6 +107,13 @@ export function planChart(chart: Chart, { width, frameHeight }: PanelSize, view:
       return plot;
     },
   };
+}
+
+function levelMarks({ levels = [] }: Chart, y: ScaledAxis, right?: ScaledAxis): Plot.Markish[] {
+  return levels.map((level, i) => {
+    const at = level.right && right ? y.fromUnit(right.toUnit(level.y)) : level.y;
+    return Plot.ruleY([at], { stroke: '#555', strokeDasharray: levelDash(i), clip: true });
+  });
 }
 
 /** All numbers that the y axis must hold. */
@@ -137,29 +152,34 @@ function planMarkers(markers: NonNullable<Chart['markers']>, x: ScaledAxis, fram
   return { shown, room: ends.length ? 15 * ends.length + 2 : 0 };
 }
 
+/** Beside a second axis, histograms stand behind what they are the numbers of: filled, faint. */
+const isBackground = (chart: Chart, series: ChartSeries): boolean =>
+  chart.right !== undefined && series.kind === 'steps';
+
 function looksOf(chart: Chart, series: ChartSeries, index: number, y: ScaledAxis, right?: ScaledAxis): Drawn {
   const number = series.colour ?? index;
   // Where a chart says itself what is dashed, a dash has a meaning; elsewhere it helps to tell the series apart.
   const isSaid = chart.series.some((one) => one.dashed !== undefined);
-  const isFilled = series.kind === 'steps' && series.right === true;
-  const dash = isSaid ? (series.dashed ? '6 4' : '') : isFilled ? '' : dashOf(number);
+  const isFilled = isBackground(chart, series);
+  const dash = isSaid ? (series.dashed ? '6 4' : '') : dashOf(number);
   const place = series.right && right ? (value: number) => y.fromUnit(right.toUnit(value)) : (value: number) => value;
-  const width = series.right ? 1.2 : 1.7;
+  // Many long curves are told apart only when they are thin.
+  const isDense = chart.series.length > 4 && series.x.length > 200;
+  const width = isFilled || isDense ? 1.1 : 1.7;
   const marker = chart.series.slice(0, index).filter(({ kind }) => kind === 'points').length;
   return { series, index, colour: colourOf(number), dash, marker, width, place };
 }
 
 function legendOf(chart: Chart, series: Drawn[], view: View): LegendEntry[] {
-  const entries = series.map(
-    ({ series: { name, kind, right, y }, index, colour, dash, marker, width }): LegendEntry => {
-      const text = right ? `${name} (right)` : name;
-      const hidden = view.hidden?.has(index);
-      if (kind === 'points') return { text, series: index, hidden, colour, marker };
-      const area = kind === 'band' ? 0.25 : kind === 'steps' && right ? 0.15 : undefined;
-      const line = y.some(Number.isFinite) ? { dash, width } : undefined;
-      return { text, series: index, hidden, colour, line, area };
-    },
-  );
+  const entries = series.map(({ series: one, index, colour, dash, marker, width }): LegendEntry => {
+    const { name, kind, right, y } = one;
+    const text = right ? `${name} (right)` : name;
+    const hidden = view.hidden?.has(index);
+    if (kind === 'points') return { text, series: index, hidden, colour, marker };
+    const area = kind === 'band' ? 0.25 : isBackground(chart, one) ? 0.15 : undefined;
+    const line = y.some(Number.isFinite) ? { dash, width } : undefined;
+    return { text, series: index, hidden, colour, line, area };
+  });
   const levels = (chart.levels ?? []).map(({ name }, i) => ({
     text: name,
     colour: '#555',
@@ -185,8 +205,8 @@ function corners({ series: { x, xHigh, y: values }, place }: Drawn, y: ScaledAxi
   });
 }
 
-/** Bands, and the filled histograms of the right axis, below everything else. */
-function areas(shown: Drawn[], x: ScaledAxis, y: ScaledAxis): Plot.Markish[] {
+/** Bands and filled histograms, below everything else. */
+function areas(chart: Chart, shown: Drawn[], x: ScaledAxis, y: ScaledAxis): Plot.Markish[] {
   return shown.flatMap((one) => {
     const { series, colour, place } = one;
     if (series.kind === 'band') {
@@ -197,7 +217,7 @@ function areas(shown: Drawn[], x: ScaledAxis, y: ScaledAxis): Plot.Markish[] {
       }));
       return [Plot.areaY(rows, { x: 'x', y1: 'low', y2: 'high', fill: colour, fillOpacity: 0.25, clip: true })];
     }
-    if (series.kind !== 'steps' || !series.right) return [];
+    if (!isBackground(chart, series)) return [];
     const base = y.fromUnit(-0.01);
     return [
       Plot.areaY(corners(one, y), { x: 'x', y1: () => base, y2: 'y', fill: colour, fillOpacity: 0.15, clip: true }),
@@ -238,6 +258,9 @@ function points(one: Drawn, all: Drawn[], x: ScaledAxis, y: ScaledAxis): Plot.Ma
     }))
     .filter((row) => (x.type === 'linear' || row.x > 0) && (y.type === 'linear' || row.y > 0));
   const dx = shiftOf(one, all);
+  // Whole markers for points on the frame itself, none for points beyond it.
+  const isInside = ({ x: a, y: b }: { x: number; y: number }) =>
+    [x.toUnit(a), y.toUnit(b)].every((unit) => unit > -1e-9 && unit < 1 + 1e-9);
   const bars = rows.filter(({ low, high }) => Number.isFinite(low) && Number.isFinite(high));
   const bar = { x: 'x', y1: 'low', y2: 'high', dx, stroke: colour, strokeWidth: 1.3, clip: true };
   const dot = {
@@ -252,22 +275,23 @@ function points(one: Drawn, all: Drawn[], x: ScaledAxis, y: ScaledAxis): Plot.Ma
   };
   return [
     ...(bars.length ? [Plot.ruleX(bars, bar)] : []),
-    ...(series.kind === 'points' ? [Plot.dot(rows, { ...dot, clip: true })] : []),
+    ...(series.kind === 'points' ? [Plot.dot(rows.filter(isInside), dot)] : []),
   ];
 }
 
-/** Points of several series at the same x stand beside each other, 5 px apart, so that no error bar hides another. */
+/** Points of several series at the same x stand beside each other, 5 px apart at most, so that no error bar hides another. */
 function shiftOf(one: Drawn, all: Drawn[]): number {
   const beside = all.filter(
     ({ series: { kind, x } }) =>
       kind === 'points' && x.length === one.series.x.length && x.every((value, i) => value === one.series.x[i]),
   );
   // With more points than a frame has room for, each stays where it is.
-  if (one.series.kind !== 'points' || beside.length > 3 || one.series.x.length > 30) return 0;
-  return 5 * (beside.indexOf(one) - (beside.length - 1) / 2);
+  if (one.series.kind !== 'points' || beside.length > 8 || one.series.x.length > 30) return 0;
+  const step = Math.min(5, 16 / Math.max(1, beside.length - 1));
+  return step * (beside.indexOf(one) - (beside.length - 1) / 2);
 }
 
-function tipRows(chart: Chart, shown: Drawn[], x: ScaledAxis, y: ScaledAxis) {
+function spotsOf(chart: Chart, shown: Drawn[], x: ScaledAxis, y: ScaledAxis) {
   return shown.flatMap(({ series, place }) =>
     series.x.flatMap((low, i) => {
       const at = middleOf(series, i, x);
@@ -278,10 +302,11 @@ function tipRows(chart: Chart, shown: Drawn[], x: ScaledAxis, y: ScaledAxis) {
       const spot = { x: at, y: place(value) };
       const isInside = [x.toUnit(spot.x), y.toUnit(spot.y)].every((unit) => unit >= 0 && unit <= 1);
       if (!isInside) return [];
-      const range = series.xHigh ? `${tipNumber(low)} to ${tipNumber(series.xHigh[i])}` : tipNumber(at);
-      const bounds = series.low && series.high ? ` (${tipNumber(series.low[i])} to ${tipNumber(series.high[i])})` : '';
+      const range = series.xHigh ? `${spotNumber(low)} to ${spotNumber(series.xHigh[i])}` : spotNumber(at);
+      const bounds =
+        series.low && series.high ? ` (${spotNumber(series.low[i])} to ${spotNumber(series.high[i])})` : '';
       const label = (series.right && chart.right ? chart.right : chart.y).label;
-      const lines = [series.name, `${chart.x.label}: ${range}`, `${label}: ${tipNumber(series.y[i])}${bounds}`];
+      const lines = [series.name, `${chart.x.label}: ${range}`, `${label}: ${spotNumber(series.y[i])}${bounds}`];
       return [{ ...spot, text: lines.filter(Boolean).join('\n') }];
     }),
   );
