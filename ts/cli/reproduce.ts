@@ -27,18 +27,18 @@ interface ReproduceCommandOptions {
 }
 
 const help = `
-Simulates the datasets of Hebbar & Heinke 2023, trains its networks and makes every
-table and figure, with the paper's numbers beside ours. In the folder:
+Simulates the datasets of Hebbar & Heinke 2023, trains its networks and makes
+every table and figure, with the paper's numbers beside ours. In the folder:
   report.html, report.md   summary of all items, then section by section
   figures/                 each figure as .svg, .png and .csv
   results.json             every number
   config.json              repeats the run: xsift reproduce --config config.json
   steps/                   finished steps; may be removed when the run is complete
 
-The full size (100,000 stars and AGN in each dataset, 20 x 10 networks) takes about
-half an hour on two quiet cores and 2 GB of memory; --quick, a tenth of the size
-with wider errors, under two minutes. Ctrl-C or a kill loses about a minute at
-most: the same command goes on.
+The full size (100,000 stars and AGN in each dataset, 20 x 10 networks) takes
+about half an hour on two quiet cores and 2 GB of memory; --quick, a tenth of
+the size with wider errors, under two minutes. Ctrl-C or a kill loses about a
+minute at most: the same command goes on.
 
 Observed spectra are not part of the package. --observed takes a folder of PHA
 files with a table labels.csv (FILE,CLASS[,EXTRAGALACTIC]; CLASS star or agn);

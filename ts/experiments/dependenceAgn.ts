@@ -150,7 +150,7 @@ export function lineItems(sources: TestSource[]): Item[] {
             ({ EW }) => Number.isNaN(EW),
             'from 2 keV on',
             ({ EW }) => EW >= 2000,
-          )} Fe-K counts are few where the effective area is small, and L1 holds the weights of channels with few counts near zero.`,
+          )} A likely reason: a line brings a few counts, spread in energy by redshift, and with raw counts the L1 term holds weights of channels with few counts near zero.`,
       },
     ),
     statementItem(
@@ -161,7 +161,7 @@ export function lineItems(sources: TestSource[]): Item[] {
       position.interval[0] <= 0 && position.interval[1] >= 0,
       {
         why: () =>
-          `The energy of the line is the redshift in other words, and recall changes with it in the same way without a line: ${slopeText(
+          `The energy of the line is the redshift in other words, and recall changes with that for AGN without a line too: ${slopeText(
             slopeOf(
               agn.filter(({ EW }) => Number.isNaN(EW)),
               ({ z }) => 6.4 / (1 + z),

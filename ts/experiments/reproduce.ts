@@ -1,7 +1,16 @@
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
-import { checkRunOptions, instructionSet, ParameterError, packageVersion, threadBudget } from '../native/index.js';
+import {
+  checkList,
+  checkOptions,
+  checkRunOptions,
+  instructionSet,
+  ParameterError,
+  packageVersion,
+  threadBudget,
+  wordsFor,
+} from '../native/index.js';
 import { atomicWrite } from '../ogip/index.js';
 import { checkConfig, configHash, type ReproduceConfig } from './config.js';
 import type { Context, Experiment } from './context.js';
@@ -54,8 +63,13 @@ interface Log {
  */
 export async function reproduce(config: ReproduceConfig, options: ReproduceOptions = {}): Promise<Reproduction> {
   const checked = checkConfig(config);
+  checkOptions(options);
   const { out, signal, onProgress, only } = options;
+  // Its onProgress is another one than that of batches.
   checkRunOptions({ signal, threads: options.threads });
+  if (only !== undefined) checkList('only', only, 'a list of ids of experiments');
+  if (out !== undefined && typeof out !== 'string')
+    throw new ParameterError('out', `out is ${wordsFor(out)}; the path of a folder is needed`);
   const threads = threadBudget(options.threads);
   const chosen = only === undefined ? experiments : only.map(experimentNamed);
   // Before the work, not after it: observed spectra that cannot be used.
