@@ -205,6 +205,9 @@ function spreadItem(cells: readonly Cell[]): Item {
   const small = sdOf(cells.filter(({ l1 }) => l1 < own * 0.999));
   const large = sdOf(cells.filter(({ l1 }) => l1 >= own * 0.999));
   const { tested, simulated } = chosen(cells);
+  const byNodes = [...new Set(cells.map(({ nodes }) => nodes))]
+    .map((nodes) => `${valueText(sdOf(cells.filter((cell) => cell.nodes === nodes)), 2)} % with ${nodes}`)
+    .join(', ');
   const share = mean(simulated) / 100;
   const binomial = 100 * Math.sqrt((share * (1 - share)) / tested);
   return statementItem(
@@ -217,7 +220,7 @@ function spreadItem(cells: readonly Cell[]): Item {
       why: () =>
         `after ${valueText(valueFrom(cells.filter(({ l1 }) => l1 < own * 0.999).flatMap(({ epochs }) => epochs)), 0)} epochs early stopping ` +
         'ends the training with small lambda, before the weights fit the noise of the training spectra; the paper does not say how long ' +
-        `it trains (K1). The ${tested} test spectra of a split alone scatter by ${binomial.toFixed(2)} %.`,
+        `it trains (K1). The scatter goes with the number of nodes instead: ${byNodes}. The ${tested} test spectra of a split alone scatter by ${binomial.toFixed(2)} %.`,
     },
   );
 }
