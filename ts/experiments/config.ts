@@ -1,5 +1,13 @@
 import { createHash } from 'node:crypto';
-import { checkNumber, checkObject, checkWhole, ParameterError, packageVersion, wordsFor } from '../native/index.js';
+import {
+  checkNumber,
+  checkObject,
+  checkOptions,
+  checkWhole,
+  ParameterError,
+  packageVersion,
+  wordsFor,
+} from '../native/index.js';
 import { type InputConvention, inputFrom } from '../network/index.js';
 
 /**
@@ -52,6 +60,7 @@ export interface TrainingChoice {
   learningRate: number;
 }
 
+/** Observed spectra, or the size of what stands in for them. */
 export interface ObservedChoice {
   /** Folder with PHA files and `labels.csv` (FILE,CLASS[,EXTRAGALACTIC]); none: simulated sources stand in. */
   folder?: string;
@@ -64,6 +73,7 @@ export interface ObservedChoice {
 
 /** The paper's numbers. */
 export function fullConfig(changes: Partial<ReproduceConfig> = {}): ReproduceConfig {
+  checkOptions(changes);
   return {
     seed: 1,
     spectraPerClass: 100_000,
@@ -89,6 +99,7 @@ export function fullConfig(changes: Partial<ReproduceConfig> = {}): ReproduceCon
 
 /** A tenth of the spectra and fewer repetitions: every table and figure in under two minutes on two cores, with wider errors. */
 export function quickConfig(changes: Partial<ReproduceConfig> = {}): ReproduceConfig {
+  checkOptions(changes);
   return fullConfig({
     spectraPerClass: 10_000,
     iterations: 4,
@@ -96,7 +107,7 @@ export function quickConfig(changes: Partial<ReproduceConfig> = {}): ReproduceCo
     ablationIterations: 2,
     ablationModels: 1,
     responseSpectra: 2000,
-    grid: { nodes: [2, 5, 10, 20], l1: [1e-5, 1e-4, 1e-3, 1e-2], cvSplits: 5 },
+    grid: { nodes: [5, 10, 20], l1: [1e-5, 1e-4, 1e-3, 1e-2], cvSplits: 3 },
     learningCurve: { sizes: [100, 300, 1000, 3000, 10_000], repeats: 2 },
     observed: { perClass: 108, faintPerClass: 296, standInSpectra: 2000 },
     ...changes,

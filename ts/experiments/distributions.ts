@@ -1,4 +1,4 @@
-import { type Dataset, meanSpectra, selectRows } from '../dataset/index.js';
+import { meanSpectra, selectRows } from '../dataset/index.js';
 import { bootstrapInterval } from '../metrics/index.js';
 import { agn, stars } from '../population/index.js';
 import { bandFluxes } from './bandFluxes.js';
@@ -8,6 +8,7 @@ import { lineMarkers, sumIn } from './lines.js';
 import { statementItem, valueText } from './measure.js';
 import { edgesOf, histogram, mean, median } from './samples.js';
 import { seedFor } from './seeds.js';
+import { sourcesIn } from './sourcesOf.js';
 import type { Chart, ChartSeries, ExperimentResult, Figure, Item, ReportTable, Value } from './types.js';
 
 /** Net counts of all simulated spectra, and what a figure shows of a set. */
@@ -57,24 +58,6 @@ export const distributions: Experiment = {
   },
 };
 
-/** Background over net counts in the band of the dataset, by row. */
-export function backgroundRatios({
-  spectra,
-  channels,
-  counts,
-  backgroundCounts,
-  backgroundScale,
-}: Dataset): Float64Array {
-  return Float64Array.from({ length: spectra }, (_, row) => {
-    let [total, background] = [0, 0];
-    for (let c = row * channels; c < (row + 1) * channels; c++) {
-      total += counts[c];
-      background += backgroundScale![row] * backgroundCounts![c];
-    }
-    return background / (total - background);
-  });
-}
-
 async function setNumbers({ data }: Context, name: SetName): Promise<SetNumbers> {
   const { dataset, netCounts } = await data.get(name);
   const logs = { density: true, inLog: true };
@@ -83,7 +66,7 @@ async function setNumbers({ data }: Context, name: SetName): Promise<SetNumbers>
     agn: histogram('AGN', netCounts.agn, countEdges),
   };
   if (!dataset.backgroundCounts) return { counts };
-  const ratios = backgroundRatios(dataset);
+  const ratios = sourcesIn(dataset, new Float64Array(dataset.spectra)).map(({ backgroundRatio }) => backgroundRatio);
   const of = (label: number) => ratios.filter((_, row) => dataset.labels[row] === label);
   const high = ratios.filter((ratio) => ratio > 0.1).length / ratios.length;
   const above = { value: 100 * high, sd: 100 * Math.sqrt((high * (1 - high)) / ratios.length) };

@@ -67,6 +67,16 @@ export function observedDraw(
   return Uint32Array.from([...drawn.slice(0, size).map(({ row }) => row), ...agnRows.slice(0, size)]).sort();
 }
 
+/** Observed spectra, or their stand-in, with the usual cut: as many of each class, the first ones. */
+export async function balancedObserved(context: Pick<Context, 'config' | 'threads' | 'signal'>): Promise<Dataset> {
+  const { dataset, netCounts: net } = await observedSet(context);
+  const of = (label: number) =>
+    Array.from(net.keys()).filter((row) => dataset.labels[row] === label && net[row] > context.config.minimumNetCounts);
+  const [starRows, agnRows] = [of(0), of(1)];
+  const most = Math.min(starRows.length, agnRows.length);
+  return selectRows(dataset, [...starRows.slice(0, most), ...agnRows.slice(0, most)]);
+}
+
 async function fromFolder({ config }: Pick<Context, 'config'>, folder: string): Promise<ObservedSet> {
   const { dataset, extragalactic } = readObserved(folder);
   const net = netCounts(dataset);

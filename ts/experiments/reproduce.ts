@@ -1,12 +1,22 @@
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
-import { checkRunOptions, instructionSet, ParameterError, packageVersion, threadBudget } from '../native/index.js';
+import {
+  checkList,
+  checkOptions,
+  checkRunOptions,
+  instructionSet,
+  ParameterError,
+  packageVersion,
+  threadBudget,
+  wordsFor,
+} from '../native/index.js';
 import { atomicWrite } from '../ogip/index.js';
 import { checkConfig, configHash, type ReproduceConfig } from './config.js';
 import type { Context, Experiment } from './context.js';
 import { Data, type SetName } from './data.js';
 import { experiments } from './list.js';
+import { readObserved } from './observedFolder.js';
 import { Steps } from './steps.js';
 import { trainedIteration } from './trained.js';
 import type { ExperimentResult, Reproduction } from './types.js';
@@ -53,14 +63,22 @@ interface Log {
  */
 export async function reproduce(config: ReproduceConfig, options: ReproduceOptions = {}): Promise<Reproduction> {
   const checked = checkConfig(config);
+  checkOptions(options);
   const { out, signal, onProgress, only } = options;
+  // Its onProgress is another one than that of batches.
   checkRunOptions({ signal, threads: options.threads });
+  if (only !== undefined) checkList('only', only, 'a list of ids of experiments');
+  if (out !== undefined && typeof out !== 'string')
+    throw new ParameterError('out', `out is ${wordsFor(out)}; the path of a folder is needed`);
   const threads = threadBudget(options.threads);
   const chosen = only === undefined ? experiments : only.map(experimentNamed);
+  // Before the work, not after it: observed spectra that cannot be used.
+  if (checked.observed.folder !== undefined) readObserved(checked.observed.folder);
   const folder = out === undefined ? undefined : join(out, 'steps', configHash(checked));
   if (folder) mkdirSync(folder, { recursive: true });
   const clock = new Clock(folder && `${folder}.log`);
   const steps = new Steps(folder, signal);
+  const resumed = steps.finished().length > 0;
   const progress = new Progress(chosen, checked, onProgress);
   const context = contextFor(checked, steps, progress, { threads, signal, clock });
   const results: ExperimentResult[] = [];
@@ -70,13 +88,14 @@ export async function reproduce(config: ReproduceConfig, options: ReproduceOptio
     progress.end(experiment);
     clock.write();
   }
+  clock.write(true);
   const { seconds, peakMemory } = clock.read();
   const machine = `${cpus()[0]?.model ?? 'unknown processor'}, ${cpus().length} processors`;
   return {
     version: packageVersion,
     config: { ...checked },
     results,
-    run: { machine, threads, instructionSet, seconds, peakMemory, resumed: steps.resumed > 0 },
+    run: { machine, threads, instructionSet, seconds, peakMemory, resumed },
   };
 }
 
@@ -163,6 +182,7 @@ class Progress {
 class Clock {
   private readonly start = performance.now();
   private readonly earlier: Log;
+  private written = this.start;
 
   constructor(private readonly file?: string) {
     this.earlier = file && existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : { seconds: 0, peakMemory: 0 };
@@ -176,7 +196,11 @@ class Clock {
     };
   }
 
-  write(): void {
-    if (this.file) atomicWrite(this.file, `${JSON.stringify(this.read())}\n`);
+  /** Every few seconds, as a write waits for the disk; `atOnce` at the end. */
+  write(atOnce = false): void {
+    const now = performance.now();
+    if (!this.file || (!atOnce && now - this.written < 5000)) return;
+    this.written = now;
+    atomicWrite(this.file, `${JSON.stringify(this.read())}\n`);
   }
 }

@@ -73,6 +73,7 @@ export interface NetworkDiagram {
   layers: { name: string; nodes: number; detail: string }[];
 }
 
+/** One of the pictures of a figure. */
 export type Panel =
   | ({ kind: 'chart' } & Chart)
   | ({ kind: 'heatmap' } & HeatMap)
