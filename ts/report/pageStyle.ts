@@ -86,7 +86,7 @@ pre { background: var(--ground); border: 1px solid var(--line); border-radius: 6
   nav.aside, details.contents, #filter, .hint, .reset { display: none !important; }
   .page { display: block; max-width: none; padding: 0; } body { font-size: 10.5pt; }
   figure, table, .item-list > li { break-inside: avoid; } h2, h3, .caption { break-after: avoid; }
-  .scroll, .scroll:has(> #items) { overflow: visible; max-height: none; border: 0; } .columns-3 { grid-template-columns: repeat(3, minmax(0, 1fr)); }
+  thead th { white-space: normal; } .scroll, .scroll:has(> #items) { overflow: visible; max-height: none; border: 0; } .columns-3 { grid-template-columns: repeat(3, minmax(0, 1fr)); }
   .panel, .panel svg { overflow: visible; min-width: 0 !important; }
 }
 `.trim();
