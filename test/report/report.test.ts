@@ -211,6 +211,7 @@ test('numbers have the digits that their uncertainty leaves, those of the paper 
   expect(ours(1234.5, { sd: 45 })).toBe('1235 ± 45 %');
   expect(ours(-0.5, { interval: [-0.61, 0.4] })).toBe('−0.5 [−0.6, 0.4] %');
   expect(ours(0.123456)).toBe('0.1235 %');
+  expect(ours(-0.000123456)).toBe('−0.0001235 %');
   expect(paperText({ ...item, paper: { value: 83, sd: 5 } })).toBe('83 ± 5 %');
   expect(paperText({ ...item, paper: { value: 0.43, sd: 0.0042472256 }, unit: '1e22 cm-2' })).toBe(
     '0.43 ± 0.0042 1e22 cm-2',

@@ -111,7 +111,7 @@ function summaryTable(reproduction: Reproduction): string {
   const rows = items.map(
     (item) =>
       `<tr data-verdict="${item.verdict}"><th scope="row"><a href="#item-${e(item.id)}">${e(item.id)}</a></th><td class="what">${e(item.what)}</td>` +
-      `<td>${e(paperText(item))}</td><td>${e(oursText(item))}</td><td>${verdictMark(item.verdict)}</td></tr>`,
+      `<td class="paper">${e(paperText(item))}</td><td class="ours">${e(oursText(item))}</td><td>${verdictMark(item.verdict)}</td></tr>`,
   );
   const meanings = Object.entries(verdicts).map(
     ([verdict, { meaning }]) => `<dt>${verdictMark(verdict as Verdict)}</dt><dd>${e(meaning)}</dd>`,
@@ -145,7 +145,7 @@ const badge = `<span class="badge" title="${e(standInMeaning)}">${standInWords}<
 function tableOf({ id, caption, columns, rows, isStandIn }: ReportTable): string {
   const body = rows.map(
     ([first = '', ...others]) =>
-      `<tr><th scope="row">${e(first)}</th>${others.map((cell) => `<td>${e(cell)}</td>`).join('')}</tr>`,
+      `<tr><th scope="row">${e(first)}</th>${others.map((cell) => `<td${cell.length > 40 ? ' class="long"' : ''}>${e(cell)}</td>`).join('')}</tr>`,
   );
   const name = caption.startsWith(shortName(id)) ? '' : `<b>${e(shortName(id))}.</b> `;
   const table = `<table aria-labelledby="${e(id)}-caption">${headRow(columns)}<tbody>${body.join('\n')}</tbody></table>`;

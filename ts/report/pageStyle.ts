@@ -36,7 +36,7 @@ table { border-collapse: collapse; width: 100%; font-size: 0.9rem; line-height: 
 th, td { text-align: left; vertical-align: top; padding: 0.4rem 0.7rem; border-bottom: 1px solid var(--line); }
 tbody tr:last-child > * { border-bottom: 0; }
 thead th { background: var(--ground); white-space: nowrap; }
-td { min-width: 4rem; } .what { min-width: 13rem; } tbody th { font-weight: 600; white-space: nowrap; }
+td { min-width: 4rem; } .what { min-width: 13rem; } .long { min-width: 14rem; } tbody th { font-weight: 600; white-space: nowrap; }
 .caption { margin: 1.4rem 0 0.3rem; font-size: 0.95rem; max-width: 60rem; }
 #filter { display: flex; flex-wrap: wrap; gap: 0.3rem 1.2rem; border: 0; padding: 0; margin: 0.8rem 0; }
 #filter[hidden] { display: none; } #filter label { cursor: pointer; padding: 0.2rem 0; }
@@ -73,6 +73,11 @@ pre { background: var(--ground); border: 1px solid var(--line); border-radius: 6
   .scroll:has(> #items) { max-height: 85vh; overflow-y: auto; } #items thead th { position: sticky; top: 0; }
 }
 @media (max-width: 600px) {
+  #items, #items tbody { display: block; } #items thead { display: none; }
+  #items tr { display: grid; grid-template-columns: minmax(0, 1fr) auto; border-bottom: 1px solid var(--line); padding: 0.4rem 0; }
+  #items tr[hidden] { display: none; } #items tr > * { border: 0; padding: 0.1rem 0.7rem; min-width: 0; overflow-wrap: anywhere; }
+  #items .what, #items .paper, #items .ours { grid-column: 1 / -1; order: 1; }
+  #items .paper::before { content: 'paper: '; color: var(--soft); } #items .ours::before { content: 'ours: '; color: var(--soft); }
   .page { padding: 0 0.9rem 3rem; } header { padding-top: 1.2rem; } h1 { font-size: 1.45rem; } h2 { font-size: 1.2rem; }
   figure { padding: 0.4rem; } .counts li { flex: 1 1 40%; }
   dl.facts { grid-template-columns: minmax(0, 2fr) minmax(0, 3fr); }
@@ -81,7 +86,7 @@ pre { background: var(--ground); border: 1px solid var(--line); border-radius: 6
   nav.aside, details.contents, #filter, .hint, .reset { display: none !important; }
   .page { display: block; max-width: none; padding: 0; } body { font-size: 10.5pt; }
   figure, table, .item-list > li { break-inside: avoid; } h2, h3, .caption { break-after: avoid; }
-  .scroll, .scroll:has(> #items) { overflow: visible; max-height: none; border: 0; } .columns-3 { grid-template-columns: repeat(3, minmax(0, 1fr)); }
+  thead th { white-space: normal; } .scroll, .scroll:has(> #items) { overflow: visible; max-height: none; border: 0; } .columns-3 { grid-template-columns: repeat(3, minmax(0, 1fr)); }
   .panel, .panel svg { overflow: visible; min-width: 0 !important; }
 }
 `.trim();

@@ -57,7 +57,7 @@ export function oursText({ ours, unit }: Item): string {
   const spread = sd ?? (interval ? (interval[1] - interval[0]) / 2 : NaN);
   if (!(spread > 0))
     return withUnit(
-      valueText(ours, (number) => plain(Number(number.toPrecision(4)))),
+      valueText(ours, (number) => String(Number(number.toPrecision(4)))),
       unit,
     );
   const decade = Math.floor(Math.log10(spread));

@@ -48,6 +48,23 @@ export function scaleAxis(axis: ChartAxis, values: Iterable<number>, pixels: num
   return { label, type, domain, ...made, toUnit, fromUnit };
 }
 
+/** An x axis in a panel of the given width, with room at its ends for the halves of numbers that stand out over the frame. */
+export function fitAcross(axis: ChartAxis, values: number[], width: number, left: number, right: number) {
+  let margins = { left, right };
+  for (;;) {
+    const frameWidth = width - margins.left - margins.right;
+    const x = scaleAxis(axis, values, frameWidth, false);
+    const needed = { left, right };
+    for (const [value, text] of x.ticks) {
+      const half = Math.ceil(textWidth(text) / 2) + 3;
+      needed.left = Math.max(needed.left, Math.ceil(half - x.toUnit(value) * frameWidth));
+      needed.right = Math.max(needed.right, Math.ceil(half - (1 - x.toUnit(value)) * frameWidth));
+    }
+    if (needed.left <= margins.left && needed.right <= margins.right) return { x, margins, frameWidth };
+    margins = { left: Math.max(needed.left, margins.left), right: Math.max(needed.right, margins.right) };
+  }
+}
+
 function roundedOutwards(values: number[], type: 'linear' | 'log', count: number): [number, number] {
   const usable = values.filter((value) => Number.isFinite(value) && (type === 'linear' || value > 0));
   if (usable.length === 0) return type === 'log' ? [1, 10] : [0, 1];

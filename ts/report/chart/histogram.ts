@@ -1,6 +1,6 @@
 import * as Plot from '@observablehq/plot';
 import type { Histogram2D } from '../../experiments/types.js';
-import { scaleAxis } from './axis.js';
+import { fitAcross, scaleAxis } from './axis.js';
 import {
   axisMarks,
   axisRoom,
@@ -23,10 +23,10 @@ import { lineHeight, wrapText } from './style.js';
 export function planHistogram(map: Histogram2D, { width, frameHeight }: PanelSize, view: View): PanelPlan {
   const y = scaleAxis(map.y, map.yEdges, frameHeight, true);
   const yLines = wrapText(y.label, frameHeight + 40);
-  const left = uprightRoom(y.ticks.values(), yLines.length);
-  const right = 16;
-  const frameWidth = width - left - right;
-  const x = scaleAxis(view.x ? { ...map.x, domain: view.x } : map.x, map.xEdges, frameWidth, false);
+  const xAxis = view.x ? { ...map.x, domain: view.x } : map.x;
+  const room = uprightRoom(y.ticks.values(), yLines.length);
+  const { x, margins, frameWidth } = fitAcross(xAxis, map.xEdges, width, room, 16);
+  const { left, right } = margins;
   const title = planTitle(map.title, width);
   const highest = Math.max(limitsOf(map.values)[1], 1e-12);
   const ramp = planRamp(`${map.label} (colours by square root)`, width, [0, highest]);

@@ -1,6 +1,6 @@
 import * as Plot from '@observablehq/plot';
 import type { Chart, ChartSeries } from '../../experiments/types.js';
-import { type ScaledAxis, scaleAxis } from './axis.js';
+import { fitAcross, type ScaledAxis, scaleAxis } from './axis.js';
 import { type LegendEntry, planLegend } from './legend.js';
 import {
   axisMarks,
@@ -51,13 +51,10 @@ export function planChart(chart: Chart, { width, frameHeight }: PanelSize, view:
     );
   const yLines = wrapText(y.label, frameHeight + 40);
   const rightLines = right ? wrapText(right.label, frameHeight + 40) : [];
-  const margins = {
-    left: uprightRoom(y.ticks.values(), yLines.length),
-    right: right ? uprightRoom(right.ticks.values(), rightLines.length) : 16,
-  };
-  const frameWidth = width - margins.left - margins.right;
+  const leftRoom = uprightRoom(y.ticks.values(), yLines.length);
+  const rightRoom = right ? uprightRoom(right.ticks.values(), rightLines.length) : 16;
   const xAxis = view.x ? { ...chart.x, domain: view.x } : chart.x;
-  const x = scaleAxis(xAxis, xValuesOf(chart), frameWidth, false);
+  const { x, margins, frameWidth } = fitAcross(xAxis, xValuesOf(chart), width, leftRoom, rightRoom);
   const title = planTitle(chart.title, width);
   const markers = planMarkers(chart.markers ?? [], x, frameWidth);
   const series = chart.series.map((one, i) => looksOf(chart, one, i, y, right));
@@ -126,11 +123,14 @@ function* valuesOf(series: ChartSeries[], levels: Chart['levels'] = []): Iterabl
   for (const level of levels) yield level.y;
 }
 
-function* xValuesOf({ series }: Chart): Iterable<number> {
-  for (const { x, xHigh } of series) {
-    yield* x;
-    yield* xHigh ?? [];
-  }
+/** All numbers that the x axis must hold: edges of bins as they are, points with room for their markers. */
+function xValuesOf({ series, x: { type } }: Chart): number[] {
+  const bins = series.flatMap(({ kind, x, xHigh = [] }) => (kind === 'points' ? [] : [...x, ...xHigh]));
+  const points = series.flatMap(({ kind, x }) => (kind === 'points' ? x.filter(Number.isFinite) : []));
+  if (type === 'log') return [...bins, ...points.flatMap((at) => [at / 1.1, at * 1.1])];
+  const room =
+    0.02 * (points.reduce((a, b) => Math.max(a, b), -Infinity) - points.reduce((a, b) => Math.min(a, b), Infinity));
+  return [...bins, ...points.flatMap((at) => [at - room, at + room])];
 }
 
 /** Names of markers above the frame, in as many rows as keep them apart. */
