@@ -168,6 +168,19 @@ XSIFT_INLINE void store(float* to, F x) { memcpy(to, &x, sizeof x); }
 XSIFT_INLINE void store(double* to, D x) { memcpy(to, &x, sizeof x); }
 XSIFT_INLINE void store(uint64_t* to, W x) { memcpy(to, &x, sizeof x); }
 
+// Results that are not read soon: past the cache, which would first fetch what is overwritten. `to` is aligned to a vector;
+// endStream() before another thread may look.
+#if XSIFT_ISA_AVX512
+XSIFT_INLINE void stream(double* to, D x) { _mm512_stream_pd(to, (__m512d)x); }
+XSIFT_INLINE void endStream() { _mm_sfence(); }
+#elif XSIFT_ISA_AVX2
+XSIFT_INLINE void stream(double* to, D x) { _mm256_stream_pd(to, (__m256d)x); }
+XSIFT_INLINE void endStream() { _mm_sfence(); }
+#else
+XSIFT_INLINE void stream(double* to, D x) { store(to, x); }
+XSIFT_INLINE void endStream() {}
+#endif
+
 // The end of an array: `count` lanes, fewer than kD, are read (the others are 0) or written.
 #if XSIFT_ISA_AVX512
 XSIFT_INLINE D load(const double* from, size_t count) {

@@ -2,7 +2,6 @@
 
 #include <cmath>
 #include <cstring>
-#include <limits>
 #include <stdexcept>
 #include <string>
 
@@ -42,26 +41,31 @@ struct Templates::Scratch {
 Templates::Templates(const double* expected, size_t templates, size_t channels)
     : templates_(templates), channels_(channels), stride_(padded(templates)), logarithms_(channels * stride_),
       common_(channels), totals_(templates) {
-  std::vector<double> logarithm(templates);
-  for (size_t c = 0; c < channels; ++c) {
-    double sum = 0;
-    size_t positive = 0;
-    for (size_t t = 0; t < templates; ++t) {
+  std::vector<double> positive(channels), logarithm(templates * channels);
+  for (size_t t = 0; t < templates; ++t) {
+    for (size_t c = 0; c < channels; ++c) {
       const double mean = expected[t * channels + c];
       if (!(mean >= 0 && mean <= kPoissonMaxMean)) {
         throw std::domain_error("expected[" + std::to_string(t * channels + c) + "] is " + std::to_string(mean) +
                                 "; expected counts must be from 0 to 1e9");
       }
       totals_[t] += mean;
-      logarithm[t] = logOf(mean);
       if (mean == 0) continue;
-      sum += logarithm[t];
-      ++positive;
+      common_[c] += logarithm[t * channels + c] = logOf(mean);
+      ++positive[c];
     }
-    common_[c] = positive > 0 ? sum / static_cast<double>(positive) : 0;
-    for (size_t t = 0; t < templates; ++t) {
-      const bool isZero = expected[t * channels + c] == 0;
-      logarithms_[c * stride_ + t] = isZero ? kNever : static_cast<float>(logarithm[t] - common_[c]);
+  }
+  for (size_t c = 0; c < channels; ++c) common_[c] = positive[c] > 0 ? common_[c] / positive[c] : 0;
+  // Turned in squares: whole rows of either side would leave the cache before they are used again.
+  constexpr size_t kSquare = 16;
+  for (size_t first = 0; first < templates; first += kSquare) {
+    for (size_t left = 0; left < channels; left += kSquare) {
+      for (size_t t = first; t < std::min(first + kSquare, templates); ++t) {
+        for (size_t c = left; c < std::min(left + kSquare, channels); ++c) {
+          const size_t at = t * channels + c;
+          logarithms_[c * stride_ + t] = expected[at] > 0 ? static_cast<float>(logarithm[at] - common_[c]) : kNever;
+        }
+      }
     }
   }
 }
@@ -113,18 +117,18 @@ void Templates::block(const CountRows& counts, size_t first, size_t rows, double
   }
   for (size_t t = 0; t < templates_; t += kTemplates) {
     const size_t here = std::min(kTemplates, templates_ - t);
-    std::fill_n(scratch.sum.data(), rows * kTemplates, 0.0);
+    float* product = scratch.product.data();
+    double* sum = scratch.sum.data();
     for (size_t c = 0; c < channels_; c += perPart) {
-      matrix.multiplyAdd(rows, std::min(perPart, channels_ - c), padded(here), scratch.counts.data() + c, step, 1,
-                         logarithms_.data() + c * stride_ + t, stride_, scratch.product.data(), kTemplates);
-      matrix.moveTo(scratch.product.data(), rows * kTemplates, scratch.sum.data());
+      const size_t terms = std::min(perPart, channels_ - c);
+      matrix.multiplyAdd(rows, terms, padded(here), scratch.counts.data() + c, step, 1, logarithms_.data() + c * stride_ + t, stride_,
+                         product, kTemplates);
+      if (c + terms < channels_) matrix.moveTo(product, rows * kTemplates, sum, c > 0);
     }
     for (size_t r = 0; r < rows; ++r) {
-      const double *sum = scratch.sum.data() + r * kTemplates, *total = totals_.data() + t, own = scratch.own[r];
-      double* to = out + (first + r) * templates_ + t;
-      for (size_t i = 0; i < here; ++i) {
-        to[i] = sum[i] > kImpossible ? sum[i] + own - total[i] : -std::numeric_limits<double>::infinity();
-      }
+      matrix.finish(product + r * kTemplates, sum + r * kTemplates, totals_.data() + t, scratch.own[r], kImpossible, here,
+                    out + (first + r) * templates_ + t);
+      std::fill_n(product + r * kTemplates + here, padded(here) - here, 0.0F);
     }
   }
 }

@@ -22,9 +22,11 @@ constexpr size_t padded(size_t n) { return (n + kMatrixPad - 1) / kMatrixPad * k
 struct MatrixKernels {
   void (*multiplyAdd)(size_t M, size_t K, size_t N, const float* a, size_t rowStep, size_t termStep, const float* b,
                       size_t bStep, float* c, size_t cStep);
-  // For sums of products that single precision cannot hold: to[i] += sums[i], sums[i] = 0; and sum of x[i] y[i] in double, whose
-  // order depends on the ISA.
-  void (*moveTo)(float* sums, size_t n, double* to);
+  // For sums of products that single precision cannot hold. moveTo: to[i] = sums[i], or += if `add`, and sums[i] = 0. finish:
+  // out[i] = t + own - less[i] with t = to[i] + sums[i], -infinity where t is not above `least`; sums[i] = 0. dot: the sum of
+  // x[i] y[i] in double, whose order depends on the ISA.
+  void (*moveTo)(float* sums, size_t n, double* to, bool add);
+  void (*finish)(float* sums, const double* to, const double* less, double own, double least, size_t n, double* out);
   double (*dot)(const float* x, const double* y, size_t n);
 };
 XSIFT_KERNELS(MatrixKernels, matrix)

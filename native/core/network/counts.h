@@ -66,7 +66,7 @@ class CountRows {
   // `expected` rows set the size of the blocks in which memory is taken; there may be more.
   // A plane with something in at most one of `sparse` channels is kept as a list; 0: none is.
   CountRows(size_t width, size_t expected, size_t sparse = 16)
-      : width_(width), expected_(expected), sparse_(width <= kLargestChannel + 1 ? sparse : 0), plane_(width) {
+      : width_(width), expected_(expected), sparse_(width <= kLargestChannel + 1 ? sparse : 0) {
     while ((size_t{2} << shift_) * width <= kLargestBlock && (size_t{1} << shift_) < expected) ++shift_;
     rows_.reserve(expected);
   }
@@ -193,24 +193,20 @@ class CountRows {
     for (size_t c = 0; c < width_; ++c) largest = std::max(largest, x[c]);
     uint8_t n = 0;
     for (uint64_t left = largest; left > 0 || (isAlways && n == 0); left >>= 8, ++n) {
-      size_t filled = 0;
-      for (size_t c = 0; c < width_; ++c) {
-        plane_[c] = static_cast<uint8_t>(static_cast<uint32_t>(x[c]) >> (8 * n));
-        filled += plane_[c] != 0;
-      }
-      if (filled * sparse_ > width_ || sparse_ == 0) {
-        addPlane();
+      const int shift = 8 * n;
+      const auto byteOf = [x, shift](size_t c) { return static_cast<uint8_t>(static_cast<uint32_t>(x[c]) >> shift); };
+      uint32_t filled = 0;
+      for (size_t c = 0; sparse_ > 0 && c < width_; ++c) filled += byteOf(c) != 0;
+      if (sparse_ == 0 || filled * sparse_ > width_) {
+        if (planes_ == capacity_) grow();
+        uint8_t* to = blocks_.back().data() + (planes_++ & (inBlock() - 1)) * width_;
+        for (size_t c = 0; c < width_; ++c) to[c] = byteOf(c);
       } else {
         row.isList = static_cast<uint8_t>(row.isList | 1 << (row.own + n));
-        addList(filled);
+        addList(filled, byteOf);
       }
     }
     return n;
-  }
-
-  void addPlane() {
-    if (planes_ == capacity_) grow();
-    std::memcpy(blocks_.back().data() + (planes_++ & (inBlock() - 1)) * width_, plane_.data(), width_);
   }
 
   // All lists of a row lie in one block.
@@ -220,7 +216,8 @@ class CountRows {
     if (used + most > lists_.size() * kListBlock) listAt_ = static_cast<uint32_t>(lists_.size() * kListBlock / kListUnit);
   }
 
-  void addList(size_t filled) {
+  template <typename ByteOf>
+  void addList(size_t filled, const ByteOf& byteOf) {
     const size_t used = size_t{listAt_} * kListUnit;
     if (used == lists_.size() * kListBlock) lists_.emplace_back(kListBlock);
     uint8_t *to = lists_.back().data() + used % kListBlock, *value = to + 2 + 2 * filled;
@@ -228,11 +225,11 @@ class CountRows {
     std::memcpy(to, &n, sizeof n);
     to += 2;
     for (size_t c = 0; c < width_; ++c) {
-      if (plane_[c] == 0) continue;
+      if (byteOf(c) == 0) continue;
       const auto channel = static_cast<uint16_t>(c);
       std::memcpy(to, &channel, sizeof channel);
       to += 2;
-      *value++ = plane_[c];
+      *value++ = byteOf(c);
     }
     listAt_ += static_cast<uint32_t>(lengthOfList(filled) / kListUnit);
   }
@@ -254,7 +251,6 @@ class CountRows {
   uint32_t planes_ = 0, listAt_ = 0;
   std::vector<Block> blocks_, lists_;
   std::vector<Row> rows_;
-  std::vector<uint8_t> plane_;  // that is being added
 };
 
 }  // namespace xsift
