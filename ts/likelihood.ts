@@ -50,8 +50,6 @@ export async function poissonLogLikelihood(
   rows.append(counts, undefined, undefined, every, channels, 0);
   const doubles = expected instanceof Float64Array ? expected : Float64Array.from(expected);
   const out = new Float64Array(spectra * (expected.length / channels));
-  await withControl(options, (control) =>
-    native.poissonLogLikelihood(rows, doubles, out, threads, control),
-  );
+  await withControl(options, (control) => native.poissonLogLikelihood(rows, doubles, out, threads, control));
   return out;
 }
