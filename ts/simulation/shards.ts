@@ -1,7 +1,7 @@
-import { checkObject, checkRunOptions, checkWhole } from '../native/index.js';
+import { checkWhole } from '../native/index.js';
 import type { Population } from '../population/index.js';
 import type { Responses } from './responses.js';
-import { type SimulatedSpectra, type SimulateOptions, simulate } from './simulate.js';
+import { prepare, type SimulatedSpectra, type SimulateOptions, simulateRun } from './simulate.js';
 
 /** Options of {@link simulateShards}. */
 export interface SimulateShardsOptions extends SimulateOptions {
@@ -14,7 +14,7 @@ export interface SimulateShardsOptions extends SimulateOptions {
  * few shards. The next shard is simulated while one is used. `onProgress` counts the spectra of all shards. The spectra do not
  * depend on `shardSize`. Leaving the loop early stops the work.
  *
- * @throws ParameterError for a bad option, and what {@link simulate} throws.
+ * @throws what {@link simulate} throws, when the first shard is asked for or later.
  */
 export async function* simulateShards(
   population: Population,
@@ -22,18 +22,13 @@ export async function* simulateShards(
   responses: Responses,
   options: SimulateShardsOptions,
 ): AsyncGenerator<SimulatedSpectra, void, undefined> {
-  checkObject('options', options, '{ exposure, seed }', 'exposure', 'seed');
-  checkRunOptions(options);
-  const { first = 0, shardSize = 8192, signal, onProgress } = options;
-  checkWhole('count', count, 1);
-  checkWhole('first', first);
-  checkWhole('first + count', first + count);
+  const run = prepare(population, count, responses, options);
+  const { shardSize = 8192, signal, onProgress } = options;
   checkWhole('shardSize', shardSize, 1);
   const left = new AbortController();
   const begin = (start: number) => {
-    const work = simulate(population, Math.min(shardSize, count - start), responses, {
+    const work = simulateRun({ ...run, first: run.first + start }, Math.min(shardSize, count - start), {
       ...options,
-      first: first + start,
       signal: signal ? AbortSignal.any([signal, left.signal]) : left.signal,
       onProgress: onProgress && ((done) => onProgress(start + done)),
     });
