@@ -189,7 +189,7 @@ function allocate<Numbers>(
     const size = ((count * channels * Type.BYTES_PER_ELEMENT) / 1e9).toFixed(1);
     throw new ParameterError(
       'count',
-      `${count} spectra of ${channels} channels need ${size} GB; simulate them in shards (first, count)`,
+      `${count} spectra of ${channels} channels need ${size} GB; simulate them in shards (simulateShards)`,
       { cause },
     );
   }
