@@ -5,7 +5,7 @@
 //                                       counts, the shares that the network reads, and 0 for a star, 1 for an AGN
 //   flux.f64                            photons/cm2/s of 1024 of them (fewer with --quick) on the response's energy grid
 //   matrix.f64                          response x area x exposure, dense: energies x channels
-//   means.f64                           expected counts of a typical star in all channels
+//   means.f64                           expected counts of a star in all channels, 3,000 in all
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import {
@@ -33,7 +33,9 @@ export async function makeData({ quick, log }) {
   const { counts, inputs, labels, fill } = await spectra(response, channels, rows);
   const fluxes = flux(response, quick ? 256 : 1024);
   const matrix = dense(response);
-  const means = expectedCounts('tbabs(0.1)*(apec(0.8, 1, 0, 2e-5) + apec(2.5, 1, 0, 4e-5))', response, { exposure });
+  const means = expectedCounts('tbabs(0.1)*(apec(0.8, 1, 0, 4.75e-6) + apec(2.5, 1, 0, 9.5e-6))', response, {
+    exposure,
+  });
   const { energies } = response;
   const nonzero = matrix.reduce((n, element) => n + (element > 0), 0);
   const meta = {

@@ -8,6 +8,7 @@ import { measureCase } from './measure.mjs';
 import { page } from './page.mjs';
 import { ratioPlot } from './picture.mjs';
 import { measureScaling, scalingPlots, scalingSection } from './scaling.mjs';
+import { measureStorage, storageSection } from './storage.mjs';
 import { tableOf } from './table.mjs';
 
 const help = `npm run bench -- [options]
@@ -39,7 +40,7 @@ const { values: options } = parseArgs({
 });
 
 /** In the order in which data flows; what is not named here comes last. */
-const order = ['spectral', 'response', 'poisson', 'simulate', 'training', 'predict'];
+const order = ['spectral', 'response', 'poisson', 'simulate', 'training', 'predict', 'likelihood'];
 
 async function allCases() {
   const folder = new URL('./cases/', import.meta.url);
@@ -61,7 +62,11 @@ function write(name, result) {
   writeFileSync(at(`bench/results/${name}.json`), `${JSON.stringify(result, null, 1)}\n`);
   const [kernels, scaling] = [stored('kernels'), stored('scaling')];
   if (kernels) {
-    const parts = [page(kernels), ...(scaling ? [scalingSection(scaling)] : [])];
+    const parts = [
+      page(kernels),
+      ...(kernels.storage ? [storageSection(kernels.storage)] : []),
+      ...(scaling ? [scalingSection(scaling)] : []),
+    ];
     writeFileSync(at('docs/performance.md'), parts.join('\n'));
     writeFileSync(at('docs/performance.png'), ratioPlot(kernels.results).png);
   }
@@ -93,6 +98,9 @@ async function main() {
   const before = options.quick ? undefined : roofline();
   const results = [];
   for (const one of chosen) results.push(await measureCase(one, data, settings));
+  // Of a part, page and plot would be a mixture of machines and versions.
+  const isWhole = !options.quick && !options.only && !options['no-peers'] && !options.threads;
+  const storage = isWhole ? measureStorage(settings) : undefined;
   const { rows, width, fill, energies, channels, nonzero } = data;
   const run = {
     machine: machine(),
@@ -100,9 +108,8 @@ async function main() {
     settings: { rounds: settings.rounds, seconds: settings.seconds },
     data: { rows, width, fill, energies, channels, nonzero },
     results,
+    ...(storage && { storage }),
   };
-  // Of a part, page and plot would be a mixture of machines and versions.
-  const isWhole = !options.quick && !options.only && !options['no-peers'] && !options.threads;
   if (isWhole) write('kernels', run);
   if (options.json) console.log(JSON.stringify(run, null, 1));
   else console.log(tableOf(run));

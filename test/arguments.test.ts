@@ -37,6 +37,9 @@ const curves = [{ name: 'a', mean: [1], probabilities: [0.5], flux: [1] }];
 const training = { epochs: 1, minimumNetCounts: 0, band: [0, 100], countBand: [0, 100] };
 
 /** Every public function with arguments that are right, so that each can be replaced by a wrong one. */
+const run = { machine: 'm', threads: 1, instructionSet: 'serial', seconds: 1, peakMemory: 1, resumed: false };
+const reproduction: xsift.Reproduction = { version: '1', config: {}, results: [], run };
+
 const calls: Record<string, unknown[]> = {
   abundances: ['wilm'],
   agn: [[], {}],
@@ -57,6 +60,7 @@ const calls: Record<string, unknown[]> = {
   crossValidate: [dataset, { ...training, splits: 2 }],
   csvTable: [['a'], [[1]]],
   cvSplits: [dataset, 2, {}],
+  checkConfig: [xsift.quickConfig()],
   datasetFromPha: [[spectrum], {}],
   datasetFromSimulation: [simulated],
   embeddedBackground: ['acis-i', response, {}],
@@ -68,6 +72,7 @@ const calls: Record<string, unknown[]> = {
   filterCdfs: [[]],
   filterCoup: [[]],
   installation: [],
+  fullConfig: [{}],
   groupChannels: [spectrum.pha],
   loadPlasma: [{ line: 'a', coco: 'b' }],
   loadSpectrum: [join(folder, 'a.pha'), {}],
@@ -84,6 +89,7 @@ const calls: Record<string, unknown[]> = {
   population: ['agn', {}],
   precisionRecallCurve: [[0, 1], [0.1, 1], 1],
   propertyUnit: ['nH'],
+  quickConfig: [{}],
   readArf: [join(folder, 'a.arf')],
   readCdfs: [join(folder, 'a.arf'), {}],
   readCoup: [join(folder, 'a.arf')],
@@ -91,6 +97,8 @@ const calls: Record<string, unknown[]> = {
   readLibrary: [join(folder, 'a.arf')],
   readPha: [join(folder, 'a.pha'), {}],
   readRmf: [join(folder, 'a.rmf'), {}],
+  // Observed spectra that are not there: whatever options do no harm end with them.
+  reproduce: [xsift.quickConfig({ observed: { ...xsift.quickConfig().observed, folder: 'nowhere' } }), {}],
   rocCurve: [[0, 1], [0.1, 1], 1],
   savePicture: [out, { svg: '', png: new Uint8Array(1) }],
   selfTest: [{}],
@@ -112,6 +120,7 @@ const calls: Record<string, unknown[]> = {
   writeLibraryStream: [out, 40, [dataset]],
   writePha: [out, pha, {}],
   writeRmf: [out, rmf],
+  writeReport: [reproduction, join(folder, 'report'), {}],
   wstat: [[1], [1], [1], 1],
 };
 

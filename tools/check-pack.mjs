@@ -43,6 +43,7 @@ try {
     'dist/index.js',
     'dist/index.d.ts',
     'dist/cli/bin.js',
+    'dist/report/browser.js',
     'data/self-test.json',
     'binding.gyp',
     'native/sources.txt',

@@ -37,6 +37,31 @@ export {
   writeLibraryStream,
 } from './dataset/index.js';
 export { type EmbeddedFile, type Installation, installation, type SelfTest, selfTest } from './doctor/index.js';
+export {
+  type Chart,
+  type ChartAxis,
+  type ChartSeries,
+  checkConfig,
+  type ExperimentResult,
+  type Figure,
+  fullConfig,
+  type HeatMap,
+  type Histogram2D,
+  type Item,
+  type NetworkDiagram,
+  type ObservedChoice,
+  type Panel,
+  quickConfig,
+  type ReportTable,
+  type ReproduceConfig,
+  type ReproduceOptions,
+  type ReproduceProgress,
+  type Reproduction,
+  reproduce,
+  type TrainingChoice,
+  type Value,
+  type Verdict,
+} from './experiments/index.js';
 export { poissonLogLikelihood } from './likelihood.js';
 export {
   type BootstrapInterval,
@@ -156,6 +181,7 @@ export {
   plotProbabilities,
   type SpectrumCurve,
   savePicture,
+  writeReport,
 } from './report/index.js';
 export {
   applyArf,

@@ -1,14 +1,15 @@
 // Poisson log-likelihoods of spectra against templates: a product of matrices, and what each spectrum takes beside.
 import { poissonLogLikelihood } from '../../dist/index.js';
 
-const templates = 256;
+const templates = 1024;
+const spectra = 4096;
 
 const likelihood = {
-  name: `Poisson log-likelihood, 8192 spectra x ${templates} templates x 527`,
+  name: `Poisson log-likelihood, ${spectra} spectra x ${templates} templates x 527`,
   item: 'spectrum',
   unit: 'k/s',
   setup: (data, { quick }) => {
-    const rows = quick ? 2048 : 8192;
+    const rows = quick ? 1024 : spectra;
     const { width } = data;
     const counts = data.counts.slice(0, rows * width);
     const expected = Float64Array.from(
@@ -17,7 +18,10 @@ const likelihood = {
     );
     return { items: rows, run: () => poissonLogLikelihood(counts, expected, width, { threads: 1 }) };
   },
+  // The product of matrices alone.
+  peers: [{ peer: 'OpenBLAS', args: ['product', String(spectra), String(templates)] }],
   roofline: ({ width }) => ({ flops: 2 * width * templates }),
+  aims: [{ peer: 'OpenBLAS', times: 0.7 }],
 };
 
 export const cases = [likelihood];

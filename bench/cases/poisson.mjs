@@ -1,27 +1,39 @@
-// Poisson draws about the expected counts of a typical spectrum.
+// Poisson draws about the expected counts of a spectrum, and about one mean in all of its channels.
 import { native } from '../../dist/native/index.js';
 
 const spectra = 64;
 
-export const cases = [
-  {
-    name: 'Poisson draws, means of a spectrum',
-    item: 'draw',
-    unit: 'ns',
-    setup: ({ means }) => {
-      const counts = new Uint32Array(means.length);
-      let item = 0;
-      return {
-        items: spectra * means.length,
-        run: () => {
-          for (let i = 0; i < spectra; i++) native.poissonCounts(means, 1, 0, item++, counts);
-        },
-      };
-    },
-    peers: [{ peer: 'numpy', args: ['poisson'] }, { peer: 'std::poisson_distribution' }, { peer: '@stdlib' }],
-    aims: [
-      { peer: 'numpy', times: 6 },
-      { peer: 'std::poisson_distribution', times: 10 },
-    ],
+const of = (name, meansOf, { args = [], peers, aims }) => ({
+  name,
+  item: 'draw',
+  unit: 'ns',
+  setup: (data) => {
+    const means = meansOf(data);
+    const counts = new Uint32Array(means.length);
+    let item = 0;
+    return {
+      items: spectra * means.length,
+      run: () => {
+        for (let i = 0; i < spectra; i++) native.poissonCounts(means, 1, 0, item++, counts);
+      },
+    };
   },
-];
+  peers: peers.map((peer) => ({ peer, args: peer === 'numpy' ? ['poisson', ...args] : args })),
+  aims,
+});
+
+const spectrum = of('Poisson draws, means of a spectrum of 3,000 counts', ({ means }) => means, {
+  peers: ['numpy', 'std::poisson_distribution', '@stdlib'],
+  aims: [
+    { peer: 'numpy', times: 6 },
+    { peer: 'std::poisson_distribution', times: 10 },
+  ],
+});
+
+const atMean = (mean) =>
+  of(`Poisson draws, mean ${mean}`, ({ means }) => new Float64Array(means.length).fill(mean), {
+    args: [String(mean)],
+    peers: ['numpy', 'std::poisson_distribution'],
+  });
+
+export const cases = [spectrum, ...[0.01, 1, 10, 100, 1000].map(atMean)];

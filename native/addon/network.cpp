@@ -247,6 +247,7 @@ PackedNetwork networkOf(const Napi::CallbackInfo& info, const Topology& topology
   }
   PackedNetwork network(topology, activation, !info[0].IsTypedArray(), mean.data, deviation.data);
   network.load(weights.data);
+  network.prepareForLists();
   return network;
 }
 

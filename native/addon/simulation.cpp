@@ -212,13 +212,15 @@ Napi::Value poissonCounts(const Napi::CallbackInfo& info) {
   const auto stream = static_cast<uint32_t>(integer(info[2], "stream", 0, kStreams - 1));
   const auto item = static_cast<uint64_t>(integer(info[3], "item", 0, kMaxSafe));
   const auto out = uint32(info[4], "counts", means.length);
-  for (size_t c = 0; c < means.length; ++c) {
-    if (isPoissonMean(means[c])) continue;
+  std::vector<uint32_t> undecided;
+  try {
+    poissonRow(randomKernels(), seed, stream, item, means.data, means.length, out.data, undecided);
+  } catch (const std::domain_error&) {
+    size_t c = 0;
+    while (isPoissonMean(means[c])) ++c;
     throw Napi::RangeError::New(info.Env(), "expected[" + std::to_string(c) + "] is " + std::to_string(means[c]) +
                                                 "; a Poisson mean must be from 0 to 1e9");
   }
-  std::vector<uint32_t> undecided;
-  poissonRow(randomKernels(), seed, stream, item, means.data, means.length, out.data, undecided);
   return info.Env().Undefined();
 }
 

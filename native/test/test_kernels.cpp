@@ -153,7 +153,8 @@ struct Spectra {
       }
       const bool hasBackground = r % 5 == 0;
       counts.append(own.data(), hasBackground ? background.data() : nullptr, 0.1);
-      const Planes p = counts.planes(r);
+      std::vector<uint8_t> room(counts.roomOfRow());
+      const Planes p = counts.planes(r, room.data());
       networkKernels().unpack(p.plane, p.scale, static_cast<size_t>(p.n), width, x.data());
       std::vector<float> means(width), backgroundMeans(width, 0.5F);
       for (size_t c = 0; c < width; ++c) means[c] = r == 3 ? 0 : 0.3F + static_cast<float>(own[c]);  // of row 3: no net counts

@@ -16,7 +16,18 @@ const { folder, at } = testFolder();
 const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
 const run = (...args: string[]) => xsift(folder, ...args);
 
-const commands = ['quickstart', 'info', 'classify', 'model', 'fakeit', 'simulate', 'train', 'evaluate', 'doctor'];
+const commands = [
+  'quickstart',
+  'info',
+  'classify',
+  'model',
+  'fakeit',
+  'simulate',
+  'train',
+  'evaluate',
+  'reproduce',
+  'doctor',
+];
 const helps: Record<string, string> = {};
 
 beforeAll(async () => {

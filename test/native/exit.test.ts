@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 /** In a process of its own: a third of a second of native work is in flight when the worker is terminated or the process exits. */
 const work = `
 const native = require('node-gyp-build')(${JSON.stringify(fileURLToPath(new URL('../..', import.meta.url)))});
-const [rows, channels, count] = [300, 1000, 3000];
+const [rows, channels, count] = [1500, 1000, 3000];
 const ramp = (shift) => new Float64Array(rows).map((_, i) => 1 + i + shift);
 const fill = (n, value) => new Int32Array(n).fill(value);
 const response = new native.Response(ramp(0), ramp(1), ramp(0), fill(rows, 1), fill(rows, 0), fill(rows, channels),

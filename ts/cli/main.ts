@@ -7,6 +7,7 @@ import { fakeitCommand } from './fakeit.js';
 import { infoCommand } from './info.js';
 import { modelCommand } from './model.js';
 import { quickstartCommand } from './quickstart.js';
+import { reproduceCommand } from './reproduce.js';
 import { simulateCommand } from './simulate.js';
 import { trainCommand } from './train.js';
 
@@ -30,6 +31,7 @@ for (const register of [
   simulateCommand,
   trainCommand,
   evaluateCommand,
+  reproduceCommand,
   doctorCommand,
 ])
   register(program);

@@ -14,6 +14,8 @@ export interface ProgressOptions {
   unit: string;
   /** The work may end before `total`, as a training that stops early: what is left is then a limit. */
   atMost?: boolean;
+  /** The total is 1, the whole; parts are shown in percent alone. */
+  share?: boolean;
   /** No progress at all (--json, --quiet). */
   quiet?: boolean;
   stream?: ProgressStream;
@@ -22,8 +24,11 @@ export interface ProgressOptions {
 }
 
 export interface ProgressBar {
-  /** `done` of `total` are finished; fits `onProgress`. */
-  update: (done: number) => void;
+  /**
+   * `done` of `total` are finished; fits `onProgress`. With `share`: `before` of it was finished at the start, so that the remaining time
+   * goes by the rest; `what` says what is being done.
+   */
+  update: (done: number, before?: number, what?: string) => void;
   /** Wipes the bar; elsewhere, if a line was written, writes a last one. To be called in any case, also after an error. */
   stop: () => void;
 }
@@ -52,16 +57,18 @@ export function progressBar(options: ProgressOptions): ProgressBar {
   const start = now();
   let last = stream.isTTY ? -Infinity : start;
   let shown = false;
-  const update = (done: number): void => {
+  const update = (done: number, before = 0, what = ''): void => {
     const time = now();
     const elapsed = time - start;
     if (quiet || time - last < (stream.isTTY ? pause.terminal : pause.plain)) return;
     // After a first third of a second the whole can be guessed; a bar need not wait until two have passed.
-    const expected = done > 0 ? (elapsed * total) / done : 0;
+    const expected = done > before ? (elapsed * total) / (done - before) : 0;
     if (elapsed < patience && !(elapsed > patience / 6 && expected > patience)) return;
     last = time;
     shown = true;
-    const words = describe(done, elapsed, options);
+    const words = options.share
+      ? `${percentOf(done / total)}  ${remaining(elapsed, done - before, total - before)} left  ${what}`
+      : describe(done, elapsed, options);
     stream.write(
       stream.isTTY ? `\r\x1b[K${drawBar(done / total, words, label, stream.columns)}` : `${label}: ${words}\n`,
     );
@@ -73,13 +80,17 @@ export function progressBar(options: ProgressOptions): ProgressBar {
   return { update, stop };
 }
 
+const percentOf = (part: number): string => `${String(Math.floor(100 * Math.min(1, part))).padStart(3)} %`;
+
+const remaining = (elapsed: number, done: number, total: number): string =>
+  done > 0 ? clock((elapsed * (total - done)) / done) : '?';
+
 /** Numbers are padded, so that the line stands still while they grow. */
 function describe(done: number, elapsed: number, { total, unit, atMost }: ProgressOptions): string {
-  const percent = String(Math.floor(100 * Math.min(1, done / total))).padStart(3);
   const whole = total.toLocaleString('en');
   const count = `${done.toLocaleString('en').padStart(whole.length)}/${whole}`;
-  const left = done > 0 ? clock((elapsed * (total - done)) / done) : '?';
-  return `${percent} %  ${count} ${unit}  ${short((1000 * done) / elapsed)}/s  ${atMost ? 'at most ' : ''}${left} left`;
+  const left = remaining(elapsed, done, total);
+  return `${percentOf(done / total)}  ${count} ${unit}  ${short((1000 * done) / elapsed)}/s  ${atMost ? 'at most ' : ''}${left} left`;
 }
 
 /** As long a bar as the line has room for; none on a narrow terminal. */

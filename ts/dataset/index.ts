@@ -1,4 +1,5 @@
 export { bandChannels, checkBand, netCounts } from './band.js';
+export { Collector } from './collect.js';
 export { datasetFromPha } from './fromPha.js';
 export { datasetFromSimulation } from './fromSimulation.js';
 export { propertyUnit } from './library/format.js';

@@ -115,7 +115,7 @@ export function concatenate(datasets: readonly Dataset[]): Dataset {
   };
 }
 
-function uniqueProvenance(all: Provenance[]): Provenance[] {
+export function uniqueProvenance(all: Provenance[]): Provenance[] {
   const key = ({ seed, population, response, version, background, fluxScale = 1 }: Provenance) =>
     JSON.stringify([seed, population, response, version, background, fluxScale]);
   return [...new Map(all.map((entry) => [key(entry), entry])).values()];

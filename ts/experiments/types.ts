@@ -38,8 +38,8 @@ export interface Chart {
   series: ChartSeries[];
   /** Positions on x with a name, such as spectral lines in keV. */
   markers?: { x: number; name: string }[];
-  /** Horizontal lines with a name, such as an accuracy of the paper. */
-  levels?: { y: number; name: string }[];
+  /** Horizontal lines with a name, such as an accuracy of the paper; with `right`, at a value of the right axis. */
+  levels?: { y: number; name: string; right?: boolean }[];
 }
 
 /** A matrix of numbers as colours, each written into its cell. */
@@ -73,6 +73,7 @@ export interface NetworkDiagram {
   layers: { name: string; nodes: number; detail: string }[];
 }
 
+/** One of the pictures of a figure. */
 export type Panel =
   | ({ kind: 'chart' } & Chart)
   | ({ kind: 'heatmap' } & HeatMap)

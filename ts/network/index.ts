@@ -2,7 +2,7 @@ export type { Activation } from '../native/index.js';
 export { Classifier, type Flag, type Predictions, type PredictOptions } from './classifier.js';
 export type { ClassifierModel } from './classifierModel.js';
 export { type ClassifyFilesOptions, classifyFiles, type SourceVerdict } from './classifyFiles.js';
-export type { InputConvention } from './inputs.js';
+export { type InputConvention, inputFrom } from './inputs.js';
 export {
   defaultSettings,
   type EpochLog,

@@ -38,6 +38,8 @@ export interface AgnOptions {
   preset?: AgnPreset;
   /** Shares of the models: C-thin 93 %, Soft-C 3 %, C-thick 4 % (`paper`, the default), or as in the `catalog`. */
   mix?: AgnMix;
+  /** false: no AGN has an Fe-K line; all else of each stays as it is with true, the default. */
+  lines?: boolean;
 }
 
 /**
@@ -52,14 +54,22 @@ export interface AgnOptions {
  *   the mix needs.
  */
 export function agn(rows?: readonly CdfsRow[], options: AgnOptions = {}): Population {
-  const numbers = populationData<AgnNumbers>('agn.json');
   checkOptions(options);
-  const { preset = 'paper', mix = 'paper' } = options;
+  const { preset = 'paper', mix = 'paper', lines = true } = options;
   checkName('preset', preset, agnPresets);
   checkName('mix', mix, agnMixes);
+  if (typeof lines !== 'boolean')
+    throw new ParameterError('lines', `lines is ${wordsFor(lines)}; true or false is needed`);
   if (rows !== undefined) checkRows(rows);
+  const printed = populationData<AgnNumbers>('agn.json');
+  const numbers = lines ? printed : { ...printed, line: { ...printed.line, share: 0 } };
   const draw = rows ? fromCatalog(rows, numbers, mix) : fromDistributions(numbers, mix);
-  const name = [rows ? 'agn-cdfs' : 'agn', preset !== 'paper' && preset, mix !== 'paper' && `${mix}-mix`];
+  const name = [
+    rows ? 'agn-cdfs' : 'agn',
+    preset !== 'paper' && preset,
+    mix !== 'paper' && `${mix}-mix`,
+    !lines && 'no-lines',
+  ];
   const shares = mix === 'paper' ? 'C-thin 93 %, Soft-C 3 %, C-thick 4 %' : 'C-thin, Soft-C, C-thick 299:8:14';
   let models: AgnModels | undefined; // made once: they hold bound models
   return {
@@ -68,7 +78,9 @@ export function agn(rows?: readonly CdfsRow[], options: AgnOptions = {}): Popula
     description:
       (rows
         ? `AGN: ${rows.length} rows of the CDFS catalogue, each drawn whole and blurred${mix === 'paper' ? `; ${shares}` : ''}`
-        : `AGN by printed distributions: ${shares}`) + (preset === 'paper' ? '' : `; ${preset} models`),
+        : `AGN by printed distributions: ${shares}`) +
+      (preset === 'paper' ? '' : `; ${preset} models`) +
+      (lines ? '' : '; no Fe-K lines'),
     sample(count, given) {
       models ??= new AgnModels(numbers, preset);
       return sampleAgn(count, given, draw, models);

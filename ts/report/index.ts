@@ -1,3 +1,5 @@
+import type { Reproduction } from '../experiments/types.js';
+import type { RunOptions } from '../native/index.js';
 import type { Picture, PictureOptions, SpectrumCurve } from './picture.js';
 
 export { type Cell, csvTable } from './csv.js';
@@ -50,4 +52,23 @@ export async function plotModel(
   options: PictureOptions = {},
 ): Promise<Picture> {
   return (await import('./model.js')).plotModel(curves, energies, options);
+}
+
+/**
+ * Writes a reproduction of the paper as a folder: `report.html` (one file, with everything in it), `report.md` (its twin for
+ * repositories), `figures/ID.svg`, `.png` and `.csv` (the data of all its panels), `results.json` (every number; NaN is null
+ * there) and `config.json`, which repeats the run. Each file is complete or not there; what else is in the folder stays.
+ *
+ * @param folder made if it is not there
+ * @param options.onProgress called with the number of figures done
+ * @returns names of the files in the folder, in the order in which they were written
+ * @throws ParameterError for a result that cannot be shown, naming its place (`results[2].figures[0].panels[1]: ...`).
+ *   FileError if a file cannot be written.
+ */
+export async function writeReport(
+  reproduction: Reproduction,
+  folder: string,
+  options: Pick<RunOptions, 'signal' | 'onProgress'> = {},
+): Promise<string[]> {
+  return (await import('./write.js')).writeReport(reproduction, folder, options);
 }

@@ -3,13 +3,13 @@ import * as Plot from '@observablehq/plot';
 import { Resvg } from '@resvg/resvg-js';
 import { parseHTML } from 'linkedom';
 import { checkList, checkNumber, checkObject } from '../native/index.js';
+import { fontFamily } from './chart/style.js';
+import type { SvgNode } from './chart/svg.js';
 import type { Picture, PictureOptions } from './picture.js';
 
-/** Colours told apart with any common colour blindness (Okabe & Ito 2008). Vermilion and blue come first. */
-export const palette = ['#D55E00', '#0072B2', '#009E73', '#CC79A7', '#E69F00', '#56B4E9'] as const;
+export { palette } from './chart/style.js';
+export { decadeTicks, evenTicks, plainTicks } from './chart/ticks.js';
 
-/** Arimo has the widths of Arial and Helvetica: the SVG looks the same where only those are installed. */
-const fontFamily = 'Arimo, Arial, Helvetica, sans-serif';
 const { resolve } = createRequire(import.meta.url);
 const fontFiles = ['400Regular/Arimo_400Regular.ttf', '700Bold/Arimo_700Bold.ttf'];
 
@@ -61,7 +61,7 @@ export function drawPlot({
       { label, text: (value: number) => ticks.get(value), labelAnchor: 'center', labelArrow: 'none' },
     ] as const;
   const plot = Plot.plot({
-    document: parseHTML('<!doctype html><html><body></body></html>').document,
+    document: newDocument(),
     width,
     height,
     marginTop,
@@ -109,31 +109,36 @@ export function checkCurves<Field extends string>(curves: readonly Record<Field,
   }
 }
 
-/** The little of the DOM's Element that is used here; the project compiles without the browser's types. */
-interface SvgElement {
-  querySelector(selector: string): { remove(): void } | null;
-  setAttribute(name: string, value: string): void;
-  removeAttribute(name: string): void;
-  outerHTML: string;
-}
-
-function standaloneSvg(plot: SvgElement): string {
+function standaloneSvg(plot: SvgNode): string {
   // Plot styles its SVG by a sheet with :where(), which few SVG programs know; what counts is set as attributes here.
   plot.querySelector('style')?.remove();
   plot.removeAttribute('class');
   plot.setAttribute('xmlns', 'http://www.w3.org/2000/svg');
   plot.setAttribute('font-family', fontFamily);
   plot.setAttribute('font-size', '15');
-  // Plot numbers its clip paths through the whole process; from 1 in each picture, equal plots are equal files.
-  const ids: string[] = [];
-  const body = plot.outerHTML.replace(/plot-clip-\d+/g, (id) => {
-    if (!ids.includes(id)) ids.push(id);
-    return `clip-${ids.indexOf(id) + 1}`;
-  });
-  return `<?xml version="1.0" encoding="UTF-8"?>\n${body}\n`;
+  return svgFile(plot);
 }
 
-const renderPng = (svg: string): Uint8Array => new Uint8Array(render(svg, 2).asPng());
+/** A drawing as the text of an SVG file. */
+export const svgFile = (drawing: SvgNode): string => `<?xml version="1.0" encoding="UTF-8"?>\n${svgText(drawing)}\n`;
+
+/**
+ * A drawing as text. Plot numbers its clip paths through the whole process; from 1 in each picture, equal plots are equal files.
+ *
+ * @param prefix of these names, where several drawings stand in one document
+ */
+export function svgText(drawing: SvgNode, prefix = ''): string {
+  const ids: string[] = [];
+  return drawing.outerHTML.replace(/plot-clip-\d+/g, (id) => {
+    if (!ids.includes(id)) ids.push(id);
+    return `${prefix}clip-${ids.indexOf(id) + 1}`;
+  });
+}
+
+/** A document to draw into. */
+export const newDocument = () => parseHTML('<!doctype html><html><body></body></html>').document;
+
+export const renderPng = (svg: string): Uint8Array => new Uint8Array(render(svg, 2).asPng());
 
 /** An SVG drawn on white with the font of our pictures: 4 bytes a pixel, red, green, blue and opacity. */
 export function renderPixels(svg: string, zoom: number): { width: number; height: number; pixels: Uint8Array } {
@@ -152,31 +157,4 @@ function render(svg: string, zoom: number) {
     },
   });
   return renderer.render();
-}
-
-/** The given ticks that lie in the limits, each with its number. */
-export function plainTicks(values: readonly number[], [from, to]: readonly [number, number]): Map<number, string> {
-  return new Map(values.filter((value) => value >= from && value <= to).map((value) => [value, String(value)]));
-}
-
-/** Ticks of a logarithmic axis: 1 to 9 in each decade, with numbers at the decades, or at 1, 2, 5 on a short axis. */
-export function decadeTicks([from, to]: readonly [number, number]): Map<number, string> {
-  const labelled = to / from >= 100 ? [1] : [1, 2, 5];
-  const ticks = new Map<number, string>();
-  for (let decade = Math.floor(Math.log10(from)); 10 ** decade <= to; decade++)
-    for (let digit = 1; digit <= 9; digit++) {
-      const value = Number(`${digit}e${decade}`);
-      if (value >= from && value <= to) ticks.set(value, labelled.includes(digit) ? String(value) : '');
-    }
-  return ticks;
-}
-
-/** Round numbers from `from` to `to` at even steps, about `count` of them. */
-export function evenTicks([from, to]: readonly [number, number], count = 8): Map<number, string> {
-  const rough = (to - from) / count;
-  const decade = 10 ** Math.floor(Math.log10(rough));
-  const step = decade * ([1, 2, 5].find((factor) => factor * decade >= rough) ?? 10);
-  const first = Math.ceil(from / step - 1e-9);
-  const values = Array.from({ length: Math.floor(to / step + 1e-9) - first + 1 }, (_, i) => (first + i) * step);
-  return new Map(values.map((value) => [value, String(Number(value.toPrecision(12)))]));
 }

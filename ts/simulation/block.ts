@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import {
   native,
   ParameterError,
@@ -12,7 +13,7 @@ import { type BoundModel, model } from '../spectral/index.js';
 import { type BackgroundPlan, drawBackgrounds } from './background.js';
 import { bindToResponse } from './bind.js';
 import { type DrawnResponses, drawResponses, type ResponsePlan } from './responses.js';
-import { checkSources } from './sources.js';
+import { checkSources, joinSources } from './sources.js';
 
 /** What is the same for all spectra of a simulation. */
 export interface Run {
@@ -69,15 +70,26 @@ export interface Block {
   drawn: DrawnResponses;
 }
 
-/** Draws sources start to start + size of the run, and what else is drawn for each. */
-export function drawBlock(run: Run, output: Output, start: number, size: number): Block {
+/** Sources are drawn so many at a time, and then other work of the main thread has its turn: a few ms. */
+const SLICE = 512;
+
+/**
+ * Draws sources start to start + size of the run, and what else is drawn for each. Between slices the main thread hands the
+ * native threads their next work.
+ */
+export async function drawBlock(run: Run, output: Output, start: number, size: number): Promise<Block> {
   const { population, seed } = run;
-  const first = run.first + start;
-  const sources = population.sample(size, { seed, first });
-  if (sources.count !== size)
-    throw new XsiftError(`population ${population.identity} gave ${sources.count} of ${size}`);
-  checkSources(sources, population.identity);
-  return { start, sources, ...blockOf(run, output, start, size) };
+  const tables: SourceTable[] = [];
+  for (let done = 0; done < size; done += SLICE) {
+    if (done > 0) await setImmediate();
+    const count = Math.min(SLICE, size - done);
+    const sources = population.sample(count, { seed, first: run.first + start + done });
+    if (sources.count !== count)
+      throw new XsiftError(`population ${population.identity} gave ${sources.count} of ${count}`);
+    checkSources(sources, population.identity);
+    tables.push(sources);
+  }
+  return { start, sources: joinSources(tables), ...blockOf(run, output, start, size) };
 }
 
 /** Simulates the sources of a block; progress counts from the run's first. */

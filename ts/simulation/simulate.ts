@@ -15,7 +15,7 @@ import type { Response } from './response.js';
 import { planResponses, type Responses } from './responses.js';
 import { joinSources } from './sources.js';
 
-/** Sources are drawn this many at a time, so that the main thread is never busy for long and an abort is noticed. */
+/** Spectra are simulated this many at a time, so that an abort is noticed. */
 const BLOCK = 4096;
 
 /** Options of {@link simulate}. */
@@ -100,15 +100,14 @@ export async function simulateRun(run: Run, count: number, options: SimulateOpti
   const output = outputFor(count, run, options.keepExpected === true);
   const tables: SourceTable[] = [];
   const draw = (start: number) => drawBlock(run, output, start, Math.min(BLOCK, count - start));
-  let block = draw(0);
+  let block = await draw(0);
   for (let start = 0; start < count; start += BLOCK) {
     options.signal?.throwIfAborted();
     tables.push(block.sources);
     // The next sources are drawn while the native threads work on these; an error of these comes first.
-    const work = simulateBlock(run, block, options);
-    const next = start + BLOCK < count ? attempt(() => draw(start + BLOCK)) : undefined;
-    await work;
-    if (next) block = next();
+    const next = start + BLOCK < count ? settled(draw(start + BLOCK)) : undefined;
+    await simulateBlock(run, block, options);
+    if (next) block = (await next)();
   }
   return {
     count,
@@ -131,16 +130,14 @@ function identitiesOf(list: readonly Background[], given: SimulateOptions['backg
   return Array.isArray(given) ? identities : identities[0];
 }
 
-/** What `make` gives or throws, when asked for. */
-function attempt<T>(make: () => T): () => T {
-  try {
-    const made = make();
-    return () => made;
-  } catch (error) {
-    return () => {
+/** What a promise gives or throws, when asked for: an error that comes early waits, too. */
+function settled<T>(promise: Promise<T>): Promise<() => T> {
+  return promise.then(
+    (made) => () => made,
+    (error) => () => {
       throw error;
-    };
-  }
+    },
+  );
 }
 
 /** Checks the arguments of {@link simulate} and makes what all spectra share. */

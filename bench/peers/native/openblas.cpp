@@ -1,4 +1,5 @@
-// OpenBLAS: the response as a dense single-precision matrix, many spectra in one sgemm.
+// OpenBLAS in single precision. `batch`: the response as a dense matrix, many spectra in one sgemm. `product M N`: M
+// spectra of counts times N templates, the product of matrices alone that a likelihood needs.
 #include <cblas.h>
 
 #include "serve.h"
@@ -7,19 +8,28 @@ extern "C" char* openblas_get_corename(void);
 
 int main(int count, char** values) {
   const Peer peer(count, values);
-  const int energies = static_cast<int>(peer.meta("energies")), channels = static_cast<int>(peer.meta("channels"));
-  const std::vector<double> matrix64 = peer.read<double>("matrix.f64"), flux64 = peer.read<double>("flux.f64");
-  const std::vector<float> matrix(matrix64.begin(), matrix64.end());
-  std::vector<float> flux(flux64.size());
-  // Around 1, where the products neither vanish nor overflow in single precision.
-  for (size_t i = 0; i < flux.size(); ++i) flux[i] = static_cast<float>(flux64[i] * 1e6);
-  const int spectra = static_cast<int>(flux.size()) / energies;
-  std::vector<float> expected(static_cast<size_t>(spectra) * channels);
+  const bool isProduct = !peer.args.empty() && peer.args[0] == "product";
+  const int inner = static_cast<int>(peer.meta(isProduct ? "width" : "energies"));
+  const int columns = isProduct ? std::atoi(peer.args[2].c_str()) : static_cast<int>(peer.meta("channels"));
+  std::vector<float> left, right;
+  if (isProduct) {
+    const std::vector<uint16_t> counts = peer.read<uint16_t>("counts.u16");
+    const size_t rows = std::min<size_t>(std::atoi(peer.args[1].c_str()), counts.size() / inner);
+    left.assign(counts.begin(), counts.begin() + static_cast<ptrdiff_t>(rows) * inner);
+    for (int i = 0; i < inner * columns; ++i) right.push_back(static_cast<float>(i % 7) - 3);
+  } else {
+    // Around 1, where the products neither vanish nor overflow in single precision.
+    for (double flux : peer.read<double>("flux.f64")) left.push_back(static_cast<float>(flux * 1e6));
+    const std::vector<double> matrix = peer.read<double>("matrix.f64");
+    right.assign(matrix.begin(), matrix.end());
+  }
+  const int rows = static_cast<int>(left.size()) / inner;
+  std::vector<float> out(static_cast<size_t>(rows) * columns);
   openblas_set_num_threads(peer.threads);
   peer.serve(
       [&] {
-        cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, spectra, channels, energies, 1, flux.data(), energies,
-                    matrix.data(), channels, 0, expected.data(), channels);
+        cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, rows, columns, inner, 1, left.data(), inner, right.data(),
+                    columns, 0, out.data(), columns);
       },
-      spectra, std::string(openblas_get_config()).substr(9, 6) + " " + openblas_get_corename());
+      rows, std::string(openblas_get_config()).substr(9, 6) + " " + openblas_get_corename());
 }

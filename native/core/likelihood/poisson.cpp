@@ -33,8 +33,10 @@ struct LogFactorials {
 
 struct Templates::Scratch {
   Floats counts, product;
+  std::vector<uint8_t> room;
   std::vector<double> sum, own;  // [kRows][kTemplates]; of each row, what does not depend on the template
-  Scratch(size_t channels) : counts(kRows * padded(channels)), product(kRows * kTemplates), sum(kRows * kTemplates), own(kRows) {}
+  explicit Scratch(const CountRows& rows)
+      : counts(kRows * padded(rows.width())), product(kRows * kTemplates), room(rows.roomOfRow()), sum(kRows * kTemplates), own(kRows) {}
 };
 
 Templates::Templates(const double* expected, size_t templates, size_t channels)
@@ -68,7 +70,7 @@ bool Templates::logLikelihood(const CountRows& counts, double* out, int threads,
   const size_t rows = counts.rows(), blocks = (rows + kRows - 1) / kRows;
   std::vector<Scratch> scratch;
   const size_t workers = std::max<size_t>(1, std::min(static_cast<size_t>(threads), blocks));
-  for (size_t i = 0; i < workers; ++i) scratch.emplace_back(channels_);
+  for (size_t i = 0; i < workers; ++i) scratch.emplace_back(counts);
   parallelFor(static_cast<int64_t>(blocks), threads, nullptr, [&](int64_t block, int thread) {
     if (control && control->cancelled.load(std::memory_order_relaxed)) return;
     const size_t first = static_cast<size_t>(block) * kRows, here = std::min(kRows, rows - first);
@@ -105,7 +107,7 @@ void Templates::block(const CountRows& counts, size_t first, size_t rows, double
   const size_t perPart = (channels_ + parts - 1) / parts;
   for (size_t r = 0; r < rows; ++r) {
     float* x = scratch.counts.data() + r * step;
-    const Planes planes = counts.countPlanes(first + r);
+    const Planes planes = counts.countPlanes(first + r, scratch.room.data());
     networkKernels().unpack(planes.plane, planes.scale, static_cast<size_t>(planes.n), channels_, x);
     scratch.own[r] = matrix.dot(x, common_.data(), channels_) - logFactorials(planes, channels_);
   }

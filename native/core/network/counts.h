@@ -3,9 +3,13 @@
 //   x[c] = (counts[c] - scale * background[c]) / net,   net = sum_c (counts[c] - scale * background[c])
 //        = sum_p scale_p plane_p[c],   counts = plane_0 + 256 plane_1 + ..., and the background's planes the same
 //
-// or with a given factor in place of 1 / net. A plane is stored only where it holds something: most spectra have one, a bright one two (the escape for counts over
-// 255), those with a background as many again. So 200,000 x 527 counts take 106 MB where uint16 takes 211 and float 422,
-// and every kernel sees one type.
+// or with a given factor in place of 1 / net. A plane is stored only where it holds something: most spectra have one, a bright
+// one two (the escape for counts over 255), those with a background as many again. So 200,000 x 527 counts take 106 MB where
+// uint16 takes 211 and float 422, and every kernel sees one type.
+//
+// A plane with something in at most one of `sparse` channels (16) is kept as a list of these channels and their bytes, 3 bytes
+// each: a spectrum of 20 counts takes 62 bytes, the second plane of a bright one a dozen. Training writes it out as it reads
+// it, to the same results; prediction multiplies the list. bench/native/storage.cpp measures where that pays.
 #pragma once
 #include <algorithm>
 #include <cstdint>
@@ -29,6 +33,7 @@ struct Planes {
   const uint8_t* plane[kMost];
   float scale[kMost];
   int n = 0;
+  unsigned lists = 0;  // a bit for each plane that is a list (network/kernels.h: listProducts)
 };
 
 // Bytes, the last kBytesBeyond zero. Rows are read in shuffled order, so a large block asks for huge pages: with pages of
@@ -59,14 +64,20 @@ class Block {
 class CountRows {
  public:
   // `expected` rows set the size of the blocks in which memory is taken; there may be more.
-  CountRows(size_t width, size_t expected) : width_(width), expected_(expected) {
+  // A plane with something in at most one of `sparse` channels is kept as a list; 0: none is.
+  CountRows(size_t width, size_t expected, size_t sparse = 16)
+      : width_(width), expected_(expected), sparse_(width <= kLargestChannel + 1 ? sparse : 0), plane_(width) {
     while ((size_t{2} << shift_) * width <= kLargestBlock && (size_t{1} << shift_) < expected) ++shift_;
     rows_.reserve(expected);
   }
 
   size_t width() const { return width_; }
   size_t rows() const { return rows_.size(); }
-  size_t bytes() const { return blocks_.size() * kBytesBeyond + capacity_ * width_ + rows_.capacity() * sizeof(Row); }
+  size_t bytes() const {
+    return blocks_.size() * kBytesBeyond + capacity_ * width_ + lists_.size() * kListBlock + rows_.capacity() * sizeof(Row);
+  }
+  // Bytes that planes() may write to: those of its caller's thread.
+  size_t roomOfRow() const { return Planes::kMost * width_ + kBytesBeyond; }
 
   // Adds a spectrum of `width` counts and, unless null, the background's; T is uint8_t, uint16_t or uint32_t. `factor` null:
   // 1 / net, NaN without net counts.
@@ -75,40 +86,33 @@ class CountRows {
     double net = static_cast<double>(sumOf(counts));
     if (background) net -= scale * static_cast<double>(sumOf(background));
     Row row{};
+    beginRow();
     row.first = planes_;
+    row.list = listAt_;
     row.factor = static_cast<float>(factor ? *factor : net > 0 ? 1 / net : std::numeric_limits<double>::quiet_NaN());
     row.backgroundFactor = background ? static_cast<float>(factor ? -scale * *factor : -scale / net) : 0;
-    row.own = addPlanes(counts, true);
-    row.background = background ? addPlanes(background, false) : 0;
+    row.own = addPlanes(counts, true, row);
+    row.background = background ? addPlanes(background, false, row) : 0;
     rows_.push_back(row);
   }
 
-  Planes planes(size_t row) const {
+  // Planes kept as lists are written to `room`, roomOfRow() bytes; without one they are given as lists.
+  Planes planes(size_t row, uint8_t* room) const {
     const Row& r = rows_[row];
-    Planes out;
-    float factor = r.factor;
-    for (int p = 0; p < r.own + r.background; ++p, factor *= 256) {
-      if (p == r.own) factor = r.backgroundFactor;
-      out.plane[p] = at(r.first + static_cast<uint32_t>(p));
-      out.scale[p] = factor;
-    }
-    out.n = r.own + r.background;
-    return out;
+    return planesOf(r, r.own + r.background, r.factor, room);
   }
 
   // The counts of a row as they are, without its background.
-  Planes countPlanes(size_t row) const {
+  Planes countPlanes(size_t row, uint8_t* room) const {
     const Row& r = rows_[row];
-    Planes own;
-    float scale = 1;
-    for (own.n = 0; own.n < r.own; ++own.n, scale *= 256) {
-      own.plane[own.n] = at(r.first + static_cast<uint32_t>(own.n));
-      own.scale[own.n] = scale;
-    }
-    return own;
+    return planesOf(r, r.own, 1, room);
   }
 
-  const uint8_t* firstPlane(size_t row) const { return at(rows_[row].first); }
+  // Where a row's first plane is read from.
+  const uint8_t* firstPlane(size_t row) const {
+    const Row& r = rows_[row];
+    return r.isList & 1 ? list(r.list) : at(r.first);
+  }
   // Asks for the entry of a row ahead of its use.
   void foresee(size_t row) const {
 #if defined(__GNUC__)
@@ -120,12 +124,59 @@ class CountRows {
 
  private:
   struct Row {
-    uint32_t first;  // plane
+    uint32_t first, list;  // of its planes and of its lists, in the order of the planes
     float factor, backgroundFactor;
     uint8_t own, background;  // planes
+    uint8_t isList;           // a bit for each plane
   };
 
   static constexpr size_t kLargestBlock = size_t{1} << 23;
+  static constexpr size_t kLargestChannel = 65535;
+  // Lists lie in blocks of their own, none across two: a number n, n channels of two bytes, n bytes. Places are counted in 4 bytes.
+  static constexpr size_t kListBlock = size_t{1} << 18, kListUnit = 4;
+  static size_t lengthOfList(size_t n) { return (2 + 3 * n + kListUnit - 1) / kListUnit * kListUnit; }
+  const uint8_t* list(uint32_t place) const {
+    const size_t byte = size_t{place} * kListUnit;
+    return lists_[byte / kListBlock].data() + byte % kListBlock;
+  }
+
+  Planes planesOf(const Row& r, int n, float factor, uint8_t* room) const {
+    Planes out;
+    uint32_t plane = r.first, place = r.list;
+    for (int p = 0; p < n; ++p, factor *= 256) {
+      if (p == r.own) factor = r.backgroundFactor;
+      out.scale[p] = factor;
+      if (r.isList >> p & 1) {
+        const uint8_t* from = list(place);
+        out.plane[p] = room ? room : from;
+        if (room) writeOut(from, room);
+        else out.lists |= 1u << p;
+        place += static_cast<uint32_t>(lengthOfList(entriesOf(from)) / kListUnit);
+        room = room ? room + width_ : nullptr;
+      } else {
+        out.plane[p] = at(plane++);
+      }
+    }
+    out.n = n;
+    return out;
+  }
+
+  static size_t entriesOf(const uint8_t* list) {
+    uint16_t n;
+    std::memcpy(&n, list, sizeof n);
+    return n;
+  }
+  void writeOut(const uint8_t* from, uint8_t* to) const {
+    const size_t n = entriesOf(from);
+    std::memset(to, 0, width_);
+    const uint8_t *channels = from + 2, *value = channels + 2 * n;
+    for (size_t i = 0; i < n; ++i) {
+      uint16_t channel;
+      std::memcpy(&channel, channels + 2 * i, sizeof channel);
+      to[channel] = value[i];
+    }
+  }
+
   size_t inBlock() const { return size_t{1} << shift_; }
   const uint8_t* at(uint32_t plane) const { return blocks_[plane >> shift_].data() + (plane & (inBlock() - 1)) * width_; }
 
@@ -137,16 +188,53 @@ class CountRows {
   }
 
   template <typename T>
-  uint8_t addPlanes(const T* x, bool isAlways) {
+  uint8_t addPlanes(const T* x, bool isAlways, Row& row) {
     T largest = 0;
     for (size_t c = 0; c < width_; ++c) largest = std::max(largest, x[c]);
     uint8_t n = 0;
     for (uint64_t left = largest; left > 0 || (isAlways && n == 0); left >>= 8, ++n) {
-      if (planes_ == capacity_) grow();
-      uint8_t* to = blocks_.back().data() + (planes_++ & (inBlock() - 1)) * width_;
-      for (size_t c = 0; c < width_; ++c) to[c] = static_cast<uint8_t>(static_cast<uint32_t>(x[c]) >> (8 * n));
+      size_t filled = 0;
+      for (size_t c = 0; c < width_; ++c) {
+        plane_[c] = static_cast<uint8_t>(static_cast<uint32_t>(x[c]) >> (8 * n));
+        filled += plane_[c] != 0;
+      }
+      if (filled * sparse_ > width_ || sparse_ == 0) {
+        addPlane();
+      } else {
+        row.isList = static_cast<uint8_t>(row.isList | 1 << (row.own + n));
+        addList(filled);
+      }
     }
     return n;
+  }
+
+  void addPlane() {
+    if (planes_ == capacity_) grow();
+    std::memcpy(blocks_.back().data() + (planes_++ & (inBlock() - 1)) * width_, plane_.data(), width_);
+  }
+
+  // All lists of a row lie in one block.
+  void beginRow() {
+    if (sparse_ == 0) return;
+    const size_t used = size_t{listAt_} * kListUnit, most = Planes::kMost * lengthOfList(width_ / sparse_);
+    if (used + most > lists_.size() * kListBlock) listAt_ = static_cast<uint32_t>(lists_.size() * kListBlock / kListUnit);
+  }
+
+  void addList(size_t filled) {
+    const size_t used = size_t{listAt_} * kListUnit;
+    if (used == lists_.size() * kListBlock) lists_.emplace_back(kListBlock);
+    uint8_t *to = lists_.back().data() + used % kListBlock, *value = to + 2 + 2 * filled;
+    const auto n = static_cast<uint16_t>(filled);
+    std::memcpy(to, &n, sizeof n);
+    to += 2;
+    for (size_t c = 0; c < width_; ++c) {
+      if (plane_[c] == 0) continue;
+      const auto channel = static_cast<uint16_t>(c);
+      std::memcpy(to, &channel, sizeof channel);
+      to += 2;
+      *value++ = plane_[c];
+    }
+    listAt_ += static_cast<uint32_t>(lengthOfList(filled) / kListUnit);
   }
 
   // A block more, of as many planes as are still expected; a last block that was short becomes whole.
@@ -162,10 +250,11 @@ class CountRows {
     capacity_ += planes - within;
   }
 
-  size_t width_, expected_, capacity_ = 0, shift_ = 0;  // a block holds 2^shift planes
-  uint32_t planes_ = 0;
-  std::vector<Block> blocks_;
+  size_t width_, expected_, sparse_, capacity_ = 0, shift_ = 0;  // a block holds 2^shift planes
+  uint32_t planes_ = 0, listAt_ = 0;
+  std::vector<Block> blocks_, lists_;
   std::vector<Row> rows_;
+  std::vector<uint8_t> plane_;  // that is being added
 };
 
 }  // namespace xsift

@@ -36,7 +36,7 @@ class ExpectedRows {
     scales_.push_back(scale);
   }
 
-  // A draw as planes: bytes in `to` (bytesOfRow() of them, and kBytesBeyond more), scales as CountRows has them. False for one
+  // A draw as planes: bytes in `to` (CountRows::roomOfRow() of them), scales as CountRows has them. False for one
   // without net counts.
   struct Scratch {
     std::vector<double> mean;
@@ -45,7 +45,6 @@ class ExpectedRows {
   const float* means(size_t row) const { return reinterpret_cast<const float*>(means_.data()) + row * perRow(); }
   size_t perRow() const { return hasBackground_ ? 2 * width_ : width_; }  // floats
 
-  size_t bytesOfRow() const { return Planes::kMost * width_; }
   bool draw(uint64_t seed, uint64_t epoch, size_t row, uint8_t* to, Scratch& scratch, Planes& out) const {
     scratch.mean.resize(width_);
     scratch.drawn.resize(2 * width_);

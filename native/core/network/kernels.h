@@ -42,6 +42,9 @@ struct NetworkKernels {
   // read next, asked of memory meanwhile (the planes themselves will do).
   void (*byteProducts)(const uint8_t* const* planes, const uint8_t* const* ahead, size_t n, size_t width, const float* w, size_t stride, size_t nodes,
                        float* out);
+  // out[h] = sum_i value[i] turned[channel[i]][h] of a list (network/counts.h): a number n of two bytes, n channels of two bytes,
+  // n values of one. turned: [channels][kByteNodes].
+  void (*listProducts)(const uint8_t* list, const float* turned, float* out);
   // gradient[h][c] (+)= sum_p deltas[p][h] planes[p][c]; deltas has kByteNodes a plane. With `update` the gradient is used
   // and not stored; `add` starts from what it holds.
   void (*byteGradients)(const uint8_t* const* planes, size_t n, size_t width, const float* deltas, size_t nodes,

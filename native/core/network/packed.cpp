@@ -4,14 +4,17 @@ namespace xsift {
 
 namespace {
 
-// The stored planes of a row, or those of a fresh draw, which stay until the same place in the block is drawn again.
-Planes planesOf(const InputRows& data, size_t row, const Noise* noise, size_t place, Workspace& work) {
-  if (!noise) return data.counts->planes(row);
-  const size_t bytes = data.expected->bytesOfRow();
-  if (work.fresh.empty()) work.fresh.resize(kRowsAtOnce * bytes + kBytesBeyond);
+// The stored planes of a row, or those of a fresh draw. What had to be written for them stays until the same place in the
+// block is taken again; `keepsLists`: lists are not written out.
+Planes planesOf(const InputRows& data, size_t row, const Noise* noise, bool keepsLists, size_t place, Workspace& work) {
+  if (keepsLists) return data.counts->planes(row, nullptr);
+  const size_t bytes = data.counts->roomOfRow();
+  if (work.room.empty()) work.room.resize(kRowsAtOnce * bytes);
+  uint8_t* room = work.room.data() + place * bytes;
+  if (!noise) return data.counts->planes(row, room);
   Planes drawn;
-  if (data.expected->draw(noise->seed, noise->epoch, row, work.fresh.data() + place * bytes, work.drawing, drawn)) return drawn;
-  return data.counts->planes(row);
+  if (data.expected->draw(noise->seed, noise->epoch, row, room, work.drawing, drawn)) return drawn;
+  return data.counts->planes(row, room);
 }
 
 void standardised(const PackedNetwork& network, const InputRows& data, size_t row, const Noise* noise, size_t place,
@@ -20,7 +23,7 @@ void standardised(const PackedNetwork& network, const InputRows& data, size_t ro
   float* out = work.inputs.data() + place * network.stride;
   const float* x = out;
   if (data.counts) {
-    const Planes p = planesOf(data, row, noise, place, work);
+    const Planes p = planesOf(data, row, noise, false, place, work);
     kernels.unpack(p.plane, p.scale, static_cast<size_t>(p.n), data.width, out);
   } else {
     x = data.floats + row * data.width;
@@ -45,10 +48,14 @@ void askFor(const InputRows& data, size_t row, const Noise* noise) {
 }
 
 void addPlanes(const Planes& p, size_t place, Workspace& work) {
-  for (int i = 0; i < p.n; ++i, ++work.planes) {
+  for (int i = 0; i < p.n; ++i) {
+    if (p.lists >> i & 1) {
+      work.lists.push_back({p.plane[i], p.scale[i], place});
+      continue;
+    }
     work.plane[work.planes] = work.ahead[work.planes] = p.plane[i];
     work.scale[work.planes] = p.scale[i];
-    work.planeRow[work.planes] = static_cast<uint32_t>(place);
+    work.planeRow[work.planes++] = static_cast<uint32_t>(place);
   }
 }
 
@@ -72,6 +79,12 @@ void firstLayerOnBytes(const PackedNetwork& network, size_t n, Workspace& work) 
     }
     for (size_t h = 0; h < kByteNodes; ++h) z[h] = h < network.nodes(0) ? sum[h] : 0;
   }
+  for (const Workspace::List& list : work.lists) {
+    alignas(64) float raw[kByteNodes];
+    networkKernels().listProducts(list.at, network.turned.data(), raw);
+    float* to = work.layers[0].data() + list.row * kByteNodes;
+    for (size_t h = 0; h < kByteNodes; ++h) to[h] += list.scale * raw[h];
+  }
 }
 
 void dense(const PackedNetwork& network, int l, size_t n, const float* in, size_t inStride, float* out) {
@@ -87,10 +100,12 @@ void dense(const PackedNetwork& network, int l, size_t n, const float* in, size_
 void loadRows(const PackedNetwork& network, const InputRows& data, const uint32_t* rows, size_t first, size_t n,
               const Noise* noise, Workspace& work) {
   work.planes = 0;
+  work.lists.clear();
+  const bool keepsLists = !noise && network.turned.size() > 0;
   for (size_t r = 0; r < n; ++r) {
     const size_t row = rows ? rows[r] : first + r;
     if ((noise || !network.onBytes) && rows && r + kRowsAhead < n) askFor(data, rows[r + kRowsAhead], noise);
-    if (network.onBytes) addPlanes(planesOf(data, row, noise, r, work), r, work);
+    if (network.onBytes) addPlanes(planesOf(data, row, noise, keepsLists, r, work), r, work);
     else standardised(network, data, row, noise, r, work);
   }
   for (size_t r = 0; network.onBytes && !rows && r < n; ++r) {

@@ -35,6 +35,7 @@ struct PackedNetwork {
   bool onBytes;
   size_t stride;  // of a row of inputs
   Floats parameters, mean, inverse, deviation, offset;
+  Floats turned;  // the first layer's kernel as [inputs][kByteNodes], for lists; empty unless prepareForLists was called
 
   PackedNetwork(const Topology& shape, Activation kind, bool hasCounts, const double* mean64, const double* deviation64)
       : topology(shape), activation(kind), onBytes(hasCounts && static_cast<size_t>(shape.nodes(0)) <= kByteNodes),
@@ -67,6 +68,14 @@ struct PackedNetwork {
       offset[h] = static_cast<float>(sum);
     }
   }
+  // For prediction from lists: the weights may not change any more.
+  void prepareForLists() {
+    if (!onBytes) return;
+    turned = Floats(inputs(0) * kByteNodes);
+    for (size_t c = 0; c < inputs(0); ++c) {
+      for (size_t h = 0; h < nodes(0); ++h) turned[c * kByteNodes + h] = parameters[h * stride + c];
+    }
+  }
   void store(float* weights) const {
     each([&](size_t packed, size_t plain, size_t input) {
       weights[plain] = input < kNone ? parameters[packed] * deviation[input] : parameters[packed];
@@ -93,11 +102,18 @@ struct PackedNetwork {
 
 // What a thread needs for a block of up to kRowsAtOnce rows.
 struct Workspace {
-  size_t planes = 0;                   // of the block, row after row
+  // A plane that is multiplied as a list.
+  struct List {
+    const uint8_t* at;
+    float scale;
+    size_t row;
+  };
+  std::vector<List> lists;             // of the block
+  size_t planes = 0;                   // of the block that are none, row after row
   std::vector<const uint8_t*> plane, ahead;  // ahead: those of the block to come, as far as known
   std::vector<float> scale;            // of each plane
   std::vector<uint32_t> planeRow;      // the row in the block that it belongs to
-  std::vector<uint8_t> fresh;     // planes of fresh draws
+  std::vector<uint8_t> room;      // planes that are not stored as such: of lists, of fresh draws
   ExpectedRows::Scratch drawing;
   Floats raw;                     // [planes][kByteResults]
   Floats inputs;                  // [rows][stride], standardised; not for bytes

@@ -54,12 +54,9 @@ class ReferenceEngine {
   void gather(size_t row, const Noise* noise, double* out) {
     const InputRows& in = data_.inputs;
     Planes p;
-    if (in.counts) p = in.counts->planes(row);
-    if (noise) {
-      fresh_.resize(in.expected->bytesOfRow());
-      Planes drawn;
-      if (in.expected->draw(noise->seed, noise->epoch, row, fresh_.data(), drawing_, drawn)) p = drawn;
-    }
+    if (in.counts) room_.resize(in.counts->roomOfRow());
+    const bool isFresh = noise && in.expected->draw(noise->seed, noise->epoch, row, room_.data(), drawing_, p);
+    if (in.counts && !isFresh) p = in.counts->planes(row, room_.data());
     for (size_t c = 0; c < in.width; ++c) {
       double x = in.counts ? 0 : static_cast<double>(in.floats[row * in.width + c]);
       for (int i = 0; i < p.n; ++i) x += static_cast<double>(p.scale[i]) * p.plane[i][c];
@@ -76,7 +73,7 @@ class ReferenceEngine {
   Deltas<double> deltas_;
   std::vector<uint8_t> labels_;
   std::vector<double> weights_, gradient_;
-  std::vector<uint8_t> fresh_;
+  std::vector<uint8_t> room_;
   ExpectedRows::Scratch drawing_;
   Adam<double> adam_;
 };

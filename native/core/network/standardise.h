@@ -11,10 +11,11 @@
 
 namespace xsift {
 
-// A row of the inputs as they are: in place, or unpacked into `scratch` (width floats).
-inline const float* rowOf(const InputRows& data, size_t row, float* scratch) {
+// A row of the inputs as they are: in place, or unpacked into `scratch` (width floats) by way of `room`.
+inline const float* rowOf(const InputRows& data, size_t row, std::vector<uint8_t>& room, float* scratch) {
   if (!data.counts) return data.floats + row * data.width;
-  const Planes p = data.counts->planes(row);
+  room.resize(data.counts->roomOfRow());
+  const Planes p = data.counts->planes(row, room.data());
   networkKernels().unpack(p.plane, p.scale, static_cast<size_t>(p.n), data.width, scratch);
   return scratch;
 }
@@ -23,10 +24,11 @@ inline const float* rowOf(const InputRows& data, size_t row, float* scratch) {
 inline void addAllMoments(const InputRows& data, const uint32_t* rows, size_t n, const double* mean, double* sums) {
   constexpr size_t kTogether = 8;
   std::vector<float> scratch(kTogether * data.width);
+  std::vector<uint8_t> room;
   for (size_t first = 0; first < n; first += kTogether) {
     const size_t here = std::min(kTogether, n - first);
     const float* x[kTogether];
-    for (size_t r = 0; r < here; ++r) x[r] = rowOf(data, rows[first + r], scratch.data() + r * data.width);
+    for (size_t r = 0; r < here; ++r) x[r] = rowOf(data, rows[first + r], room, scratch.data() + r * data.width);
     networkKernels().addMoments(x, here, data.width, mean, sums);
   }
 }

@@ -26,7 +26,7 @@
 
 namespace xsift {
 
-inline bool isPoissonMean(double mean) { return mean >= 0 && mean <= kPoissonMaxMean; }
+inline bool isPoissonMean(double mean) { return (mean >= 0) & (mean <= kPoissonMaxMean); }
 
 // S(k), k >= 1: exact values below 16, above them the asymptotic series (error under 1e-16 from 16 on).
 inline double stirlingError(double k) {

@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest';
+import { firstLayer, meanWeight, peakEnergy, roughness } from '../../ts/experiments/firstLayer.js';
+
+/** Four channels, two hidden nodes: kernel [inputs][nodes]. */
+const classifier = (deviation: number[]) =>
+  ({
+    model: {
+      input: {
+        eMin: Float64Array.of(0, 1, 2, 3),
+        eMax: Float64Array.of(1, 2, 3, 4),
+        deviation: Float64Array.from(deviation),
+      },
+      network: { sizes: [4, 2, 2], weights: Float32Array.of(1, 10, -2, 20, 3, -30, 4, 40, 9, 9, 9, 9, 9, 9, 9, 9) },
+    },
+  }) as never;
+
+describe('weights of the first layer', () => {
+  it('are those of each node, channel by channel', () => {
+    const { energy, nodes } = firstLayer(classifier([1, 1, 1, 1]));
+    expect(Array.from(energy)).toEqual([0.5, 1.5, 2.5, 3.5]);
+    expect(nodes.map((node) => Array.from(node))).toEqual([
+      [1, -2, 3, 4],
+      [10, 20, -30, 40],
+    ]);
+  });
+
+  it('act on the inputs before standardisation; a channel that never varies has no say', () => {
+    const { nodes } = firstLayer(classifier([2, 1, 0, 4]));
+    expect(Array.from(nodes[0])).toEqual([0.5, -2, 0, 1]);
+  });
+
+  it('have a mean size in a band and a place where they are largest', () => {
+    const layer = firstLayer(classifier([1, 1, 1, 1]));
+    expect(meanWeight(layer, [1, 3])).toBe((2 + 3 + 20 + 30) / 4);
+    expect(peakEnergy({ energy: layer.energy, nodes: [Float64Array.of(0, -9, 1, 2)] }, 0.5)).toBe(1.5);
+  });
+
+  it('are as rough as their differences', () => {
+    expect(roughness([[1, 2, 4]])).toEqual({ sum: 1 + 4, relative: 5 / 21 });
+    expect(
+      roughness([
+        [1, 1, 1],
+        [2, 2, 2],
+      ]),
+    ).toEqual({ sum: 0, relative: 0 });
+    expect(roughness([[0, 0]]).relative).toBe(0);
+    // Alternating weights are as rough as can be: 4 for a long curve.
+    const alternating = Array.from({ length: 1000 }, (_, i) => (i % 2 ? 1 : -1));
+    expect(roughness([alternating]).relative).toBeCloseTo(4, 2);
+  });
+});

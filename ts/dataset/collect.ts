@@ -1,0 +1,111 @@
+import { MismatchError } from '../native/index.js';
+import { checkGrid, uniqueProvenance } from './rows.js';
+import type { Dataset, Provenance } from './types.js';
+import { checkRows, validateDataset } from './validate.js';
+
+/**
+ * Gathers chosen rows and channels of datasets that come one after the other, such as shards of a simulation of which only a band
+ * and the brighter sources are wanted. There is no second copy at the end: room is reserved for `capacity` spectra at once, and
+ * memory that no spectrum comes to is never touched.
+ */
+export class Collector {
+  private rows = 0;
+  private counts?: Uint16Array;
+  private backgroundCounts?: Uint16Array;
+  private readonly backgroundScale: Float64Array;
+  private readonly exposure: Float64Array;
+  private readonly labels: Uint8Array;
+  private readonly source: Uint32Array;
+  private readonly properties = new Map<string, Float64Array>();
+  private readonly classes: string[] = [];
+  private provenance: Provenance[] = [];
+  private first?: Dataset;
+
+  /**
+   * @param channels indices into the channel arrays, following each other (`bandChannels`)
+   * @param capacity most spectra that will come
+   */
+  constructor(
+    private readonly channels: Uint32Array,
+    private readonly capacity: number,
+  ) {
+    this.backgroundScale = new Float64Array(capacity);
+    this.exposure = new Float64Array(capacity);
+    this.labels = new Uint8Array(capacity);
+    this.source = new Uint32Array(capacity);
+  }
+
+  /**
+   * Adds rows of a dataset, in the order given. Expected counts are not kept.
+   *
+   * @throws MismatchError for channels other than those of the first dataset, or a background where that had none.
+   */
+  add(part: Dataset, rows: ArrayLike<number>): void {
+    validateDataset(part, 'part');
+    checkRows('rows', rows, part);
+    if (this.first) checkGrid(this.first, part, 'dataset 2');
+    else this.begin(part);
+    if (this.rows + rows.length > this.capacity)
+      throw new MismatchError(`${this.rows + rows.length} spectra came; there is room for ${this.capacity}`);
+    const names = part.classes.map((name) => this.classOf(name));
+    const width = this.channels.length;
+    const from = this.channels[0];
+    for (let i = 0; i < rows.length; i++) {
+      const at = this.rows + i;
+      const start = rows[i] * part.channels + from;
+      this.counts!.set(part.counts.subarray(start, start + width), at * width);
+      this.backgroundCounts?.set(part.backgroundCounts!.subarray(start, start + width), at * width);
+      if (part.backgroundScale) this.backgroundScale[at] = part.backgroundScale[rows[i]];
+      this.exposure[at] = part.exposure[rows[i]];
+      this.labels[at] = names[part.labels[rows[i]]];
+      this.source[at] = part.source[rows[i]];
+    }
+    for (const [name, values] of Object.entries(part.properties)) {
+      const own = this.properties.get(name) ?? new Float64Array(this.capacity).fill(Number.NaN);
+      this.properties.set(name, own);
+      for (let i = 0; i < rows.length; i++) own[this.rows + i] = values[rows[i]];
+    }
+    this.rows += rows.length;
+    this.provenance = uniqueProvenance([...this.provenance, ...part.provenance]);
+  }
+
+  /** What has come so far, as one dataset of the chosen channels. */
+  dataset(): Dataset {
+    if (!this.first) throw new MismatchError('no dataset came to collect from');
+    const { rows, channels } = this;
+    const { firstChannel, eMin, eMax } = this.first;
+    return {
+      spectra: rows,
+      channels: channels.length,
+      firstChannel: firstChannel + channels[0],
+      eMin: Float64Array.from(channels, (i) => eMin[i]),
+      eMax: Float64Array.from(channels, (i) => eMax[i]),
+      counts: this.counts!.subarray(0, rows * channels.length),
+      ...(this.backgroundCounts && {
+        backgroundCounts: this.backgroundCounts.subarray(0, rows * channels.length),
+        backgroundScale: this.backgroundScale.slice(0, rows),
+      }),
+      exposure: this.exposure.slice(0, rows),
+      classes: [...this.classes],
+      labels: this.labels.slice(0, rows),
+      properties: Object.fromEntries([...this.properties].map(([name, values]) => [name, values.slice(0, rows)])),
+      source: this.source.slice(0, rows),
+      provenance: this.provenance,
+    };
+  }
+
+  private begin(part: Dataset): void {
+    const { channels, capacity } = this;
+    checkRows('channels', channels, { spectra: part.channels });
+    if (channels[channels.length - 1] - channels[0] + 1 !== channels.length)
+      throw new MismatchError('the channels to collect must follow each other');
+    this.first = part;
+    this.counts = new Uint16Array(capacity * channels.length);
+    if (part.backgroundCounts) this.backgroundCounts = new Uint16Array(capacity * channels.length);
+  }
+
+  private classOf(name: string): number {
+    if (!this.classes.includes(name)) this.classes.push(name);
+    return this.classes.indexOf(name);
+  }
+}

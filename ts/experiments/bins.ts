@@ -1,0 +1,205 @@
+import { wilsonInterval } from '../metrics/index.js';
+import type { Chart, ChartSeries, Value } from './types.js';
+
+/** A source with what the models say of it: see `pooledVerdicts`. */
+export interface Judged {
+  isAgn: boolean;
+  /** Share of the models that called it AGN, 0 to 1. */
+  calledAgn: number;
+}
+
+/** What is counted in the bins: which sources are the trials, and how much each counts as a success. */
+export interface Measure {
+  name: string;
+  /** A trial's success, 0 to 1; undefined: the source is no trial (or counts with `weight` only). */
+  success: (source: Judged) => number | undefined;
+  /** How much of a trial it is: 1 by default. Precision counts a source as far as models called it AGN. */
+  weight?: (source: Judged) => number;
+}
+
+const right = ({ isAgn, calledAgn }: Judged): number => (isAgn ? calledAgn : 1 - calledAgn);
+
+/** The measures of Figures 14 and 17, eqs. (2) to (6). */
+export const measures = {
+  accuracy: { name: 'accuracy', success: right },
+  recall: { name: 'recall', success: (source) => (source.isAgn ? right(source) : undefined) },
+  tnr: { name: 'TNR', success: (source) => (source.isAgn ? undefined : right(source)) },
+  precision: {
+    name: 'precision',
+    success: ({ isAgn }) => (isAgn ? 1 : 0),
+    weight: ({ calledAgn }) => calledAgn,
+  },
+  npv: { name: 'NPV', success: ({ isAgn }) => (isAgn ? 0 : 1), weight: ({ calledAgn }) => 1 - calledAgn },
+} as const satisfies Record<string, Measure>;
+
+/** A share with its 95 % interval (Wilson), and how many sources it rests on; NaN without any. */
+export interface Share {
+  value: number;
+  low: number;
+  high: number;
+  trials: number;
+}
+
+/** The share of successes. Averages over models count once for each source, as they are not independent. */
+export function shareOf(sources: Iterable<Judged>, { success, weight = () => 1 }: Measure): Share {
+  let [trials, successes] = [0, 0];
+  for (const source of sources) {
+    const own = success(source);
+    if (own === undefined) continue;
+    trials += weight(source);
+    successes += own * weight(source);
+  }
+  if (trials === 0) return { value: Number.NaN, low: Number.NaN, high: Number.NaN, trials };
+  const [low, high] = wilsonInterval(Math.min(successes, trials), trials, 1.959964);
+  return { value: successes / trials, low, high, trials };
+}
+
+/** As an item's value, in %. */
+export const percentValue = ({ value, low, high }: Share): Value => ({
+  value: 100 * value,
+  interval: [100 * low, 100 * high],
+});
+
+/** 90.1 % (88.9 to 91.2, n = 1234) */
+export const shareText = ({ value, low, high, trials }: Share): string =>
+  trials === 0
+    ? 'no sources'
+    : `${(100 * value).toFixed(1)} % (${(100 * low).toFixed(1)} to ${(100 * high).toFixed(1)}, n = ${Math.round(trials).toLocaleString('en')})`;
+
+/** Edges in equal steps of the logarithm. */
+export const logEdges = (from: number, to: number, bins: number): number[] =>
+  Array.from({ length: bins + 1 }, (_, i) => from * (to / from) ** (i / bins));
+
+export const evenEdges = (from: number, to: number, bins: number): number[] =>
+  Array.from({ length: bins + 1 }, (_, i) => from + ((to - from) * i) / bins);
+
+/** Sources by bins of a quantity; those beyond the edges or without the quantity are in none. */
+export function intoBins<T>(sources: readonly T[], quantity: (source: T) => number, edges: readonly number[]): T[][] {
+  const bins: T[][] = Array.from({ length: edges.length - 1 }, () => []);
+  for (const source of sources) {
+    const x = quantity(source);
+    const last = edges.length - 1;
+    if (!(x >= edges[0] && x <= edges[last])) continue;
+    let [low, high] = [0, last - 1];
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if (edges[middle] <= x) low = middle;
+      else high = middle - 1;
+    }
+    bins[low].push(source);
+  }
+  return bins;
+}
+
+/** One panel of Figures 14, 15 and 17. */
+export interface Panel14<T> {
+  title: string;
+  /** With the unit. */
+  label: string;
+  scale: 'linear' | 'log';
+  edges: readonly number[];
+  quantity: (source: T) => number;
+  measures: readonly Measure[];
+}
+
+/**
+ * Histogram of the sources (left axis) and the measures with their intervals (right axis), in bins of a quantity.
+ *
+ * @param overlays what several kinds of models say of the sources, each with a name; the measures are then shown for each
+ */
+export function performanceChart<T extends Judged>(
+  sources: readonly T[],
+  { title, label, scale, edges, quantity, measures: shown }: Panel14<T>,
+  overlays: readonly { name: string; sources: readonly T[] }[] = [{ name: '', sources }],
+): Chart & { kind: 'chart' } {
+  const bins = intoBins(sources, quantity, edges);
+  const middle = (i: number) => (scale === 'log' ? Math.sqrt(edges[i] * edges[i + 1]) : (edges[i] + edges[i + 1]) / 2);
+  const x = bins.map((_, i) => middle(i));
+  const counted = (name: string, of: T[][]): ChartSeries => ({
+    name,
+    kind: 'steps',
+    x: [...edges.slice(0, -1)],
+    xHigh: [...edges.slice(1)],
+    y: of.map((bin) => bin.length),
+  });
+  const classes = [
+    { name: 'stars', of: bins.map((bin) => bin.filter(({ isAgn }) => !isAgn)) },
+    { name: 'AGN', of: bins.map((bin) => bin.filter(({ isAgn }) => isAgn)) },
+  ].filter(({ of }) => of.some((bin) => bin.length > 0));
+  const lines = overlays.flatMap((overlay) => {
+    const own = intoBins(overlay.sources, quantity, edges);
+    return shown.map((measure): ChartSeries => {
+      const shares = own.map((bin) => shareOf(bin, measure));
+      return {
+        name: overlay.name ? `${measure.name}, ${overlay.name}` : measure.name,
+        kind: 'points',
+        right: true,
+        x,
+        y: shares.map(({ value }) => 100 * value),
+        low: shares.map(({ low }) => 100 * low),
+        high: shares.map(({ high }) => 100 * high),
+      };
+    });
+  });
+  return {
+    kind: 'chart',
+    title,
+    x: { label, type: scale },
+    y: { label: 'number of spectra', type: 'linear' },
+    right: { label: `${shown.map(({ name }) => name).join(', ')} (%)`, type: 'linear', domain: [0, 100] },
+    series: [...classes.map(({ name, of }) => counted(name, of)), ...lines],
+    levels: [{ y: 90, name: '90 %', right: true }],
+  };
+}
+
+/**
+ * Where a share that grows with x first reaches a level and stays there: the lower edge of the first of the bins that all reach it,
+ * and the range that the bins' intervals leave. With `falling`, the upper edge of the last such bin of a share that falls.
+ */
+export function crossing<T extends Judged>(
+  sources: readonly T[],
+  quantity: (source: T) => number,
+  edges: readonly number[],
+  measure: Measure,
+  level: number,
+  falling = false,
+): { value: number; interval: readonly [number, number] } {
+  const shares = intoBins(sources, quantity, edges).map((bin) => shareOf(bin, measure));
+  const known = shares.map((share, i) => ({ ...share, i })).filter(({ trials }) => trials >= 10);
+  const ordered = falling ? known : known.toReversed();
+  const reach = (of: (share: Share) => number) => {
+    // From the good end on, as long as the level is held.
+    let edge = falling ? edges[0] : edges[edges.length - 1];
+    for (const share of ordered) {
+      if (of(share) < level) break;
+      edge = falling ? edges[share.i + 1] : edges[share.i];
+    }
+    return edge;
+  };
+  const limits = [reach(({ high }) => high), reach(({ low }) => low)].sort((a, b) => a - b);
+  return { value: reach(({ value }) => value), interval: [limits[0], limits[1]] };
+}
+
+/** Slope of a share against x by least squares over sources, with its 95 % interval. Both per unit of x. */
+export function slopeOf<T>(
+  sources: readonly T[],
+  x: (source: T) => number,
+  y: (source: T) => number,
+): { value: number; interval: readonly [number, number] } {
+  let [n, sx, sy, sxx, sxy] = [0, 0, 0, 0, 0];
+  for (const source of sources) {
+    const [a, b] = [x(source), y(source)];
+    n++;
+    sx += a;
+    sy += b;
+    sxx += a * a;
+    sxy += a * b;
+  }
+  const spread = sxx - (sx * sx) / n;
+  const value = (sxy - (sx * sy) / n) / spread;
+  const start = (sy - value * sx) / n;
+  let squares = 0;
+  for (const source of sources) squares += (y(source) - start - value * x(source)) ** 2;
+  const error = Math.sqrt(squares / (n - 2) / spread);
+  return { value, interval: [value - 1.959964 * error, value + 1.959964 * error] };
+}

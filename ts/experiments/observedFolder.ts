@@ -1,0 +1,80 @@
+import { readFileSync, statSync } from 'node:fs';
+import { isAbsolute, join } from 'node:path';
+import { type Dataset, datasetFromPha, selectRows } from '../dataset/index.js';
+import { FileError } from '../native/index.js';
+import { loadSpectrum } from '../ogip/index.js';
+
+/** A line of labels.csv. */
+interface Label {
+  file: string;
+  name: 'star' | 'agn';
+  /** An AGN in the field of the stars: no star, and the subject of section 3.5. */
+  isExtragalactic: boolean;
+}
+
+/**
+ * Observed spectra of known class: a folder of PHA files and a table `labels.csv` with the columns FILE, CLASS (star or agn) and,
+ * if wanted, EXTRAGALACTIC (1 or 0: sources of the star field that are none of its stars).
+ *
+ * @returns stars (class 0) and AGN (1) without the extragalactic ones, and those by themselves.
+ * @throws FileError naming the file and line for a table or a spectrum that cannot be used.
+ */
+export function readObserved(folder: string): { dataset: Dataset; extragalactic?: Dataset } {
+  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory())
+    throw new FileError(folder, 'is no folder; give --observed a folder of PHA files with a table labels.csv');
+  const table = join(folder, 'labels.csv');
+  const labels = readLabels(table);
+  for (const name of ['star', 'agn'] as const)
+    if (!labels.some((label) => label.name === name && !label.isExtragalactic))
+      throw new FileError(table, `names no ${name}; both classes are needed`);
+  const spectra = labels.map(({ file }) => loadSpectrum(isAbsolute(file) ? file : join(folder, file)));
+  const all = datasetFromPha(spectra, { classes: labels.map(({ name }) => name) });
+  const truth = Uint8Array.from(labels, ({ name }) => (name === 'agn' ? 1 : 0));
+  const named: Dataset = { ...all, classes: ['star', 'agn'], labels: truth };
+  const rows = (isExtragalactic: boolean) =>
+    Array.from(labels.keys()).filter((row) => labels[row].isExtragalactic === isExtragalactic);
+  const others = rows(true);
+  return {
+    dataset: selectRows(named, rows(false)),
+    ...(others.length > 0 && {
+      extragalactic: { ...selectRows(named, others), labels: new Uint8Array(others.length).fill(1) },
+    }),
+  };
+}
+
+function readLabels(table: string): Label[] {
+  let text: string;
+  try {
+    text = readFileSync(table, 'utf8');
+  } catch (cause) {
+    throw new FileError(table, 'cannot be read: a table with the columns FILE,CLASS[,EXTRAGALACTIC] is needed', {
+      cause,
+    });
+  }
+  const lines = text.replace(/^\uFEFF/, '').split(/\r?\n/);
+  const header = lines[0].split(',').map((cell) => cell.trim().toUpperCase());
+  const [file, name, extragalactic] = ['FILE', 'CLASS', 'EXTRAGALACTIC'].map((column) => header.indexOf(column));
+  if (file < 0 || name < 0)
+    throw new FileError(
+      table,
+      `line 1 has no column ${file < 0 ? 'FILE' : 'CLASS'}; it must be FILE,CLASS or FILE,CLASS,EXTRAGALACTIC`,
+    );
+  const seen = new Set<string>();
+  return lines.slice(1).flatMap((line, i): Label[] => {
+    if (line.trim() === '') return [];
+    const cells = line.split(',').map((cell) => cell.trim());
+    const fail = (what: string): never => {
+      throw new FileError(table, `line ${i + 2}: ${what}`);
+    };
+    if (cells.length !== header.length)
+      fail(`has ${cells.length} cells, the header ${header.length}; names must hold no comma`);
+    if (cells[file] === '') fail('FILE is empty');
+    if (seen.has(cells[file])) fail(`${cells[file]} comes twice`);
+    seen.add(cells[file]);
+    const kind = cells[name].toLowerCase();
+    if (kind !== 'star' && kind !== 'agn') return fail(`CLASS is "${cells[name]}"; it must be star or agn`);
+    const mark = extragalactic < 0 ? '0' : cells[extragalactic].toLowerCase();
+    if (!['', '0', '1', 'false', 'true'].includes(mark)) fail(`EXTRAGALACTIC is "${mark}"; it must be 1 or 0`);
+    return [{ file: cells[file], name: kind, isExtragalactic: mark === '1' || mark === 'true' }];
+  });
+}

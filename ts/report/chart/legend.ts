@@ -1,0 +1,82 @@
+import { lineHeight, markerOutline, textWidth, wrapText } from './style.js';
+import type { SvgMaker, SvgNode } from './svg.js';
+
+/** An entry: its text, what stands before it, and the series it belongs to (levels have none). */
+export interface LegendEntry {
+  text: string;
+  series?: number;
+  hidden?: boolean;
+  colour: string;
+  line?: { dash: string; width: number };
+  /** Number of the marker's shape. */
+  marker?: number;
+  area?: number;
+}
+
+const swatchOf = ({ line, area }: LegendEntry): number => (line || area !== undefined ? 30 : 12);
+const gap = 18;
+const rowHeight = lineHeight + 4;
+
+/** Entries put into rows no wider than `width`; a text that is wider is broken. */
+export function planLegend(entries: LegendEntry[], width: number) {
+  let [x, y] = [0, 0];
+  let tallest = 1;
+  const placed = entries.map((entry) => {
+    const swatch = swatchOf(entry);
+    const lines = wrapText(entry.text, width - swatch - 8);
+    const wide = swatch + 7 + Math.max(0, ...lines.map((line) => textWidth(line)));
+    if (x > 0 && x + wide > width) {
+      x = 0;
+      y += rowHeight + (tallest - 1) * lineHeight;
+      tallest = 1;
+    }
+    tallest = Math.max(tallest, lines.length);
+    const at = { entry, lines, x, y, wide };
+    x += wide + gap;
+    return at;
+  });
+  const height = entries.length ? y + rowHeight + (tallest - 1) * lineHeight + 6 : 0;
+  const draw = (svg: SvgMaker, left: number, top: number): SvgNode =>
+    svg(
+      'g',
+      { transform: `translate(${left},${top})`, 'aria-label': 'legend', 'text-anchor': 'start' },
+      ...placed.map((item) => drawEntry(svg, item)),
+    );
+  return { height, draw };
+}
+
+function drawEntry(
+  svg: SvgMaker,
+  { entry, lines, x, y, wide }: { entry: LegendEntry; lines: string[]; x: number; y: number; wide: number },
+): SvgNode {
+  const { colour, line, marker, area, series, hidden } = entry;
+  const swatch = swatchOf(entry);
+  const middle = rowHeight / 2;
+  const parts: SvgNode[] = [];
+  if (series !== undefined)
+    parts.push(svg('rect', { width: wide, height: rowHeight, fill: 'white', 'fill-opacity': '0' }));
+  if (area !== undefined)
+    parts.push(svg('rect', { y: middle - 6, width: swatch, height: 12, fill: colour, 'fill-opacity': area }));
+  if (line)
+    parts.push(
+      svg('line', {
+        ...{ x1: 0, x2: swatch, y1: middle, y2: middle },
+        ...{ stroke: colour, 'stroke-width': line.width, 'stroke-dasharray': line.dash },
+      }),
+    );
+  if (marker !== undefined) {
+    const points = markerOutline(marker, 4.6).map(([px, py]) => `${px.toFixed(2)},${py.toFixed(2)}`);
+    parts.push(
+      svg('polygon', { points: points.join(' '), fill: colour, transform: `translate(${swatch / 2},${middle})` }),
+    );
+  }
+  const texts = lines.map((text, i) =>
+    svg('text', { x: swatch + 7, y: middle + 4.5 + i * lineHeight, fill: '#111' }, text),
+  );
+  return svg(
+    'g',
+    { transform: `translate(${x},${y})`, 'data-series': series, opacity: hidden ? 0.35 : undefined },
+    ...parts,
+    ...texts,
+  );
+}

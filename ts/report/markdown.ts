@@ -1,0 +1,108 @@
+import type { ExperimentResult, Figure, Item, ReportTable, Reproduction } from '../experiments/types.js';
+import { typeset } from './chart/style.js';
+import {
+  allItems,
+  configFacts,
+  durationText,
+  oursText,
+  paperText,
+  repeatCommand,
+  reportTitle,
+  runFacts,
+  standInMeaning,
+  standInWords,
+  summaryOf,
+  verdicts,
+} from './words.js';
+
+/** Text with nothing that Markdown would take for its own: `tbabs*apec`, `a | b`, `<`, `$`. */
+export const escapeMarkdown = (text: string): string =>
+  text
+    .replaceAll(/\s+/g, ' ')
+    .trim()
+    .replaceAll(/&(?=#?\w+;)/g, '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll(/[\\`*[\]|~$]|#(?!\d+;)/g, '\\$&')
+    .replaceAll(/(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])/g, '\\_')
+    .replace(/^([-+]|\d+[.)])(?=\s)/, (start) => `${start.slice(0, -1)}\\${start.slice(-1)}`);
+const m = (text: string): string => escapeMarkdown(typeset(text));
+
+/** A table in GitHub's Markdown; the first column of it is a heading of rows in the HTML. */
+function markdownTable(columns: string[], rows: string[][]): string {
+  const line = (cells: string[]) => `| ${cells.map((cell) => cell || ' ').join(' | ')} |`;
+  return [line(columns), line(columns.map(() => '---')), ...rows.map(line)].join('\n');
+}
+
+/** The report for repositories: the same words, tables and pictures, these by their paths in `figures/`. */
+export function reportMarkdown(reproduction: Reproduction): string {
+  const blocks = [
+    `# ${m(reportTitle)}`,
+    ...summaryOf(reproduction).map(m),
+    ...Object.values(verdicts).map(({ sign, word, meaning }) => `- **${sign} ${word}**: ${m(meaning)}`),
+    '## All items',
+    itemTable(allItems(reproduction)),
+    ...reproduction.results.flatMap(sectionOf),
+    ...runBlocks(reproduction),
+  ];
+  return `${blocks.join('\n\n').replaceAll(/(^- .*)\n\n(?=- )/gm, '$1\n')}\n`;
+}
+
+const verdictText = ({ verdict }: Item): string => `${verdicts[verdict].sign} ${verdicts[verdict].word}`;
+
+const itemTable = (items: Item[]): string =>
+  markdownTable(
+    ['Item', 'What', 'Paper', 'Ours', 'Verdict'],
+    items.map((item) => [m(item.id), m(item.what), m(paperText(item)), m(oursText(item)), verdictText(item)]),
+  );
+
+function sectionOf({ title, place, text, items, tables, figures, seconds }: ExperimentResult): string[] {
+  const reasons = items
+    .filter(({ why }) => why)
+    .map((item) => `- **${m(item.id)}** (${verdictText(item)}): ${m(item.why!)}`);
+  return [
+    `## ${m(title)}`,
+    `*${m(place)}*${seconds === undefined ? '' : ` · ${durationText(seconds)}`}`,
+    ...text.map(m),
+    ...tables.flatMap(tableOf),
+    ...figures.flatMap(figureOf),
+    ...(items.length ? ['### Items', itemTable(items)] : []),
+    ...reasons,
+  ];
+}
+
+const standIn = (isStandIn?: boolean): string => (isStandIn ? `**[${standInWords}: ${standInMeaning}]** ` : '');
+
+const tableOf = ({ id, caption, columns, rows, isStandIn }: ReportTable): string[] => [
+  `${standIn(isStandIn)}**${m(id)}.** ${m(caption)}`,
+  markdownTable(
+    columns.map(m),
+    rows.map((row) => row.map(m)),
+  ),
+];
+
+function figureOf({ id, number, caption, isStandIn }: Figure): string[] {
+  const alt = `${isStandIn ? `${standInWords}. ` : ''}${number}. ${caption}`;
+  return [
+    `![${m(alt)}](figures/${id}.png)`,
+    `${standIn(isStandIn)}**${m(number)}.** ${m(caption)} ([SVG](figures/${id}.svg), [data](figures/${id}.csv))`,
+  ];
+}
+
+function runBlocks(reproduction: Reproduction): string[] {
+  const facts = (list: [string, string][]) =>
+    markdownTable(
+      ['', ''],
+      list.map(([name, value]) => [m(name), m(value)]),
+    );
+  return [
+    '## The run',
+    facts(runFacts(reproduction)),
+    '### Choices and seeds',
+    facts(configFacts(reproduction.config)),
+    '### To repeat it',
+    'config.json beside this file holds these choices. The same version gives the same numbers with any number of threads:',
+    `\`\`\`\n${repeatCommand}\n\`\`\``,
+    'results.json holds every number of this report, and figures/ each figure as SVG and PNG with its data as CSV.',
+  ];
+}
