@@ -12,8 +12,9 @@ import {
   fakeIt,
   population,
   simulate,
+  simulateShards,
   writeArf,
-  writeLibrary,
+  writeLibraryStream,
   writePha,
   writeRmf,
 } from '../dist/index.js';
@@ -23,8 +24,11 @@ const [n, threads] = [Number(size), Number(threadsText)];
 const exposure = 1e6;
 const { rmf, arf } = embeddedResponse('acis-i-cycle0');
 const response = createResponse(rmf, arf);
-const simulated = (count, first = 0) =>
-  simulate(population('star'), count, response, { exposure, seed: 1, first, threads });
+const run = { exposure, seed: 1, threads };
+const shards = () => simulateShards(population('star'), n, response, run);
+async function* datasets() {
+  for await (const shard of shards()) yield datasetFromSimulation(shard);
+}
 const folder = mkdtempSync(join(tmpdir(), 'xsift-scaling-'));
 const at = (name) => join(folder, name);
 
@@ -32,12 +36,12 @@ const at = (name) => join(folder, name);
 const works = {
   // A library in parts that are not kept.
   'simulate in shards': () => async () => {
-    for (let first = 0; first < n; first += 8192) await simulated(Math.min(8192, n - first), first);
+    for await (const _ of shards());
   },
   // As xsift simulate does.
-  'simulate to a file': () => async () => writeLibrary(at('library.xsl'), datasetFromSimulation(await simulated(n))),
+  'simulate to a file': () => () => writeLibraryStream(at('library.xsl'), n, datasets()),
   predict: async () => {
-    const part = datasetFromSimulation(await simulated(Math.min(n, 1000)));
+    const part = datasetFromSimulation(await simulate(population('star'), Math.min(n, 1000), response, run));
     const classifier = Classifier.load();
     return async () => {
       for (let done = 0; done < n; done += part.spectra) await classifier.predict(part, { threads });
@@ -60,9 +64,9 @@ const works = {
 };
 
 try {
-  const run = await works[work]();
+  const measured = await works[work]();
   const start = performance.now();
-  await run();
+  await measured();
   const seconds = (performance.now() - start) / 1000;
   // In kilobytes on every system but macOS, where Node gives bytes.
   const peak = process.resourceUsage().maxRSS * (process.platform === 'darwin' ? 1 : 1024);

@@ -114,8 +114,8 @@ export function scalingSection({ machine: { cpu, cpus, xsift, instructionSet }, 
   return `## Scaling
 
 By \`npm run bench -- --scaling\` on ${cpu}, ${cpus} CPUs, xsift ${xsift} with its ${instructionSet} kernels; each point is
-a process of its own. \`simulate in shards\` keeps no counts, \`simulate to a file\` does what \`xsift simulate\` does and holds
-the library until it is written, \`predict\` classifies a thousand spectra over and over, \`classify files\` reads PHA, RMF and
+a process of its own. \`simulate in shards\` keeps no counts, \`simulate to a file\` does what \`xsift simulate\` does and writes
+each shard while the next is simulated, \`predict\` classifies a thousand spectra over and over, \`classify files\` reads PHA, RMF and
 ARF of every source. The cost of a further spectrum is that between the first three sizes and that between the last three; the
 bytes of one are those between the first size and the last.
 

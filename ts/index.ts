@@ -34,6 +34,7 @@ export {
   splitBySource,
   validateDataset,
   writeLibrary,
+  writeLibraryStream,
 } from './dataset/index.js';
 export { type EmbeddedFile, type Installation, installation, type SelfTest, selfTest } from './doctor/index.js';
 export {
@@ -207,7 +208,9 @@ export {
   type Responses,
   type SimulatedSpectra,
   type SimulateOptions,
+  type SimulateShardsOptions,
   simulate,
+  simulateShards,
 } from './simulation/index.js';
 export {
   type AbundanceTable,

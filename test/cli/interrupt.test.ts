@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { beforeAll, expect, test } from 'vitest';
 import { Classifier } from '../../ts/index.js';
@@ -66,6 +66,17 @@ const long: [string, string[], string][] = [
   ['quickstart', ['quickstart', '--count', '60000', '--threads', '1', '--out', 'q'], 'q'],
   ['classify', ['classify', ...new Array(20000).fill('star.xsl'), '--out', 'v.csv'], 'v.csv'],
 ];
+
+test('Ctrl-C in simulate when part of the library is written', async () => {
+  const { child, done } = start(folder, ['simulate', '--class', 'agn', '--count', '10000000', '--out', 'part.xsl']);
+  const written = () => leftovers().reduce((bytes, name) => bytes + statSync(at(name)).size, 0);
+  while (written() < 1e7 && child.exitCode === null) await pause(20);
+  expect(leftovers()).toEqual([expect.stringMatching(/^\.part\.xsl\..*\.tmp$/)]);
+  child.kill('SIGINT');
+  expect(await done).toEqual({ code: 130, out: '', err: 'xsift: stopped by Ctrl-C\n' });
+  expect(existsSync(at('part.xsl'))).toBe(false);
+  expect(leftovers()).toEqual([]);
+});
 
 test.each(long)('Ctrl-C in %s: exit code 130, a word on it, and no file', async (_, args, output) => {
   expect(await interrupted(args)).toEqual({ code: 130, out: '', err: 'xsift: stopped by Ctrl-C\n' });

@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import type { Command } from 'commander';
 import {
   bootstrapInterval,
@@ -14,6 +15,7 @@ import {
 } from '../index.js';
 import { grouped, numberOption, runAction, threadsOption, warn } from './context.js';
 import { alreadySeen, joinLibraries, type Library, missingClasses, readLibraries } from './libraries.js';
+import { progressBar } from './progress.js';
 import { formatTable } from './table.js';
 
 interface EvaluateOptions {
@@ -72,9 +74,10 @@ async function evaluate(model: string, files: string[], options: EvaluateOptions
     used.map((row) => labels[row]),
     used.map((row) => predictions.verdicts[row]),
   );
-  const scores = scoresOf(
+  const scores = await scoresOf(
     used.map((row) => labels[row]),
     used.map((row) => predictions.probabilities[row * classifier.classes.length + 1]),
+    { quiet: options.json, signal },
   );
   const flags = countFlags(used.map((row) => predictions.flags[row]));
   for (const text of warnings) warn(text);
@@ -113,11 +116,23 @@ function warningsAbout(libraries: readonly Library[], classifier: Classifier): s
   ];
 }
 
+const resamples = 100;
+
 /** What the probabilities are worth, whatever the threshold. */
-function scoresOf(labels: readonly number[], probabilities: readonly number[]) {
+async function scoresOf(
+  labels: readonly number[],
+  probabilities: readonly number[],
+  { quiet, signal }: { quiet?: boolean; signal: AbortSignal },
+) {
   const [truth, given] = [Uint8Array.from(labels), Float32Array.from(probabilities)];
-  const interval = (score: (labels: Uint8Array, probabilities: Float32Array) => number) =>
-    bootstrapInterval(
+  // Each score is calculated once for all rows and once for each resampling.
+  const bar = progressBar({ label: 'intervals', total: 3 * (resamples + 1), unit: 'resamplings', quiet });
+  let done = 0;
+  const interval = async (score: (labels: Uint8Array, probabilities: Float32Array) => number) => {
+    // A bootstrap is one synchronous call: before each, Ctrl-C can be noticed.
+    await turn();
+    signal.throwIfAborted();
+    return bootstrapInterval(
       truth.length,
       (rows) => {
         const [l, p] = [new Uint8Array(rows.length), new Float32Array(rows.length)];
@@ -125,18 +140,25 @@ function scoresOf(labels: readonly number[], probabilities: readonly number[]) {
           l[i] = truth[rows[i]];
           p[i] = given[rows[i]];
         }
-        return score(l, p);
+        const value = score(l, p);
+        bar.update(++done);
+        return value;
       },
-      { resamples: 100 },
+      { resamples },
     );
-  return {
-    rocArea: interval((l, p) => rocCurve(l, p).area),
-    brierScore: interval((l, p) => brierScore(l, p)),
-    expectedCalibrationError: interval((l, p) => calibration(l, p).expectedCalibrationError),
   };
+  try {
+    return {
+      rocArea: await interval((l, p) => rocCurve(l, p).area),
+      brierScore: await interval((l, p) => brierScore(l, p)),
+      expectedCalibrationError: await interval((l, p) => calibration(l, p).expectedCalibrationError),
+    };
+  } finally {
+    bar.stop();
+  }
 }
 
-function scoreTable(scores: ReturnType<typeof scoresOf>): string {
+function scoreTable(scores: Awaited<ReturnType<typeof scoresOf>>): string {
   const names = {
     rocArea: 'area under the ROC curve',
     brierScore: 'Brier score',

@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { datasetFromSimulation, netCounts, simulate, writeLibrary } from '../index.js';
+import { datasetFromSimulation, netCounts, simulateShards, writeLibraryStream } from '../index.js';
 import { grouped, note, numberOption, runAction, seedOption, threadsOption } from './context.js';
 import {
   checkInstrumentOptions,
@@ -33,9 +33,9 @@ The sources are those of deep surveys: with an exposure below 1 Ms few have the
 100 net counts above which xsift train uses them.
 
 A library to test a classifier on needs another --seed than those to train it
-on: with the same seed it holds the same sources. A library must fit in memory
-(2 kB a spectrum of 1024 channels, 4 kB with a background); for more, make
-several with different seeds.
+on: with the same seed it holds the same sources. A library is written while it
+is simulated and takes disk space (2 kB a spectrum of 1024 channels, 4 kB with a
+background), not memory; xsift train and evaluate read theirs whole.
 
 Examples:
   xsift simulate --class star --count 20000 --out stars.xsl
@@ -92,10 +92,15 @@ async function simulateLibrary(options: SimulateOptions, signal: AbortSignal): P
   const bar = progressBar({ label: `simulate ${sources.name}`, total: count, unit: 'spectra' });
   const onProgress = bar.update;
   const run = { exposure, seed, threads, signal, onProgress, background, fluxScale };
-  const simulated = await simulate(sources, count, responses, run).finally(bar.stop);
-  const dataset = datasetFromSimulation(simulated);
-  writeLibrary(options.out, dataset);
-  const bright = netCounts(dataset).filter((n) => n > 100).length;
+  let bright = 0;
+  const datasets = async function* () {
+    for await (const shard of simulateShards(sources, count, responses, run)) {
+      const dataset = datasetFromSimulation(shard);
+      bright += netCounts(dataset).filter((n) => n > 100).length;
+      yield dataset;
+    }
+  };
+  await writeLibraryStream(options.out, count, datasets()).finally(bar.stop);
   note(
     `${options.out}: ${grouped(count)} ${sources.name} spectra, ${grouped(bright)} of them with more than 100 net counts in 0.3-8 keV`,
   );

@@ -43,7 +43,7 @@ export class Collector {
   add(part: Dataset, rows: ArrayLike<number>): void {
     validateDataset(part, 'part');
     checkRows('rows', rows, part);
-    if (this.first) checkGrid(this.first, part, 1);
+    if (this.first) checkGrid(this.first, part, 'dataset 2');
     else this.begin(part);
     if (this.rows + rows.length > this.capacity)
       throw new MismatchError(`${this.rows + rows.length} spectra came; there is room for ${this.capacity}`);

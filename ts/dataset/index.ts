@@ -5,7 +5,7 @@ export { datasetFromSimulation } from './fromSimulation.js';
 export { propertyUnit } from './library/format.js';
 export { type FileKind, fileKinds } from './library/kind.js';
 export { readLibrary } from './library/read.js';
-export { writeLibrary } from './library/write.js';
+export { writeLibrary, writeLibraryStream } from './library/write.js';
 export { type MeanSpectrum, meanSpectra } from './mean.js';
 export { concatenate, selectRows } from './rows.js';
 export { type CvSplit, cvSplits, type Split, type SplitOptions, splitBySource } from './split.js';

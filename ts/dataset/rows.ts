@@ -37,8 +37,7 @@ export function selectRows(dataset: Dataset, rows: ArrayLike<number>): Dataset {
 }
 
 /** Throws unless `other` has the channels and energies of `first` and both or neither have a background. */
-export function checkGrid(first: Dataset, other: Dataset, index: number): void {
-  const name = `dataset ${index + 1}`;
+export function checkGrid(first: Dataset, other: Dataset, name: string): void {
   for (const field of ['channels', 'firstChannel'] as const)
     if (first[field] !== other[field])
       throw new MismatchError(
@@ -87,7 +86,7 @@ export function concatenate(datasets: readonly Dataset[]): Dataset {
   const [first] = datasets;
   if (!first) throw new ParameterError('datasets', 'there is no dataset to concatenate; give one or more');
   datasets.forEach((other, index) => {
-    checkGrid(first, other, index);
+    checkGrid(first, other, `dataset ${index + 1}`);
   });
   const classes = [...new Set(datasets.flatMap((part) => part.classes))];
   const names = [...new Set(datasets.flatMap((part) => Object.keys(part.properties)))];

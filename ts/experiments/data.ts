@@ -8,7 +8,7 @@ import {
 } from '../dataset/index.js';
 import type { RunOptions } from '../native/index.js';
 import { agn, type Population, stars } from '../population/index.js';
-import { embeddedBackground, type Response, simulate } from '../simulation/index.js';
+import { embeddedBackground, type Response, simulateShards } from '../simulation/index.js';
 import type { ReproduceConfig } from './config.js';
 import { type Responses, responses } from './instrument.js';
 import { seedFor } from './seeds.js';
@@ -82,8 +82,6 @@ export interface SimulatedSet {
   netCounts: { star: Float64Array; agn: Float64Array };
 }
 
-/** Spectra simulated at a time. */
-const SHARD = 8192;
 /** Simulates datasets when they are asked for; keeps the last training set and the last test set. To simulate again is quick. */
 export class Data {
   private readonly kept = new Map<SetName, SimulatedSet>();
@@ -125,23 +123,23 @@ async function simulateSet(
   const channels = bandChannels(from.training.eMin, from.training.eMax, defaultBand);
   const collector = new Collector(channels, 2 * count);
   const counted = { star: new Float64Array(count), agn: new Float64Array(count) };
-  for (const [population, response] of classes)
-    for (let first = 0; first < count; first += SHARD) {
-      const simulated = await simulate(population, Math.min(SHARD, count - first), response, {
-        ...options,
-        seed: seedFor(config.seed, recipe.test ? 'test sources' : 'sources'),
-        first,
-        exposure: recipe.reduced ? config.reducedExposure : config.exposure,
-        fluxScale: recipe.reduced ? config.reducedFluxScale : 1,
-        ...(recipe.background && { background: embeddedBackground('acis-i', response) }),
-      });
+  for (const [population, response] of classes) {
+    const shards = simulateShards(population, count, response, {
+      ...options,
+      seed: seedFor(config.seed, recipe.test ? 'test sources' : 'sources'),
+      exposure: recipe.reduced ? config.reducedExposure : config.exposure,
+      fluxScale: recipe.reduced ? config.reducedFluxScale : 1,
+      ...(recipe.background && { background: embeddedBackground('acis-i', response) }),
+    });
+    for await (const simulated of shards) {
       const shard = datasetFromSimulation(simulated);
       const net = netCounts(shard);
-      counted[population.name].set(net, first);
+      counted[population.name].set(net, simulated.first);
       collector.add(
         shard,
         Array.from(net.keys()).filter((row) => net[row] > cut),
       );
     }
+  }
   return { name, title: recipe.title, dataset: collector.dataset(), netCounts: counted };
 }

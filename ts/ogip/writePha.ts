@@ -1,7 +1,8 @@
 import { checkList, checkNumber, checkObject, checkOptions, ParameterError } from '../native/index.js';
 import { checkHeader, type HeaderEntry } from './fits/cards.js';
 import type { ColumnData } from './fits/columns.js';
-import { type FitsTableData, writeFits } from './fits/write.js';
+import type { FitsTableData } from './fits/tableWriter.js';
+import { writeFits } from './fits/write.js';
 import type { Pha } from './types.js';
 
 /** What is needed to write a spectrum; the rest of a {@link Pha} is filled in where it is absent. */

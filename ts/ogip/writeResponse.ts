@@ -1,6 +1,7 @@
 import { checkObject } from '../native/index.js';
 import type { HeaderEntry } from './fits/cards.js';
-import { type FitsTableData, writeFits } from './fits/write.js';
+import type { FitsTableData } from './fits/tableWriter.js';
+import { writeFits } from './fits/write.js';
 import type { Arf, Rmf } from './types.js';
 
 /**

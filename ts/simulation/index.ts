@@ -11,4 +11,5 @@ export { expectedCounts, type FakeItOptions, fakeIt } from './fakeIt.js';
 export { type ObservedBackgroundOptions, observedBackground } from './observedBackground.js';
 export { createResponse, type Response, type ResponseOptions } from './response.js';
 export type { ResponseBlend, Responses } from './responses.js';
+export { type SimulateShardsOptions, simulateShards } from './shards.js';
 export { type SimulatedSpectra, type SimulateOptions, simulate } from './simulate.js';

@@ -91,8 +91,12 @@ export async function simulate(
   responses: Responses,
   options: SimulateOptions,
 ): Promise<SimulatedSpectra> {
-  const run = prepare(population, count, responses, options);
-  const { seed, first, exposure, backgrounds, fluxScale, plan } = run;
+  return simulateRun(prepare(population, count, responses, options), count, options);
+}
+
+/** Simulates `count` spectra from `run.first` on. */
+export async function simulateRun(run: Run, count: number, options: SimulateOptions): Promise<SimulatedSpectra> {
+  const { population, seed, first, exposure, backgrounds, fluxScale, plan } = run;
   const output = outputFor(count, run, options.keepExpected === true);
   const tables: SourceTable[] = [];
   const draw = (start: number) => drawBlock(run, output, start, Math.min(BLOCK, count - start));
@@ -136,7 +140,8 @@ function settled<T>(promise: Promise<T>): Promise<() => T> {
   );
 }
 
-function prepare(population: Population, count: number, responses: Responses, options: SimulateOptions): Run {
+/** Checks the arguments of {@link simulate} and makes what all spectra share. */
+export function prepare(population: Population, count: number, responses: Responses, options: SimulateOptions): Run {
   checkObject('population', population, 'a population (stars, agn)', 'name', 'identity', 'sample');
   checkObject('options', options, '{ exposure, seed }', 'exposure', 'seed');
   checkRunOptions(options);
@@ -181,7 +186,7 @@ function allocate<Numbers>(
     const size = ((count * channels * Type.BYTES_PER_ELEMENT) / 1e9).toFixed(1);
     throw new ParameterError(
       'count',
-      `${count} spectra of ${channels} channels need ${size} GB; simulate them in shards (first, count)`,
+      `${count} spectra of ${channels} channels need ${size} GB; simulate them in shards (simulateShards)`,
       { cause },
     );
   }

@@ -1,8 +1,10 @@
-import { ParameterError } from '../../native/index.js';
-import { type ColumnData, type FitsTableData, type HeaderEntry, writeFits } from '../../ogip/index.js';
+import { checkObject, checkWhole, MismatchError, ParameterError, wordsFor } from '../../native/index.js';
+import { primaryHeader, TableWriter, tablePieces, writeFits, writeFitsPieces } from '../../ogip/index.js';
+import { checkGrid, selectRows } from '../rows.js';
 import type { Dataset } from '../types.js';
 import { validateDataset } from '../validate.js';
-import { columnNames, escapeText, formatNumber, markKeyword, propertyUnit, provenanceKeywords } from './format.js';
+import { columnNames } from './format.js';
+import { energyTable, spectrumTable } from './tables.js';
 
 /**
  * Writes a dataset as a library: an OGIP type II spectrum file with a class and properties for each spectrum (usual
@@ -16,7 +18,78 @@ export function writeLibrary(file: string, dataset: Dataset): void {
   validateDataset(dataset);
   if (dataset.spectra === 0) throw new ParameterError('dataset', `there are no spectra to write to ${file}`);
   checkNames(dataset);
-  writeFits(file, [spectrumTable(dataset), energyTable(dataset)]);
+  writeFits(file, [spectrumTable(dataset, 0), energyTable(dataset)]);
+}
+
+/**
+ * Writes a library of any size shard after shard, so that memory holds only the shards that are at work: the same file, byte
+ * for byte, as {@link writeLibrary} writes of all in one. It has its name when it is complete; before that, or after an
+ * error, there is none (an old file of that name then stays).
+ *
+ * @example
+ * async function* shards() {
+ *   for await (const part of simulateShards(population('star'), 1e6, response, { exposure: 1e5, seed: 1 }))
+ *     yield datasetFromSimulation(part);
+ * }
+ * await writeLibraryStream('stars.xsl', 1e6, shards());
+ *
+ * @param spectra of all shards together
+ * @param shards datasets of the same channels, classes, properties and provenance, in the order of the file; an error that they
+ *   throw, such as an abort's, comes through as it is
+ * @throws MismatchError for a shard that differs from the first, or another number of spectra than `spectra`; ParameterError
+ *   and FileError as {@link writeLibrary}.
+ */
+export async function writeLibraryStream(
+  file: string,
+  spectra: number,
+  shards: AsyncIterable<Dataset> | Iterable<Dataset>,
+): Promise<void> {
+  checkWhole('spectra', spectra, 1, 2 ** 31 - 1);
+  checkObject('shards', shards, 'datasets one after the other');
+  if (!(Symbol.asyncIterator in shards || Symbol.iterator in shards))
+    throw new ParameterError('shards', `shards is ${wordsFor(shards)}; datasets one after the other are needed`);
+  await writeFitsPieces(file, libraryPieces(spectra, shards));
+}
+
+async function* libraryPieces(spectra: number, shards: AsyncIterable<Dataset> | Iterable<Dataset>) {
+  let opened: { outline: Dataset; table: TableWriter } | undefined;
+  let [done, number] = [0, 0];
+  for await (const shard of shards) {
+    const name = `shard ${++number}`;
+    validateDataset(shard, name);
+    const data = spectrumTable(shard, done);
+    if (opened) checkShard(opened.outline, shard, name);
+    else {
+      checkNames(shard);
+      opened = { outline: selectRows(shard, []), table: new TableWriter(data, spectra) };
+      yield primaryHeader();
+      yield opened.table.head;
+    }
+    done += shard.spectra;
+    if (done > spectra)
+      throw new MismatchError(`${name} brings the library to ${done} spectra or more; it was to have ${spectra}`);
+    yield* opened.table.part(data.columns);
+  }
+  if (!opened || done < spectra)
+    throw new MismatchError(`the shards hold ${done} spectra; the library was to have ${spectra}`);
+  yield* opened.table.tail();
+  yield* tablePieces(energyTable(opened.outline));
+}
+
+/** Throws unless what is written once for the whole library is the same in a shard as in the first. */
+function checkShard(first: Dataset, shard: Dataset, name: string): void {
+  checkGrid(first, shard, name);
+  for (const [what, of] of [
+    ['classes', ({ classes }: Dataset) => classes],
+    ['properties', ({ properties }: Dataset) => Object.keys(properties)],
+    ['provenance', ({ provenance }: Dataset) => provenance],
+  ] as const) {
+    const [other, one] = [of(shard), of(first)].map((value) => JSON.stringify(value));
+    if (other !== one)
+      throw new MismatchError(
+        `${name} has the ${what} ${other}, the first has ${one}: the shards of a library share them`,
+      );
+  }
 }
 
 /** FITS finds columns by name without regard to case. */
@@ -30,96 +103,4 @@ function checkNames({ properties }: Dataset): void {
       );
     taken.add(name.toUpperCase());
   }
-}
-
-function spectrumTable(dataset: Dataset): FitsTableData {
-  const { spectra, channels, firstChannel, classes, labels, properties } = dataset;
-  const names = columnNames;
-  const channel = Int32Array.from({ length: channels }, (_, i) => firstChannel + i);
-  const escaped = classes.map(escapeText);
-  const columns: ColumnData[] = [
-    { name: names.number, format: 'J', data: Int32Array.from({ length: spectra }, (_, i) => i + 1) },
-    // One array for every row: it is stored once, and each row points to it.
-    { name: names.channel, format: 'PJ', data: Array.from({ length: spectra }, () => channel), ...limits(dataset) },
-    { name: names.counts, format: `${channels}U`, data: dataset.counts, unit: 'count' },
-    { name: names.exposure, format: 'D', data: dataset.exposure, unit: 's' },
-    { name: names.class, format: 'A', data: Array.from(labels, (label) => escaped[label]) },
-    { name: names.source, format: 'V', data: dataset.source },
-  ];
-  if (dataset.backgroundCounts)
-    columns.push(
-      { name: names.backgroundCounts, format: `${channels}U`, data: dataset.backgroundCounts, unit: 'count' },
-      { name: names.backgroundScale, format: 'D', data: dataset.backgroundScale! },
-    );
-  for (const [name, data] of Object.entries(properties))
-    columns.push({ name, format: 'D', data, unit: propertyUnit(name) });
-  return { name: 'SPECTRUM', columns, header: keywords(dataset) };
-}
-
-const limits = ({ firstChannel, channels }: Dataset) => ({
-  least: firstChannel,
-  greatest: firstChannel + channels - 1,
-});
-
-function keywords({ channels, classes, provenance }: Dataset): HeaderEntry[] {
-  return [
-    ['HDUCLASS', 'OGIP'],
-    ['HDUCLAS1', 'SPECTRUM'],
-    ['HDUCLAS2', 'TOTAL'],
-    ['HDUCLAS3', 'COUNT'],
-    ['HDUCLAS4', 'TYPE:II'],
-    ['HDUVERS', '1.2.1'],
-    ['TELESCOP', 'none'],
-    ['INSTRUME', 'none'],
-    ['FILTER', 'none'],
-    ['CHANTYPE', 'PI'],
-    ['DETCHANS', channels],
-    ['POISSERR', true],
-    ['AREASCAL', 1],
-    ['BACKSCAL', 1],
-    ['CORRSCAL', 1],
-    ['BACKFILE', 'none'],
-    ['CORRFILE', 'none'],
-    ['RESPFILE', 'none'],
-    ['ANCRFILE', 'none'],
-    [markKeyword, formatNumber, 'format of this library of labelled spectra'],
-    ['NCLASS', classes.length],
-    ...classes.map((name, i): HeaderEntry => [`CLASS${i + 1}`, escapeText(name)]),
-    ['NPROV', provenance.length, 'parts: seed, population, response, version'],
-    ...provenance.flatMap((part, i): HeaderEntry[] => {
-      const keyword = provenanceKeywords(i + 1);
-      return [
-        [keyword.seed, part.seed],
-        [keyword.population, escapeText(part.population)],
-        [keyword.response, escapeText(part.response)],
-        [keyword.version, escapeText(part.version)],
-        ...(part.background === undefined ? [] : [[keyword.background, escapeText(part.background)] as const]),
-        ...(part.fluxScale === undefined ? [] : [[keyword.fluxScale, part.fluxScale] as const]),
-      ];
-    }),
-  ];
-}
-
-function energyTable(dataset: Dataset): FitsTableData {
-  const { channels, firstChannel, eMin, eMax } = dataset;
-  const channel = Int32Array.from({ length: channels }, (_, i) => firstChannel + i);
-  return {
-    name: 'EBOUNDS',
-    columns: [
-      { name: 'CHANNEL', format: 'J', data: channel, ...limits(dataset) },
-      { name: 'E_MIN', format: 'D', data: eMin, unit: 'keV' },
-      { name: 'E_MAX', format: 'D', data: eMax, unit: 'keV' },
-    ],
-    header: [
-      ['HDUCLASS', 'OGIP'],
-      ['HDUCLAS1', 'RESPONSE'],
-      ['HDUCLAS2', 'EBOUNDS'],
-      ['HDUVERS', '1.2.0'],
-      ['TELESCOP', 'none'],
-      ['INSTRUME', 'none'],
-      ['FILTER', 'none'],
-      ['CHANTYPE', 'PI'],
-      ['DETCHANS', channels],
-    ],
-  };
 }

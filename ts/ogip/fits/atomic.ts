@@ -15,45 +15,78 @@ import { systemReason } from './source.js';
 export function atomicWrite(file: string, content: string | Uint8Array | Iterable<Uint8Array>): void {
   const pieces =
     typeof content === 'string' ? [Buffer.from(content)] : content instanceof Uint8Array ? [content] : content;
-  if (typeof file !== 'string') throw new ParameterError('file', `file is ${wordsFor(file)}; a path is needed`);
   if (typeof pieces?.[Symbol.iterator] !== 'function')
     throw new ParameterError('content', `content is ${wordsFor(content)}; text or bytes are needed`);
-  const there = system(file, () => statSync(file, { throwIfNoEntry: false }));
-  if (there?.isDirectory()) throw new FileError(file, 'cannot be written: is a folder, not a file');
-  if (there && !there.isFile()) {
-    writeTo(file, file, 'w', pieces);
-    return;
-  }
-  const target = there ? system(file, () => realpathSync(file)) : file;
-  const temporary = join(dirname(target), `.${basename(target).slice(0, 200)}.${randomBytes(6).toString('hex')}.tmp`);
+  const made = new NewFile(file);
   try {
-    writeTo(file, temporary, 'wx', pieces);
-    system(file, () => renameSync(temporary, target));
+    for (const piece of pieces) made.write(piece);
+    made.finish();
   } catch (error) {
-    try {
-      unlinkSync(temporary);
-    } catch {
-      // It was never made; the error to report is the one that brought us here.
-    }
+    made.discard();
     throw error;
   }
 }
 
-function writeTo(file: string, path: string, mode: 'w' | 'wx', pieces: Iterable<Uint8Array>): void {
-  const descriptor = system(file, () => openSync(path, mode));
+/** As {@link atomicWrite}, with pieces that come in their own time. */
+export async function atomicWriteStream(file: string, pieces: AsyncIterable<Uint8Array>): Promise<void> {
+  const made = new NewFile(file);
   try {
-    for (const piece of pieces) {
-      if (!(piece instanceof Uint8Array))
-        throw new ParameterError(
-          'content',
-          `content holds ${wordsFor(piece)}; pieces of bytes (Uint8Array) are needed`,
-        );
-      for (let done = 0; done < piece.length; )
-        done += system(file, () => writeSync(descriptor, piece, done, piece.length - done));
+    for await (const piece of pieces) made.write(piece);
+    made.finish();
+  } catch (error) {
+    made.discard();
+    throw error;
+  }
+}
+
+/** A file in the making, of which its name shows nothing before `finish`. */
+class NewFile {
+  /** Where it goes in the end, and where it is until then: the same for a device or a pipe. */
+  readonly #target: string;
+  readonly #path: string;
+  readonly #descriptor: number;
+  #isOpen = true;
+
+  constructor(readonly file: string) {
+    if (typeof file !== 'string') throw new ParameterError('file', `file is ${wordsFor(file)}; a path is needed`);
+    const there = system(file, () => statSync(file, { throwIfNoEntry: false }));
+    if (there?.isDirectory()) throw new FileError(file, 'cannot be written: is a folder, not a file');
+    const isDirect = there !== undefined && !there.isFile();
+    const target = there && !isDirect ? system(file, () => realpathSync(file)) : file;
+    const temporary = `.${basename(target).slice(0, 200)}.${randomBytes(6).toString('hex')}.tmp`;
+    this.#target = target;
+    this.#path = isDirect ? file : join(dirname(target), temporary);
+    this.#descriptor = system(file, () => openSync(this.#path, isDirect ? 'w' : 'wx'));
+  }
+
+  write(piece: Uint8Array): void {
+    if (!(piece instanceof Uint8Array))
+      throw new ParameterError('content', `content holds ${wordsFor(piece)}; pieces of bytes (Uint8Array) are needed`);
+    for (let done = 0; done < piece.length; )
+      done += system(this.file, () => writeSync(this.#descriptor, piece, done, piece.length - done));
+  }
+
+  finish(): void {
+    const isTemporary = this.#path !== this.#target;
+    if (isTemporary) system(this.file, () => fsyncSync(this.#descriptor));
+    this.#close();
+    if (isTemporary) system(this.file, () => renameSync(this.#path, this.#target));
+  }
+
+  discard(): void {
+    this.#close();
+    if (this.#path === this.#target) return;
+    try {
+      unlinkSync(this.#path);
+    } catch {
+      // Somebody else took it away; the error to report is the one that brought us here.
     }
-    if (mode === 'wx') system(file, () => fsyncSync(descriptor));
-  } finally {
-    closeSync(descriptor);
+  }
+
+  #close(): void {
+    if (!this.#isOpen) return;
+    this.#isOpen = false;
+    closeSync(this.#descriptor);
   }
 }
 

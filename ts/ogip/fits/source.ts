@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { FileError, ParameterError, wordsFor } from '../../native/index.js';
 import type { Source } from '../types.js';
@@ -30,7 +30,7 @@ export function loadBytes(source: Source): { file: string; bytes: Uint8Array } {
   const file = typeof source === 'string' ? source : '(bytes)';
   let bytes: Uint8Array;
   try {
-    bytes = typeof source === 'string' ? readFileSync(source) : source;
+    bytes = typeof source === 'string' ? readWhole(source) : source;
   } catch (cause) {
     throw new FileError(file, `cannot be read: ${systemReason(cause)}`, { cause });
   }
@@ -40,5 +40,22 @@ export function loadBytes(source: Source): { file: string; bytes: Uint8Array } {
   } catch (cause) {
     const reason = (cause as Error).message;
     throw new FileError(file, `gzip data are damaged or cut short (${reason}); fetch the file again`, { cause });
+  }
+}
+
+/** Node reads no file of 2 GiB or more in one call; a library of a million spectra is one. */
+function readWhole(file: string): Uint8Array {
+  const descriptor = openSync(file, 'r');
+  try {
+    const { size } = fstatSync(descriptor);
+    // A pipe has size 0 here.
+    if (size < largest) return readFileSync(descriptor);
+    const bytes = new Uint8Array(size);
+    let done = 0;
+    for (let read = 1; read > 0 && done < size; done += read)
+      read = readSync(descriptor, bytes, done, Math.min(size - done, 2 ** 30), done);
+    return bytes.subarray(0, done);
+  } finally {
+    closeSync(descriptor);
   }
 }

@@ -1,97 +1,20 @@
-import { gzipSync } from 'node:zlib';
-import { checkList, checkObject, checkOptions, ParameterError } from '../../native/index.js';
-import { atomicWrite } from './atomic.js';
+import { pipeline, Readable } from 'node:stream';
+import { createGzip, gzipSync } from 'node:zlib';
+import { checkList, checkOptions } from '../../native/index.js';
+import { atomicWrite, atomicWriteStream } from './atomic.js';
 import { checkHeader, formatHeader, type HeaderEntry } from './cards.js';
-import { type ColumnData, type ColumnWriter, columnEntries, columnWriter } from './columns.js';
-import { blockBytes } from './header.js';
+import { type FitsTableData, tablePieces } from './tableWriter.js';
 
-/** A binary table to be written by {@link writeFits}. */
-export interface FitsTableData {
-  /** EXTNAME. */
-  name: string;
-  columns: readonly ColumnData[];
-  /** Further keywords, after those of the columns. */
-  header?: readonly HeaderEntry[];
-}
-
-/** Rows are encoded in pieces of about this size, so that no second copy of a large table is ever made. */
-const pieceBytes = 2 ** 20;
-
-const filling = (bytes: number): Uint8Array => new Uint8Array((blockBytes - (bytes % blockBytes)) % blockBytes);
-
-/** The bytes of a table in pieces, made when they are asked for; what can be refused at once is. */
-function tablePieces(table: FitsTableData): Iterable<Uint8Array> {
-  checkObject('table', table, 'a table with its name and columns', 'name', 'columns');
-  const { name, columns, header = [] } = table;
-  checkList('columns', columns, 'a list of columns');
-  checkHeader(header);
-  let heapBytes = 0;
-  const writers = columns.map((column) => {
-    const writer = columnWriter(column, heapBytes);
-    heapBytes += writer.heapBytes;
-    return writer;
-  });
-  const rows = writers[0]?.rows ?? 0;
-  const odd = writers.findIndex((writer) => writer.rows !== rows);
-  if (odd >= 0)
-    throw new ParameterError(
-      columns[odd].name,
-      `table ${name}: column ${columns[odd].name} has ${writers[odd].rows} rows, column ${columns[0].name} ${rows}`,
-    );
-  const rowBytes = writers.reduce((sum, writer) => sum + writer.width, 0);
-  const head = formatHeader([
-    ['XTENSION', 'BINTABLE'],
-    ['BITPIX', 8],
-    ['NAXIS', 2],
-    ['NAXIS1', rowBytes, 'bytes in a row'],
-    ['NAXIS2', rows, 'rows'],
-    ['PCOUNT', heapBytes, 'bytes after the rows'],
-    ['GCOUNT', 1],
-    ['TFIELDS', columns.length, 'columns'],
-    ...columns.flatMap((column, i) => columnEntries(column, writers[i], i + 1)),
-    ['EXTNAME', name],
-    ...header,
-  ]);
-  function* pieces() {
-    yield head;
-    yield* rowPieces(writers, rows, rowBytes);
-    for (const writer of writers) yield* heapPieces(writer);
-    yield filling(rows * rowBytes + heapBytes);
-  }
-  return pieces();
-}
-
-function* rowPieces(writers: readonly ColumnWriter[], rows: number, rowBytes: number): Iterable<Uint8Array> {
-  const step = Math.max(1, Math.floor(pieceBytes / Math.max(1, rowBytes)));
-  for (let first = 0; first < rows; first += step) {
-    const count = Math.min(step, rows - first);
-    const view = new DataView(new ArrayBuffer(count * rowBytes));
-    let offset = 0;
-    for (const writer of writers) {
-      for (let i = 0; i < count; i++) writer.put(view, i * rowBytes + offset, first + i);
-      offset += writer.width;
-    }
-    yield new Uint8Array(view.buffer);
-  }
-}
-
-function* heapPieces({ rows, heapOf, putHeap }: ColumnWriter): Iterable<Uint8Array> {
-  if (!heapOf || !putHeap) return;
-  for (let first = 0, end = 0; first < rows; first = end) {
-    let bytes = 0;
-    for (end = first; end < rows && (end === first || bytes < pieceBytes); end++) bytes += heapOf(end);
-    const view = new DataView(new ArrayBuffer(bytes));
-    for (let row = first, at = 0; row < end; at += heapOf(row++)) putHeap(view, at, row);
-    yield new Uint8Array(view.buffer);
-  }
-}
+/** The primary HDU, which has no data. */
+export const primaryHeader = (header: readonly HeaderEntry[] = []): Uint8Array =>
+  formatHeader([['SIMPLE', true], ['BITPIX', 8], ['NAXIS', 0], ['EXTEND', true], ...header]);
 
 function filePieces(tables: readonly FitsTableData[], header: readonly HeaderEntry[]): Iterable<Uint8Array> {
   checkList('tables', tables, 'a list of tables');
   checkHeader(header);
   const parts = tables.map(tablePieces);
   function* pieces() {
-    yield formatHeader([['SIMPLE', true], ['BITPIX', 8], ['NAXIS', 0], ['EXTEND', true], ...header]);
+    yield primaryHeader(header);
     for (const part of parts) yield* part;
   }
   return pieces();
@@ -119,6 +42,17 @@ export interface WriteFitsOptions {
  */
 export function writeFits(file: string, tables: readonly FitsTableData[], options: WriteFitsOptions = {}): void {
   checkOptions(options);
-  const compressed = /\.gz$/i.test(file);
-  atomicWrite(file, compressed ? gzipSync(encodeFits(tables, options)) : filePieces(tables, options.header ?? []));
+  const content = isCompressed(file) ? gzipSync(encodeFits(tables, options)) : filePieces(tables, options.header ?? []);
+  atomicWrite(file, content);
+}
+
+const isCompressed = (file: string): boolean => /\.gz$/i.test(file);
+
+/** Writes the pieces of a FITS file that come in their own time, with the care that {@link writeFits} takes. */
+export const writeFitsPieces = (file: string, pieces: AsyncIterable<Uint8Array>): Promise<void> =>
+  atomicWriteStream(file, isCompressed(file) ? gzipped(pieces) : pieces);
+
+/** An error of the pieces comes through as it is. */
+function gzipped(pieces: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
+  return pipeline(Readable.from(pieces), createGzip(), () => undefined);
 }

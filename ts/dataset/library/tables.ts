@@ -1,0 +1,103 @@
+import type { ColumnData, FitsTableData, HeaderEntry } from '../../ogip/index.js';
+import type { Dataset } from '../types.js';
+import { columnNames, escapeText, formatNumber, markKeyword, propertyUnit, provenanceKeywords } from './format.js';
+
+/**
+ * The spectra of a dataset as a table. Keywords and column formats depend on what `shards` of one library share, not on the rows:
+ * counts are unsigned 16-bit integers and the rest doubles whatever they hold, CLASS is as wide as the longest name of a class.
+ *
+ * @param before spectra in the shards before this one
+ */
+export function spectrumTable(dataset: Dataset, before: number): FitsTableData {
+  const { spectra, channels, firstChannel, classes, labels, properties } = dataset;
+  const names = columnNames;
+  const channel = Int32Array.from({ length: channels }, (_, i) => firstChannel + i);
+  const escaped = classes.map(escapeText);
+  const classWidth = escaped.reduce((most, name) => Math.max(most, name.length), 1);
+  const columns: ColumnData[] = [
+    { name: names.number, format: 'J', data: Int32Array.from({ length: spectra }, (_, i) => before + i + 1) },
+    // One array for every row: it is stored once, and each row points to it.
+    { name: names.channel, format: 'PJ', data: Array.from({ length: spectra }, () => channel), ...limits(dataset) },
+    { name: names.counts, format: `${channels}U`, data: dataset.counts, unit: 'count' },
+    { name: names.exposure, format: 'D', data: dataset.exposure, unit: 's' },
+    { name: names.class, format: `${classWidth}A`, data: Array.from(labels, (label) => escaped[label]) },
+    { name: names.source, format: 'V', data: dataset.source },
+  ];
+  if (dataset.backgroundCounts)
+    columns.push(
+      { name: names.backgroundCounts, format: `${channels}U`, data: dataset.backgroundCounts, unit: 'count' },
+      { name: names.backgroundScale, format: 'D', data: dataset.backgroundScale! },
+    );
+  for (const [name, data] of Object.entries(properties))
+    columns.push({ name, format: 'D', data, unit: propertyUnit(name) });
+  return { name: 'SPECTRUM', columns, header: keywords(dataset) };
+}
+
+const limits = ({ firstChannel, channels }: Dataset) => ({
+  least: firstChannel,
+  greatest: firstChannel + channels - 1,
+});
+
+function keywords({ channels, classes, provenance }: Dataset): HeaderEntry[] {
+  return [
+    ['HDUCLASS', 'OGIP'],
+    ['HDUCLAS1', 'SPECTRUM'],
+    ['HDUCLAS2', 'TOTAL'],
+    ['HDUCLAS3', 'COUNT'],
+    ['HDUCLAS4', 'TYPE:II'],
+    ['HDUVERS', '1.2.1'],
+    ['TELESCOP', 'none'],
+    ['INSTRUME', 'none'],
+    ['FILTER', 'none'],
+    ['CHANTYPE', 'PI'],
+    ['DETCHANS', channels],
+    ['POISSERR', true],
+    ['AREASCAL', 1],
+    ['BACKSCAL', 1],
+    ['CORRSCAL', 1],
+    ['BACKFILE', 'none'],
+    ['CORRFILE', 'none'],
+    ['RESPFILE', 'none'],
+    ['ANCRFILE', 'none'],
+    [markKeyword, formatNumber, 'format of this library of labelled spectra'],
+    ['NCLASS', classes.length],
+    ...classes.map((name, i): HeaderEntry => [`CLASS${i + 1}`, escapeText(name)]),
+    ['NPROV', provenance.length, 'parts: seed, population, response, version'],
+    ...provenance.flatMap((part, i): HeaderEntry[] => {
+      const keyword = provenanceKeywords(i + 1);
+      return [
+        [keyword.seed, part.seed],
+        [keyword.population, escapeText(part.population)],
+        [keyword.response, escapeText(part.response)],
+        [keyword.version, escapeText(part.version)],
+        ...(part.background === undefined ? [] : [[keyword.background, escapeText(part.background)] as const]),
+        ...(part.fluxScale === undefined ? [] : [[keyword.fluxScale, part.fluxScale] as const]),
+      ];
+    }),
+  ];
+}
+
+/** Channel energies. */
+export function energyTable(dataset: Dataset): FitsTableData {
+  const { channels, firstChannel, eMin, eMax } = dataset;
+  const channel = Int32Array.from({ length: channels }, (_, i) => firstChannel + i);
+  return {
+    name: 'EBOUNDS',
+    columns: [
+      { name: 'CHANNEL', format: 'J', data: channel, ...limits(dataset) },
+      { name: 'E_MIN', format: 'D', data: eMin, unit: 'keV' },
+      { name: 'E_MAX', format: 'D', data: eMax, unit: 'keV' },
+    ],
+    header: [
+      ['HDUCLASS', 'OGIP'],
+      ['HDUCLAS1', 'RESPONSE'],
+      ['HDUCLAS2', 'EBOUNDS'],
+      ['HDUVERS', '1.2.0'],
+      ['TELESCOP', 'none'],
+      ['INSTRUME', 'none'],
+      ['FILTER', 'none'],
+      ['CHANTYPE', 'PI'],
+      ['DETCHANS', channels],
+    ],
+  };
+}
