@@ -121,11 +121,14 @@ function sampleAgn(count: number, options: SampleOptions, draw: (u: Draw) => Agn
   const groups = models.expressions.map((expression) => new GroupBuilder(expression));
   const names = Object.keys(properties) as (keyof AgnProperties)[];
   const own = {} as Draw;
-  for (let i = 0; i < count; i++) {
+  const sources = Array.from({ length: count }, (_, i) => {
     for (let k = 0; k < draws.length; k++) own[draws[k]] = u[i * draws.length + k];
-    const source = draw(own);
+    return draw(own);
+  });
+  const absorbed = models.absorbedFluxes(sources);
+  sources.forEach((source, i) => {
     for (const name of names) properties[name][i] = source[name];
-    groups[models.placeOf(source)].add(i, models.parametersOf(source));
-  }
+    groups[models.placeOf(source)].add(i, models.parametersOf(source, absorbed[i]));
+  });
   return { count, properties, groups: groups.flatMap((group) => group.build()) };
 }

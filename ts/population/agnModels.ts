@@ -39,11 +39,47 @@ export class AgnModels {
     return 2 * softC + 4 * cThick + (Number.isNaN(EW) ? 0 : 1);
   }
 
-  parametersOf(source: Agn): Record<string, number> {
-    return source.cThick ? this.reflected(source) : this.transmitted(source);
+  /**
+   * The 0.5-10 keV flux behind all columns, erg/cm2/s, of the continuum with a norm of 1; 0 for sources whose parameters do not
+   * depend on it. For many at once: a call of its own for each would cost as much as the evaluation.
+   */
+  absorbedFluxes(sources: readonly Agn[]): Float64Array {
+    const fluxes = new Float64Array(sources.length);
+    const fill = (band: BandFlux, isMeant: (source: Agn) => boolean, parameters: (source: Agn) => number[]) => {
+      const rows = [...sources.keys()].filter((row) => isMeant(sources[row]));
+      const own = band.of(Float64Array.from(rows.flatMap((row) => parameters(sources[row]))));
+      rows.forEach((row, i) => {
+        fluxes[row] = own[i];
+      });
+    };
+    const hasLine = ({ EW }: Agn) => !Number.isNaN(EW);
+    const { galacticNH } = this.numbers;
+    fill(
+      this.powerLaw,
+      (source) => !source.cThick && (source.softC === 1 || hasLine(source)),
+      ({ nH, z, Gamma, softC }) => {
+        const inFront = softC && this.preset === 'paper' ? 0 : galacticNH.value;
+        return [inFront, nH, z, Gamma, 0.5, 10, 1];
+      },
+    );
+    fill(
+      this.pexrav,
+      (source) => source.cThick === 1 && hasLine(source),
+      (source) => [galacticNH.value, ...this.pexravOf(source)],
+    );
+    return fluxes;
   }
 
-  private transmitted(source: Agn): Record<string, number> {
+  private pexravOf({ Gamma, z }: Agn): number[] {
+    return [Gamma, 0, -1, z, 1, 1, this.numbers.reflection.cosIncl, 1];
+  }
+
+  /** `absorbed`: see {@link absorbedFluxes}. */
+  parametersOf(source: Agn, absorbed: number): Record<string, number> {
+    return source.cThick ? this.reflected(source, absorbed) : this.transmitted(source, absorbed);
+  }
+
+  private transmitted(source: Agn, absorbed: number): Record<string, number> {
     const { galacticNH, line, softFraction } = this.numbers;
     const { nH, z, Gamma, EW, flux, softC } = source;
     const values: Record<string, number> = {
@@ -55,9 +91,7 @@ export class AgnModels {
     };
     const hasLine = !Number.isNaN(EW);
     if (!softC && !hasLine) return values;
-    const inFront = softC && this.preset === 'paper' ? 0 : galacticNH.value;
     // Unabsorbed 0.5-10 keV flux, 1e-12 erg/cm2/s, of the power law whose absorbed flux is `flux`.
-    const [absorbed] = this.powerLaw.of(Float64Array.of(inFront, nH, z, Gamma, 0.5, 10, 1));
     const unabsorbed = flux / absorbed;
     if (softC) values['pegpwrlw#2.norm'] = softFraction.value * unabsorbed;
     if (!hasLine) return values;
@@ -66,7 +100,7 @@ export class AgnModels {
   }
 
   /** C-thick: reflection alone, behind the Galaxy's column, and a line of an equivalent width against it. */
-  private reflected(source: Agn): Record<string, number> {
+  private reflected(source: Agn, absorbed: number): Record<string, number> {
     const { galacticNH, reflection } = this.numbers;
     const { z, Gamma, EW, flux } = source;
     const values: Record<string, number> = {
@@ -77,8 +111,6 @@ export class AgnModels {
       'pexrav.cosIncl': reflection.cosIncl,
     };
     if (Number.isNaN(EW)) return values;
-    const parameters = [Gamma, 0, -1, z, 1, 1, reflection.cosIncl, 1];
-    const [absorbed] = this.pexrav.of(Float64Array.of(galacticNH.value, ...parameters));
     return { ...values, ...this.lineOf(source, (flux / absorbed) * this.reflectedDensity(source)) };
   }
 

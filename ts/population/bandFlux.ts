@@ -9,6 +9,8 @@ const BLOCK = 1000;
 /** 0.5-10 keV energy fluxes of models on a grid of their own, whatever response they will be seen through. */
 export class BandFlux {
   private readonly edges = Float64Array.from({ length: BINS + 1 }, (_, i) => 0.5 + (9.5 * i) / BINS);
+  /** Of both edges of a bin. */
+  private readonly sums = Float64Array.from({ length: BINS }, (_, i) => this.edges[i] + this.edges[i + 1]);
   private readonly bound: BoundModel;
 
   constructor(readonly expression: string) {
@@ -22,9 +24,10 @@ export class BandFlux {
     for (let start = 0; start < fluxes.length; start += BLOCK) {
       const rows = parameters.slice(start * width, (start + BLOCK) * width);
       const photons = this.bound.evaluate(rows);
-      for (let i = 0; i < photons.length; i++) {
-        const bin = i % BINS;
-        fluxes[start + (i - bin) / BINS] += photons[i] * (this.edges[bin] + this.edges[bin + 1]) * 0.5 * ERG_PER_KEV;
+      for (let row = 0; row * BINS < photons.length; row++) {
+        let flux = 0;
+        for (let bin = 0; bin < BINS; bin++) flux += photons[row * BINS + bin] * this.sums[bin] * 0.5 * ERG_PER_KEV;
+        fluxes[start + row] = flux;
       }
     }
     return fluxes;

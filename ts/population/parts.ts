@@ -29,20 +29,37 @@ export function checkSample(count: number, options: SampleOptions): void {
   if (options.first !== undefined) checkWhole('first', options.first);
 }
 
+/** What a builder needs of an expression: populations are sampled some hundred sources at a time. */
+interface Parsed {
+  parameters: readonly ModelParameter[];
+  values: Float64Array;
+  /** Of each key that was asked for. */
+  places: Map<string, number[]>;
+}
+const parsed = new Map<string, Parsed>();
+
+function parse(expression: string): Parsed {
+  let known = parsed.get(expression);
+  if (!known) {
+    const { parameters, values } = model(expression);
+    known = { parameters, values, places: new Map() };
+    parsed.set(expression, known);
+  }
+  return known;
+}
+
 /** Fills parameter sets of one model, by component and parameter name, for the sources it is given. */
 export class GroupBuilder {
   readonly expression: string;
   private readonly parameters: readonly ModelParameter[];
   private readonly values: Float64Array;
-  private readonly places = new Map<string, number[]>();
+  private readonly places: Map<string, number[]>;
   private readonly rows: number[] = [];
   private readonly sets: number[] = [];
 
   constructor(expression: string) {
-    const spectral = model(expression);
     this.expression = expression;
-    this.parameters = spectral.parameters;
-    this.values = spectral.values;
+    ({ parameters: this.parameters, values: this.values, places: this.places } = parse(expression));
   }
 
   /**
