@@ -9,6 +9,7 @@
 //   peers     names of bench/peers/index.mjs, each with the arguments of its program: [{ peer, args }]
 //   roofline  (data) => { flops, bytes, from } of an item: what the least work needs in floating-point operations (an fma
 //             is two) and bytes read from 'L1', 'L2' or 'DRAM'
+//   note      what the time goes into, where an aim is not reached
 //   aims      what it must reach: [{ peer, times }], [{ case, times }] beside another case, [{ value }] in its unit
 import { Bench } from 'tinybench';
 import { startPeer } from './peers/index.mjs';
@@ -73,6 +74,7 @@ export async function measureCase(one, data, settings) {
     skipped,
     roofline: one.roofline?.(data),
     aims: one.aims,
+    note: one.note,
   };
 }
 

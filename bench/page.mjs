@@ -41,6 +41,11 @@ function kernels(results, roof) {
   return table(['', 'threads', 'median', 'min to max', 'of the limit', 'aim: reached'], rows);
 }
 
+function notes(results) {
+  const own = results.flatMap(({ note }) => (note ? [`- ${note}.`] : []));
+  return own.length ? `Where the time goes (perf on this machine):\n\n${own.join('\n')}\n\n` : '';
+}
+
 function peers(results) {
   const rows = results.flatMap((result) =>
     result.peers.map((peer) => [
@@ -104,7 +109,7 @@ ${roofline ? rooflineTable(roofline) : 'Not measured: no C++ compiler.'}
 
 ${kernels(results, roofline)}
 
-## Peers
+${notes(results)}## Peers
 
 ![How many times faster xsift is than each peer](performance.png)
 

@@ -44,6 +44,10 @@ const batch = (precision, numbers) => ({
     { peer: 'scipy', args: ['batch'] },
   ],
   roofline: ({ nonzero }) => ({ flops: 2 * nonzero }),
+  note:
+    precision === 'single'
+      ? 'applyResponse, batch, single: the sums themselves run at nine tenths of the fma rate, over 10 % more elements than are above 0 (strips of 32 channels); preparing photons and handing out results takes the other quarter of the time. Sherpa is not in Debian; the second aim is 20 times the 145 us of its rmf_fold, measured apart on such a machine'
+      : undefined,
   // Sherpa is not in Debian: 20 times the 145 us of its rmf_fold, measured apart on a machine such as docs/performance.md had.
   aims: precision === 'single' ? [{ peer: 'OpenBLAS', times: 2 }, { value: 7.25 }] : [],
 });

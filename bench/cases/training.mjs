@@ -53,6 +53,7 @@ const network = {
   // Forward and the gradient of the first layer, and a 32nd of Adam's pass (12 operations a weight).
   roofline: ({ width }) => ({ flops: 4 * width * 10 + (12 * width * 10) / 32, bytes: width, from: 'DRAM' }),
   aims: [{ value: 2500 }, { peer: 'PyTorch', times: 25 }, { peer: 'tfjs-wasm', times: 150 }],
+  note: 'training epoch, 527-10-2: half of the time is the gradient with Adam (whose weights and moments, 65 KB, do not fit into the first level of cache), a third the forward pass; 150 times tfjs-wasm would be 4.7 M/s, as it does twice as much here as where that aim was set',
 };
 
 /** Means of 9 channels each in place of expected counts: they need not be right, but bright and faint as spectra are. */
