@@ -6,7 +6,10 @@ import { join } from 'node:path';
 import {
   Classifier,
   classifyFiles,
+  concatenate,
   createResponse,
+  crossValidate,
+  cvSplits,
   datasetFromSimulation,
   embeddedResponse,
   fakeIt,
@@ -41,11 +44,18 @@ const works = {
   // As xsift simulate does.
   'simulate to a file': () => () => writeLibraryStream(at('library.xsl'), n, datasets()),
   predict: async () => {
-    const part = datasetFromSimulation(await simulate(population('star'), Math.min(n, 1000), response, run));
+    const part = datasetFromSimulation(await simulate(population('star'), Math.min(n, 10_000), response, run));
     const classifier = Classifier.load();
     return async () => {
       for (let done = 0; done < n; done += part.spectra) await classifier.predict(part, { threads });
     };
+  },
+  // Ten networks of a cross-validation, two epochs each.
+  'train ten networks': async () => {
+    const classes = ['star', 'agn'].map((name) => simulate(population(name), n / 2, response, run));
+    const dataset = concatenate((await Promise.all(classes)).map(datasetFromSimulation));
+    const splits = cvSplits(dataset, 10);
+    return () => crossValidate(dataset, { splits, epochs: 2, patience: 0, minimumNetCounts: 0, threads });
   },
   // As xsift classify does, on one file under n names.
   'classify files': () => {
