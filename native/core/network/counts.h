@@ -16,6 +16,7 @@
 #include <cstring>
 #include <limits>
 #include <new>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -83,16 +84,17 @@ class CountRows {
   // 1 / net, NaN without net counts.
   template <typename T>
   void append(const T* counts, const T* background, double scale, const double* factor = nullptr) {
-    double net = static_cast<double>(sumOf(counts));
-    if (background) net -= scale * static_cast<double>(sumOf(background));
+    const CountSums own = measure(counts), other = background ? measure(background) : CountSums{};
+    double net = static_cast<double>(own.sum);
+    if (background) net -= scale * static_cast<double>(other.sum);
     Row row{};
     beginRow();
     row.first = planes_;
     row.list = listAt_;
     row.factor = static_cast<float>(factor ? *factor : net > 0 ? 1 / net : std::numeric_limits<double>::quiet_NaN());
     row.backgroundFactor = background ? static_cast<float>(factor ? -scale * *factor : -scale / net) : 0;
-    row.own = addPlanes(counts, true, row);
-    row.background = background ? addPlanes(background, false, row) : 0;
+    row.own = addPlanes(counts, own, true, row);
+    row.background = background ? addPlanes(background, other, false, row) : 0;
     rows_.push_back(row);
   }
 
@@ -180,33 +182,44 @@ class CountRows {
   size_t inBlock() const { return size_t{1} << shift_; }
   const uint8_t* at(uint32_t plane) const { return blocks_[plane >> shift_].data() + (plane & (inBlock() - 1)) * width_; }
 
+  CountSums measure(const uint16_t* x) const { return networkKernels().measure(x, width_); }
   template <typename T>
-  uint64_t sumOf(const T* x) const {
-    uint64_t sum = 0;
-    for (size_t c = 0; c < width_; ++c) sum += x[c];
-    return sum;
+  CountSums measure(const T* x) const {
+    CountSums out{};
+    for (size_t c = 0; c < width_; ++c) {
+      out.sum += x[c];
+      out.largest = std::max(out.largest, static_cast<uint32_t>(x[c]));
+      out.filled += (x[c] & 255) != 0;
+    }
+    return out;
   }
 
   template <typename T>
-  uint8_t addPlanes(const T* x, bool isAlways, Row& row) {
-    T largest = 0;
-    for (size_t c = 0; c < width_; ++c) largest = std::max(largest, x[c]);
+  uint8_t addPlanes(const T* x, const CountSums& sums, bool isAlways, Row& row) {
     uint8_t n = 0;
-    for (uint64_t left = largest; left > 0 || (isAlways && n == 0); left >>= 8, ++n) {
+    for (uint64_t left = sums.largest; left > 0 || (isAlways && n == 0); left >>= 8, ++n) {
       const int shift = 8 * n;
       const auto byteOf = [x, shift](size_t c) { return static_cast<uint8_t>(static_cast<uint32_t>(x[c]) >> shift); };
-      uint32_t filled = 0;
-      for (size_t c = 0; sparse_ > 0 && c < width_; ++c) filled += byteOf(c) != 0;
-      if (sparse_ == 0 || filled * sparse_ > width_) {
-        if (planes_ == capacity_) grow();
-        uint8_t* to = blocks_.back().data() + (planes_++ & (inBlock() - 1)) * width_;
-        for (size_t c = 0; c < width_; ++c) to[c] = byteOf(c);
-      } else {
+      size_t filled = n == 0 ? sums.filled : 0;
+      for (size_t c = 0; n > 0 && c < width_; ++c) filled += byteOf(c) != 0;
+      if (sparse_ > 0 && filled * sparse_ <= width_) {
         row.isList = static_cast<uint8_t>(row.isList | 1 << (row.own + n));
         addList(filled, byteOf);
+      } else {
+        addPlane(x, n, byteOf);
       }
     }
     return n;
+  }
+
+  template <typename T, typename ByteOf>
+  void addPlane(const T* x, int n, const ByteOf& byteOf) {
+    if (planes_ == capacity_) grow();
+    uint8_t* to = blocks_.back().data() + (planes_++ & (inBlock() - 1)) * width_;
+    if constexpr (std::is_same_v<T, uint16_t>) {
+      if (n == 0) return networkKernels().lowBytes(x, width_, to);
+    }
+    for (size_t c = 0; c < width_; ++c) to[c] = byteOf(c);
   }
 
   // All lists of a row lie in one block.

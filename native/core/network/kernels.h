@@ -35,6 +35,13 @@ struct ByteUpdate {
   Magnitudes* before;
 };
 
+// Of the counts of a spectrum: what decides how they are kept (network/counts.h).
+struct CountSums {
+  uint64_t sum;
+  uint32_t largest;
+  size_t filled;  // of which the lowest byte is not 0
+};
+
 enum class Activation : uint8_t { Relu, Tanh, Linear };
 
 struct NetworkKernels {
@@ -49,6 +56,9 @@ struct NetworkKernels {
   // and not stored; `add` starts from what it holds.
   void (*byteGradients)(const uint8_t* const* planes, size_t n, size_t width, const float* deltas, size_t nodes,
                         float* gradient, size_t stride, bool add, const ByteUpdate* update);
+  CountSums (*measure)(const uint16_t* counts, size_t n);
+  // to[c] = the lowest byte of counts[c]
+  void (*lowBytes)(const uint16_t* counts, size_t n, uint8_t* to);
   // out[c] = sum_p scales[p] planes[p][c]
   void (*unpack)(const uint8_t* const* planes, const float* scales, size_t n, size_t width, float* out);
   // out[c] = (x[c] - mean[c]) inverse[c]
