@@ -116,7 +116,10 @@ export function adamSteps(
     const gradient = new Float64Array(weights.length);
     const [layer] = layersOf([inputs, classes], weights);
     rows.forEach((x, row) => {
-      softmax(logitsOf([layer], x)).forEach((p, k) => {
+      const pair = softmax(logitsOf([layer], x));
+      // A probability that the loss clips has no gradient.
+      if (pair[labels[row]] !== clip(pair[labels[row]])) return;
+      pair.forEach((p, k) => {
         const error = (p - (labels[row] === k ? 1 : 0)) / rows.length;
         for (let i = 0; i < inputs; i++) gradient[i * classes + k] += error * x[i];
         gradient[inputs * classes + k] += error;

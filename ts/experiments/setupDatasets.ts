@@ -1,4 +1,5 @@
 import { netCounts } from '../dataset/index.js';
+import { embeddedBackgroundNames } from '../simulation/index.js';
 import type { ReproduceConfig } from './config.js';
 import type { Context } from './context.js';
 import { cutOf, Data, recipes, type SetName, type SimulatedSet } from './data.js';
@@ -75,6 +76,8 @@ function lookAt(name: Looked, { dataset, netCounts: all }: SimulatedSet): Look {
   };
 }
 
+/** From an observation, not of the package. */
+const isObserved = (identity: string) => !embeddedBackgroundNames.some((name) => identity.startsWith(`${name}@`));
 const sizeText = (value: number) => value.toLocaleString('en');
 const seconds = (values: number[]) => values.map((value) => `${value / 1000} ks`).join(', ');
 const isOne = (values: number[], value: number) => values.length === 1 && values[0] === value;
@@ -109,7 +112,8 @@ function responseItem({ reduced }: Record<Looked, Look>): Item {
     'response of a simulated spectrum',
     'that of a cross-matched source of its field',
     `${names.length === 1 ? 'the same for all' : `${names.length} different ones`}: ${names.map((name) => name.split(' ').slice(0, 3).join(' ')).join(', ')}`,
-    false,
+    // More than one for each class.
+    names.length > 2,
     {
       why: () =>
         'The responses of the cross-matched sources are not embedded. One for both classes cannot give the class away; what responses of the own ' +
@@ -149,7 +153,7 @@ function variantItems(config: ReproduceConfig, looks: Record<Looked, Look>): Ite
       recipes.observed.title,
       '1 Ms, with the observed background of each source',
       describe(observed),
-      false,
+      exposureIs(observed, 1e6, 1) && observed.backgrounds.every(isObserved),
       {
         why: () =>
           'The backgrounds of the sources of the two fields are not embedded: smooth shapes of real ACIS-I observations stand for them, at rates ' +
@@ -215,8 +219,8 @@ function laterItems(config: ReproduceConfig, later: Look, reduced: Look): Item[]
       'C5',
       'test set seen through a later response',
       '10,000 stars and AGN each, cycle 25, reduced background, classified by the models of C3',
-      `${sizeText(config.responseSpectra)} of each class, ${recipes['test-later'].title.replace('test set, ', '')}, ${seconds(later.exposures)}`,
-      false,
+      `${sizeText(config.responseSpectra)} of each class, ${response.rmf}, ${seconds(later.exposures)}`,
+      isOther && response.rmf.endsWith('cycle25') && config.responseSpectra === 10_000,
       {
         why: () =>
           'The latest response of ACIS-I that is embedded is that of cycle 19 (2018), ' +

@@ -169,11 +169,17 @@ function thresholdItems(judged: Judged): Item[] {
 }
 
 const formulas = [
-  ['E1', 'accuracy', 'accuracy', ({ tp, tn, fp, fn }: Counts) => (tp + tn) / (tp + tn + fp + fn)],
-  ['E2', 'recall', 'recall', ({ tp, fn }: Counts) => tp / (tp + fn)],
-  ['E3', 'tnr', 'TNR', ({ tn, fp }: Counts) => tn / (tn + fp)],
-  ['E4', 'precision', 'precision', ({ tp, fp }: Counts) => tp / (tp + fp)],
-  ['E5', 'npv', 'NPV', ({ tn, fn }: Counts) => tn / (tn + fn)],
+  [
+    'E1',
+    'accuracy',
+    'accuracy',
+    '(TP + TN) / (TP + TN + FP + FN)',
+    ({ tp, tn, fp, fn }: Counts) => (tp + tn) / (tp + tn + fp + fn),
+  ],
+  ['E2', 'recall', 'recall', 'TP / (TP + FN)', ({ tp, fn }: Counts) => tp / (tp + fn)],
+  ['E3', 'tnr', 'TNR', 'TN / (TN + FP)', ({ tn, fp }: Counts) => tn / (tn + fp)],
+  ['E4', 'precision', 'precision', 'TP / (TP + FP)', ({ tp, fp }: Counts) => tp / (tp + fp)],
+  ['E5', 'npv', 'NPV', 'TN / (TN + FN)', ({ tn, fn }: Counts) => tn / (tn + fn)],
 ] as const;
 
 interface Counts {
@@ -201,12 +207,12 @@ function metricItems(judged: Judged): Item[] {
   const metrics = metricsOf(confusionMatrix(test.labels, classifiers[0].verdicts(probabilities[0])));
   const counts = countByHand(judged);
   const { tp, tn, fp, fn } = counts;
-  return formulas.map(([id, metric, name, formula]) => {
+  return formulas.map(([id, metric, name, text, formula]) => {
     const value = formula(counts);
     return statementItem(
       id,
       `${name} of the first network on its test set against its equation (TP ${tp}, TN ${tn}, FP ${fp}, FN ${fn})`,
-      value.toFixed(6),
+      `${text} = ${value.toFixed(6)}`,
       metrics[metric].toFixed(6),
       metrics[metric] === value,
     );

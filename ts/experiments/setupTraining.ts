@@ -137,7 +137,7 @@ async function initialItems(small: Small): Promise<Item[]> {
 async function adamItem(small: Small): Promise<Item> {
   const steps = 5;
   const first = await initial(small, []);
-  const settings = { hiddenLayers: [], epochs: steps, batchSize: small.training.spectra, validationShare: 0 };
+  const settings = { hiddenLayers: [], l1: 0, epochs: steps, batchSize: small.training.spectra, validationShare: 0 };
   const { classifier } = await trained(small, { ...settings, learningRate: 1e-3, patience: 0 });
   const start = Float64Array.from(first.model.network.weights);
   const end = classifier.model.network.weights;
