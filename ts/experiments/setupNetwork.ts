@@ -139,14 +139,6 @@ function thresholdItems(judged: Judged): Item[] {
   const rises = (metric: keyof Metrics) => at.every((own, k) => k === 0 || own[metric] > at[k - 1][metric]);
   const falls = (metric: keyof Metrics) => at.every((own, k) => k === 0 || own[metric] < at[k - 1][metric]);
   const values = (metric: keyof Metrics) => at.map((own) => (100 * own[metric]).toFixed(1)).join(', ');
-  const { classifiers, probabilities } = judged;
-  let other = 0;
-  for (const threshold of thresholds)
-    classifiers[0].verdicts(probabilities[0], threshold).forEach((verdict, row) => {
-      // What a threshold on the star node says: an AGN unless star is likelier than 1 - threshold.
-      if (verdict >= 0 && verdict !== Number(probabilities[0][2 * row] <= 1 - threshold)) other++;
-    });
-  const decided = thresholds.length * judged.test.spectra;
   return [
     statementItem(
       'D8',
@@ -156,16 +148,28 @@ function thresholdItems(judged: Judged): Item[] {
       rises('precision') && falls('recall'),
       { why: () => 'Among so few test spectra a threshold changes too few verdicts.' },
     ),
-    statementItem(
-      'D9',
-      'two output nodes: a threshold t of AGN beside one of 1 - t of stars',
-      'thresholds of the two classes can be set one by one',
-      `verdicts differ in ${other} of ${decided} cases: with two nodes that sum to 1 there is one threshold; probabilities of both are given, so that ` +
-        'two may be set that leave sources between them without a class',
-      // Rounding of a float32 just at the threshold may turn a verdict.
-      other <= 1e-4 * decided,
-    ),
+    separateItem(judged),
   ];
+}
+
+/** Both classes by a threshold of their own: what is below both has no class. */
+function separateItem(judged: Judged): Item {
+  const least = 0.8;
+  const [agn, star] = [matrixAt(judged, least), matrixAt(judged, 1 - least)];
+  const plain = metricsOf(matrixAt(judged, 0.5));
+  const [precision, npv] = [metricsOf(agn).precision, metricsOf(star).npv];
+  const called = agn.truePositive + agn.falsePositive + star.trueNegative + star.falseNegative;
+  const all = agn.truePositive + agn.falsePositive + agn.trueNegative + agn.falseNegative;
+  const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
+  return statementItem(
+    'D9',
+    `a threshold of each class: AGN from p(AGN) = ${least} on, stars from p(star) = ${least} on`,
+    'two output nodes allow to change the threshold of each class',
+    `precision ${percent(precision)}, NPV ${percent(npv)}, ${percent(1 - called / all)} left without a class (at 0.5: ${percent(plain.precision)}, ` +
+      `${percent(plain.npv)}, none); predict gives both probabilities, its option threshold is one number`,
+    precision > plain.precision && npv > plain.npv,
+    { why: () => 'Among so few test spectra a threshold changes too few verdicts.' },
+  );
 }
 
 const formulas = [
@@ -243,7 +247,9 @@ function conventionItems({ classifiers, test, probabilities }: Judged): Item[] {
       `0/0: ${what}`,
       '',
       ours === 'NaN' ? 'not a number' : ours,
-      'Nothing can be said where there is nothing to divide by; means over such values show it.',
+      id === 'E1.none'
+        ? 'Where there is nothing to divide by nothing can be said, neither 0 nor 1: so in all five.'
+        : undefined,
     ),
   );
 }

@@ -113,7 +113,7 @@ function absorptionItems(response: Response): Item[] {
       'B2.cross-sections',
       'cross-sections of tbabs',
       '',
-      `fits of Verner et al. 1996 (vern), with the resonances at the edges of O, Fe and Ne, which change the same model by up to ${percent(smooth)} in a bin`,
+      `fits of Verner et al. 1996 (vern), with the resonances at the edges of O, Fe and Ne, without which the same model is higher or lower by up to ${percent(smooth)} in a bin`,
       "The paper names no table; XSPEC's default is vern, and its tbabs has these resonances.",
     ),
   ];
@@ -199,7 +199,7 @@ function lineItems(
       'B8.energy',
       'energy of the line',
       '6.4 keV / (1 + z)',
-      `the same to ${Math.max(...energies).toExponential(0)} (${energies.length} AGN)`,
+      `deviates by at most ${percent(Math.max(...energies))} (${energies.length} AGN)`,
       energies.length > 0 && Math.max(...energies) < 1e-12,
     ),
     statementItem(
@@ -265,7 +265,10 @@ function columnItems(galaxies: SourceTable, response: Response): Item[] {
       'B7',
       `Galactic column of ${SOURCES} AGN, all components of tbabs`,
       '8e19 cm-2',
-      `${rangeText(galactic)} x 1e22 cm-2`,
+      `${[...new Set(galactic.map((nH) => (nH * 1e22).toPrecision(6)))]
+        .map(Number)
+        .map((nH) => nH.toExponential())
+        .join(' to ')} cm-2`,
       isOne(galactic, 0.008),
     ),
     reportedItem(
@@ -273,7 +276,7 @@ function columnItems(galaxies: SourceTable, response: Response): Item[] {
       'the column as it is misprinted, 8e-19 cm-2',
       '',
       `${misprint}; 8e19 cm-2 transmits ${transmitted(0.008).toFixed(4)}`,
-      "A column has no lower limit but 0, as in XSPEC. The populations have the paper's number by its unit of 1e22 cm-2, in a file, so that a misprint cannot come in.",
+      'A column has no lower limit but 0, as in XSPEC, so that the misprint is not refused; it would mean no Galaxy at all. The populations have 0.008, in 1e22 cm-2.',
     ),
   ];
 }
@@ -320,7 +323,7 @@ function presetItem(seed: number, response: Response): Item {
     "preset 'physical' (every term behind the Galaxy's column) against 'paper' (as printed): expected counts in 0.3-8 keV",
     '',
     `Soft-C AGN change by ${percent(median(changes))} (median), at most ${percent(most)}; the others ${same ? 'are the same' : 'change'}`,
-    `Soft-C are ${changes.length} of ${SOURCES} AGN: whatever a classifier made of the change, it could not move the accuracy by more than ` +
+    `Soft-C are ${changes.length} of ${SOURCES} AGN: whatever a classifier made of the change, it could hardly move the accuracy by more than ` +
       `${((100 * changes.length) / SOURCES / 2).toFixed(1)} points with as many stars as AGN.`,
   );
 }
