@@ -12,13 +12,15 @@ import { observed } from './observed.js';
 import { ownField } from './ownField.js';
 import { properties } from './properties.js';
 import { changedResponse } from './response.js';
+import { setup } from './setup.js';
 import { table1 } from './table1.js';
 import { weights } from './weights.js';
 
 /** All parts of the reproduction, in the order of the paper's sections; what the paper has not, comes last. */
 export const experiments: readonly Experiment[] = [
-  properties, // section 2
+  setup, // section 2
   choices,
+  properties,
   distributions,
   table1, // 3
   dependence, // 3.1

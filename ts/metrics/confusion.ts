@@ -62,7 +62,13 @@ export interface Metrics {
   positiveShare: number;
 }
 
-/** All metrics of a confusion matrix. */
+/**
+ * All metrics of a confusion matrix. 0/0 is NaN, neither 0 nor 1: recall without AGN, TNR without stars, precision when nothing was
+ * called AGN, NPV when nothing was called star, accuracy and positiveShare of no spectra at all; balancedAccuracy when either class
+ * has no spectra, mcc when a class was never there or never called.
+ *
+ * @throws ParameterError for what is no confusion matrix.
+ */
 export function metricsOf(matrix: ConfusionMatrix): Metrics {
   checkObject('matrix', matrix, 'what confusionMatrix gives', 'truePositive', 'falseNegative', 'trueNegative');
   const { truePositive, falseNegative, trueNegative, falsePositive } = matrix;
