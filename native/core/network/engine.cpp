@@ -130,12 +130,13 @@ void Engine::update(size_t slots, size_t n, bool isWhole, Magnitudes& before) {
                           v_.data() + at, &before);
   };
   const int layers = network_.topology.layers();
+  Magnitudes unpenalised;
   for (int l = 0; l < layers; ++l) {
     const AdamStep& kind = l + 1 < layers ? step : plain;  // the penalty is on hidden kernels
     if (l == 0 && network_.onBytes) {
       const ByteUpdate first{kind, network_.mean.data(), network_.inverse.data(), network_.deviation.data(),
                              slot.gradient.data() + network_.biasAt(0), network_.parameters.data(), m_.data(), v_.data(),
-                             network_.offset.data(), &before};
+                             network_.offset.data(), l + 1 < layers ? &before : &unpenalised};
       byteGradients(isWhole ? n : 0, slot, !isWhole, &first);
     } else {
       part(kind, network_.kernelAt(l), network_.kernelLength(l));
