@@ -74,11 +74,21 @@ function single({ pha, background, rmf, arf }: LoadedSpectrum, name: string, has
   };
 }
 
+/** By RMF, then ARF or the RMF itself without one, then names: many spectra share a response, whose hash takes milliseconds. */
+const identities = new WeakMap<Rmf, WeakMap<Rmf | Arf, Map<string, string>>>();
+
 /** A spectrum's own keywords name the instrument where its response does not. */
 function responseIdentity(pha: Pha, rmf: Rmf, arf?: Arf): string {
   const named = { ...rmf };
   for (const name of ['telescope', 'instrument', 'detector'] as const) named[name] ??= arf?.[name] ?? pha[name];
-  return createResponse(named, arf).identity;
+  const ofRmf = identities.get(rmf) ?? new WeakMap<Rmf | Arf, Map<string, string>>();
+  identities.set(rmf, ofRmf);
+  const known = ofRmf.get(arf ?? rmf) ?? new Map<string, string>();
+  ofRmf.set(arf ?? rmf, known);
+  const key = JSON.stringify([named.telescope, named.instrument, named.detector]);
+  const identity = known.get(key) ?? createResponse(named, arf).identity;
+  known.set(key, identity);
+  return identity;
 }
 
 /** Counts by channel of the RMF; channels that the file does not store have none. */

@@ -33,24 +33,24 @@ export interface SplitOptions {
  */
 export function splitBySource(dataset: Dataset, share: number, options: SplitOptions = {}): Split {
   checkNumber('share', share, { above: 0, below: 1 });
-  const train: number[] = [];
-  const validation: number[] = [];
+  const isHeld = new Uint8Array(dataset.spectra);
   shuffledSources(dataset, options).forEach((sources, label) => {
-    if (sources.length === 1)
+    if (sources.count === 1)
       throw new ParameterError(
         'dataset',
         `class '${dataset.classes[label]}' has spectra of one source only; a split by source needs two or more`,
       );
-    const target = share * sources.reduce((sum, rows) => sum + rows.length, 0);
+    const target = share * sources.rows.length;
     let held = 0;
-    sources.forEach((rows, i) => {
-      const closer = Math.abs(held + rows.length - target) < Math.abs(held - target);
-      const hold = i === 0 || (closer && i < sources.length - 1);
-      if (hold) held += rows.length;
-      for (const row of rows) (hold ? validation : train).push(row);
+    sources.forEach((begin, end, i) => {
+      const closer = Math.abs(held + end - begin - target) < Math.abs(held - target);
+      if (i > 0 && !(closer && i < sources.count - 1)) return;
+      held += end - begin;
+      for (let k = begin; k < end; k++) isHeld[sources.rows[k]] = 1;
     });
   });
-  return { train: Uint32Array.from(train).sort(), validation: Uint32Array.from(validation).sort() };
+  const rows = options.rows ? Uint32Array.from(options.rows).sort() : Uint32Array.from(dataset.labels, (_, row) => row);
+  return { train: rows.filter((row) => !isHeld[row]), validation: rows.filter((row) => isHeld[row]) };
 }
 
 /**
@@ -62,51 +62,71 @@ export function splitBySource(dataset: Dataset, share: number, options: SplitOpt
  */
 export function cvSplits(dataset: Dataset, k: number, options: SplitOptions = {}): CvSplit[] {
   checkWhole('k', k, 2);
-  const heldIn = new Map<number, number>();
+  const heldIn = new Int32Array(dataset.spectra).fill(-1);
   // The classes start one after the other where the last stopped, so that no split gets the surplus of all.
   let next = 0;
   shuffledSources(dataset, options).forEach((sources, label) => {
-    if (sources.length > 0 && sources.length < k)
+    if (sources.count > 0 && sources.count < k)
       throw new ParameterError(
         'k',
-        `class '${dataset.classes[label]}' has spectra of ${sources.length} sources only; k = ${k} splits need ${k} or more`,
+        `class '${dataset.classes[label]}' has spectra of ${sources.count} sources only; k = ${k} splits need ${k} or more`,
       );
-    for (const rows of sources) {
-      for (const row of rows) heldIn.set(row, next % k);
+    sources.forEach((begin, end) => {
+      for (let i = begin; i < end; i++) heldIn[sources.rows[i]] = next % k;
       next++;
-    }
+    });
   });
-  const rows = Uint32Array.from(heldIn.keys()).sort();
+  const rows = Uint32Array.from(heldIn, (_, row) => row).filter((row) => heldIn[row] >= 0);
   return Array.from({ length: k }, (_, splitIndex) => ({
     splitIndex,
-    train: rows.filter((row) => heldIn.get(row) !== splitIndex),
-    validation: rows.filter((row) => heldIn.get(row) === splitIndex),
+    train: rows.filter((row) => heldIn[row] !== splitIndex),
+    validation: rows.filter((row) => heldIn[row] === splitIndex),
   }));
 }
 
-/** The sources of each class in random order: `[label][i]` are the rows of one source. */
-function shuffledSources(dataset: Dataset, options: SplitOptions): number[][][] {
+/** The sources of a class in random order. Typed arrays: a cross-validation does this for every model. */
+class ShuffledSources {
+  private readonly starts: number[] = [];
+  private readonly order: Uint32Array;
+
+  /** @param rows of the class; @param label decides which random numbers it takes */
+  constructor(
+    readonly rows: Uint32Array,
+    source: Uint32Array,
+    seed: number,
+    label: number,
+  ) {
+    // As a rule they ascend; rows of one source stay in their order.
+    if (rows.some((row, i) => i > 0 && source[row] < source[rows[i - 1]])) rows.sort((a, b) => source[a] - source[b]);
+    for (let i = 0; i < rows.length; i++) if (i === 0 || source[rows[i]] !== source[rows[i - 1]]) this.starts.push(i);
+    // Each class draws its own stretch of the stream: 2^32 items are more than a class can have sources.
+    const place = uniforms(seed, streams.split, label * 2 ** 32, this.count, 1);
+    this.order = Uint32Array.from(place, (_, i) => i).sort((a, b) => place[a] - place[b]);
+  }
+
+  get count(): number {
+    return this.starts.length;
+  }
+
+  /** Calls `visit` for each source: its rows are `rows[begin]` to `rows[end - 1]`. */
+  forEach(visit: (begin: number, end: number, i: number) => void): void {
+    this.order.forEach((source, i) => {
+      visit(this.starts[source], this.starts[source + 1] ?? this.rows.length, i);
+    });
+  }
+}
+
+function shuffledSources(dataset: Dataset, options: SplitOptions): ShuffledSources[] {
   validateDataset(dataset);
   checkOptions(options);
   const { seed = 0, rows } = options;
   checkWhole('seed', seed);
   if (rows !== undefined) checkRows('rows', rows, dataset);
   const { classes, labels, source, spectra } = dataset;
-  const rowsOf = classes.map(() => new Map<number, number[]>());
+  const rowsOf: number[][] = classes.map(() => []);
   for (let i = 0; i < (rows?.length ?? spectra); i++) {
     const row = rows ? rows[i] : i;
-    const sources = rowsOf[labels[row]];
-    const own = sources.get(source[row]);
-    if (own) own.push(row);
-    else sources.set(source[row], [row]);
+    rowsOf[labels[row]].push(row);
   }
-  return rowsOf.map((sources, label) => {
-    const ascending = [...sources].sort(([a], [b]) => a - b);
-    // Each class draws its own stretch of the stream: 2^32 items are more than a class can have sources.
-    const order = uniforms(seed, streams.split, label * 2 ** 32, ascending.length, 1);
-    return ascending
-      .map(([, own], i) => ({ own, order: order[i] }))
-      .sort((a, b) => a.order - b.order)
-      .map(({ own }) => own);
-  });
+  return rowsOf.map((own, label) => new ShuffledSources(Uint32Array.from(own), source, seed, label));
 }
