@@ -54,6 +54,13 @@ export function shareOf(sources: Iterable<Judged>, { success, weight = () => 1 }
   return { value: successes / trials, low, high, trials };
 }
 
+/**
+ * Whether one share is above another by more than their 95 % intervals leave open, as those of independent shares add up
+ * (Newcombe 1998, Statistics in Medicine 17, 873, method 10).
+ */
+export const isAbove = (a: Share, b: Share): boolean =>
+  a.value - b.value > Math.hypot(a.value - a.low, b.high - b.value);
+
 /** As an item's value, in %. */
 export const percentValue = ({ value, low, high }: Share): Value => ({
   value: 100 * value,
@@ -155,6 +162,7 @@ export function performanceChart<T extends Judged>(
 /**
  * Where a share that grows with x first reaches a level and stays there: the lower edge of the first of the bins that all reach it,
  * and the range that the bins' intervals leave. With `falling`, the upper edge of the last such bin of a share that falls.
+ * NaN where not even the bin at the good end reaches it.
  */
 export function crossing<T extends Judged>(
   sources: readonly T[],
@@ -169,14 +177,15 @@ export function crossing<T extends Judged>(
   const ordered = falling ? known : known.toReversed();
   const reach = (of: (share: Share) => number) => {
     // From the good end on, as long as the level is held.
-    let edge = falling ? edges[0] : edges[edges.length - 1];
+    let edge = Number.NaN;
     for (const share of ordered) {
       if (of(share) < level) break;
       edge = falling ? edges[share.i + 1] : edges[share.i];
     }
     return edge;
   };
-  const limits = [reach(({ high }) => high), reach(({ low }) => low)].sort((a, b) => a - b);
+  const limits = [reach(({ high }) => high), reach(({ low }) => low)];
+  if (falling) limits.reverse();
   return { value: reach(({ value }) => value), interval: [limits[0], limits[1]] };
 }
 

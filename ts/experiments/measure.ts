@@ -52,6 +52,8 @@ export function numberItem(
   ours: Value,
   options: ItemOptions = {},
 ): Item {
+  // Nothing to measure it on, such as no source in a bin: no verdict.
+  if (Number.isNaN(ours.value)) return { id, what, unit, paper, ours: 'no sources', verdict: 'reported' };
   return withVerdict({ id, what, unit, paper, ours }, agrees(paper, ours), options);
 }
 

@@ -139,9 +139,9 @@ function lineItems({ with: own, without }: Layers, shares: { with: number[]; wit
       sharesAfter,
       shares.with.length,
       () =>
-        `of ${shares.with.length} networks each, the difference has an error of ` +
-        `${((100 * Math.hypot(sharesBefore.sd ?? 0, sharesAfter.sd ?? 0)) / Math.sqrt(shares.with.length) / sharesBefore.value).toFixed(0)} %: too ` +
-        'large to see it in this run.',
+        `the difference of ${shares.with.length} networks each has an error of ` +
+        `${((100 * Math.hypot(sharesBefore.sd ?? 0, sharesAfter.sd ?? 0)) / Math.sqrt(shares.with.length) / sharesBefore.value).toFixed(0)} % of the ` +
+        'weights.',
     ),
   ];
 }
