@@ -1,4 +1,5 @@
 import { wilsonInterval } from '../metrics/index.js';
+import { binOf, edgesOf } from './samples.js';
 import type { Chart, ChartSeries, Value } from './types.js';
 
 /** A source with what the models say of it: see `pooledVerdicts`. */
@@ -74,26 +75,16 @@ export const shareText = ({ value, low, high, trials }: Share): string =>
     : `${(100 * value).toFixed(1)} % (${(100 * low).toFixed(1)} to ${(100 * high).toFixed(1)}, n = ${Math.round(trials).toLocaleString('en')})`;
 
 /** Edges in equal steps of the logarithm. */
-export const logEdges = (from: number, to: number, bins: number): number[] =>
-  Array.from({ length: bins + 1 }, (_, i) => from * (to / from) ** (i / bins));
+export const logEdges = (from: number, to: number, bins: number): number[] => edgesOf(from, to, bins, true);
 
-export const evenEdges = (from: number, to: number, bins: number): number[] =>
-  Array.from({ length: bins + 1 }, (_, i) => from + ((to - from) * i) / bins);
+export const evenEdges = (from: number, to: number, bins: number): number[] => edgesOf(from, to, bins);
 
 /** Sources by bins of a quantity; those beyond the edges or without the quantity are in none. */
 export function intoBins<T>(sources: readonly T[], quantity: (source: T) => number, edges: readonly number[]): T[][] {
   const bins: T[][] = Array.from({ length: edges.length - 1 }, () => []);
   for (const source of sources) {
-    const x = quantity(source);
-    const last = edges.length - 1;
-    if (!(x >= edges[0] && x <= edges[last])) continue;
-    let [low, high] = [0, last - 1];
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if (edges[middle] <= x) low = middle;
-      else high = middle - 1;
-    }
-    bins[low].push(source);
+    const bin = binOf(quantity(source), edges);
+    if (bin >= 0) bins[bin].push(source);
   }
   return bins;
 }

@@ -106,8 +106,8 @@ function brightnessItems(sources: TestSource[]): Item[] {
 
 /** In words, `inWords` giving 'from X on' or 'up to X'. */
 function crossingText({ value, interval }: ReturnType<typeof crossing>, inWords: (edge: number) => string): string {
-  if (Number.isNaN(value)) return 'not even the bin at the good end';
-  const ends = interval.map((edge) => (Number.isNaN(edge) ? 'not even the bin at the good end' : inWords(edge)));
+  if (Number.isNaN(value)) return 'never';
+  const ends = interval.map((edge) => (Number.isNaN(edge) ? 'never' : inWords(edge)));
   return `${inWords(value)} (by the ends of the intervals: ${ends.join('; ')})`;
 }
 

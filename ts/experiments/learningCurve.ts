@@ -1,12 +1,11 @@
 import type { Dataset } from '../dataset/index.js';
-import { meanAndSd } from '../metrics/index.js';
 import { streams, uniforms } from '../native/index.js';
 import { trainSplits } from '../network/index.js';
 import type { Context, Experiment } from './context.js';
-import { numberItem, reportedItem, statementItem, valueText } from './measure.js';
+import { numberItem, reportedItem, statementItem, valueFrom, valueText } from './measure.js';
 import { seedFor } from './seeds.js';
 import { iterationSplits, settingsOf } from './trained.js';
-import type { Figure, Item, ReportTable, Value } from './types.js';
+import type { Figure, Item, ReportTable } from './types.js';
 
 /** Accuracy of the repeats with one number of training spectra, %. */
 interface Point {
@@ -96,11 +95,6 @@ async function pointOf(
   }
   return point;
 }
-
-const valueFrom = (values: readonly number[]): Value => {
-  const { mean, sd } = meanAndSd(values);
-  return { value: mean, ...(Number.isFinite(sd) && { sd }) };
-};
 
 /** The paper's number is that of so many training spectra. */
 const PAPER = 100_000;

@@ -13,6 +13,7 @@ import {
   valueText,
 } from './measure.js';
 import { paperRows, type TableRow, tableSets } from './paperTable.js';
+import { median } from './samples.js';
 import { iterationCost, type TrainedIteration } from './trained.js';
 import type { Item, ReportTable, Value } from './types.js';
 
@@ -95,8 +96,6 @@ async function tableRow(context: Context, set: SetName): Promise<Row> {
   };
 }
 
-const median = (values: Float64Array): number => values.toSorted()[values.length >> 1];
-
 /** What our models would have as accuracy at another share of AGN: recall and TNR do not depend on it. */
 const accuracyAt = ({ ours }: Row, share: number): number => share * ours.recall.value + (1 - share) * ours.tnr.value;
 
@@ -177,24 +176,30 @@ function whyDiffers(row: Row, metric: string): string {
     );
   if (metric === 'accuracy')
     return (
-      `At the paper's share of AGN our recall and TNR would give ${accuracyAt(row, share).toFixed(1)} %: the share explains ` +
-      `${signed(accuracyAt(row, share) - ours.accuracy.value)} points of ${signed(paper.accuracy.value - ours.accuracy.value)}.`
+      `At the paper's share of AGN our recall and TNR would give ${accuracyAt(row, share).toFixed(1)} %: the share of AGN explains ` +
+      `${signed(accuracyAt(row, share) - ours.accuracy.value)} points of the ${signed(paper.accuracy.value - ours.accuracy.value)}.`
     );
-  if (metric === 'balanced') return 'It does not depend on the share of AGN: recall and TNR themselves differ.';
+  if (metric === 'balanced')
+    return `It does not depend on the share of AGN: the paper's recall is ${against(row, 'recall')}, its TNR ${against(row, 'tnr')}.`;
   const percents = (of: (metrics: Metrics) => number) =>
     meanAndSd(row.iterations.flatMap(({ models }) => models.map(({ metrics }) => 100 * of(metrics)))).sd.toFixed(1);
   return (
     `From model to model recall scatters by ${percents(({ recall }) => recall)} points, TNR by ${percents(({ tnr }) => tnr)}, ` +
-    `the accuracy by ${percents(({ accuracy }) => accuracy)}; the paper's recall and TNR are ` +
-    `${signed(paper.recall.value - ours.recall.value)} and ${signed(paper.tnr.value - ours.tnr.value)} points from ours.`
+    `the accuracy by ${percents(({ accuracy }) => accuracy)}; the paper's recall is ` +
+    `${against(row, 'recall')}, its TNR ${against(row, 'tnr')}.`
   );
 }
 
 /** What a choice that the paper leaves open is worth, for one row. */
 const choicesText = (row: Row): string =>
-  `${capital(recipes[row.set].title)}: the accuracy is ${signed(row.paper.accuracy.value - row.ours.accuracy.value)} points from the ` +
-  `paper's. Changing the inputs to standardised shares of the net counts is worth ${valueText(difference(row, 'own-default'))} points, ` +
+  `${capital(recipes[row.set].title)}: the paper's accuracy is ${against(row, 'accuracy')}. Changing the inputs to standardised shares of the net counts is worth ${valueText(difference(row, 'own-default'))} points, ` +
   `standardising alone ${valueText(difference(row, 'standardised'))}, 8 nodes instead of 10 ${valueText(difference(row, 'nodes-8'))}.`;
+
+/** How far the paper's number is from ours. */
+function against({ paper, ours }: Row, metric: 'accuracy' | 'recall' | 'tnr'): string {
+  const gap = paper[metric].value - ours[metric].value;
+  return `${Math.abs(gap).toFixed(1)} points ${gap < 0 ? 'below' : 'above'} ours`;
+}
 
 const capital = (text: string): string => text[0].toUpperCase() + text.slice(1);
 
