@@ -1,6 +1,6 @@
 import { crossing, isAbove, logEdges, measures, shareOf, shareText } from './bins.js';
 import type { Experiment } from './context.js';
-import { agnItems, fall, lineItems } from './dependenceAgn.js';
+import { agnItems, fall, lineItems, softAgnItems } from './dependenceAgn.js';
 import { certaintyFigure, figure14 } from './dependenceFigures.js';
 import { reportedItem, statementItem } from './measure.js';
 import { type TestSource, testSources } from './sourcesOf.js';
@@ -18,7 +18,13 @@ export const dependence: Experiment = {
   async run(context) {
     const sources = await testSources(context, 'reduced');
     const { histogram } = await pooledVerdicts(context, 'reduced');
-    const items = [...brightnessItems(sources), ...starItems(sources), ...agnItems(sources), ...lineItems(sources)];
+    const items = [
+      ...brightnessItems(sources),
+      ...starItems(sources),
+      ...agnItems(sources),
+      ...lineItems(sources),
+      ...softAgnItems(sources),
+    ];
     const best = sources.filter(isEasy);
     items.push(easyItem(best, sources), certaintyItem(histogram));
     return {

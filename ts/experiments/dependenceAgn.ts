@@ -107,7 +107,7 @@ export function agnItems(sources: TestSource[]): Item[] {
   ];
 }
 
-/** By the Fe-K line, and section 4.1. */
+/** By the Fe-K line. */
 export function lineItems(sources: TestSource[]): Item[] {
   const agn = sources.filter(isAgn);
   const of = (test: (source: TestSource) => boolean) => shareOf(agn.filter(test), recall);
@@ -118,20 +118,6 @@ export function lineItems(sources: TestSource[]): Item[] {
   ];
   const lined = agn.filter(({ EW }) => EW > 0);
   const position = slopeOf(lined, ({ z }) => 6.4 / (1 + z), calledPercent);
-  const isNear = ({ nH }: TestSource, from: number, to: number) => nH >= from && nH < to;
-  const clear = of((s) => s.nH <= 0.1);
-  const clearSoft = of((s) => s.nH <= 0.1 && s.Gamma > 2);
-  const middleSoft = of((s) => isNear(s, 0.5, 2) && s.Gamma > 2);
-  const middleHard = of((s) => isNear(s, 0.5, 2) && s.Gamma < 2);
-  const softBright = of((s) => s.Gamma > 2 && s.netCounts >= 3000);
-  const softLine = of((s) => s.Gamma > 2 && s.EW >= 1500);
-  const softFaint = of((s) => s.Gamma > 2 && s.netCounts < 3000 && !(s.EW >= 1500));
-  // How bright the sources of a group are matters, and how fluxes, columns and indices go together is assumed here.
-  const byCounts = (isOne: (source: TestSource) => boolean) => {
-    const part = (from: number, to: number) =>
-      shareText(of((s) => isOne(s) && s.netCounts > from && s.netCounts <= to));
-    return `Up to 300 counts it is ${part(0, 300)}, from 300 to 1000 ${part(300, 1000)}, above ${part(1000, Infinity)}.`;
-  };
   return [
     statementItem(
       'H8.width',
@@ -167,6 +153,28 @@ export function lineItems(sources: TestSource[]): Item[] {
           )} points per keV of 6.4 keV / (1 + z).`,
       },
     ),
+  ];
+}
+
+/** Section 4.1: soft and hard AGN by column and brightness. */
+export function softAgnItems(sources: TestSource[]): Item[] {
+  const agn = sources.filter(isAgn);
+  const of = (test: (source: TestSource) => boolean) => shareOf(agn.filter(test), recall);
+  const isNear = ({ nH }: TestSource, from: number, to: number) => nH >= from && nH < to;
+  const clear = of((s) => s.nH <= 0.1);
+  const clearSoft = of((s) => s.nH <= 0.1 && s.Gamma > 2);
+  const middleSoft = of((s) => isNear(s, 0.5, 2) && s.Gamma > 2);
+  const middleHard = of((s) => isNear(s, 0.5, 2) && s.Gamma < 2);
+  const softBright = of((s) => s.Gamma > 2 && s.netCounts >= 3000);
+  const softLine = of((s) => s.Gamma > 2 && s.EW >= 1500);
+  const softFaint = of((s) => s.Gamma > 2 && s.netCounts < 3000 && !(s.EW >= 1500));
+  // How bright the sources of a group are matters, and how fluxes, columns and indices go together is assumed here.
+  const byCounts = (isOne: (source: TestSource) => boolean) => {
+    const part = (from: number, to: number) =>
+      shareText(of((s) => isOne(s) && s.netCounts > from && s.netCounts <= to));
+    return `Up to 300 counts it is ${part(0, 300)}, from 300 to 1000 ${part(300, 1000)}, above ${part(1000, Infinity)}.`;
+  };
+  return [
     numberItem(
       'H20',
       'Recall for columns up to 1e21 cm^-2, all photon indices',

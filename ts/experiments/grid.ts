@@ -55,7 +55,7 @@ export const grid: Experiment = {
         `${nodes.length} x ${l1.length} combinations, each trained on ${context.config.grid.cvSplits} splits of the spectra with reduced ` +
           'background and tested on the part that its split holds out, and on ' +
           `${isStandIn(context) ? 'simulated sources that stand in for the observed ones' : 'the observed spectra'}. At most ` +
-          `${MOST_SOURCES} sources of each class are simulated for it.`,
+          `${MOST_SOURCES} sources of each class are used.`,
         'The roughness of the weights is the sum of squared differences of neighbouring channels, over the sum of squares: 2 for ' +
           'weights that have nothing to do with each other, near 0 for a curve that is smooth over the resolution of the detector (about ' +
           '8 channels).',

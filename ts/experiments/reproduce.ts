@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -37,8 +37,9 @@ export interface ReproduceProgress {
 /** Options of {@link reproduce}. */
 export interface ReproduceOptions {
   /**
-   * Folder for finished steps (`steps/` in it, by a hash of the config): a run that was stopped or killed goes on from them. Without it
-   * nothing is kept.
+   * Folder for finished steps (`steps/` in it, by a hash of the config, the version of the package and the observed spectra): a run
+   * that was stopped or killed goes on from them. Whoever changes the code and not the version must remove them. Without it nothing is
+   * kept.
    */
   out?: string;
   threads?: number;
@@ -76,9 +77,8 @@ export async function reproduce(config: ReproduceConfig, options: ReproduceOptio
   const chosen = only === undefined ? experiments : only.map(experimentNamed);
   const observed = await observedKey(checked);
   const folder = out === undefined ? undefined : join(out, 'steps', `${configHash(checked)}${observed}`);
-  if (folder) mkdirSync(folder, { recursive: true });
-  const clock = new Clock(folder && `${folder}.log`);
   const steps = new Steps(folder, signal);
+  const clock = new Clock(folder && `${folder}.log`);
   const resumed = steps.finished().length > 0;
   const progress = new Progress(chosen, checked, onProgress);
   const context = contextFor(checked, steps, progress, { threads, signal, clock });
