@@ -83,6 +83,13 @@ test('the digest goes with spectra and labels', () => {
   expect(digest('FILE,CLASS,EXTRAGALACTIC\ns1.pha,star,0\na1.pha,agn,0\nx1.pha,agn,1\n')).not.toBe(one);
 });
 
+test('a spectrum that names no response is refused, with a remedy that is there', () => {
+  const { channel } = embeddedResponse().rmf;
+  writePha(join(folder, 'bare.pha'), { channel, counts: new Uint16Array(channel.length), exposure: 1e5 });
+  labels('FILE,CLASS\ns1.pha,star\nbare.pha,agn\n');
+  expect(() => readObserved(folder)).toThrow(/bare\.pha: names no RMF: RESPFILE/);
+});
+
 describe('tables that cannot be used are named with their line', () => {
   test.each([
     ['FILE,KIND\ns1.pha,star\n', /line 1 has no column CLASS/],

@@ -30,6 +30,8 @@ export function readObserved(folder: string): { dataset: Dataset; extragalactic?
     if (!labels.some((label) => label.name === name && !label.isExtragalactic))
       throw new FileError(table, `names no ${name}; both classes are needed`);
   const spectra = labels.map(({ file }) => loadSpectrum(isAbsolute(file) ? file : join(folder, file)));
+  for (const { pha, rmf } of spectra)
+    if (!rmf) throw new FileError(pha.file, 'names no RMF: RESPFILE in its header must be that of a file beside it');
   const all = datasetFromPha(spectra, { classes: labels.map(({ name }) => name) });
   const truth = Uint8Array.from(labels, ({ name }) => (name === 'agn' ? 1 : 0));
   checkChannels(all, folder);
