@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import {
   crossing,
   intoBins,
+  isAbove,
   logEdges,
   measures,
   performanceChart,
@@ -54,6 +55,26 @@ describe('where a level is reached', () => {
     const turned = step.map((source) => ({ ...source, x: 100 - source.x }));
     expect(crossing(turned, ({ x }) => x, edges, measures.accuracy, 0.9, true).value).toBe(50);
   });
+  test('never', () => {
+    const wrong = step.map((source) => ({ ...source, isAgn: true, calledAgn: 0 }));
+    for (const falling of [false, true])
+      expect(crossing(wrong, ({ x }) => x, edges, measures.accuracy, 0.9, falling).value).toBeNaN();
+  });
+});
+
+test('one share is above another only beyond what their intervals leave open', () => {
+  const of = (right: number, n: number) =>
+    shareOf(
+      Array.from({ length: n }, (_, i) => ({ isAgn: true, calledAgn: i < right ? 1 : 0 })),
+      measures.recall,
+    );
+  expect(isAbove(of(90, 100), of(85, 100))).toBe(false);
+  // Newcombe's example (a): 56/70 and 48/80 differ by 0.0524 to 0.3339.
+  expect(isAbove(of(56, 70), of(48, 80))).toBe(true);
+  expect(isAbove(of(48, 80), of(56, 70))).toBe(false);
+  const [a, b] = [of(56, 70), of(48, 80)];
+  expect(a.value - b.value - Math.hypot(a.value - a.low, b.high - b.value)).toBeCloseTo(0.0524, 4);
+  expect(isAbove(of(1, 1), of(0, 0))).toBe(false);
 });
 
 test('a slope with its interval', () => {

@@ -2,7 +2,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { readObserved } from '../../ts/experiments/observedFolder.js';
+import { observedDigest, readObserved } from '../../ts/experiments/observedFolder.js';
 import { observedDraw, observedSet } from '../../ts/experiments/observedSet.js';
 import { embeddedResponse, netCounts, quickConfig, writeArf, writePha, writeRmf } from '../../ts/index.js';
 
@@ -48,6 +48,46 @@ test('a draw has all AGN above the cut and as many stars', async () => {
   expect(new Set(draws.map(String)).size).toBe(2);
   const strict = { ...config, minimumNetCounts: 598 };
   expect(observedDraw(set, { config: strict }, 0, false)).toHaveLength(0);
+});
+
+test('a class without a spectrum above the cut is refused', async () => {
+  labels('FILE,CLASS\ns1.pha,star\na2.pha,agn\n');
+  const config = { ...quickConfig(), minimumNetCounts: 300, observed: { ...quickConfig().observed, folder } };
+  await expect(observedSet({ config })).rejects.toThrow(/has no star with more than 300 net counts/);
+});
+
+test('spectra of other channels than those of the experiments are refused', () => {
+  const other = mkdtempSync(join(tmpdir(), 'xsift-other-grid-'));
+  const { rmf, arf } = embeddedResponse();
+  // Twice as wide: the same numbers of channels, other energies.
+  writeRmf(join(other, 'r.rmf'), { ...rmf, eMin: rmf.eMin.map((e) => 2 * e), eMax: rmf.eMax.map((e) => 2 * e) });
+  writeArf(join(other, 'r.arf'), arf);
+  const counts = new Uint16Array(rmf.channel.length).fill(1);
+  for (const name of ['s', 'a'])
+    writePha(join(other, `${name}.pha`), {
+      ...{ channel: rmf.channel, counts, exposure: 1e5, respFile: 'r.rmf', ancrFile: 'r.arf' },
+    });
+  writeFileSync(join(other, 'labels.csv'), 'FILE,CLASS\ns.pha,star\na.pha,agn\n');
+  expect(() => readObserved(other)).toThrow(/have 264 channels in 0\.3-8 keV, those of the experiments 527/);
+});
+
+test('the digest goes with spectra and labels', () => {
+  const digest = (text: string) => {
+    labels(text);
+    return observedDigest(readObserved(folder));
+  };
+  const one = digest('FILE,CLASS\ns1.pha,star\na1.pha,agn\n');
+  expect(digest('CLASS,FILE\nstar,s1.pha\nagn,a1.pha\n')).toBe(one);
+  expect(digest('FILE,CLASS\ns2.pha,star\na1.pha,agn\n')).not.toBe(one);
+  expect(digest('FILE,CLASS\ns1.pha,agn\na1.pha,star\n')).not.toBe(one);
+  expect(digest('FILE,CLASS,EXTRAGALACTIC\ns1.pha,star,0\na1.pha,agn,0\nx1.pha,agn,1\n')).not.toBe(one);
+});
+
+test('a spectrum that names no response is refused, with a remedy that is there', () => {
+  const { channel } = embeddedResponse().rmf;
+  writePha(join(folder, 'bare.pha'), { channel, counts: new Uint16Array(channel.length), exposure: 1e5 });
+  labels('FILE,CLASS\ns1.pha,star\nbare.pha,agn\n');
+  expect(() => readObserved(folder)).toThrow(/bare\.pha: names no RMF: RESPFILE/);
 });
 
 describe('tables that cannot be used are named with their line', () => {

@@ -50,3 +50,9 @@ test('without a folder every step is computed', async () => {
   expect(times).toBe(2);
   expect(steps.finished()).toEqual([]);
 });
+
+test('a folder that cannot be made is named', () => {
+  const file = join(folder(), 'file');
+  writeFileSync(file, '');
+  expect(() => new Steps(join(file, 'steps'))).toThrow(/steps: cannot be made/);
+});

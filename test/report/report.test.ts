@@ -226,7 +226,7 @@ test('numbers have the digits that their uncertainty leaves, those of the paper 
 
 test('Markdown takes nothing of a text for its own', () => {
   expect(escapeMarkdown('a|b *c* <d> `e` [f] ~g~ $h$ kT_1 _i_\n\nj &lt;')).toBe(
-    'a\\|b \\*c\\* &lt;d&gt; \\`e\\` \\[f\\] \\~g\\~ \\$h\\$ kT_1 \\_i\\_ j &amp;lt;',
+    'a\\|b \\*c\\* &lt;d> \\`e\\` \\[f\\] \\~g\\~ \\$h\\$ kT_1 \\_i\\_ j &amp;lt;',
   );
   expect(escapeMarkdown('1. no list')).toBe('1\\. no list');
 });

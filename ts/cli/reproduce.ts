@@ -129,7 +129,11 @@ function readConfig(file: string): ReproduceConfig {
   }
 }
 
-const isResult = (name: string): boolean => /^(steps|figures|report\.(html|md)|(results|config)\.json)$/.test(name);
+/** Results, and what a kill leaves of one that was being written (`atomicWrite`). */
+const isResult = (name: string): boolean =>
+  /^(steps|figures|(report\.(html|md)|(results|config)\.json))$|^\.(report|results|config)\.\w+\.[0-9a-f]+\.tmp$/.test(
+    name,
+  );
 
 /** Before the work: the folder can be made, and nothing in it but an earlier report will be replaced. */
 function checkFolder(folder: string): void {

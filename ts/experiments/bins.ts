@@ -1,4 +1,5 @@
 import { wilsonInterval } from '../metrics/index.js';
+import { binOf, edgesOf } from './samples.js';
 import type { Chart, ChartSeries, Value } from './types.js';
 
 /** A source with what the models say of it: see `pooledVerdicts`. */
@@ -54,6 +55,13 @@ export function shareOf(sources: Iterable<Judged>, { success, weight = () => 1 }
   return { value: successes / trials, low, high, trials };
 }
 
+/**
+ * Whether one share is above another by more than their 95 % intervals leave open, as those of independent shares add up
+ * (Newcombe 1998, Statistics in Medicine 17, 873, method 10).
+ */
+export const isAbove = (a: Share, b: Share): boolean =>
+  a.value - b.value > Math.hypot(a.value - a.low, b.high - b.value);
+
 /** As an item's value, in %. */
 export const percentValue = ({ value, low, high }: Share): Value => ({
   value: 100 * value,
@@ -67,26 +75,16 @@ export const shareText = ({ value, low, high, trials }: Share): string =>
     : `${(100 * value).toFixed(1)} % (${(100 * low).toFixed(1)} to ${(100 * high).toFixed(1)}, n = ${Math.round(trials).toLocaleString('en')})`;
 
 /** Edges in equal steps of the logarithm. */
-export const logEdges = (from: number, to: number, bins: number): number[] =>
-  Array.from({ length: bins + 1 }, (_, i) => from * (to / from) ** (i / bins));
+export const logEdges = (from: number, to: number, bins: number): number[] => edgesOf(from, to, bins, true);
 
-export const evenEdges = (from: number, to: number, bins: number): number[] =>
-  Array.from({ length: bins + 1 }, (_, i) => from + ((to - from) * i) / bins);
+export const evenEdges = (from: number, to: number, bins: number): number[] => edgesOf(from, to, bins);
 
 /** Sources by bins of a quantity; those beyond the edges or without the quantity are in none. */
 export function intoBins<T>(sources: readonly T[], quantity: (source: T) => number, edges: readonly number[]): T[][] {
   const bins: T[][] = Array.from({ length: edges.length - 1 }, () => []);
   for (const source of sources) {
-    const x = quantity(source);
-    const last = edges.length - 1;
-    if (!(x >= edges[0] && x <= edges[last])) continue;
-    let [low, high] = [0, last - 1];
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if (edges[middle] <= x) low = middle;
-      else high = middle - 1;
-    }
-    bins[low].push(source);
+    const bin = binOf(quantity(source), edges);
+    if (bin >= 0) bins[bin].push(source);
   }
   return bins;
 }
@@ -155,6 +153,7 @@ export function performanceChart<T extends Judged>(
 /**
  * Where a share that grows with x first reaches a level and stays there: the lower edge of the first of the bins that all reach it,
  * and the range that the bins' intervals leave. With `falling`, the upper edge of the last such bin of a share that falls.
+ * NaN where not even the bin at the good end reaches it.
  */
 export function crossing<T extends Judged>(
   sources: readonly T[],
@@ -169,14 +168,15 @@ export function crossing<T extends Judged>(
   const ordered = falling ? known : known.toReversed();
   const reach = (of: (share: Share) => number) => {
     // From the good end on, as long as the level is held.
-    let edge = falling ? edges[0] : edges[edges.length - 1];
+    let edge = Number.NaN;
     for (const share of ordered) {
       if (of(share) < level) break;
       edge = falling ? edges[share.i + 1] : edges[share.i];
     }
     return edge;
   };
-  const limits = [reach(({ high }) => high), reach(({ low }) => low)].sort((a, b) => a - b);
+  const limits = [reach(({ high }) => high), reach(({ low }) => low)];
+  if (falling) limits.reverse();
   return { value: reach(({ value }) => value), interval: [limits[0], limits[1]] };
 }
 

@@ -246,8 +246,7 @@ function ratioItem({ ratios }: SetNumbers): Item {
     above.value > 10,
     {
       why: () =>
-        'our background is that of a source near the centre of the field (data/background); the sources of the paper stand all over ' +
-        'it, many far off the axis, where a source region takes in more background.',
+        'the background has the rates of the COUP sources for both classes (data/background); those of the CDFS are not here.',
     },
   );
 }

@@ -4,7 +4,7 @@ import { crossValidate } from '../network/index.js';
 import type { Context, Experiment } from './context.js';
 import { type FirstLayer, firstLayer, roughness, weightCurves } from './firstLayer.js';
 import { lineMarkers } from './lines.js';
-import { reportedItem, statementItem, valueText } from './measure.js';
+import { reportedItem, statementItem, valueFrom, valueText } from './measure.js';
 import { balancedObserved } from './observedSet.js';
 import { mean } from './samples.js';
 import { seedFor } from './seeds.js';
@@ -55,12 +55,12 @@ export const grid: Experiment = {
         `${nodes.length} x ${l1.length} combinations, each trained on ${context.config.grid.cvSplits} splits of the spectra with reduced ` +
           'background and tested on the part that its split holds out, and on ' +
           `${isStandIn(context) ? 'simulated sources that stand in for the observed ones' : 'the observed spectra'}. At most ` +
-          `${MOST_SOURCES} sources of each class are simulated for it.`,
+          `${MOST_SOURCES} sources of each class are used.`,
         'The roughness of the weights is the sum of squared differences of neighbouring channels, over the sum of squares: 2 for ' +
           'weights that have nothing to do with each other, near 0 for a curve that is smooth over the resolution of the detector (about ' +
           '8 channels).',
       ],
-      items: [...gainItems(cells, isStandIn(context)), spreadItem(cells), ...roughItems(cells)],
+      items: [...gainItems(cells, isStandIn(context)), ...spreadItems(cells), ...roughItems(cells)],
       tables: [table(cells, isStandIn(context))],
       figures: [figure21(context, cells), figure22(layer, rough), roughFigure(cells, nodes)],
     };
@@ -135,10 +135,6 @@ function roughLayer(context: Context, { nodes, l1 }: Cell): Promise<FirstLayer> 
   });
 }
 
-const valueFrom = (values: readonly number[]): Value => {
-  const { mean: value, sd } = meanAndSd(values);
-  return { value, sd };
-};
 /** Standard error of the mean over splits. */
 const errorOf = (values: readonly number[]) => meanAndSd(values).sd / Math.sqrt(values.length);
 
@@ -162,6 +158,7 @@ function gainItems(cells: readonly Cell[], isStandIn: boolean): Item[] {
   const { best, value, error } = gain(more, 'simulated');
   const seen = gain(more, 'observed');
   const limit = 2 * Math.hypot(meanAndSd(best.simulated).sd, meanAndSd(own.simulated).sd);
+  if (more.length === 0) return [];
   return [
     statementItem(
       'H25.nodes',
@@ -193,7 +190,7 @@ function gainItems(cells: readonly Cell[], isStandIn: boolean): Item[] {
 }
 
 /** Standard deviation over the splits, for small and large lambda. */
-function spreadItem(cells: readonly Cell[]): Item {
+function spreadItems(cells: readonly Cell[]): Item[] {
   const own = chosen(cells).l1;
   const sdOf = (part: Cell[]): Value => {
     const sds = part.map(({ simulated }) => meanAndSd(simulated).sd);
@@ -202,7 +199,9 @@ function spreadItem(cells: readonly Cell[]): Item {
     const degrees = part.reduce((sum, { simulated }) => sum + simulated.length - 1, 0);
     return { value, sd: value / Math.sqrt(2 * degrees) };
   };
-  const small = sdOf(cells.filter(({ l1 }) => l1 < own * 0.999));
+  const weak = cells.filter(({ l1 }) => l1 < own * 0.999);
+  if (weak.length === 0) return [];
+  const small = sdOf(weak);
   const large = sdOf(cells.filter(({ l1 }) => l1 >= own * 0.999));
   const { tested, simulated } = chosen(cells);
   const byNodes = [...new Set(cells.map(({ nodes }) => nodes))]
@@ -210,7 +209,7 @@ function spreadItem(cells: readonly Cell[]): Item {
     .join(', ');
   const share = mean(simulated) / 100;
   const binomial = 100 * Math.sqrt((share * (1 - share)) / tested);
-  return statementItem(
+  const item = statementItem(
     'H25.sd',
     `standard deviation of the accuracy over the splits, lambda below ${own} and from it on`,
     'larger for smaller lambda',
@@ -218,11 +217,12 @@ function spreadItem(cells: readonly Cell[]): Item {
     small.value - large.value > 2 * Math.hypot(small.sd ?? 0, large.sd ?? 0),
     {
       why: () =>
-        `after ${valueText(valueFrom(cells.filter(({ l1 }) => l1 < own * 0.999).flatMap(({ epochs }) => epochs)), 0)} epochs early stopping ` +
-        'ends the training with small lambda, before the weights fit the noise of the training spectra; the paper does not say how long ' +
-        `it trains (K1). The scatter goes with the number of nodes instead: ${byNodes}. The ${tested} test spectra of a split alone scatter by ${binomial.toFixed(2)} %.`,
+        `after ${valueText(valueFrom(weak.flatMap(({ epochs }) => epochs)), 0)} epochs early stopping ` +
+        'ends the training with small lambda, a likely reason why its weights do not fit the noise of the training spectra; the paper does ' +
+        `not say how long it trains (K1). By the number of nodes the scatter is ${byNodes}. The ${tested} test spectra of a split alone scatter by ${binomial.toFixed(2)} %.`,
     },
   );
+  return [item];
 }
 
 function roughItems(cells: readonly Cell[]): Item[] {

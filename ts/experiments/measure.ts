@@ -21,8 +21,12 @@ export function overIterations<T>(iterations: readonly T[], of: (iteration: T) =
   return { value: mean, ...(Number.isFinite(sd) && { sd }) };
 }
 
-/** 88.9 +- 0.9, as the tables print it. */
+/** Mean and standard deviation of numbers. */
+export const valueFrom = (values: readonly number[]): Value => overIterations(values, (value) => value);
+
+/** 88.9 +- 0.9, as the tables print it; a dash for what cannot be measured, such as the precision of a model that calls nothing AGN. */
 export function valueText({ value, sd, interval }: Value, decimals = 1): string {
+  if (Number.isNaN(value)) return '–';
   const text = value.toFixed(decimals);
   if (sd !== undefined) return `${text} ± ${sd.toFixed(decimals)}`;
   return interval ? `${text} (${interval.map((edge) => edge.toFixed(decimals)).join(' to ')})` : text;
@@ -52,6 +56,8 @@ export function numberItem(
   ours: Value,
   options: ItemOptions = {},
 ): Item {
+  // Nothing to measure it on, such as no source in a bin: no verdict.
+  if (Number.isNaN(ours.value)) return { id, what, unit, paper, ours: 'no sources', verdict: 'reported' };
   return withVerdict({ id, what, unit, paper, ours }, agrees(paper, ours), options);
 }
 

@@ -111,16 +111,16 @@ function rowItems(name: TableSet, applied: Applied, { isStandIn }: ObservedSet):
   return tableMetrics.map(([metric, title]) =>
     numberItem(
       `${paper.item}.${title}`,
-      `Trained on ${recipes[name].title}, applied to observed spectra: ${title}`,
+      `Trained on ${recipes[name].title}, applied to ${isStandIn ? 'the stand-in' : 'observed spectra'}: ${title}`,
       '%',
       paper[metric],
       of(applied, metric),
       {
         isStandIn,
-        why: () =>
-          isStandIn
-            ? 'A stand-in for the observed spectra: not comparable in detail.'
-            : 'The same spectra through models trained on other populations.',
+        // Of the stand-in the section's text says all there is.
+        ...(!isStandIn && {
+          why: () => 'Models trained on another AGN population, one response and another background.',
+        }),
       },
     ),
   );
@@ -132,7 +132,7 @@ function orderItem(applied: Record<TableSet, Applied>, { isStandIn }: ObservedSe
   );
   return statementItem(
     'F9',
-    'Accuracy on the observed set: no background < observed background <= reduced background',
+    `Accuracy on ${isStandIn ? 'the stand-in' : 'the observed set'}: no background < observed background <= reduced background`,
     '81, 89, 91 %',
     [none, observedSet, reduced].map((value) => valueText(value)).join(', ') + ' %',
     none.value < observedSet.value && observedSet.value <= reduced.value,
@@ -211,6 +211,15 @@ function extragalacticItems(
     Float64Array.from(called, (n) => n / models),
   );
   const sources = all.filter(({ netCounts }) => netCounts > config.minimumNetCounts);
+  if (sources.length === 0)
+    return [
+      reportedItem(
+        'H16',
+        'Recall of extragalactic sources in the field of the stars',
+        '',
+        `none has more than ${config.minimumNetCounts} net counts`,
+      ),
+    ];
   const found = shareOf(sources, recall);
   const share = (least: number) =>
     (100 * sources.filter(({ backgroundRatio }) => backgroundRatio >= least).length) / sources.length;

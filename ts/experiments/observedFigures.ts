@@ -1,22 +1,13 @@
 import { meanSpectra } from '../dataset/index.js';
 import { intoBins, logEdges, type Measure, measures, performanceChart } from './bins.js';
 import { recipes } from './data.js';
+import { lineMarkers } from './lines.js';
 import type { ObservedSet } from './observedSet.js';
 import type { TableSet } from './paperTable.js';
 import { sourcesIn, type TestSource } from './sourcesOf.js';
 import type { ChartSeries, Figure, Panel } from './types.js';
 
 const { accuracy, recall, tnr, precision, npv } = measures;
-
-/** Lines of young stars and AGN, keV. */
-const lines = [
-  { x: 0.83, name: 'Fe-L' },
-  { x: 1.02, name: 'Ne-K' },
-  { x: 1.35, name: 'Mg-K' },
-  { x: 1.86, name: 'Si-K' },
-  { x: 2.46, name: 'S-K' },
-  { x: 6.4, name: 'Fe-K' },
-];
 
 /** Figures 4, 5, 6 and 17. */
 export function observedFigures(set: ObservedSet, sources: Record<TableSet, TestSource[]>, cut: number): Figure[] {
@@ -49,7 +40,7 @@ function meanFigure({ dataset }: ObservedSet, cut: number): Figure {
         x: { label: 'energy (keV)', type: 'log', domain: [0.3, 8] },
         y: { label: 'share of net counts per channel', type: 'linear' },
         series,
-        markers: lines,
+        markers: lineMarkers,
       },
     ],
   };

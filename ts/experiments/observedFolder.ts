@@ -1,8 +1,10 @@
+import { createHash } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
-import { type Dataset, datasetFromPha, selectRows } from '../dataset/index.js';
+import { bandChannels, type Dataset, datasetFromPha, selectRows } from '../dataset/index.js';
 import { FileError } from '../native/index.js';
 import { loadSpectrum } from '../ogip/index.js';
+import { responses } from './instrument.js';
 
 /** A line of labels.csv. */
 interface Label {
@@ -28,8 +30,11 @@ export function readObserved(folder: string): { dataset: Dataset; extragalactic?
     if (!labels.some((label) => label.name === name && !label.isExtragalactic))
       throw new FileError(table, `names no ${name}; both classes are needed`);
   const spectra = labels.map(({ file }) => loadSpectrum(isAbsolute(file) ? file : join(folder, file)));
+  for (const { pha, rmf } of spectra)
+    if (!rmf) throw new FileError(pha.file, 'names no RMF: RESPFILE in its header must be that of a file beside it');
   const all = datasetFromPha(spectra, { classes: labels.map(({ name }) => name) });
   const truth = Uint8Array.from(labels, ({ name }) => (name === 'agn' ? 1 : 0));
+  checkChannels(all, folder);
   const named: Dataset = { ...all, classes: ['star', 'agn'], labels: truth };
   const rows = (isExtragalactic: boolean) =>
     Array.from(labels.keys()).filter((row) => labels[row].isExtragalactic === isExtragalactic);
@@ -40,6 +45,31 @@ export function readObserved(folder: string): { dataset: Dataset; extragalactic?
       extragalactic: { ...selectRows(named, others), labels: new Uint8Array(others.length).fill(1) },
     }),
   };
+}
+
+/** The models are trained on ACIS channels: before hours of training, not after them. */
+function checkChannels({ eMin, eMax }: Dataset, folder: string): void {
+  const { training } = responses();
+  const [own, wanted] = [bandChannels(eMin, eMax), bandChannels(training.eMin, training.eMax)];
+  const isNear = (c: number, k: number) =>
+    Math.abs(eMin[c] - training.eMin[k]) <= 0.25 * (training.eMax[k] - training.eMin[k]);
+  if (own.length === wanted.length && own.every((c, i) => isNear(c, wanted[i]))) return;
+  throw new FileError(
+    folder,
+    `its spectra have ${own.length} channels in 0.3-8 keV, those of the experiments ${wanted.length} (ACIS, 14.6 eV wide): ` +
+      'give ACIS spectra with their own RMF',
+  );
+}
+
+/** A digest of what was read: with other spectra or labels finished steps do not hold. */
+export function observedDigest({ dataset, extragalactic }: ReturnType<typeof readObserved>): string {
+  const hash = createHash('sha256');
+  for (const part of extragalactic ? [dataset, extragalactic] : [dataset]) {
+    const { counts, backgroundCounts, backgroundScale, exposure, labels } = part;
+    for (const values of [counts, backgroundCounts, backgroundScale, exposure, labels])
+      hash.update(`${values?.length};`).update(values ?? '');
+  }
+  return hash.digest('hex').slice(0, 12);
 }
 
 function readLabels(table: string): Label[] {

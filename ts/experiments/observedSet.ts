@@ -7,7 +7,7 @@ import {
   netCounts,
   selectRows,
 } from '../dataset/index.js';
-import { streams, uniforms } from '../native/index.js';
+import { FileError, streams, uniforms } from '../native/index.js';
 import { agn, normalQuantile, type Population, stars, tenTo } from '../population/index.js';
 import { type Background, embeddedBackground, type Response, simulate } from '../simulation/index.js';
 import { model } from '../spectral/index.js';
@@ -77,9 +77,14 @@ export async function balancedObserved(context: Pick<Context, 'config' | 'thread
   return selectRows(dataset, [...starRows.slice(0, most), ...agnRows.slice(0, most)]);
 }
 
-async function fromFolder({ config }: Pick<Context, 'config'>, folder: string): Promise<ObservedSet> {
+/** @throws FileError for a folder that cannot be used, also for one without a star or an AGN above the usual cut. */
+function fromFolder({ config }: Pick<Context, 'config'>, folder: string): ObservedSet {
   const { dataset, extragalactic } = readObserved(folder);
   const net = netCounts(dataset);
+  dataset.classes.forEach((name, label) => {
+    if (!net.some((counts, row) => dataset.labels[row] === label && counts > config.minimumNetCounts))
+      throw new FileError(folder, `has no ${name} with more than ${config.minimumNetCounts} net counts in 0.3-8 keV`);
+  });
   const kept = Array.from(net.keys()).filter((row) => net[row] > config.faintNetCounts);
   return {
     isStandIn: false,
@@ -121,7 +126,7 @@ async function standIn(context: Pick<Context, 'config' | 'threads' | 'signal'>):
       'No observed spectra were given. What stands in for them is simulated: stars drawn from the COUP-based population with the fluxes of ' +
       `their own emission measures, ${exposures.star / 1e3} ks, the effective area of January 2003 and the background rates of COUP; AGN ` +
       `from the printed distributions, ${exposures.agn / 1e3} ks, the effective area of mid-2000 and ${agnBackground} times that background. ` +
-      'Numbers of sources are those of the paper. These spectra are simulated by the same code as the training spectra: they show what a ' +
+      `A draw has ${config.observed.perClass} of each class where there are so many (the paper: 108). These spectra are simulated by the same code as the training spectra: they show what a ` +
       'shift in brightness, background and response does, and nothing that real spectra have beyond it.',
     dataset,
     netCounts: netCounts(dataset),

@@ -138,9 +138,9 @@ function temperatureWhy(kT1: Float64Array, kT2: Float64Array): string {
     return `${quantile(part, 0.05).toFixed(2)} to ${quantile(part, 0.95).toFixed(2)} keV`;
   };
   return (
-    `Stars of one temperature alone have ${of(false)}, those of two ${of(true)}: no mixture of both gives the paper's 0.43 to 3.3 keV. ` +
-    'The mixtures agree with the rows of COUP that they were fitted to (docs/physics.md); the rows differ, because the list of members ' +
-    '(Getman et al. 2005, ApJS 160, 353) is another table, for which a counterpart in the COUP table stands.'
+    `Stars of one temperature alone have ${of(false)}, those of two ${of(true)}; the paper's 0.43 to 3.3 keV are of both together. ` +
+    'The mixtures agree with the rows of COUP that they were fitted to (docs/physics.md); the rows may be others than those of the paper: its list ' +
+    'of members (Getman et al. 2005, ApJS 160, 353) is another table, for which a counterpart in the COUP table stands.'
   );
 }
 
@@ -184,7 +184,7 @@ function agnItems({ properties: { nH, z, Gamma, EW, softC, cThick }, count }: So
       'A12',
       'column of AGN without a constrained one',
       '1e19 cm-2',
-      `${Math.min(...unconstrained).toFixed(2)} to ${Math.max(...unconstrained).toFixed(2)} in log NH (${heap} of C-thin and Soft-C)`,
+      `${quantile(unconstrained, 0).toFixed(2)} to ${quantile(unconstrained, 1).toFixed(2)} in log NH (${heap} of C-thin and Soft-C)`,
       unconstrained.every((value) => Math.abs(value - 19) < 1e-9),
     ),
     ...shareItems(count, softC, cThick, EW),

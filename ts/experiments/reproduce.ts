@@ -1,10 +1,11 @@
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import {
   checkList,
   checkOptions,
   checkRunOptions,
+  FileError,
   instructionSet,
   ParameterError,
   packageVersion,
@@ -16,7 +17,8 @@ import { checkConfig, configHash, type ReproduceConfig } from './config.js';
 import type { Context, Experiment } from './context.js';
 import { Data, type SetName } from './data.js';
 import { experiments } from './list.js';
-import { readObserved } from './observedFolder.js';
+import { observedDigest, readObserved } from './observedFolder.js';
+import { observedSet } from './observedSet.js';
 import { Steps } from './steps.js';
 import { trainedIteration } from './trained.js';
 import type { ExperimentResult, Reproduction } from './types.js';
@@ -35,8 +37,9 @@ export interface ReproduceProgress {
 /** Options of {@link reproduce}. */
 export interface ReproduceOptions {
   /**
-   * Folder for finished steps (`steps/` in it, by a hash of the config): a run that was stopped or killed goes on from them. Without it
-   * nothing is kept.
+   * Folder for finished steps (`steps/` in it, by a hash of the config, the version of the package and the observed spectra): a run
+   * that was stopped or killed goes on from them. Whoever changes the code and not the version must remove them. Without it nothing is
+   * kept.
    */
   out?: string;
   threads?: number;
@@ -72,12 +75,10 @@ export async function reproduce(config: ReproduceConfig, options: ReproduceOptio
     throw new ParameterError('out', `out is ${wordsFor(out)}; the path of a folder is needed`);
   const threads = threadBudget(options.threads);
   const chosen = only === undefined ? experiments : only.map(experimentNamed);
-  // Before the work, not after it: observed spectra that cannot be used.
-  if (checked.observed.folder !== undefined) readObserved(checked.observed.folder);
-  const folder = out === undefined ? undefined : join(out, 'steps', configHash(checked));
-  if (folder) mkdirSync(folder, { recursive: true });
-  const clock = new Clock(folder && `${folder}.log`);
+  const observed = await observedKey(checked);
+  const folder = out === undefined ? undefined : join(out, 'steps', `${configHash(checked)}${observed}`);
   const steps = new Steps(folder, signal);
+  const clock = new Clock(folder && `${folder}.log`);
   const resumed = steps.finished().length > 0;
   const progress = new Progress(chosen, checked, onProgress);
   const context = contextFor(checked, steps, progress, { threads, signal, clock });
@@ -97,6 +98,17 @@ export async function reproduce(config: ReproduceConfig, options: ReproduceOptio
     results,
     run: { machine, threads, instructionSet, seconds, peakMemory, resumed },
   };
+}
+
+/**
+ * Observed spectra are part of what decides the results: steps of other ones, by the same name, are not read back. Throws before
+ * the work, not after it, for those that cannot be used.
+ */
+async function observedKey(config: ReproduceConfig): Promise<string> {
+  const { folder } = config.observed;
+  if (folder === undefined) return '';
+  await observedSet({ config });
+  return `-${observedDigest(readObserved(folder))}`;
 }
 
 function experimentNamed(id: string): Experiment {
@@ -185,7 +197,7 @@ class Clock {
   private written = this.start;
 
   constructor(private readonly file?: string) {
-    this.earlier = file && existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : { seconds: 0, peakMemory: 0 };
+    this.earlier = file && existsSync(file) ? readLog(file) : { seconds: 0, peakMemory: 0 };
   }
 
   read(): Log {
@@ -202,5 +214,15 @@ class Clock {
     if (!this.file || (!atOnce && now - this.written < 5000)) return;
     this.written = now;
     atomicWrite(this.file, `${JSON.stringify(this.read())}\n`);
+  }
+}
+
+function readLog(file: string): Log {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } catch (cause) {
+    throw new FileError(file, 'cannot be read back; remove this file: it only adds up the time of earlier runs', {
+      cause,
+    });
   }
 }

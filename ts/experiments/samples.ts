@@ -75,7 +75,8 @@ export function countsIn(values: ArrayLike<number>, edges: readonly number[]): n
   return counts;
 }
 
-function binOf(value: number, edges: readonly number[]): number {
+/** The bin [edge, next edge) of a value, the last one closed; -1 outside, and for NaN. */
+export function binOf(value: number, edges: readonly number[]): number {
   const last = edges.length - 1;
   if (!(value >= edges[0] && value <= edges[last])) return -1;
   let [low, high] = [0, last];

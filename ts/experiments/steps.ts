@@ -17,7 +17,7 @@ export class Steps {
     private readonly folder?: string,
     private readonly signal?: AbortSignal,
   ) {
-    if (folder !== undefined) mkdirSync(folder, { recursive: true });
+    if (folder !== undefined) makeFolder(folder);
   }
 
   /**
@@ -46,6 +46,14 @@ export class Steps {
       .filter((name) => name.endsWith('.json'))
       .map((name) => name.slice(0, -5))
       .sort();
+  }
+}
+
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (cause) {
+    throw new FileError(folder, `cannot be made: ${(cause as Error).message}`, { cause });
   }
 }
 

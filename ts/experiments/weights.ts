@@ -1,11 +1,10 @@
 import type { Band } from '../dataset/index.js';
-import { meanAndSd } from '../metrics/index.js';
 import type { Classifier } from '../network/index.js';
 import type { Context, Experiment } from './context.js';
 import type { SetName } from './data.js';
 import { type FirstLayer, firstLayer, meanWeight, peakEnergy, weightCurves } from './firstLayer.js';
 import { lineMarkers } from './lines.js';
-import { reportedItem, statementItem, valueText } from './measure.js';
+import { overIterations as over, reportedItem, statementItem, valueFrom, valueText } from './measure.js';
 import { trainIteration } from './trained.js';
 import type { Figure, Item, ReportTable, Value } from './types.js';
 
@@ -82,11 +81,6 @@ export function conventionText({ model }: Pick<Classifier, 'model'>): string {
   return `They act on ${counts === 'net' ? 'net ' : 'total '}${what[scale]}${how} per channel${divided}.`;
 }
 
-const over = <T>(layers: readonly T[], of: (layer: T) => number): Value => {
-  const { mean, sd } = meanAndSd(layers.map(of));
-  return { value: mean, ...(Number.isFinite(sd) && { sd }) };
-};
-
 /** Mean |weight| in a band over that in 0.3-8 keV. */
 const relative = (band: Band) => (layer: FirstLayer) => meanWeight(layer, band) / meanWeight(layer, [0.3, 8]);
 
@@ -124,7 +118,7 @@ function lineItems({ with: own, without }: Layers, shares: { with: number[]; wit
       why && { why },
     );
   const [before, after] = [own, without].map((layers) => over(layers, (layer) => meanWeight(layer, hard)));
-  const [sharesBefore, sharesAfter] = [shares.with, shares.without].map((values) => over(values, (value) => value));
+  const [sharesBefore, sharesAfter] = [shares.with, shares.without].map(valueFrom);
   return [
     item('H13', 'mean |weight| in 2-8 keV, trained with and without Fe-K lines', before, after, own.length, () =>
       [
@@ -139,9 +133,9 @@ function lineItems({ with: own, without }: Layers, shares: { with: number[]; wit
       sharesAfter,
       shares.with.length,
       () =>
-        `of ${shares.with.length} networks each, the difference has an error of ` +
-        `${((100 * Math.hypot(sharesBefore.sd ?? 0, sharesAfter.sd ?? 0)) / Math.sqrt(shares.with.length) / sharesBefore.value).toFixed(0)} %: too ` +
-        'large to see it in this run.',
+        `the difference of ${shares.with.length} networks each has an error of ` +
+        `${((100 * Math.hypot(sharesBefore.sd ?? 0, sharesAfter.sd ?? 0)) / Math.sqrt(shares.with.length) / sharesBefore.value).toFixed(0)} % of the ` +
+        'weights.',
     ),
   ];
 }

@@ -21,8 +21,9 @@ export const escapeMarkdown = (text: string): string =>
     .replaceAll(/\s+/g, ' ')
     .trim()
     .replaceAll(/&(?=#?\w+;)/g, '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
+    // Only where they would be read as a tag or a quotation: elsewhere they are easier to read as they are.
+    .replaceAll(/<(?=[A-Za-z/!?])/g, '&lt;')
+    .replace(/^>/, '&gt;')
     .replaceAll(/[\\`*[\]|~$]|#(?!\d+;)/g, '\\$&')
     .replaceAll(/(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])/g, '\\_')
     .replace(/^([-+]|\d+[.)])(?=\s)/, (start) => `${start.slice(0, -1)}\\${start.slice(-1)}`);
@@ -82,7 +83,8 @@ const tableOf = ({ id, caption, columns, rows, isStandIn }: ReportTable): string
 ];
 
 function figureOf({ id, number, caption, isStandIn }: Figure): string[] {
-  const alt = `${isStandIn ? `${standInWords}. ` : ''}${number}. ${caption}`;
+  // The caption stands below: once is enough for who has it read out.
+  const alt = `${isStandIn ? `${standInWords}: ` : ''}${number}`;
   return [
     `![${m(alt)}](figures/${id}.png)`,
     `${standIn(isStandIn)}**${m(number)}.** ${m(caption)} ([SVG](figures/${id}.svg), [data](figures/${id}.csv))`,

@@ -3,7 +3,11 @@ import type { Item, Reproduction, Value, Verdict } from '../experiments/types.js
 /** A verdict in a sign and a word: no colour is needed to read it. */
 export const verdicts: Record<Verdict, { sign: string; word: string; meaning: string }> = {
   pass: { sign: '✓', word: 'pass', meaning: 'within twice the joint standard deviation, or the statement holds' },
-  differs: { sign: '✗', word: 'differs', meaning: 'farther away, or the statement does not hold; the reason is given' },
+  differs: {
+    sign: '✗',
+    word: 'differs',
+    meaning: 'farther away, or the statement does not hold; its section says what is known of the reason',
+  },
   'stand-in': {
     sign: '◇',
     word: 'stand-in',
@@ -55,14 +59,15 @@ export function oursText({ ours, unit }: Item): string {
   if (typeof ours === 'string') return ours;
   const { sd, interval, value } = ours;
   const spread = sd ?? (interval ? (interval[1] - interval[0]) / 2 : NaN);
-  if (!(spread > 0))
+  // A spread of rounding errors is none: values that are all the same, but for the last bit.
+  if (!(spread > 1e-9 * Math.abs(value)))
     return withUnit(
-      valueText(ours, (number) => String(Number(number.toPrecision(4)))),
+      valueText({ value }, (number) => String(Number(number.toPrecision(4)))),
       unit,
     );
   const decade = Math.floor(Math.log10(spread));
   const decimals = (spread / 10 ** decade < 2 ? 1 : 0) - decade;
-  const isTiny = Math.abs(value) < 1e-4 || decimals > 6;
+  const isTiny = decimals > 6;
   return withUnit(valueText(ours, isTiny ? (n) => n.toExponential(2) : (n) => n.toFixed(Math.max(0, decimals))), unit);
 }
 
