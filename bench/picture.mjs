@@ -17,7 +17,7 @@ export function ratioPlot(results) {
     title: 'xsift beside its peers: how many times faster',
     width: 1200,
     height: 120 + 76 * rows.length,
-    marginLeft: 360,
+    marginLeft: 470,
     x: {
       label: 'time of the peer / time of xsift (median, min-max over the rounds)',
       type: 'log',

@@ -3,8 +3,7 @@
 import { spawnSync } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import * as Plot from '@observablehq/plot';
-import { decadeTicks, drawPlot, palette } from '../dist/report/plot.js';
+import { figurePicture } from '../dist/report/figure.js';
 import { machine } from './machine.mjs';
 import { figures } from './table.mjs';
 
@@ -54,48 +53,27 @@ function lines(points) {
   return [...named].map(([name, own]) => ({ name, own }));
 }
 
-function plotOf(points, { title, label, value, low, high }) {
-  const series = lines(points).map((line, i) => ({ ...line, colour: palette[i % palette.length] }));
-  const domain = [low, high];
-  const xDomain = [800, Math.max(...points.map(({ spectra }) => spectra)) * 1.25];
-  return drawPlot({
-    title,
-    width: 900,
-    height: 560,
-    headroom: 16,
-    x: { label: 'spectra', type: 'log', domain: xDomain, ticks: decadeTicks(xDomain) },
-    y: { label, type: 'log', domain, ticks: decadeTicks(domain) },
-    marks: series.flatMap(({ own, colour }) => [
-      Plot.line(own, { x: 'spectra', y: value, stroke: colour, strokeWidth: 2 }),
-      Plot.dot(own, { x: 'spectra', y: value, fill: colour, r: 4 }),
-    ]),
-    legend: series.map(({ name, colour }) => ({ colour, text: name })),
-  }).png;
+/** A panel for each work, a curve for each number of threads. */
+function picture(points, label, value) {
+  const names = [...new Set(points.map(({ work }) => work))];
+  const panels = names.map((name) => ({
+    kind: 'chart',
+    title: name,
+    x: { label: 'spectra', type: 'log' },
+    y: { label, type: 'log' },
+    series: lines(points.filter(({ work }) => work === name)).flatMap(({ own }, colour) => {
+      const numbers = { x: own.map(({ spectra }) => spectra), y: own.map(value), colour };
+      const threads = `${own[0].threads} thread${own[0].threads > 1 ? 's' : ''}`;
+      return [{ name: threads, kind: 'line', ...numbers }];
+    }),
+  }));
+  return figurePicture({ id: 'scaling', number: 'Scaling', caption: label, panels }).png;
 }
 
-export function scalingPlots({ points }) {
-  const seconds = points.map((point) => point.seconds);
-  const peaks = points.map(({ peak }) => peak / 2 ** 20);
-  return {
-    time: plotOf(points, {
-      title: 'Time against the number of spectra',
-      label: 'time (s)',
-      value: 'seconds',
-      low: Math.min(...seconds) / 2,
-      high: Math.max(...seconds) * 20, // room for the legend
-    }),
-    memory: plotOf(
-      points.map((point) => ({ ...point, mebibytes: point.peak / 2 ** 20 })),
-      {
-        title: 'Peak memory against the number of spectra',
-        label: 'resident memory (MiB)',
-        value: 'mebibytes',
-        low: Math.min(...peaks) / 1.5,
-        high: Math.max(...peaks) * 6,
-      },
-    ),
-  };
-}
+export const scalingPlots = ({ points }) => ({
+  time: picture(points, 'time (s)', ({ seconds }) => seconds),
+  memory: picture(points, 'peak memory (MiB)', ({ peak }) => peak / 2 ** 20),
+});
 
 /** A row for each line of the plots: what a further spectrum costs, early and late. */
 function costs(points) {

@@ -44,9 +44,10 @@ export function storageSection(points) {
   return `## Sparse storage
 
 A plane of counts is kept as a list of its channels where at most one in 16 (6.25 %) has something, else whole, a byte a channel
-(native/core/network/counts.h). 100,000 spectra of 527 channels, one thread, bench/native/storage.cpp: lists are the smaller
-up to a third of the channels, the faster to predict from ${says(predict)}, and the faster to train on ${says(train)} (training
-writes them out). One in 16 is where prediction and memory still gain much and training loses little.
+(native/core/network/counts.h). 100,000 spectra of 527 channels, one thread, bench/native/storage.cpp: lists are the smaller up
+to a third of the channels, the faster to predict from ${says(predict)}, and the faster to train on
+${says(train)} (training writes them out). One in 16 is where prediction and memory still gain much and training loses
+little.
 
 ${table}
 `;

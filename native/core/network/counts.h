@@ -110,6 +110,7 @@ class CountRows {
     return planesOf(r, r.own, 1, room);
   }
 
+  bool hasList(size_t row) const { return rows_[row].isList != 0; }
   // Where a row's first plane is read from.
   const uint8_t* firstPlane(size_t row) const {
     const Row& r = rows_[row];

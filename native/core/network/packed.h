@@ -5,6 +5,7 @@
 // All strides are padded; what is beyond a width is zero and stays zero.
 #pragma once
 #include <algorithm>
+#include <memory>
 #include <vector>
 
 #include "core/matrix/multiply.h"
@@ -113,7 +114,7 @@ struct Workspace {
   std::vector<const uint8_t*> plane, ahead;  // ahead: those of the block to come, as far as known
   std::vector<float> scale;            // of each plane
   std::vector<uint32_t> planeRow;      // the row in the block that it belongs to
-  std::vector<uint8_t> room;      // planes that are not stored as such: of lists, of fresh draws
+  std::unique_ptr<uint8_t[]> room;  // planes that are not stored as such: of lists, of fresh draws
   ExpectedRows::Scratch drawing;
   Floats raw;                     // [planes][kByteResults]
   Floats inputs;                  // [rows][stride], standardised; not for bytes
