@@ -33,8 +33,9 @@ export interface SplitOptions {
  */
 export function splitBySource(dataset: Dataset, share: number, options: SplitOptions = {}): Split {
   checkNumber('share', share, { above: 0, below: 1 });
+  const shuffled = shuffledSources(dataset, options); // checks the arguments first
   const isHeld = new Uint8Array(dataset.spectra);
-  shuffledSources(dataset, options).forEach((sources, label) => {
+  shuffled.forEach((sources, label) => {
     if (sources.count === 1)
       throw new ParameterError(
         'dataset',
@@ -62,10 +63,11 @@ export function splitBySource(dataset: Dataset, share: number, options: SplitOpt
  */
 export function cvSplits(dataset: Dataset, k: number, options: SplitOptions = {}): CvSplit[] {
   checkWhole('k', k, 2);
+  const shuffled = shuffledSources(dataset, options);
   const heldIn = new Int32Array(dataset.spectra).fill(-1);
   // The classes start one after the other where the last stopped, so that no split gets the surplus of all.
   let next = 0;
-  shuffledSources(dataset, options).forEach((sources, label) => {
+  shuffled.forEach((sources, label) => {
     if (sources.count > 0 && sources.count < k)
       throw new ParameterError(
         'k',
