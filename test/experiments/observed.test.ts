@@ -68,7 +68,30 @@ test('spectra of other channels than those of the experiments are refused', () =
       ...{ channel: rmf.channel, counts, exposure: 1e5, respFile: 'r.rmf', ancrFile: 'r.arf' },
     });
   writeFileSync(join(other, 'labels.csv'), 'FILE,CLASS\ns.pha,star\na.pha,agn\n');
-  expect(() => readObserved(other)).toThrow(/have 264 channels in 0\.3-8 keV, those of the experiments 527/);
+  expect(() => readObserved(other)).toThrow(
+    /s\.pha: has 264 channels in 0\.3-8 keV, the spectra of the experiments 527/,
+  );
+});
+
+test('RMFs may differ in the first channel, and one spectrum may lack a background', () => {
+  const mixed = mkdtempSync(join(tmpdir(), 'xsift-mixed-'));
+  const { rmf, arf } = embeddedResponse();
+  writeArf(join(mixed, 'r.arf'), arf);
+  const counts = Uint16Array.from(rmf.channel, (channel) => channel % 3);
+  for (const [name, first] of [
+    ['s', 0.0073],
+    ['a', 0.00146],
+  ] as const) {
+    writeRmf(join(mixed, `${name}.rmf`), { ...rmf, eMin: rmf.eMin.map((e, i) => (i === 0 ? first : e)) });
+    const files = { respFile: `${name}.rmf`, ancrFile: 'r.arf', ...(name === 's' && { backFile: 'b.pha' }) };
+    writePha(join(mixed, `${name}.pha`), { channel: rmf.channel, counts, exposure: 1e5, ...files });
+  }
+  writePha(join(mixed, 'b.pha'), { channel: rmf.channel, counts, exposure: 4e5 });
+  writeFileSync(join(mixed, 'labels.csv'), 'FILE,CLASS\ns.pha,star\na.pha,agn\n');
+  const { dataset } = readObserved(mixed);
+  expect([dataset.spectra, dataset.channels, dataset.firstChannel]).toEqual([2, 527, 22]);
+  const sum = counts.subarray(21, 548).reduce((total, n) => total + n, 0);
+  expect([...netCounts(dataset)]).toEqual([0.75 * sum, sum]);
 });
 
 test('the digest goes with spectra and labels', () => {

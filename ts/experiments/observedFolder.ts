@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
-import { bandChannels, type Dataset, datasetFromPha, selectRows } from '../dataset/index.js';
+import { bandChannels, concatenate, type Dataset, datasetFromPha, selectRows } from '../dataset/index.js';
 import { FileError } from '../native/index.js';
 import { loadSpectrum } from '../ogip/index.js';
 import { responses } from './instrument.js';
@@ -32,10 +32,11 @@ export function readObserved(folder: string): { dataset: Dataset; extragalactic?
   const spectra = labels.map(({ file }) => loadSpectrum(isAbsolute(file) ? file : join(folder, file)));
   for (const { pha, rmf } of spectra)
     if (!rmf) throw new FileError(pha.file, 'names no RMF: RESPFILE in its header must be that of a file beside it');
-  const all = datasetFromPha(spectra, { classes: labels.map(({ name }) => name) });
   const truth = Uint8Array.from(labels, ({ name }) => (name === 'agn' ? 1 : 0));
-  checkChannels(all, folder);
-  const named: Dataset = { ...all, classes: ['star', 'agn'], labels: truth };
+  const all = concatenate(
+    withBackgrounds(spectra.map((spectrum) => inBand(datasetFromPha([spectrum]), spectrum.pha.file))),
+  );
+  const named: Dataset = { ...all, classes: ['star', 'agn'], labels: truth, source: Uint32Array.from(labels.keys()) };
   const rows = (isExtragalactic: boolean) =>
     Array.from(labels.keys()).filter((row) => labels[row].isExtragalactic === isExtragalactic);
   const others = rows(true);
@@ -47,18 +48,41 @@ export function readObserved(folder: string): { dataset: Dataset; extragalactic?
   };
 }
 
-/** The models are trained on ACIS channels: before hours of training, not after them. */
-function checkChannels({ eMin, eMax }: Dataset, folder: string): void {
+/**
+ * The channels of 0.3-8 keV, which are those of the training up to a quarter of a channel: RMFs of one detector do not agree in
+ * the edges of their first channel, which is far below the band. Checked before hours of training, not after them.
+ */
+function inBand(one: Dataset, file: string): Dataset {
   const { training } = responses();
-  const [own, wanted] = [bandChannels(eMin, eMax), bandChannels(training.eMin, training.eMax)];
+  const [own, wanted] = [bandChannels(one.eMin, one.eMax), bandChannels(training.eMin, training.eMax)];
   const isNear = (c: number, k: number) =>
-    Math.abs(eMin[c] - training.eMin[k]) <= 0.25 * (training.eMax[k] - training.eMin[k]);
-  if (own.length === wanted.length && own.every((c, i) => isNear(c, wanted[i]))) return;
-  throw new FileError(
-    folder,
-    `its spectra have ${own.length} channels in 0.3-8 keV, those of the experiments ${wanted.length} (ACIS, 14.6 eV wide): ` +
-      'give ACIS spectra with their own RMF',
-  );
+    Math.abs(one.eMin[c] - training.eMin[k]) <= 0.25 * (training.eMax[k] - training.eMin[k]);
+  if (own.length !== wanted.length || !own.every((c, i) => isNear(c, wanted[i])))
+    throw new FileError(
+      file,
+      `has ${own.length} channels in 0.3-8 keV, the spectra of the experiments ${wanted.length} (ACIS, 14.6 eV wide): ` +
+        'give ACIS spectra with their own RMF',
+    );
+  const cut = (counts: Uint16Array) => counts.slice(own[0], own[0] + own.length);
+  return {
+    ...one,
+    channels: own.length,
+    firstChannel: training.firstChannel + wanted[0],
+    eMin: Float64Array.from(wanted, (c) => training.eMin[c]),
+    eMax: Float64Array.from(wanted, (c) => training.eMax[c]),
+    counts: cut(one.counts),
+    ...(one.backgroundCounts && { backgroundCounts: cut(one.backgroundCounts) }),
+  };
+}
+
+/** A spectrum without background beside others that have one has a background of no counts. */
+function withBackgrounds(parts: Dataset[]): Dataset[] {
+  if (!parts.some(({ backgroundCounts }) => backgroundCounts)) return parts;
+  return parts.map((part) => ({
+    ...part,
+    backgroundCounts: part.backgroundCounts ?? new Uint16Array(part.channels),
+    backgroundScale: part.backgroundScale ?? Float64Array.of(0),
+  }));
 }
 
 /** A digest of what was read: with other spectra or labels finished steps do not hold. */
