@@ -29,7 +29,7 @@ const spectrum = of('Poisson draws, means of a spectrum of 3,000 counts', ({ mea
     { peer: 'numpy', times: 6 },
     { peer: 'std::poisson_distribution', times: 10 },
   ],
-  note: 'Poisson draws: 0.4 ns a draw are Philox, 0.7 the exponential and the search of faint channels; a few bright channels set the price, as all 64 of a group wait for the longest search (up to 75 steps at a mean of 50) and a draw by rejection takes 10 ns; at a fixed mean from 1 to 10 the ratios are 14 and more',
+  note: 'Poisson draws: a few bright channels set the price of a spectrum, as all 64 of a group wait for the longest search (up to 75 steps at a mean of 50) and larger means are drawn by rejection; the rows of one mean show how much',
 });
 
 const atMean = (mean) =>

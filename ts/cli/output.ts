@@ -1,5 +1,16 @@
-import { accessSync, closeSync, constants, openSync, readSync, realpathSync, type Stats, statSync } from 'node:fs';
-import { dirname } from 'node:path';
+import {
+  accessSync,
+  closeSync,
+  constants,
+  existsSync,
+  openSync,
+  readdirSync,
+  readSync,
+  realpathSync,
+  type Stats,
+  statSync,
+} from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { FileError } from '../index.js';
 
 /** What a command writes. */
@@ -37,6 +48,31 @@ export function checkOutput(file: string, kind: OutputKind, inputs: readonly (st
       file,
       `is there already and holds ${found}, not ${kind}; give --out another name, or remove it first`,
     );
+}
+
+/**
+ * Before the work, for a command that leaves a folder of results: it can be made, and nothing in it but results of an earlier run
+ * will be replaced.
+ *
+ * @param result one of the JSON files that the command writes there
+ * @throws FileError saying why the folder cannot or should not be used.
+ */
+export function checkFolder(
+  folder: string,
+  command: string,
+  isResult: (name: string) => boolean,
+  result: string,
+): void {
+  const isThere = existsSync(folder);
+  if (isThere && !statSync(folder).isDirectory())
+    throw new FileError(folder, 'is a file; give --out the name of a folder');
+  const other = isThere && readdirSync(folder).find((name) => !isResult(name));
+  if (other)
+    throw new FileError(
+      folder,
+      `holds other things than results of ${command} (such as ${other}); give --out a folder of its own`,
+    );
+  checkOutput(isThere ? join(folder, result) : resolve(folder), 'JSON');
 }
 
 function statusOf(path: string): Stats | undefined {

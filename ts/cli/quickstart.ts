@@ -1,5 +1,5 @@
-import { existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
-import { basename, join, resolve } from 'node:path';
+import { existsSync, mkdirSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import type { Command } from 'commander';
 import {
   atomicWrite,
@@ -14,7 +14,6 @@ import {
   datasetFromSimulation,
   defaultSettings,
   embeddedResponse,
-  FileError,
   meanAndSd,
   meanSpectra,
   metricsOf,
@@ -33,7 +32,7 @@ import {
 import { verdictTable } from './classify.js';
 import { grouped, numberOption, runAction, seedOption, threadsOption } from './context.js';
 import { metricNames } from './evaluate.js';
-import { checkOutput } from './output.js';
+import { checkFolder } from './output.js';
 import { progressBar } from './progress.js';
 import { formatTable } from './table.js';
 
@@ -75,7 +74,7 @@ export function quickstartCommand(program: Command): void {
 
 async function quickstart(options: QuickstartOptions, signal: AbortSignal): Promise<void> {
   const started = performance.now();
-  checkFolder(options.out);
+  checkFolder(options.out, 'quickstart', isResult, 'model.json');
   const dataset = await simulateBoth(options, signal);
   const results = await trainSeveral(dataset, options, signal);
   console.log(`\nshares in %, mean and standard deviation over ${iterations} trainings on different 80/20 splits:`);
@@ -101,20 +100,6 @@ async function quickstart(options: QuickstartOptions, signal: AbortSignal): Prom
 /** What a run leaves. */
 const isResult = (name: string) =>
   /^(model\.json|verdicts\.csv|spectra|(mean-spectra|probabilities)\.(png|svg))$/.test(name);
-
-/** Before the work: the folder can be made, and nothing in it but the results of an earlier run will be replaced. */
-function checkFolder(folder: string): void {
-  const isThere = existsSync(folder);
-  if (isThere && !statSync(folder).isDirectory())
-    throw new FileError(folder, 'is a file; give --out the name of a folder');
-  const other = isThere && readdirSync(folder).find((name) => !isResult(name));
-  if (other)
-    throw new FileError(
-      folder,
-      `holds other things than results of quickstart (such as ${other}); give --out a folder of its own`,
-    );
-  checkOutput(isThere ? join(folder, 'model.json') : resolve(folder), 'JSON');
-}
 
 async function simulateBoth(options: QuickstartOptions, signal: AbortSignal): Promise<Dataset> {
   const { rmf, arf } = embeddedResponse();

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import {
@@ -13,7 +13,7 @@ import {
   writeReport,
 } from '../index.js';
 import { note, numberOption, runAction, threadsOption } from './context.js';
-import { checkOutput } from './output.js';
+import { checkFolder } from './output.js';
 import { progressBar } from './progress.js';
 import { formatTable } from './table.js';
 
@@ -72,7 +72,7 @@ export function reproduceCommand(program: Command): void {
 async function reproducePaper(options: ReproduceCommandOptions, signal: AbortSignal): Promise<void> {
   const { out, threads } = options;
   const config = configFrom(options);
-  checkFolder(out);
+  checkFolder(out, 'reproduce', isResult, 'results.json');
   const bar = progressBar({ label: 'reproduce', total: 1, unit: 'of the work', share: true });
   const stopped = () => note(`finished steps are kept in ${join(out, 'steps')}; the same command goes on from there`);
   let reproduction: Reproduction;
@@ -134,20 +134,6 @@ const isResult = (name: string): boolean =>
   /^(steps|figures|(report\.(html|md)|(results|config)\.json))$|^\.(report|results|config)\.\w+\.[0-9a-f]+\.tmp$/.test(
     name,
   );
-
-/** Before the work: the folder can be made, and nothing in it but an earlier report will be replaced. */
-function checkFolder(folder: string): void {
-  const isThere = existsSync(folder);
-  if (isThere && !statSync(folder).isDirectory())
-    throw new FileError(folder, 'is a file; give --out the name of a folder');
-  const other = isThere && readdirSync(folder).find((name) => !isResult(name));
-  if (other)
-    throw new FileError(
-      folder,
-      `holds other things than results of reproduce (such as ${other}); give --out a folder of its own`,
-    );
-  checkOutput(isThere ? join(folder, 'results.json') : resolve(folder), 'JSON');
-}
 
 /** How many items came out how, by section. */
 function summary({ results }: Reproduction): string {
