@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { availableParallelism, cpus, totalmem } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { instructionSet, packageVersion } from '../dist/index.js';
-import { native } from '../dist/native/index.js';
+import { addon } from '../dist/native/index.js';
 import { compiled } from './compile.mjs';
 
 export function machine() {
@@ -24,8 +24,8 @@ export function machine() {
     platform: `${process.platform} ${process.arch}`,
     node: process.version,
     xsift: packageVersion,
-    instructionSet,
-    compiler: native.buildInfo().compiler,
+    instructionSet: instructionSet(),
+    compiler: addon().buildInfo().compiler,
   };
 }
 

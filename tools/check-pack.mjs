@@ -42,7 +42,7 @@ try {
   for (const needed of [
     'dist/index.js',
     'dist/index.d.ts',
-    'dist/cli/bin.js',
+    'dist/cli/main.js',
     'dist/report/browser.js',
     'data/self-test.json',
     'binding.gyp',

@@ -11,7 +11,7 @@
 import { renameSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { readFits } from '../dist/index.js';
-import { NativeAbsorber, NativeModel } from '../dist/native/index.js';
+import { addon } from '../dist/native/index.js';
 import { abundances } from '../dist/spectral/index.js';
 
 const files = process.argv.slice(2);
@@ -41,7 +41,7 @@ function crossSections(component, absorber, energies) {
   const values = Float64Array.of(nH, 0, 1);
   const run = (program, offsets, parameters, bounds) => {
     const flux = new Float64Array(lo.length);
-    const native = new NativeModel(lo, hi, program, offsets, bounds, parameters, absorber, undefined, undefined);
+    const native = new (addon().Model)(lo, hi, program, offsets, bounds, parameters, absorber, undefined, undefined);
     native.evaluate(parameters, flux);
     return flux;
   };
@@ -57,10 +57,10 @@ const edges = ranges.map(({ z, edge, first, last }) => {
   const energies = Float64Array.from(all.slice(from, to));
   const only = new Float64Array(30);
   only[z - 1] = 1;
-  let sigma = crossSections('phabs', new NativeAbsorber(only, undefined), energies);
+  let sigma = crossSections('phabs', new (addon().Absorber)(only, undefined), energies);
   const bounds = { z, first: energies[0], last: energies.at(-1) };
   const targets = tables.map(({ name, sigma: given }) => {
-    const plain = crossSections('tbabs', new NativeAbsorber(abundances(name), undefined), energies);
+    const plain = crossSections('tbabs', new (addon().Absorber)(abundances(name), undefined), energies);
     const ratio = (i) => (given[from + i] * 1e-22) / plain[i];
     const [low, high] = [ratio(0), ratio(energies.length - 1)];
     console.log(`${edge} ${name}: the input is ${low.toFixed(5)} and ${high.toFixed(5)} of ours at the ends`);
@@ -68,7 +68,7 @@ const edges = ranges.map(({ z, edge, first, last }) => {
   });
   const differences = () =>
     tables.map(({ name }, k) => {
-      const ours = crossSections('tbabs', new NativeAbsorber(abundances(name), [{ ...bounds, sigma }]), energies);
+      const ours = crossSections('tbabs', new (addon().Absorber)(abundances(name), [{ ...bounds, sigma }]), energies);
       return ours.map((value, i) => targets[k][i] - value);
     });
   for (let step = 0; step < 40; step++) {

@@ -1,4 +1,14 @@
 export {
+  atomicWrite,
+  FileError,
+  MismatchError,
+  ParameterError,
+  packageVersion,
+  type RunOptions,
+  threadBudget,
+  XsiftError,
+} from './base/index.js';
+export {
   type CdfsColumns,
   type CdfsModel,
   type CdfsRow,
@@ -36,7 +46,14 @@ export {
   writeLibrary,
   writeLibraryStream,
 } from './dataset/index.js';
-export { type EmbeddedFile, type Installation, installation, type SelfTest, selfTest } from './doctor/index.js';
+export {
+  type EmbeddedFile,
+  type Installation,
+  installation,
+  type NativePart,
+  type SelfTest,
+  selfTest,
+} from './doctor/index.js';
 export {
   type Chart,
   type ChartAxis,
@@ -84,17 +101,7 @@ export {
   thresholdFor,
   wilsonInterval,
 } from './metrics/index.js';
-export {
-  FileError,
-  type InstructionSet,
-  instructionSet,
-  MismatchError,
-  ParameterError,
-  packageVersion,
-  type RunOptions,
-  threadBudget,
-  XsiftError,
-} from './native/index.js';
+export { type InstructionSet, instructionSet } from './native/index.js';
 export {
   type Activation,
   Classifier,
@@ -121,7 +128,6 @@ export {
 } from './network/index.js';
 export {
   type Arf,
-  atomicWrite,
   type CardValue,
   type ColumnData,
   type FitsCard,

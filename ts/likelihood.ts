@@ -1,13 +1,5 @@
-import {
-  checkList,
-  checkRunOptions,
-  checkWhole,
-  native,
-  ParameterError,
-  type RunOptions,
-  threadBudget,
-  withControl,
-} from './native/index.js';
+import { checkList, checkRunOptions, checkWhole, ParameterError, type RunOptions, threadBudget } from './base/index.js';
+import { addon, withControl } from './native/index.js';
 
 /**
  * Poisson log-likelihood of every spectrum for every template of expected counts,
@@ -45,11 +37,11 @@ export async function poissonLogLikelihood(
     if (!(expected[i] >= 0 && expected[i] <= 1e9))
       throw new ParameterError('expected', `expected[${i}] is ${expected[i]}; expected counts must be from 0 to 1e9`);
   const spectra = counts.length / channels;
-  const rows = new native.CountRows(channels, spectra);
+  const rows = new (addon().CountRows)(channels, spectra);
   const every = Uint32Array.from({ length: spectra }, (_, row) => row);
   rows.append(counts, undefined, undefined, every, channels, 0);
   const doubles = expected instanceof Float64Array ? expected : Float64Array.from(expected);
   const out = new Float64Array(spectra * (expected.length / channels));
-  await withControl(options, (control) => native.poissonLogLikelihood(rows, doubles, out, threads, control));
+  await withControl(options, (control) => addon().poissonLogLikelihood(rows, doubles, out, threads, control));
   return out;
 }

@@ -1,7 +1,7 @@
 // Poisson log-likelihoods of spectra against templates: a product of matrices, and what each spectrum takes beside. The call below
 // poissonLogLikelihood, into an array that is there already: a new one of 33 MB, which the system has to clear, costs as much as
 // a third of the work.
-import { native, withControl } from '../../dist/native/index.js';
+import { addon, withControl } from '../../dist/native/index.js';
 import { packed } from './training.mjs';
 
 const templates = 1024;
@@ -22,7 +22,7 @@ const likelihood = {
     const out = new Float64Array(rows * templates);
     return {
       items: rows,
-      run: () => withControl({}, (control) => native.poissonLogLikelihood(counts, expected, out, 1, control)),
+      run: () => withControl({}, (control) => addon().poissonLogLikelihood(counts, expected, out, 1, control)),
     };
   },
   // The product of matrices alone.

@@ -1,5 +1,5 @@
 // Poisson draws about the expected counts of a spectrum, and about one mean in all of its channels.
-import { native } from '../../dist/native/index.js';
+import { addon } from '../../dist/native/index.js';
 
 const spectra = 64;
 
@@ -14,7 +14,7 @@ const of = (name, meansOf, { args = [], peers, aims, note }) => ({
     return {
       items: spectra * means.length,
       run: () => {
-        for (let i = 0; i < spectra; i++) native.poissonCounts(means, 1, 0, item++, counts);
+        for (let i = 0; i < spectra; i++) addon().poissonCounts(means, 1, 0, item++, counts);
       },
     };
   },

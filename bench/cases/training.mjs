@@ -1,9 +1,9 @@
 // Training epochs: the classifier's network, and wide ones.
-import { native, newHistory, parameterCount, trainNetworks } from '../../dist/native/index.js';
+import { addon, newHistory, parameterCount, trainNetworks } from '../../dist/native/index.js';
 
 /** The first `rows` spectra as the network takes them: planes of bytes. */
 export function packed({ counts, width }, rows) {
-  const out = new native.CountRows(width, rows);
+  const out = new (addon().CountRows)(width, rows);
   const places = Uint32Array.from({ length: rows }, (_, i) => i % (counts.length / width));
   out.append(counts, undefined, undefined, places, width, 0);
   return out;
@@ -58,7 +58,7 @@ const network = {
 
 /** Means of 9 channels each in place of expected counts: they need not be right, but bright and faint as spectra are. */
 function means({ counts, width }, rows) {
-  const out = new native.ExpectedRows(width, rows, false);
+  const out = new (addon().ExpectedRows)(width, rows, false);
   const expected = new Float32Array(counts.length);
   for (let at = 0; at < counts.length; at += width)
     for (let c = 0; c < width; c++) {

@@ -2,18 +2,19 @@ import { spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { afterEach, expect, test } from 'vitest';
-import { instructionSet, native, ParameterError, threadBudget, withControl } from '../../ts/native/index.js';
+import { ParameterError, threadBudget } from '../../ts/base/index.js';
+import { addon, instructionSet, withControl } from '../../ts/native/index.js';
 
 afterEach(() => {
   for (const name of ['XSIFT_NUM_THREADS', 'SLURM_CPUS_PER_TASK', 'OMP_NUM_THREADS']) delete process.env[name];
 });
 
 test('the addon says how it was built', () => {
-  expect(native.buildInfo()).toEqual({
+  expect(addon().buildInfo()).toEqual({
     openmp: expect.any(Boolean),
     compiler: expect.stringMatching(/\w/),
-    supported: expect.arrayContaining(['serial', instructionSet]),
-    isa: instructionSet,
+    supported: expect.arrayContaining(['serial', instructionSet()]),
+    isa: instructionSet(),
   });
 });
 

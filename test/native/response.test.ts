@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { native, withControl } from '../../ts/native/index.js';
+import { addon, withControl } from '../../ts/native/index.js';
 
 // Two energy rows, three channels: row 1 -> channels 0, 1 (0.75, 0.25), row 2 -> channels 1, 2 (0.5, 0.5); 10 and 20 cm2.
 const make = () =>
-  new native.Response(
+  new (addon().Response)(
     Float64Array.of(1, 2),
     Float64Array.of(2, 3),
     Float64Array.of(10, 20),
@@ -69,7 +69,7 @@ test('the constructor names what does not fit', () => {
   const one = Float64Array.of(1);
   const index = Int32Array.of(1);
   const build = (matrix: Float64Array, channels: number) =>
-    new native.Response(one, Float64Array.of(2), one, index, Int32Array.of(0), index, matrix, channels, 0);
+    new (addon().Response)(one, Float64Array.of(2), one, index, Int32Array.of(0), index, matrix, channels, 0);
   expect(build(one, 1).channels).toBe(1);
   expect(() => build(Float64Array.of(1, 2), 1)).toThrow('the matrix has 2 elements, its groups 1');
   expect(() => build(Float64Array.of(-1), 1)).toThrow('energy row 1: a matrix element is -1');

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join as joinPath } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { FileError } from '../../ts/native/index.js';
+import { FileError } from '../../ts/base/index.js';
 import { readFits } from '../../ts/ogip/index.js';
 import { hasShared, sharedFile } from '../shared.js';
 import { asciiTable, binTable, card, hdu, join, primary } from './fixtures.js';

@@ -2,7 +2,8 @@ import { mkdtempSync, readdirSync, readFileSync, symlinkSync, writeFileSync } fr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { atomicWrite, encodeFits, type PhaData, readFits, readPha, writeFits, writePha } from '../../ts/ogip/index.js';
+import { atomicWrite } from '../../ts/base/index.js';
+import { encodeFits, type PhaData, readFits, readPha, writeFits, writePha } from '../../ts/ogip/index.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'xsift-'));
 const path = (name: string) => join(folder, name);

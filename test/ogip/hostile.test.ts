@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
-import { FileError } from '../../ts/native/index.js';
+import { FileError } from '../../ts/base/index.js';
 import { encodeFits, readArf, readFits, readPha, readRmf } from '../../ts/ogip/index.js';
 import { writePha } from '../../ts/ogip/writePha.js';
 import { asciiTable, binTable, card, join, primary, smallArf, smallPha, smallRmf } from './fixtures.js';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { FileError, MismatchError, ParameterError } from '../../ts/native/index.js';
+import { FileError, MismatchError, ParameterError } from '../../ts/base/index.js';
 import { readArf, readRmf } from '../../ts/ogip/index.js';
 import { stars } from '../../ts/population/index.js';
 import {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { native, ParameterError, streams, uniforms, XsiftError } from '../../ts/native/index.js';
+import { ParameterError, XsiftError } from '../../ts/base/index.js';
+import { addon, streams, uniforms } from '../../ts/native/index.js';
 import { readArf, readRmf } from '../../ts/ogip/index.js';
 import type { Population, SourceTable } from '../../ts/population/index.js';
 import { createResponse, expectedCounts, fakeIt, simulate } from '../../ts/simulation/index.js';
@@ -226,16 +227,27 @@ describe('simulate', () => {
 test('the native calls check types, lengths and rows again', () => {
   const bound = model('powerlaw').bind(response.energLo, response.energHi);
   const call = (parameters: Float64Array, rows: Uint32Array, output: Uint16Array) =>
-    native.simulateCounts(bound.native, response.native, parameters, rows, 0, 1, 1, 0, output, 1);
+    addon().simulateCounts(bound.native, response.native, parameters, rows, 0, 1, 1, 0, output, 1);
   const [p, rows] = [Float64Array.of(2, 1), Uint32Array.of(1)];
   expect(() => call(p.slice(1), rows, new Uint16Array(60))).toThrow('parameters has length 1, expected 2');
   expect(() => call(p, rows, new Uint16Array(30))).toThrow("row 1 is beyond the output's 1 rows of 30 channels");
   expect(() => call(p, rows, new Float64Array(60) as never)).toThrow('output must be a Uint16Array');
   const other = createResponse({ ...smallRmf(), ...tail() });
-  const mixed = () => native.simulateCounts(bound.native, other.native, p, rows, 0, 1, 1, 0, new Uint16Array(60), 1);
+  const mixed = () => addon().simulateCounts(bound.native, other.native, p, rows, 0, 1, 1, 0, new Uint16Array(60), 1);
   expect(mixed).toThrow('the model is bound to 60 energies, the response has 59');
   const swapped = () =>
-    native.simulateCounts(response.native as never, bound.native as never, p, rows, 0, 1, 1, 0, new Uint16Array(60), 1);
+    addon().simulateCounts(
+      response.native as never,
+      bound.native as never,
+      p,
+      rows,
+      0,
+      1,
+      1,
+      0,
+      new Uint16Array(60),
+      1,
+    );
   expect(swapped).toThrow('model must be');
 });
 
@@ -258,7 +270,7 @@ test('simulateExpected gives the means that the counts are drawn from', async ()
   const output = new Float64Array(60);
   const rows = Uint32Array.of(1, 0);
   const parameters = Float64Array.of(2, 0.01, 2, 0.02);
-  await native.simulateExpected(bound.native, response.native, parameters, rows, 0, 1000, 1, 0, output, 2);
+  await addon().simulateExpected(bound.native, response.native, parameters, rows, 0, 1000, 1, 0, output, 2);
   smallExpected(0.02, 2, 1000).forEach((mean, c) => {
     expect(output[c] / mean).toBeCloseTo(1, 6);
     expect(output[30 + c] / output[c]).toBeCloseTo(0.5, 6);

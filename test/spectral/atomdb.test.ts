@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { FileError } from '../../ts/native/index.js';
+import { FileError } from '../../ts/base/index.js';
 import { encodeFits } from '../../ts/ogip/index.js';
 import { abundances, loadPlasma, model } from '../../ts/spectral/index.js';
 

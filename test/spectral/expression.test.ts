@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { nativeComponents, ParameterError } from '../../ts/native/index.js';
+import { ParameterError } from '../../ts/base/index.js';
+import { addon } from '../../ts/native/index.js';
 import { components, model } from '../../ts/spectral/index.js';
 
 const program = (expression: string) => model(expression).program.join(' ');
@@ -16,7 +17,7 @@ const message = (expression: string) => {
 test('the native core and TypeScript know the same components', () => {
   const ours = components.map(({ name, kind, parameters }) => ({ name, kind, parameters: parameters.length }));
   const sort = (list: { name: string }[]) => [...list].sort((a, b) => a.name.localeCompare(b.name));
-  expect(sort(ours)).toEqual(sort(nativeComponents()));
+  expect(sort(ours)).toEqual(sort(addon().modelComponents()));
 });
 
 describe('grammar', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ParameterError } from '../../ts/native/index.js';
+import { ParameterError } from '../../ts/base/index.js';
 import { model } from '../../ts/spectral/index.js';
 
 /** A grid of `n` bins from `low` to `high` keV. */

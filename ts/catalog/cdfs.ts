@@ -1,4 +1,4 @@
-import { checkList, checkObject, checkOptions, FileError, ParameterError, wordsFor } from '../native/index.js';
+import { checkList, checkObject, checkOptions, FileError, ParameterError, wordsFor } from '../base/index.js';
 import type { Source } from '../ogip/index.js';
 import { applyFilters, type Filter, type FilterStep } from './steps.js';
 import { type CatalogTable, readCatalogTable } from './table.js';

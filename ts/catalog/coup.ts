@@ -1,4 +1,4 @@
-import { checkList } from '../native/index.js';
+import { checkList } from '../base/index.js';
 import type { Source } from '../ogip/index.js';
 import { applyFilters, type Filter, type FilterStep } from './steps.js';
 import { readCatalogTable } from './table.js';

@@ -1,4 +1,4 @@
-import { FileError } from '../native/index.js';
+import { FileError } from '../base/index.js';
 import { loadBytes, readFits, type Source } from '../ogip/index.js';
 
 /** The table of a catalogue, whatever file it came in. Names are found whatever their case. */

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { type Installation, installation, type SelfTest, selfTest, XsiftError } from '../index.js';
+import { type Installation, installation, type NativePart, type SelfTest, selfTest, XsiftError } from '../index.js';
 import { grouped, runAction, threadsOption } from './context.js';
 import { formatPairs, formatTable } from './table.js';
 
@@ -21,36 +21,56 @@ export function doctorCommand(program: Command): void {
       runAction(async (signal) => {
         const found = installation();
         if (threads !== undefined) found.threads = { count: threads, from: '--threads' };
-        const test = await selfTest({ signal, threads });
+        const { native } = found;
+        const test = 'error' in native ? undefined : await selfTest({ signal, threads });
         process.stdout.write(json ? `${JSON.stringify({ ...found, selfTest: test }, null, 2)}\n` : textOf(found, test));
-        if (!test.passed) throw new XsiftError(complaint(test));
+        if ('error' in native) throw new XsiftError(native.error);
+        if (test && !test.passed) throw new XsiftError(complaint(test));
       }),
     );
 }
 
-function textOf(found: Installation, { passed, counts, training }: SelfTest): string {
-  const { threads, binary } = found;
-  const isForced = process.env.XSIFT_FORCE_ISA ? ', forced by XSIFT_FORCE_ISA' : '';
+function textOf(found: Installation, test?: SelfTest): string {
+  const { threads, native } = found;
   const system = formatPairs(`xsift ${found.version}`, [
     ['Node', `${found.node}, Node-API ${found.napi}`],
     ['platform', [found.platform, found.arch, found.libc].filter(Boolean).join(' ')],
     ['CPU', found.cpu],
-    ['kernels', `${found.instructionSet}${isForced}; this machine and build have ${found.instructionSets.join(', ')}`],
     ['threads', `${threads.count}, by ${threads.from ?? 'the CPUs at hand'}`],
-    ['OpenMP', found.openmp ? 'yes' : 'no: threads are made for each call'],
-    ['compiler', found.compiler],
-    ['binary', `${binary.file} (${binary.origin})`],
+    ...('error' in native
+      ? ([['native part', 'cannot be loaded: no simulation, training or verdict']] as const)
+      : nativeLines(native)),
   ]);
   const data = formatTable(
     ['embedded data', 'version', 'bytes', 'SHA-256'],
     found.data.map(({ name, version, bytes, digest }) => [name, version, grouped(bytes), digest]),
   );
+  return [system, data, ...(test ? [selfTestText(test)] : [])].join('\n');
+}
+
+function nativeLines({
+  file,
+  origin,
+  compiler,
+  openmp,
+  instructionSet,
+  instructionSets,
+}: NativePart): [string, string][] {
+  const isForced = process.env.XSIFT_FORCE_ISA ? ', forced by XSIFT_FORCE_ISA' : '';
+  return [
+    ['kernels', `${instructionSet}${isForced}; this machine and build have ${instructionSets.join(', ')}`],
+    ['OpenMP', openmp ? 'yes' : 'no: threads are made for each call'],
+    ['compiler', compiler],
+    ['binary', `${file} (${origin})`],
+  ];
+}
+
+function selfTestText({ passed, counts, training }: SelfTest): string {
   const losses = [training.firstLoss, training.lastLoss].map((loss) => loss.toFixed(3));
-  const test = formatPairs(`self-test: ${passed ? 'passed' : 'FAILED'}`, [
+  return formatPairs(`self-test: ${passed ? 'passed' : 'FAILED'}`, [
     [`counts of ${counts.spectra} spectra`, counts.digest],
     [`loss of ${training.epochs} epochs`, losses.join(' to ')],
   ]);
-  return [system, data, test].join('\n');
 }
 
 function complaint({ counts, training }: SelfTest): string {

@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 import { Command } from 'commander';
 import { packageVersion } from '../index.js';
 import { classifyCommand } from './classify.js';

@@ -1,4 +1,4 @@
-import { checkList, ParameterError, wordsFor } from '../native/index.js';
+import { checkList, ParameterError, wordsFor } from '../base/index.js';
 import { type Band, defaultBand, type Spectra } from './types.js';
 import { checkSpectra } from './validate.js';
 

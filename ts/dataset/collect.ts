@@ -1,4 +1,4 @@
-import { MismatchError } from '../native/index.js';
+import { MismatchError } from '../base/index.js';
 import { checkGrid, uniqueProvenance } from './rows.js';
 import type { Dataset, Provenance } from './types.js';
 import { checkRows, validateDataset } from './validate.js';

@@ -6,7 +6,7 @@ import {
   MismatchError,
   ParameterError,
   packageVersion,
-} from '../native/index.js';
+} from '../base/index.js';
 import { type Arf, areaRatio, type LoadedSpectrum, type Pha, type Rmf } from '../ogip/index.js';
 import { createResponse } from '../simulation/index.js';
 import { concatenate } from './rows.js';

@@ -1,4 +1,4 @@
-import { checkObject, ParameterError, packageVersion } from '../native/index.js';
+import { checkObject, ParameterError, packageVersion } from '../base/index.js';
 import type { SimulatedSpectra } from '../simulation/index.js';
 import type { Dataset } from './types.js';
 

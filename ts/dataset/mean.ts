@@ -1,4 +1,4 @@
-import { checkNumber, checkOptions } from '../native/index.js';
+import { checkNumber, checkOptions } from '../base/index.js';
 import { bandChannels, netCounts } from './band.js';
 import { type Band, type Dataset, defaultBand } from './types.js';
 import { validateDataset } from './validate.js';

@@ -1,4 +1,4 @@
-import { checkList, MismatchError, ParameterError } from '../native/index.js';
+import { checkList, MismatchError, ParameterError } from '../base/index.js';
 import type { Dataset, Provenance } from './types.js';
 import { checkRows, validateDataset } from './validate.js';
 

@@ -1,4 +1,5 @@
-import { checkNumber, checkOptions, checkWhole, ParameterError, streams, uniforms } from '../native/index.js';
+import { checkNumber, checkOptions, checkWhole, ParameterError } from '../base/index.js';
+import { streams, uniforms } from '../native/index.js';
 import type { Dataset } from './types.js';
 import { checkRows, validateDataset } from './validate.js';
 

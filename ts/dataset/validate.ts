@@ -1,4 +1,4 @@
-import { checkList, checkObject, checkWhole, ParameterError } from '../native/index.js';
+import { checkList, checkObject, checkWhole, ParameterError } from '../base/index.js';
 import type { Dataset, Spectra } from './types.js';
 
 function fail(field: string, message: string): never {

@@ -1,2 +1,2 @@
-export { type EmbeddedFile, type Installation, installation } from './installation.js';
+export { type EmbeddedFile, type Installation, installation, type NativePart } from './installation.js';
 export { type SelfTest, selfTest } from './selfTest.js';

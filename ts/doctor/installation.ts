@@ -2,14 +2,8 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import {
-  type InstructionSet,
-  instructionSet,
-  native,
-  nativeFile,
-  packageVersion,
-  threadSetting,
-} from '../native/index.js';
+import { packageVersion, threadSetting, XsiftError } from '../base/index.js';
+import { buildInfo, type InstructionSet, nativeFile } from '../native/index.js';
 
 /** A file of the tables that come with the package. */
 export interface EmbeddedFile {
@@ -33,27 +27,33 @@ export interface Installation {
   /** The C library, such as `glibc 2.36`; undefined where Node does not say. */
   libc?: string;
   cpu: string;
-  /** The kernels that run, and all that this machine and build have. */
-  instructionSet: InstructionSet;
-  instructionSets: InstructionSet[];
   /** The budget of threads, and the environment variable that sets it; none when it is the number of CPUs. */
   threads: { count: number; from?: string };
-  openmp: boolean;
-  compiler: string;
-  /** The native part: its file, and whether it came with the package or was compiled on this machine. */
-  binary: { file: string; origin: 'prebuilt' | 'compiled here' };
+  /** The native part, or why it cannot be loaded. */
+  native: NativePart | { error: string };
   data: EmbeddedFile[];
 }
 
+/** The native part of this installation. */
+export interface NativePart {
+  /** Its file, and whether it came with the package or was compiled on this machine. */
+  file: string;
+  origin: 'prebuilt' | 'compiled here';
+  compiler: string;
+  openmp: boolean;
+  /** The kernels that run, and all that this machine and build have. */
+  instructionSet: InstructionSet;
+  instructionSets: InstructionSet[];
+}
+
 /**
- * Says what is installed here and what it runs on: versions, kernels, threads, the native binary, the embedded tables.
+ * Says what is installed here and what it runs on: versions, kernels, threads, the native part, the embedded tables. Where the native
+ * part cannot be loaded, it says why.
  *
  * @throws ParameterError for an environment variable that sets the threads to something else than a number from 1 to 1024.
  */
 export function installation(): Installation {
-  const { openmp, compiler, supported } = native.buildInfo();
   const { threads, from } = threadSetting();
-  const file = nativeFile();
   return {
     version: packageVersion,
     node: process.versions.node,
@@ -62,14 +62,22 @@ export function installation(): Installation {
     arch: process.arch,
     libc: libc(),
     cpu: cpus()[0]?.model.trim() || 'unknown',
-    instructionSet,
-    instructionSets: supported,
     threads: { count: threads, from },
-    openmp,
-    compiler,
-    binary: { file, origin: /[\\/]prebuilds[\\/]/.test(file) ? 'prebuilt' : 'compiled here' },
+    native: nativePart(),
     data: embeddedFiles(),
   };
+}
+
+function nativePart(): NativePart | { error: string } {
+  try {
+    const { openmp, compiler, isa, supported } = buildInfo();
+    const file = nativeFile();
+    const origin = /[\\/]prebuilds[\\/]/.test(file) ? 'prebuilt' : 'compiled here';
+    return { file, origin, compiler, openmp, instructionSet: isa, instructionSets: supported };
+  } catch (error) {
+    if (!(error instanceof XsiftError)) throw error;
+    return { error: error.message };
+  }
 }
 
 function libc(): string | undefined {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { checkRunOptions, type RunOptions } from '../base/index.js';
 import { concatenate, datasetFromSimulation } from '../dataset/index.js';
-import { checkRunOptions, type RunOptions } from '../native/index.js';
 import { train } from '../network/index.js';
 import { population } from '../population/index.js';
 import { createResponse, embeddedBackground, embeddedResponse, simulate } from '../simulation/index.js';

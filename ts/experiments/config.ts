@@ -7,7 +7,7 @@ import {
   ParameterError,
   packageVersion,
   wordsFor,
-} from '../native/index.js';
+} from '../base/index.js';
 import { type InputConvention, inputFrom } from '../network/index.js';
 
 /**

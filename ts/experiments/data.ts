@@ -1,3 +1,4 @@
+import type { RunOptions } from '../base/index.js';
 import {
   bandChannels,
   Collector,
@@ -6,7 +7,6 @@ import {
   defaultBand,
   netCounts,
 } from '../dataset/index.js';
-import type { RunOptions } from '../native/index.js';
 import { agn, type Population, stars } from '../population/index.js';
 import { embeddedBackground, type Response, simulateShards } from '../simulation/index.js';
 import type { ReproduceConfig } from './config.js';

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
+import { FileError } from '../base/index.js';
 import { bandChannels, concatenate, type Dataset, datasetFromPha, selectRows } from '../dataset/index.js';
-import { FileError } from '../native/index.js';
 import { loadSpectrum } from '../ogip/index.js';
 import { responses } from './instrument.js';
 

@@ -1,3 +1,4 @@
+import { FileError } from '../base/index.js';
 import {
   bandChannels,
   Collector,
@@ -7,7 +8,7 @@ import {
   netCounts,
   selectRows,
 } from '../dataset/index.js';
-import { FileError, streams, uniforms } from '../native/index.js';
+import { streams, uniforms } from '../native/index.js';
 import { agn, normalQuantile, type Population, stars, tenTo } from '../population/index.js';
 import { type Background, embeddedBackground, type Response, simulate } from '../simulation/index.js';
 import { model } from '../spectral/index.js';

@@ -2,17 +2,17 @@ import { existsSync, readFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import {
+  atomicWrite,
   checkList,
   checkOptions,
   checkRunOptions,
   FileError,
-  instructionSet,
   ParameterError,
   packageVersion,
   threadBudget,
   wordsFor,
-} from '../native/index.js';
-import { atomicWrite } from '../ogip/index.js';
+} from '../base/index.js';
+import { instructionSet } from '../native/index.js';
 import { checkConfig, configHash, type ReproduceConfig } from './config.js';
 import type { Context, Experiment } from './context.js';
 import { Data, type SetName } from './data.js';
@@ -96,7 +96,7 @@ export async function reproduce(config: ReproduceConfig, options: ReproduceOptio
     version: packageVersion,
     config: { ...checked },
     results,
-    run: { machine, threads, instructionSet, seconds, peakMemory, resumed },
+    run: { machine, threads, instructionSet: instructionSet(), seconds, peakMemory, resumed },
   };
 }
 

@@ -1,7 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { FileError } from '../native/index.js';
-import { atomicWrite } from '../ogip/index.js';
+import { atomicWrite, FileError } from '../base/index.js';
 
 /**
  * Finished pieces of work on disk, so that a killed run goes on where it was. A step is a name and a function of the config alone;

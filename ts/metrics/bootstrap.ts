@@ -1,12 +1,5 @@
-import {
-  checkList,
-  checkNumber,
-  checkOptions,
-  checkWhole,
-  ParameterError,
-  streams,
-  uniforms,
-} from '../native/index.js';
+import { checkList, checkNumber, checkOptions, checkWhole, ParameterError } from '../base/index.js';
+import { streams, uniforms } from '../native/index.js';
 
 /** Options of {@link bootstrapInterval}. */
 export interface BootstrapOptions {

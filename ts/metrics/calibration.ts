@@ -1,4 +1,4 @@
-import { checkOptions, checkWhole } from '../native/index.js';
+import { checkOptions, checkWhole } from '../base/index.js';
 import { checkProbabilities } from './curves.js';
 import { wilsonInterval } from './spread.js';
 

@@ -1,4 +1,4 @@
-import { checkList, checkObject, checkWhole, ParameterError } from '../native/index.js';
+import { checkList, checkObject, checkWhole, ParameterError } from '../base/index.js';
 
 /**
  * How many spectra of each true class got which verdict; the positive class is AGN, the negative star (Hebbar & Heinke

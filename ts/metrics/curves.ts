@@ -1,4 +1,4 @@
-import { checkList, checkNumber, checkOptions, checkWhole, ParameterError } from '../native/index.js';
+import { checkList, checkNumber, checkOptions, checkWhole, ParameterError } from '../base/index.js';
 
 /** One point a distinct probability p, falling: what follows when every source with P >= p is called positive. */
 export interface RocCurve {

@@ -1,4 +1,4 @@
-import { checkList, checkNumber } from '../native/index.js';
+import { checkList, checkNumber } from '../base/index.js';
 
 /**
  * Wilson's score interval of a share: where the true share lies, given `successes` of `trials`. Holds its level for

@@ -1,7 +1,8 @@
+import { existsSync, readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { checkOptions, wordsFor } from './arguments.js';
-import { ParameterError, XsiftError } from './errors.js';
+import { checkRunOptions, ParameterError, type RunOptions, XsiftError } from '../base/index.js';
 
 /** Progress and cancellation of one native call: see `withControl`. */
 export interface NativeControl {
@@ -13,68 +14,83 @@ export interface NativeControl {
 /** Variants of the native kernels: AVX2 with FMA, AVX-512 (F, BW, DQ, VL), 64-bit ARM, or plain C++. */
 export type InstructionSet = 'serial' | 'avx2' | 'avx512' | 'neon';
 
+/** How the native part was built, and what it runs on. */
+export interface BuildInfo {
+  openmp: boolean;
+  compiler: string;
+  isa: InstructionSet;
+  supported: InstructionSet[];
+}
+
 /** What the addon exports; each area adds its part in its own file by declaration merging. */
 export interface NativeAddon {
   Control: new () => NativeControl;
   /** Throws for an XSIFT_FORCE_ISA that this machine or build lacks. */
-  buildInfo(): { openmp: boolean; compiler: string; isa: InstructionSet; supported: InstructionSet[] };
+  buildInfo(): BuildInfo;
 }
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-
 const require = createRequire(import.meta.url);
 
-function load(): NativeAddon {
-  try {
-    return require('node-gyp-build')(root) as NativeAddon;
-  } catch (cause) {
-    throw new XsiftError(
-      `the native part of xsift could not be loaded for ${process.platform}-${process.arch}: ${(cause as Error).message}\n` +
-        'Remedy: run "npm rebuild xsift" (it needs a C++17 compiler, make and Python 3), and look for the first error it prints.',
-      { cause },
-    );
-  }
-}
+let loaded: { addon: NativeAddon; build: BuildInfo } | undefined;
 
-export const native: NativeAddon = load();
+/**
+ * The native part of xsift, loaded when it is first asked for: help, file readers and `doctor` work without it.
+ *
+ * @throws XsiftError with every cause and the remedy where it cannot be loaded; ParameterError for an XSIFT_FORCE_ISA that this machine
+ *   lacks.
+ */
+export const addon = (): NativeAddon => load().addon;
 
-/** The file that holds it: one that came with the package (in prebuilds), or one compiled on this machine (in build). */
-export const nativeFile = (): string => require('node-gyp-build').resolve(root);
+/** How it was built. Throws as {@link addon} does. */
+export const buildInfo = (): BuildInfo => load().build;
 
 /**
  * The variant of the native kernels that runs here: the best one that the CPU and this build have, or the one that the
  * environment variable XSIFT_FORCE_ISA names. Counts do not depend on it.
+ *
+ * @throws XsiftError where the native part cannot be loaded, with every cause and the remedy; ParameterError for an
+ *   XSIFT_FORCE_ISA that this machine lacks.
  */
-export const instructionSet: InstructionSet = choose();
+export const instructionSet = (): InstructionSet => load().build.isa;
 
-function choose(): InstructionSet {
+/** The file that holds it: one that came with the package (in prebuilds), or one compiled on this machine (in build). */
+export const nativeFile = (): string => require('node-gyp-build').resolve(root);
+
+function load(): { addon: NativeAddon; build: BuildInfo } {
+  if (loaded) return loaded;
+  let found: NativeAddon;
   try {
-    return native.buildInfo().isa;
+    found = require(nativeFile()) as NativeAddon;
+  } catch (cause) {
+    throw new XsiftError(loadFailure(cause), { cause });
+  }
+  try {
+    loaded = { addon: found, build: found.buildInfo() };
   } catch (cause) {
     throw new ParameterError('XSIFT_FORCE_ISA', `${(cause as Error).message}; name one of these, or unset it`, {
       cause,
     });
   }
+  return loaded;
 }
 
-/** Options of every long call. */
-export interface RunOptions {
-  /** Stops the work soon after it fires; the promise rejects with the signal's reason. */
-  signal?: AbortSignal;
-  /** Called now and then (every 50 ms at most) with the number of items done. */
-  onProgress?: (done: number) => void;
-  /** 1 to 1024; see `threadBudget`. No result depends on it. */
-  threads?: number;
-}
-
-/** @throws ParameterError for a signal that is none, or callbacks that are no functions. */
-export function checkRunOptions(options: object): void {
-  checkOptions(options);
-  for (const [name, value] of Object.entries(options))
-    if (name === 'signal' && value !== undefined && !(value instanceof AbortSignal))
-      throw new ParameterError(name, `signal is ${wordsFor(value)}; an AbortSignal is needed`);
-    else if (/^on[A-Z]/.test(name) && value !== undefined && typeof value !== 'function')
-      throw new ParameterError(name, `${name} is ${wordsFor(value)}; a function is needed`);
+/** Everything that a person needs who must find out why there is no native part: where it was looked for, what was there, what failed. */
+function loadFailure(cause: unknown): string {
+  const { platform, arch } = process;
+  const compiled = join(root, 'build/Release/xsift.node');
+  const folder = join(root, 'prebuilds');
+  const shipped = existsSync(folder)
+    ? readdirSync(folder, { withFileTypes: true }).flatMap((entry) => (entry.isDirectory() ? [entry.name] : []))
+    : [];
+  const [reason] = (cause as Error).message.split('\n');
+  return [
+    `the native part of xsift could not be loaded for ${platform}-${arch} with Node ${process.versions.node}:`,
+    `  - ${reason}`,
+    `  - compiled on this machine (${compiled}): ${existsSync(compiled) ? 'there' : 'not there'}`,
+    `  - shipped with the package (${folder}): ${shipped.length > 0 ? shipped.join(', ') : 'none'}`,
+    'Remedy: run "npm rebuild xsift" (it needs a C++17 compiler, make and Python 3), and look for the first error it prints.',
+  ].join('\n');
 }
 
 // At its end the process waits for native work, all of it unless that is cancelled: minutes of training. (A worker_thread that
@@ -89,7 +105,7 @@ export async function withControl<T>(options: RunOptions, call: (control: Native
   checkRunOptions(options);
   const { signal, onProgress } = options;
   signal?.throwIfAborted();
-  const control = new native.Control();
+  const control = new (addon().Control)();
   const abort = () => control.cancel();
   signal?.addEventListener('abort', abort, { once: true });
   const timer = onProgress && setInterval(() => onProgress(control.done), 50);

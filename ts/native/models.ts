@@ -1,5 +1,3 @@
-import { native } from './addon.js';
-
 /** What a component does in an expression: adds a spectrum, multiplies one, or acts on the whole to its right. */
 export type ComponentKind = 'additive' | 'multiplicative' | 'convolution';
 
@@ -32,7 +30,8 @@ export type NativePlasma = object;
 /** The same by element, for vapec. */
 export type NativePlasmaElements = object;
 
-type PlasmaArguments = [
+/** What a plasma table is made of, see `NativeAddon.Plasma`. */
+export type PlasmaArguments = [
   logT: Float64Array,
   edges: Float64Array,
   elements: Int32Array,
@@ -68,9 +67,3 @@ declare module './addon.js' {
     modelComponents(): { name: string; kind: ComponentKind; parameters: number }[];
   }
 }
-
-export const NativeAbsorber = native.Absorber;
-export const NativePlasma = native.Plasma;
-export const NativePlasmaElements = native.PlasmaElements;
-export const NativeModel = native.Model;
-export const nativeComponents = () => native.modelComponents();

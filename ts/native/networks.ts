@@ -1,4 +1,5 @@
-import { checkRunOptions, native, type RunOptions, withControl } from './addon.js';
+import { checkRunOptions, type RunOptions } from '../base/index.js';
+import { addon, withControl } from './addon.js';
 
 /** Spectra as planes of bytes for networks (native/core/network/counts.h): a byte a channel where counts are below 256. */
 export interface NativeCountRows {
@@ -175,7 +176,7 @@ export async function trainNetworks(
     const abort = () => control.cancel();
     signal?.addEventListener('abort', abort, { once: true });
     try {
-      const results = await native.trainNetworks(inputs, labels, jobs, threads, control, expected);
+      const results = await addon().trainNetworks(inputs, labels, jobs, threads, control, expected);
       return { results, aborted: control.cancelled };
     } finally {
       signal?.removeEventListener('abort', abort);
@@ -199,7 +200,17 @@ export async function predictNetwork(
   const rows = inputs instanceof Float32Array ? inputs.length / sizes[0] : inputs.rows;
   const probabilities = new Float32Array(rows * sizes[sizes.length - 1]);
   await withControl(options, (control) =>
-    native.predictNetwork(inputs, sizes, weights, mean, deviation, probabilities, options.threads, control, activation),
+    addon().predictNetwork(
+      inputs,
+      sizes,
+      weights,
+      mean,
+      deviation,
+      probabilities,
+      options.threads,
+      control,
+      activation,
+    ),
   );
   return probabilities;
 }

@@ -1,4 +1,4 @@
-import { native } from './addon.js';
+import { addon } from './addon.js';
 
 declare module './addon.js' {
   interface NativeAddon {
@@ -45,6 +45,6 @@ export const streams = {
  */
 export function uniforms(seed: number, stream: number, first: number, count: number, draws: number): Float64Array {
   const out = new Float64Array(Math.max(count * draws, 0) || 0); // of numbers that are none, the native side complains
-  native.uniforms(seed, stream, first, count, draws, out);
+  addon().uniforms(seed, stream, first, count, draws, out);
   return out;
 }

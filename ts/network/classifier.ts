@@ -1,15 +1,15 @@
 import { fileURLToPath } from 'node:url';
-import { type Band, checkSpectra, netCounts, type Spectra } from '../dataset/index.js';
 import {
   checkList,
   checkNumber,
   checkRunOptions,
   MismatchError,
   ParameterError,
-  predictNetwork,
   type RunOptions,
   threadBudget,
-} from '../native/index.js';
+} from '../base/index.js';
+import { type Band, checkSpectra, netCounts, type Spectra } from '../dataset/index.js';
+import { predictNetwork } from '../native/index.js';
 import { type ClassifierModel, checkModel } from './classifierModel.js';
 import { allRows, networkInputs, withoutBackground } from './inputs.js';
 import { compareInstruments } from './instrument.js';

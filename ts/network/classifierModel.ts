@@ -1,5 +1,6 @@
+import { checkObject, ParameterError } from '../base/index.js';
 import type { Provenance } from '../dataset/index.js';
-import { checkObject, ParameterError, parameterCount } from '../native/index.js';
+import { parameterCount } from '../native/index.js';
 import { type InputConvention, inputFrom, inputWords } from './inputs.js';
 import { settingsFrom, type TrainingSettings } from './settings.js';
 

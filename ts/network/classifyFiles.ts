@@ -1,5 +1,5 @@
+import { checkRunOptions, ParameterError, wordsFor, XsiftError } from '../base/index.js';
 import { bandChannels, datasetFromPha } from '../dataset/index.js';
-import { checkRunOptions, ParameterError, wordsFor, XsiftError } from '../native/index.js';
 import { type LoadOptions, loadSpectrum, type Pha } from '../ogip/index.js';
 import { Classifier, type Flag, type PredictOptions } from './classifier.js';
 

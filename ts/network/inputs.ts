@@ -1,5 +1,6 @@
+import { checkObject, ParameterError } from '../base/index.js';
 import { type Band, type Dataset, netCounts, type Spectra } from '../dataset/index.js';
-import { checkObject, type NativeCountRows, native, ParameterError } from '../native/index.js';
+import { addon, type NativeCountRows } from '../native/index.js';
 
 /**
  * How spectra become inputs of the network: counts, scaled, transformed, standardised, in this order. Of those tried for a
@@ -168,7 +169,7 @@ export function expectedRows(dataset: Dataset, rows: Uint32Array, beyond: number
   const width = channels.length;
   if (channels[width - 1] - channels[0] + 1 !== width)
     throw new ParameterError('noise', 'fresh noise needs a band whose channels follow each other');
-  const out = new native.ExpectedRows(width, rows.length + beyond, backgroundCounts !== undefined);
+  const out = new (addon().ExpectedRows)(width, rows.length + beyond, backgroundCounts !== undefined);
   out.append(expectedCounts, expectedBackgroundCounts, backgroundScale, rows, dataset.channels, channels[0]);
   const none = new Float32Array(width);
   const zero = new Uint32Array(1);
@@ -204,7 +205,7 @@ export function networkInputs(
   const width = channels.length;
   const isOneRange = channels[width - 1] - channels[0] + 1 === width;
   if (convention.transform === 'none' && isOneRange && parts.every(({ spectra }) => isWhole(spectra))) {
-    const packed = new native.CountRows(width, total);
+    const packed = new (addon().CountRows)(width, total);
     for (const { spectra, rows } of parts) {
       const { counts, backgroundCounts, backgroundScale, channels: stored } = spectra;
       const scale = backgroundScale && Float64Array.from(backgroundScale);

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { FileError, parameterCount } from '../native/index.js';
-import { atomicWrite } from '../ogip/index.js';
+import { atomicWrite, FileError } from '../base/index.js';
+import { parameterCount } from '../native/index.js';
 import { type ClassifierModel, checkModel } from './classifierModel.js';
 import { type InputConvention, inputConvention } from './inputs.js';
 

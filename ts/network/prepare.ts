@@ -1,12 +1,10 @@
+import { MismatchError, ParameterError, packageVersion } from '../base/index.js';
 import { bandChannels, type Dataset, type Split, validateDataset } from '../dataset/index.js';
 import {
-  MismatchError,
   type NativeCountRows,
   type NativeExpectedRows,
   type NativeTrainingJob,
   newHistory,
-  ParameterError,
-  packageVersion,
   parameterCount,
 } from '../native/index.js';
 import { Classifier } from './classifier.js';

@@ -1,14 +1,6 @@
+import { checkList, checkNumber, checkObject, checkWhole, ParameterError, type RunOptions } from '../base/index.js';
 import { type Band, checkBand, type Dataset, defaultBand } from '../dataset/index.js';
-import {
-  type Activation,
-  checkList,
-  checkNumber,
-  checkObject,
-  checkWhole,
-  type NativeTrainingJob,
-  ParameterError,
-  type RunOptions,
-} from '../native/index.js';
+import type { Activation, NativeTrainingJob } from '../native/index.js';
 import { type InputConvention, inputConvention, inputFrom } from './inputs.js';
 
 /** What decides the weights, beside the data: stored in the model file. Defaults are the paper's, or Keras'. */

@@ -1,16 +1,14 @@
-import { type CvSplit, checkRows, cvSplits, type Dataset } from '../dataset/index.js';
 import {
   checkList,
   checkObject,
   checkRunOptions,
   checkWhole,
-  epochsIn,
   ParameterError,
-  predictNetwork,
   type RunOptions,
   threadBudget,
-  trainNetworks,
-} from '../native/index.js';
+} from '../base/index.js';
+import { type CvSplit, checkRows, cvSplits, type Dataset } from '../dataset/index.js';
+import { epochsIn, predictNetwork, trainNetworks } from '../native/index.js';
 import type { Classifier } from './classifier.js';
 import { networkInputs } from './inputs.js';
 import { classifierOf, jobFor, type Prepared, prepare } from './prepare.js';

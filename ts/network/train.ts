@@ -1,5 +1,6 @@
+import { checkRunOptions, threadBudget } from '../base/index.js';
 import { type Dataset, type Split, splitBySource } from '../dataset/index.js';
-import { checkRunOptions, epochsIn, threadBudget, trainNetworks } from '../native/index.js';
+import { epochsIn, trainNetworks } from '../native/index.js';
 import type { Classifier } from './classifier.js';
 import { classifierOf, jobFor, prepare } from './prepare.js';
 import { type EpochLog, settingsFrom, type TrainingOptions, type TrainingSettings } from './settings.js';

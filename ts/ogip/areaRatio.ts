@@ -1,4 +1,4 @@
-import { FileError } from '../native/index.js';
+import { FileError } from '../base/index.js';
 import type { Pha } from './types.js';
 
 /**

@@ -1,4 +1,4 @@
-import { FileError } from '../native/index.js';
+import { FileError } from '../base/index.js';
 import type { FitsHeader } from './fits/header.js';
 import type { FitsFile, FitsHdu } from './fits/read.js';
 import type { FitsTable, NumberArray, NumberArrayType } from './fits/table.js';

@@ -1,4 +1,4 @@
-import { checkList, checkObject, ParameterError } from '../native/index.js';
+import { checkList, checkObject, ParameterError } from '../base/index.js';
 import type { Pha } from './types.js';
 
 /** QUALITY values that XSPEC's `ignore bad` leaves out: bad by calibration, bad by the user. 2 is dubious and stays. */

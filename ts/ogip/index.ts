@@ -1,6 +1,5 @@
 export { areaRatio } from './areaRatio.js';
 export { readArf } from './arf.js';
-export { atomicWrite } from './fits/atomic.js';
 export type { HeaderEntry } from './fits/cards.js';
 export type { ColumnData } from './fits/columns.js';
 export { type CardValue, type FitsCard, FitsHeader } from './fits/header.js';

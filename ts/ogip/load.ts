@@ -1,6 +1,6 @@
 import { realpathSync, type Stats, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { checkOptions, FileError, MismatchError, ParameterError, wordsFor } from '../native/index.js';
+import { checkOptions, FileError, MismatchError, ParameterError, wordsFor } from '../base/index.js';
 import { readArf } from './arf.js';
 import { named } from './extensions.js';
 import { readPha } from './pha.js';

@@ -1,4 +1,4 @@
-import { checkOptions, ParameterError } from '../native/index.js';
+import { checkOptions, ParameterError } from '../base/index.js';
 import { instrumentOf, named, needExtensions } from './extensions.js';
 import { type FitsHdu, readFits } from './fits/read.js';
 import type { FitsTable } from './fits/table.js';

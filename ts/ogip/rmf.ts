@@ -1,4 +1,4 @@
-import { checkOptions, FileError, ParameterError } from '../native/index.js';
+import { checkOptions, FileError, ParameterError } from '../base/index.js';
 import { energies, energyBins, findExtensions, instrumentOf, needExtensions, scalars } from './extensions.js';
 import { type FitsFile, type FitsHdu, readFits } from './fits/read.js';
 import type { FitsTable, Ragged } from './fits/table.js';

@@ -1,4 +1,4 @@
-import { checkList, checkNumber, checkObject, checkOptions, ParameterError } from '../native/index.js';
+import { checkList, checkNumber, checkObject, checkOptions, ParameterError } from '../base/index.js';
 import { checkHeader, type HeaderEntry } from './fits/cards.js';
 import type { ColumnData } from './fits/columns.js';
 import type { FitsTableData } from './fits/tableWriter.js';

@@ -1,4 +1,4 @@
-import { checkObject } from '../native/index.js';
+import { checkObject } from '../base/index.js';
 import type { HeaderEntry } from './fits/cards.js';
 import type { FitsTableData } from './fits/tableWriter.js';
 import { writeFits } from './fits/write.js';

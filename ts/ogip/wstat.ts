@@ -1,4 +1,4 @@
-import { checkList, checkNumber, ParameterError } from '../native/index.js';
+import { checkList, checkNumber, ParameterError } from '../base/index.js';
 
 /**
  * The W statistic: Poisson likelihood of source and background counts with the background's mean profiled out, bin by

@@ -1,5 +1,6 @@
+import { checkList, checkOptions, ParameterError, wordsFor } from '../base/index.js';
 import { type CdfsRow, filterCdfs } from '../catalog/index.js';
-import { checkList, checkOptions, ParameterError, streams, uniforms, wordsFor } from '../native/index.js';
+import { streams, uniforms } from '../native/index.js';
 import { AgnModels, type AgnPreset, agnPresets } from './agnModels.js';
 import {
   type Agn,

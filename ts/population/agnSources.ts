@@ -1,5 +1,5 @@
+import { ParameterError } from '../base/index.js';
 import type { CdfsModel, CdfsRow } from '../catalog/index.js';
-import { ParameterError } from '../native/index.js';
 import { pick } from './mixture.js';
 import { normalQuantile } from './normal.js';
 import { clip, type FluxDistribution, tenTo } from './parts.js';

@@ -1,5 +1,5 @@
+import { checkOptions, ParameterError } from '../base/index.js';
 import { type CdfsRow, type CoupRow, filterCdfs, filterCoup, readCdfs, readCoup } from '../catalog/index.js';
-import { checkOptions, ParameterError } from '../native/index.js';
 import type { Source } from '../ogip/index.js';
 import { type AgnOptions, agn } from './agn.js';
 import { type StarOptions, stars } from './stars.js';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { checkObject, checkWhole } from '../native/index.js';
+import { checkObject, checkWhole } from '../base/index.js';
 import { type ModelParameter, model } from '../spectral/index.js';
 import type { SampleOptions, SourceGroup } from './types.js';
 

@@ -1,5 +1,6 @@
+import { checkList, checkObject, checkOptions, ParameterError, wordsFor } from '../base/index.js';
 import type { CoupRow } from '../catalog/index.js';
-import { checkList, checkObject, checkOptions, ParameterError, streams, uniforms, wordsFor } from '../native/index.js';
+import { streams, uniforms } from '../native/index.js';
 import { BandFlux } from './bandFlux.js';
 import { normalQuantile } from './normal.js';
 import { checkSample, type FluxDistribution, GroupBuilder, identityOf, populationData, tenTo } from './parts.js';

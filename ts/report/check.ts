@@ -1,5 +1,5 @@
+import { checkList, checkObject, ParameterError } from '../base/index.js';
 import type { ChartSeries, ExperimentResult, Figure, Panel, Reproduction } from '../experiments/types.js';
-import { checkList, checkObject, ParameterError } from '../native/index.js';
 import { verdicts } from './words.js';
 
 /**

@@ -1,4 +1,4 @@
-import { checkList, ParameterError, wordsFor } from '../native/index.js';
+import { checkList, ParameterError, wordsFor } from '../base/index.js';
 
 /** What a cell of a table may hold. */
 export type Cell = string | number | boolean | null | undefined;

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { FileError } from '../base/index.js';
 import type { ExperimentResult, Figure, Item, ReportTable, Reproduction, Verdict } from '../experiments/types.js';
-import { FileError } from '../native/index.js';
 import { gridOf } from './chart/figure.js';
 import { typeset } from './chart/style.js';
 import { panelSvgs } from './figure.js';

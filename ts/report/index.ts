@@ -1,5 +1,5 @@
+import type { RunOptions } from '../base/index.js';
 import type { Reproduction } from '../experiments/types.js';
-import type { RunOptions } from '../native/index.js';
 import type { Picture, PictureOptions, SpectrumCurve } from './picture.js';
 
 export { type Cell, csvTable } from './csv.js';

@@ -1,5 +1,4 @@
-import { checkObject, ParameterError, wordsFor } from '../native/index.js';
-import { atomicWrite } from '../ogip/index.js';
+import { atomicWrite, checkObject, ParameterError, wordsFor } from '../base/index.js';
 
 /** A drawn plot: an SVG document, and the same as PNG with twice as many pixels a side, for screen and print. */
 export interface Picture {

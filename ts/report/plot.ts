@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import * as Plot from '@observablehq/plot';
 import { Resvg } from '@resvg/resvg-js';
 import { parseHTML } from 'linkedom';
-import { checkList, checkNumber, checkObject } from '../native/index.js';
+import { checkList, checkNumber, checkObject } from '../base/index.js';
 import { fontFamily } from './chart/style.js';
 import type { SvgNode } from './chart/svg.js';
 import type { Picture, PictureOptions } from './picture.js';

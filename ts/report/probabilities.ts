@@ -1,5 +1,5 @@
 import * as Plot from '@observablehq/plot';
-import { checkOptions, ParameterError } from '../native/index.js';
+import { checkOptions, ParameterError } from '../base/index.js';
 import type { Picture, PictureOptions } from './picture.js';
 import { checkCurves, decadeTicks, drawPlot, evenTicks, palette } from './plot.js';
 

@@ -1,5 +1,5 @@
 import * as Plot from '@observablehq/plot';
-import { checkObject, checkOptions, ParameterError } from '../native/index.js';
+import { checkObject, checkOptions, ParameterError } from '../base/index.js';
 import type { Picture, PictureOptions, SpectrumCurve } from './picture.js';
 import { checkCurves, decadeTicks, drawPlot, palette, plainTicks } from './plot.js';
 

@@ -1,9 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
+import { atomicWrite, checkRunOptions, FileError, ParameterError, type RunOptions, wordsFor } from '../base/index.js';
 import type { Reproduction } from '../experiments/types.js';
-import { checkRunOptions, FileError, ParameterError, type RunOptions, wordsFor } from '../native/index.js';
-import { atomicWrite } from '../ogip/index.js';
 import { checkReproduction } from './check.js';
 import { figurePicture } from './figure.js';
 import { figureCsv } from './figureCsv.js';

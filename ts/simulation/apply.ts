@@ -6,8 +6,8 @@ import {
   ParameterError,
   type RunOptions,
   threadBudget,
-  withControl,
-} from '../native/index.js';
+} from '../base/index.js';
+import { withControl } from '../native/index.js';
 import type { Response } from './response.js';
 
 /**

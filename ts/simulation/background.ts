@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { checkObject, MismatchError, ParameterError, uniforms } from '../native/index.js';
+import { checkObject, MismatchError, ParameterError } from '../base/index.js';
+import { uniforms } from '../native/index.js';
 import { normalQuantile, tenTo } from '../population/index.js';
 import type { Response } from './response.js';
 import type { ResponsePlan } from './responses.js';

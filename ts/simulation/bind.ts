@@ -1,4 +1,4 @@
-import { checkObject, FileError } from '../native/index.js';
+import { checkObject, FileError } from '../base/index.js';
 import type { BindOptions, BoundModel, SpectralModel } from '../spectral/index.js';
 import { checkResponse } from './apply.js';
 import type { Response } from './response.js';

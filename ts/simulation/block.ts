@@ -1,13 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
-import {
-  native,
-  ParameterError,
-  type RunOptions,
-  type SimulationExtras,
-  streams,
-  withControl,
-  XsiftError,
-} from '../native/index.js';
+import { ParameterError, type RunOptions, XsiftError } from '../base/index.js';
+import { addon, type SimulationExtras, streams, withControl } from '../native/index.js';
 import type { Population, SourceGroup, SourceTable } from '../population/index.js';
 import { type BoundModel, model } from '../spectral/index.js';
 import { type BackgroundPlan, drawBackgrounds } from './background.js';
@@ -159,7 +152,7 @@ async function simulateGroup(
   await withControl(options, async (control) => {
     const args = [boundModel.native, plan.list[k].native, parameters, index, first, exposure, seed] as const;
     try {
-      await native.simulateCounts(...args, run.streams.counts, counts, threads, control, { ...extras, second });
+      await addon().simulateCounts(...args, run.streams.counts, counts, threads, control, { ...extras, second });
     } catch (cause) {
       throw new XsiftError(`${expression}: ${(cause as Error).message}`, { cause });
     }

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { ParameterError } from '../native/index.js';
+import { ParameterError } from '../base/index.js';
 import type { Arf, Rmf } from '../ogip/index.js';
 import { lineSpread, type SpreadKnot } from './lineSpread.js';
 

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { checkNumber, checkOptions, MismatchError, ParameterError } from '../native/index.js';
+import { checkNumber, checkOptions, MismatchError, ParameterError } from '../base/index.js';
 import { checkResponse } from './apply.js';
 import { type Background, backgroundIdentity } from './background.js';
 import type { Response } from './response.js';

@@ -1,4 +1,5 @@
-import { checkObject, checkWhole, native, ParameterError, streams } from '../native/index.js';
+import { checkObject, checkWhole, ParameterError } from '../base/index.js';
+import { addon, streams } from '../native/index.js';
 import { type ModelObject, model, SpectralModel } from '../spectral/index.js';
 import { applyResponse, checkExposure, checkResponse } from './apply.js';
 import { bindToResponse } from './bind.js';
@@ -49,7 +50,7 @@ export function fakeIt(
   const expected = expectedCounts(source, response, options);
   const counts = new Uint32Array(response.channels);
   try {
-    native.poissonCounts(expected, options.seed, streams.fakeIt, 0, counts);
+    addon().poissonCounts(expected, options.seed, streams.fakeIt, 0, counts);
   } catch (cause) {
     if (!(cause instanceof RangeError)) throw cause;
     const { expression } = spectralModel(source);

@@ -1,4 +1,4 @@
-import { checkNumber, checkObject, checkOptions, FileError, MismatchError, ParameterError } from '../native/index.js';
+import { checkNumber, checkObject, checkOptions, FileError, MismatchError, ParameterError } from '../base/index.js';
 import { areaRatio, type LoadedSpectrum, type Pha } from '../ogip/index.js';
 import { checkResponse } from './apply.js';
 import { type Background, backgroundIdentity } from './background.js';

@@ -1,13 +1,6 @@
 import { createHash } from 'node:crypto';
-import {
-  checkNumber,
-  checkObject,
-  checkOptions,
-  FileError,
-  MismatchError,
-  type NativeResponse,
-  native,
-} from '../native/index.js';
+import { checkNumber, checkObject, checkOptions, FileError, MismatchError } from '../base/index.js';
+import { addon, type NativeResponse } from '../native/index.js';
 import type { Arf, Rmf } from '../ogip/index.js';
 
 /** Options of {@link createResponse}. */
@@ -92,7 +85,7 @@ export function createResponse(rmf: Rmf, arf?: Arf, options: ResponseOptions = {
   try {
     // The core wants an edge above 0, which it does not use.
     const positive = energLo[0] === 0 ? energLo.with(0, energHi[0] / 2) : energLo;
-    handle = new native.Response(positive, energHi, specResp, nGrp, fChan, nChan, matrix, detChans, firstChannel);
+    handle = new (addon().Response)(positive, energHi, specResp, nGrp, fChan, nChan, matrix, detChans, firstChannel);
   } catch (cause) {
     if (!(cause instanceof RangeError)) throw cause;
     throw new FileError(rmf.file, `not a usable response: ${cause.message}`, { cause });

@@ -1,4 +1,5 @@
-import { checkList, MismatchError, ParameterError, uniforms } from '../native/index.js';
+import { checkList, MismatchError, ParameterError } from '../base/index.js';
+import { uniforms } from '../native/index.js';
 import { checkResponse } from './apply.js';
 import type { Response } from './response.js';
 

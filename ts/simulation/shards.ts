@@ -1,4 +1,4 @@
-import { checkWhole } from '../native/index.js';
+import { checkWhole } from '../base/index.js';
 import type { Population } from '../population/index.js';
 import type { Responses } from './responses.js';
 import { prepare, type SimulatedSpectra, type SimulateOptions, simulateRun } from './simulate.js';

@@ -6,7 +6,7 @@ import {
   ParameterError,
   type RunOptions,
   threadBudget,
-} from '../native/index.js';
+} from '../base/index.js';
 import type { Population, SourceTable } from '../population/index.js';
 import { checkExposure } from './apply.js';
 import { type Background, planBackgrounds } from './background.js';

@@ -1,4 +1,4 @@
-import { MismatchError } from '../native/index.js';
+import { MismatchError } from '../base/index.js';
 import type { SourceGroup, SourceTable } from '../population/index.js';
 
 /** @throws MismatchError unless every row of the table is in exactly one group, with a parameter set. */

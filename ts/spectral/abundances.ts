@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { type EdgeStructure, NativeAbsorber, ParameterError } from '../native/index.js';
+import { ParameterError } from '../base/index.js';
+import { addon, type EdgeStructure, type NativeAbsorber } from '../native/index.js';
 
 /** XSPEC's names of abundance tables; references in data/absorption/abundances.json. */
 export type AbundanceTable = 'wilm' | 'angr' | 'aspl' | 'grsa' | 'lodd' | 'feld' | 'aneb';
@@ -43,7 +44,7 @@ export function absorberOf(name: AbundanceTable = 'wilm', hasFineStructure = tru
   const key = `${name} ${hasFineStructure}`;
   let absorber = absorbers.get(key);
   if (!absorber) {
-    absorber = new NativeAbsorber(abundances(name), hasFineStructure ? edgeStructure() : undefined);
+    absorber = new (addon().Absorber)(abundances(name), hasFineStructure ? edgeStructure() : undefined);
     absorbers.set(key, absorber);
   }
   return absorber;

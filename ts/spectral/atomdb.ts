@@ -1,4 +1,4 @@
-import { checkObject, FileError } from '../native/index.js';
+import { checkObject, FileError } from '../base/index.js';
 import { type FitsHdu, type FitsTable, type Ragged, readFits, type Source } from '../ogip/index.js';
 import { abundances } from './abundances.js';
 import { embeddedPlasma, type PlasmaTable } from './plasma.js';

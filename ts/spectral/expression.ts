@@ -1,4 +1,5 @@
-import { type ComponentKind, ParameterError } from '../native/index.js';
+import { ParameterError } from '../base/index.js';
+import type { ComponentKind } from '../native/index.js';
 import { type ComponentDefinition, components } from './components.js';
 
 /** A component as it stands in an expression, with the values written after it. */

@@ -1,4 +1,5 @@
-import { checkFloat64, checkOptions, NativeModel, ParameterError, wordsFor } from '../native/index.js';
+import { checkFloat64, checkOptions, ParameterError, wordsFor } from '../base/index.js';
+import { addon, type NativeModel } from '../native/index.js';
 import { type AbundanceTable, absorberOf } from './abundances.js';
 import type { ComponentDefinition, ParameterDefinition } from './components.js';
 import { type ComponentNode, parseExpression, type Step } from './expression.js';
@@ -101,7 +102,7 @@ export class SpectralModel {
     const elements = table && needs.has('elements') ? plasmaElementsOf(table, options.abundances) : undefined;
     const limits = Float64Array.from(this.parameters.flatMap((p) => [p.min, p.max]));
     try {
-      const handle = new NativeModel(
+      const handle = new (addon().Model)(
         energLo,
         energHi,
         [...this.program],

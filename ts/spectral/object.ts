@@ -1,4 +1,4 @@
-import { ParameterError, wordsFor } from '../native/index.js';
+import { ParameterError, wordsFor } from '../base/index.js';
 import { type ComponentDefinition, type ComponentValues, components, type ParameterDefinition } from './components.js';
 import { names, suggestion } from './expression.js';
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { brotliDecompressSync } from 'node:zlib';
-import { NativePlasma, NativePlasmaElements } from '../native/index.js';
+import { addon, type NativePlasma, type NativePlasmaElements } from '../native/index.js';
 import { type AbundanceTable, abundances } from './abundances.js';
 
 /** Emissivities of a plasma in collisional equilibrium: the embedded table or `loadPlasma`'s. */
@@ -76,31 +76,27 @@ function unpack(header: Header): { lines: Float32Array; continuum: Float32Array 
   return { lines: emissivities[0], continuum: emissivities[1] };
 }
 
-const made = new WeakMap<PlasmaTable, Map<string, object>>();
+type NativeTables = { Plasma?: NativePlasma; PlasmaElements?: NativePlasmaElements };
+const made = new WeakMap<PlasmaTable, Map<AbundanceTable, NativeTables>>();
 
 /** A native table of a plasma with an abundance table, made on first use. */
-function nativeTable<T extends object>(
-  Native: new (...args: ConstructorParameters<typeof NativePlasma>) => T,
-  table: PlasmaTable,
-  name: AbundanceTable,
-): T {
-  const known = made.get(table) ?? new Map<string, object>();
-  made.set(table, known);
-  const key = `${Native.name} ${name}`;
-  let native = known.get(key) as T | undefined;
-  if (!native) {
-    const numbers = abundances(name);
+function nativeTable(kind: keyof NativeTables, table: PlasmaTable, name: AbundanceTable): object {
+  const byAbundances = made.get(table) ?? new Map<AbundanceTable, NativeTables>();
+  made.set(table, byAbundances);
+  const tables = byAbundances.get(name) ?? {};
+  byAbundances.set(name, tables);
+  if (tables[kind] === undefined) {
     const { lines, continuum } = table.load();
-    native = new Native(table.logT, table.edges, table.elements, lines, continuum, numbers);
-    known.set(key, native);
+    const Native = addon()[kind];
+    tables[kind] = new Native(table.logT, table.edges, table.elements, lines, continuum, abundances(name));
   }
-  return native;
+  return tables[kind];
 }
 
 /** The rows of apec (about 0.2 s). */
 export const plasmaOf = (table: PlasmaTable, name: AbundanceTable = 'wilm'): NativePlasma =>
-  nativeTable(NativePlasma, table, name);
+  nativeTable('Plasma', table, name);
 
 /** The emissivities of single elements, for vapec (about 0.2 s). */
 export const plasmaElementsOf = (table: PlasmaTable, name: AbundanceTable = 'wilm'): NativePlasmaElements =>
-  nativeTable(NativePlasmaElements, table, name);
+  nativeTable('PlasmaElements', table, name);

@@ -1,4 +1,4 @@
-import { checkObject } from '../../native/index.js';
+import { checkObject } from '../../base/index.js';
 import type { FitsFile, FitsHdu } from '../../ogip/index.js';
 import { markKeyword } from './format.js';
 

@@ -1,4 +1,4 @@
-import { FileError, type XsiftError } from '../../native/index.js';
+import { FileError, type XsiftError } from '../../base/index.js';
 import { type FitsFile, type FitsTable, readFits, type Source } from '../../ogip/index.js';
 import type { Dataset, Provenance } from '../types.js';
 import { validateDataset } from '../validate.js';

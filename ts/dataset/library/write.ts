@@ -1,4 +1,4 @@
-import { checkObject, checkWhole, MismatchError, ParameterError, wordsFor } from '../../native/index.js';
+import { checkObject, checkWhole, MismatchError, ParameterError, wordsFor } from '../../base/index.js';
 import { primaryHeader, TableWriter, tablePieces, writeFits, writeFitsPieces } from '../../ogip/index.js';
 import { checkGrid, selectRows } from '../rows.js';
 import type { Dataset } from '../types.js';

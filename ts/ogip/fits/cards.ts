@@ -1,4 +1,4 @@
-import { checkList, ParameterError, wordsFor } from '../../native/index.js';
+import { checkList, ParameterError, wordsFor } from '../../base/index.js';
 import { blockBytes, type CardValue } from './header.js';
 
 /** A keyword with its value and comment. An undefined value leaves the keyword out. */

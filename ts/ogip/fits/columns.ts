@@ -1,4 +1,4 @@
-import { ParameterError } from '../../native/index.js';
+import { ParameterError } from '../../base/index.js';
 import { checkText, type HeaderEntry } from './cards.js';
 
 /** One column to write. */

@@ -1,4 +1,4 @@
-import { FileError } from '../../native/index.js';
+import { FileError } from '../../base/index.js';
 
 /** FITS standard 4.0 (Pence et al. 2010, doi:10.1051/0004-6361/201015362): headers and data come in blocks of 2880. */
 export const blockBytes = 2880;

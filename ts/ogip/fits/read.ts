@@ -1,4 +1,4 @@
-import { FileError } from '../../native/index.js';
+import { FileError } from '../../base/index.js';
 import type { Source } from '../types.js';
 import { AsciiTable } from './asciitable.js';
 import { BinTable } from './bintable.js';

@@ -1,24 +1,10 @@
 import { closeSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
-import { FileError, ParameterError, wordsFor } from '../../native/index.js';
+import { FileError, ParameterError, systemReason, wordsFor } from '../../base/index.js';
 import type { Source } from '../types.js';
 
 /** Above this size a gzip file is taken for a fault: 1 kB of gzip can hold 1 MB, a small file all memory. */
 const largest = 2 ** 31;
-
-/** What a system error means to the person who gave the path. */
-export function systemReason(cause: unknown): string {
-  const { code, message } = cause as NodeJS.ErrnoException;
-  const reasons: Record<string, string> = {
-    ENOENT: 'no such file or folder',
-    ENOTDIR: 'a part of the path is not a folder',
-    EISDIR: 'is a folder, not a file',
-    EACCES: 'permission denied',
-    EROFS: 'the file system is read-only',
-    ENOSPC: 'no space left on the device',
-  };
-  return (code && reasons[code]) || message;
-}
 
 /** The bytes of a file, unpacked if they are gzip, and the name to use in messages. */
 export function loadBytes(source: Source): { file: string; bytes: Uint8Array } {

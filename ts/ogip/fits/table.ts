@@ -1,4 +1,4 @@
-import { FileError } from '../../native/index.js';
+import { FileError } from '../../base/index.js';
 import type { FitsHeader } from './header.js';
 
 /** The typed arrays that a column can be read into. */

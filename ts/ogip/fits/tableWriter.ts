@@ -1,4 +1,4 @@
-import { checkList, checkObject, ParameterError } from '../../native/index.js';
+import { checkList, checkObject, ParameterError } from '../../base/index.js';
 import { checkHeader, formatHeader, type HeaderEntry } from './cards.js';
 import { type ColumnData, type ColumnWriter, columnEntries, columnWriter } from './columns.js';
 import { blockBytes } from './header.js';

@@ -1,7 +1,6 @@
 import { pipeline, Readable } from 'node:stream';
 import { createGzip, gzipSync } from 'node:zlib';
-import { checkList, checkOptions } from '../../native/index.js';
-import { atomicWrite, atomicWriteStream } from './atomic.js';
+import { atomicWrite, atomicWriteStream, checkList, checkOptions } from '../../base/index.js';
 import { checkHeader, formatHeader, type HeaderEntry } from './cards.js';
 import { type FitsTableData, tablePieces } from './tableWriter.js';
 

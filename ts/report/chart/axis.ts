@@ -1,5 +1,5 @@
+import { ParameterError } from '../../base/index.js';
 import type { ChartAxis } from '../../experiments/types.js';
-import { ParameterError } from '../../native/errors.js';
 import { fontSize, textWidth } from './style.js';
 import { evenStep, evenValues } from './ticks.js';
 

@@ -1,5 +1,5 @@
+import { ParameterError } from '../../base/index.js';
 import type { Panel } from '../../experiments/types.js';
-import { ParameterError } from '../../native/errors.js';
 import { planHeatMap } from './heatmap.js';
 import { planHistogram } from './histogram.js';
 import { planNetwork } from './network.js';

@@ -3,13 +3,17 @@ export class XsiftError extends Error {
   override name = 'XsiftError';
 }
 
-/** A file that cannot be read or does not hold what it should. `file` is its path as the caller gave it. */
+/** A file that cannot be read or does not hold what it should: the message is `file: reason`. */
 export class FileError extends XsiftError {
   override name = 'FileError';
+  /** Its path as the caller gave it. */
   readonly file: string;
-  constructor(file: string, message: string, options?: ErrorOptions) {
-    super(`${file}: ${message}`, options);
+  /** What is wrong with it, without its name. */
+  readonly reason: string;
+  constructor(file: string, reason: string, options?: ErrorOptions) {
+    super(`${file}: ${reason}`, options);
     this.file = file;
+    this.reason = reason;
   }
 }
 

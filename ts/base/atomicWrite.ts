@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { closeSync, fsyncSync, openSync, realpathSync, renameSync, statSync, unlinkSync, writeSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { FileError, ParameterError, wordsFor } from '../../native/index.js';
-import { systemReason } from './source.js';
+import { wordsFor } from './arguments.js';
+import { FileError, ParameterError } from './errors.js';
+import { systemReason } from './systemReason.js';
 
 /**
  * Writes a file so that its name holds either the old content or all of the new: to a temporary name in the same
