@@ -12,7 +12,7 @@ import {
   applyResponse,
   bandChannels,
   createResponse,
-  embeddedResponse,
+  embeddedResponseTables,
   expectedCounts,
   model,
   population,
@@ -27,7 +27,7 @@ const bytes = (array) => new Uint8Array(array.buffer, array.byteOffset, array.by
 export async function makeData({ quick, log }) {
   const rows = quick ? 4000 : 40_000;
   log(`making the data: ${rows} spectra`);
-  const { rmf, arf } = embeddedResponse('acis-i-cycle0');
+  const { rmf, arf } = embeddedResponseTables('acis-i-cycle0');
   const response = createResponse(rmf, arf);
   const channels = bandChannels(response.eMin, response.eMax, [0.3, 8]);
   const { counts, inputs, labels, fill } = await spectra(response, channels, rows);

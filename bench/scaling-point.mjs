@@ -11,21 +11,19 @@ import {
   crossValidate,
   cvSplits,
   datasetFromSimulation,
-  embeddedResponse,
+  embeddedResponseTables,
   fakeIt,
   population,
   simulate,
   simulateShards,
-  writeArf,
   writeLibraryStream,
-  writePha,
-  writeRmf,
 } from '../dist/index.js';
+import { writeArf, writePha, writeRmf } from '../dist/ogip/index.js';
 
 const [work, size, threadsText] = process.argv.slice(2);
 const [n, threads] = [Number(size), Number(threadsText)];
 const exposure = 1e6;
-const { rmf, arf } = embeddedResponse('acis-i-cycle0');
+const { rmf, arf } = embeddedResponseTables('acis-i-cycle0');
 const response = createResponse(rmf, arf);
 const run = { exposure, seed: 1, threads };
 const shards = () => simulateShards(population('star'), n, response, run);
@@ -47,7 +45,7 @@ const works = {
     const part = datasetFromSimulation(await simulate(population('star'), Math.min(n, 10_000), response, run));
     const classifier = Classifier.load();
     return async () => {
-      for (let done = 0; done < n; done += part.spectra) await classifier.predict(part, { threads });
+      for (let done = 0; done < n; done += part.count) await classifier.predict(part, { threads });
     };
   },
   // Ten networks of a cross-validation, two epochs each.

@@ -2,9 +2,19 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import * as xsift from '../ts/index.js';
+import * as catalog from '../ts/catalog/index.js';
+import * as doctor from '../ts/doctor/index.js';
+import * as paper from '../ts/experiments/index.js';
+import type { ClassifierModel, Population, Spectra } from '../ts/index.js';
+import * as root from '../ts/index.js';
+import * as metrics from '../ts/metrics/index.js';
+import * as ogip from '../ts/ogip/index.js';
+import * as report from '../ts/report/index.js';
 import { example } from './dataset/example.js';
 import { smallArf, smallRmf } from './simulation/fixtures.js';
+
+/** All public names, of every entry point. */
+const xsift = { ...catalog, ...doctor, ...metrics, ...ogip, ...paper, ...report, ...root };
 
 const folder = mkdtempSync(join(tmpdir(), 'xsift-arguments-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -19,7 +29,7 @@ xsift.writeRmf(join(folder, 'a.rmf'), rmf);
 xsift.writeArf(join(folder, 'a.arf'), arf);
 const spectrum = xsift.loadSpectrum(join(folder, 'a.pha'), { rmf: join(folder, 'a.rmf') });
 const dataset = example(40);
-const sources: xsift.Population = {
+const sources: Population = {
   name: 'agn',
   identity: 'two power laws',
   sample: (count) => ({
@@ -38,7 +48,10 @@ const training = { epochs: 1, minimumNetCounts: 0, band: [0, 100], countBand: [0
 
 /** Every public function with arguments that are right, so that each can be replaced by a wrong one. */
 const run = { machine: 'm', threads: 1, instructionSet: 'serial', seconds: 1, peakMemory: 1, resumed: false };
-const reproduction: xsift.Reproduction = { version: '1', config: {}, results: [], run };
+const reproduction: report.Report = {
+  ...{ title: 't', version: '1', config: {}, repeat: '', results: [], run },
+  opening: { text: [], tables: [], figures: [], differences: [] },
+};
 
 const calls: Record<string, unknown[]> = {
   abundances: ['wilm'],
@@ -60,18 +73,20 @@ const calls: Record<string, unknown[]> = {
   crossValidate: [dataset, { ...training, splits: 2 }],
   csvTable: [['a'], [[1]]],
   cvSplits: [dataset, 2, {}],
+  describeFile: [join(folder, 'a.rmf')],
   checkConfig: [xsift.quickConfig()],
   datasetFromPha: [[spectrum], {}],
   datasetFromSimulation: [simulated],
   embeddedBackground: ['acis-i', response, {}],
   embeddedPlasma: [],
   embeddedResponse: ['acis-i-cycle0'],
+  embeddedResponseTables: ['acis-i-cycle0'],
   expectedCounts: ['powerlaw', response, { exposure: 1 }],
   fakeIt: ['powerlaw', response, { exposure: 1, seed: 1 }],
-  fileKinds: [xsift.readFits(join(folder, 'a.rmf'))],
   filterCdfs: [[]],
   filterCoup: [[]],
   installation: [],
+  instructionSet: [],
   fullConfig: [{}],
   groupChannels: [spectrum.pha],
   loadPlasma: [{ line: 'a', coco: 'b' }],
@@ -81,6 +96,7 @@ const calls: Record<string, unknown[]> = {
   metricsOf: [xsift.confusionMatrix([0], [0])],
   model: ['powerlaw'],
   netCounts: [dataset, [0, 100]],
+  normalQuantile: [0.5],
   observedBackground: [spectrum, response, {}],
   plotMeanSpectra: [curves, { eMin: [1], eMax: [2] }, {}],
   plotModel: [curves, { energLo: [1], energHi: [2] }, {}],
@@ -88,7 +104,6 @@ const calls: Record<string, unknown[]> = {
   poissonLogLikelihood: [Uint16Array.of(1, 2), [1, 2], 2, {}],
   population: ['agn', {}],
   precisionRecallCurve: [[0, 1], [0.1, 1], 1],
-  propertyUnit: ['nH'],
   quickConfig: [{}],
   readArf: [join(folder, 'a.arf')],
   readCdfs: [join(folder, 'a.arf'), {}],
@@ -100,6 +115,7 @@ const calls: Record<string, unknown[]> = {
   // Observed spectra that are not there: whatever options do no harm end with them.
   reproduce: [xsift.quickConfig({ observed: { ...xsift.quickConfig().observed, folder: 'nowhere' } }), {}],
   rocCurve: [[0, 1], [0.1, 1], 1],
+  sampleRows: [Uint32Array.of(1, 2), 1, 1],
   savePicture: [out, { svg: '', png: new Uint8Array(1) }],
   selfTest: [{}],
   selectRows: [dataset, [0]],
@@ -111,7 +127,7 @@ const calls: Record<string, unknown[]> = {
   thresholdFor: [[0, 1], [0.1, 1], { recall: 0.5 }, 1],
   threadBudget: [1],
   train: [dataset, training],
-  trainSplits: [dataset, [{ splitIndex: 0, train: [...dataset.labels.keys()], validation: [], test: [] }], training],
+  uniforms: [1, 0, 0, 1, 1],
   validateDataset: [dataset],
   wilsonInterval: [1, 2, 1],
   writeArf: [out, arf],
@@ -126,8 +142,8 @@ const calls: Record<string, unknown[]> = {
 
 const methods: Record<string, [(...args: never[]) => unknown, unknown[]]> = {
   'Classifier.load': [xsift.Classifier.load, [undefined]],
-  'new Classifier': [(given: xsift.ClassifierModel) => new xsift.Classifier(given), [classifier.model]],
-  'classifier.check': [(spectra: xsift.Spectra) => classifier.check(spectra), [dataset]],
+  'new Classifier': [(given: ClassifierModel) => new xsift.Classifier(given), [classifier.model]],
+  'classifier.check': [(spectra: Spectra) => classifier.check(spectra), [dataset]],
   'classifier.predict': [classifier.predict.bind(classifier), [dataset, {}]],
   'classifier.verdicts': [classifier.verdicts.bind(classifier), [[0.4, 0.6], 0.5]],
   'classifier.save': [classifier.save.bind(classifier), [out]],

@@ -7,7 +7,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { readFits } from '../dist/ogip/index.js';
 import { backgroundOf } from '../dist/simulation/embeddedBackground.js';
-import { applyRmf, createResponse, embeddedResponse } from '../dist/simulation/index.js';
+import { applyRmf, createResponse, embeddedResponseTables } from '../dist/simulation/index.js';
 
 const [pcaFile, coupFile] = process.argv.slice(2);
 if (!coupFile) throw new Error('usage: node tools/background.mjs PCA.json.gz COUP.fits.gz');
@@ -128,7 +128,7 @@ function argMin(values) {
 
 /** Full width at half maximum over 2.355 of each line in the embedded response. */
 function lineWidths() {
-  const { rmf, arf } = embeddedResponse('acis-i-cycle0');
+  const { rmf, arf } = embeddedResponseTables('acis-i-cycle0');
   const response = createResponse(rmf, arf);
   return LINES.map(({ energy }) => {
     const photons = new Float64Array(response.energies);

@@ -21,12 +21,18 @@ function checkTypes() {
     const classifier: xsift.Classifier = xsift.Classifier.load();
     const counts = new Uint32Array(1024);
     const edges = new Float64Array(1024);
-    const spectra: xsift.Spectra = { spectra: 1, channels: 1024, eMin: edges, eMax: edges, counts };
+    const spectra: xsift.Spectra = { count: 1, channels: 1024, eMin: edges, eMax: edges, counts };
     export const verdicts: Promise<xsift.Predictions> = classifier.predict(spectra);
-    const table: xsift.FitsTable | undefined = xsift.readFits('x.fits').hdus[1]?.table;
+    const table: ogip.FitsTable | undefined = ogip.readFits('x.fits').hdus[1]?.table;
     export const column: Float64Array | undefined = table?.read('COUNTS');`;
-  writeFileSync(join(folder, 'esm.mts'), `import * as xsift from 'xsift';${program}`);
-  writeFileSync(join(folder, 'cjs.cts'), `import xsift = require('xsift');${program}`);
+  writeFileSync(
+    join(folder, 'esm.mts'),
+    `import * as xsift from 'xsift';\nimport * as ogip from 'xsift/ogip';${program}`,
+  );
+  writeFileSync(
+    join(folder, 'cjs.cts'),
+    `import xsift = require('xsift');\nimport ogip = require('xsift/ogip');${program}`,
+  );
   const compilerOptions = {
     ...{ target: 'ES2023', module: 'NodeNext', moduleResolution: 'NodeNext', strict: true, skipLibCheck: false },
     ...{ noUncheckedIndexedAccess: true, exactOptionalPropertyTypes: true, noEmit: true },
@@ -40,9 +46,9 @@ try {
   const [pack] = JSON.parse(run(root, 'npm', 'pack', '--json', '--ignore-scripts', '--pack-destination', folder));
   const files = pack.files.map((file) => file.path);
   for (const needed of [
-    'dist/index.js',
+    'dist/lib/index.js',
     'dist/index.d.ts',
-    'dist/cli/main.js',
+    'dist/lib/cli.js',
     'dist/report/browser.js',
     'data/self-test.json',
     'binding.gyp',
@@ -56,9 +62,9 @@ try {
     !files.some((file) => /^(test|build|tools|bench)\//.test(file)),
     'the tarball holds files that are not for users',
   );
-  for (const file of files.filter((path) => /^dist\/.*\.js$/.test(path)))
+  for (const file of files.filter((path) => /^dist\/.*\.d\.ts$/.test(path)))
     expect(
-      existsSync(join(root, file.replace(/^dist/, 'ts').replace(/js$/, 'ts'))),
+      existsSync(join(root, file.replace(/^dist/, 'ts').replace(/d\.ts$/, 'ts'))),
       `${file} is left from an older build: delete dist and run npm run build:ts`,
     );
 
@@ -73,6 +79,9 @@ try {
   expect(run(folder, 'node', 'esm.mjs').trim() === 'ok', 'import from ESM');
   expect(run(folder, 'node', '--no-warnings', 'cjs.cjs').trim() === 'ok', 'require from CommonJS');
   checkTypes();
+  for (const entry of Object.keys(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).exports))
+    if (entry !== './package.json')
+      run(folder, 'node', '--input-type=module', '-e', `await import('xsift${entry.slice(1)}')`);
   const version = run(folder, 'npx', '--no-install', 'xsift', '--version').trim();
   expect(
     version === JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).version,

@@ -4,18 +4,16 @@ import { mkdirSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import {
   concatenate,
-  confusionMatrix,
   createResponse,
   datasetFromSimulation,
-  embeddedResponse,
-  metricsOf,
+  embeddedResponseTables,
   population,
   selectRows,
   simulate,
   splitBySource,
   train,
-  wilsonInterval,
 } from '../dist/index.js';
+import { confusionMatrix, metricsOf, wilsonInterval } from '../dist/metrics/index.js';
 
 const { values } = parseArgs({
   options: {
@@ -27,7 +25,7 @@ const { values } = parseArgs({
 const [count, seed] = [Number(values.count), Number(values.seed)];
 const exposure = 1e6;
 
-const { rmf, arf } = embeddedResponse('acis-i-cycle0');
+const { rmf, arf } = embeddedResponseTables('acis-i-cycle0');
 const response = createResponse(rmf, arf);
 const parts = [];
 for (const name of ['star', 'agn']) {

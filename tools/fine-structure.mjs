@@ -10,8 +10,8 @@
 // scaled by what it differs from ours at both ends of the range (below 0.04 %), so that no step is left there.
 import { renameSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { readFits } from '../dist/index.js';
 import { addon } from '../dist/native/index.js';
+import { readFits } from '../dist/ogip/index.js';
 import { abundances } from '../dist/spectral/index.js';
 
 const files = process.argv.slice(2);

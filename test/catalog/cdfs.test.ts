@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { filterCdfs, readCdfs, readCoup } from '../../ts/catalog/index.js';
 import { parseUnit } from '../../ts/catalog/units.js';
-import { encodeFits } from '../../ts/ogip/index.js';
+import { encodeFits } from '../../ts/ogip/fits/write.js';
 import { asciiTable, card, join, primary } from '../ogip/fixtures.js';
 
 // Five sources of a table of our own, in the form in which VizieR serves tab-separated values. Fluxes in 1e-15 mW/m2 =

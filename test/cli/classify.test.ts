@@ -5,13 +5,11 @@ import {
   Classifier,
   createResponse,
   datasetFromPha,
-  embeddedResponse,
+  embeddedResponseTables,
   fakeIt,
   loadSpectrum,
-  writeArf,
-  writePha,
-  writeRmf,
 } from '../../ts/index.js';
+import { writeArf, writePha, writeRmf } from '../../ts/ogip/index.js';
 import { hasShared, sharedFile } from '../shared.js';
 import { readCsv, testFolder, xsift } from './xsift.js';
 
@@ -20,7 +18,7 @@ const run = (...args: string[]) => xsift(folder, 'classify', ...args);
 const exposure = 1e5;
 
 beforeAll(() => {
-  const { rmf, arf } = embeddedResponse();
+  const { rmf, arf } = embeddedResponseTables();
   writeRmf(at('s.rmf'), rmf);
   writeArf(at('s.arf'), arf);
   const response = createResponse(rmf, arf);

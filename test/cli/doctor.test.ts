@@ -10,7 +10,7 @@ const { folder } = testFolder();
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const clean = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(XSIFT_|SLURM_|OMP_)/.test(name)));
 const doctor = (env: Record<string, string>, ...args: string[]) =>
-  spawnSync(process.execPath, [join(root, 'dist/cli/main.js'), 'doctor', ...args], {
+  spawnSync(process.execPath, [join(root, 'dist/lib/cli.js'), 'doctor', ...args], {
     cwd: folder,
     encoding: 'utf8',
     env: { ...clean, ...env },

@@ -1,17 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { beforeAll, expect, test } from 'vitest';
-import {
-  createResponse,
-  embeddedResponse,
-  expectedCounts,
-  fakeIt,
-  readArf,
-  readPha,
-  readRmf,
-  writeArf,
-  writeRmf,
-} from '../../ts/index.js';
+import { createResponse, embeddedResponseTables, expectedCounts, fakeIt } from '../../ts/index.js';
+import { readArf, readPha, readRmf, writeArf, writeRmf } from '../../ts/ogip/index.js';
 import { readCsv, testFolder, xsift, xsiftAll } from './xsift.js';
 
 const { folder, at } = testFolder();
@@ -21,7 +12,7 @@ const responses = ['--rmf', 's.rmf', '--arf', 's.arf'];
 const exposure = 1e5;
 
 beforeAll(() => {
-  const { rmf, arf } = embeddedResponse();
+  const { rmf, arf } = embeddedResponseTables();
   writeRmf(at('s.rmf'), rmf);
   writeArf(at('s.arf'), arf);
   const shifted = (energies: Float64Array) => energies.map((energy) => energy + 0.1);
@@ -68,7 +59,7 @@ test('without an ARF one is told that the area is 1 cm2', async () => {
 });
 
 test('apec warns where the response reaches beyond the plasma table', async () => {
-  const { rmf } = embeddedResponse();
+  const { rmf } = embeddedResponseTables();
   const wide = { ...rmf, energHi: rmf.energHi.map((e, i) => (i === rmf.energHi.length - 1 ? 20 : e)) };
   writeRmf(at('wide.rmf'), wide);
   const { code, err } = await run('apec(2)', '--rmf', 'wide.rmf', '--exposure', '1e5', '--expected');
@@ -161,7 +152,7 @@ test('outputs that cannot or should not be written are refused', async () => {
 });
 
 test('a reader that stops early is no error', () => {
-  const script = `"${process.execPath}" "${new URL('../../dist/cli/main.js', import.meta.url).pathname}" fakeit '${expression}' ${responses.join(' ')} --exposure 1e5 --expected 2>&1 | head -n 1`;
+  const script = `"${process.execPath}" "${new URL('../../dist/lib/cli.js', import.meta.url).pathname}" fakeit '${expression}' ${responses.join(' ')} --exposure 1e5 --expected 2>&1 | head -n 1`;
   expect(execFileSync('bash', ['-c', script], { cwd: folder, encoding: 'utf8' })).toBe(
     'CHANNEL,E_MIN,E_MAX,EXPECTED_COUNTS\n',
   );

@@ -3,8 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
-import { type FileInfo, infoCommand } from '../../ts/cli/info.js';
-import { embeddedResponse, train, writeArf, writeLibrary, writePha, writeRmf } from '../../ts/index.js';
+import { infoCommand } from '../../ts/cli/info.js';
+import type { FileDescription } from '../../ts/doctor/index.js';
+import { embeddedResponseTables, train, writeLibrary } from '../../ts/index.js';
+import { writeArf, writePha, writeRmf } from '../../ts/ogip/index.js';
 import { example } from '../dataset/example.js';
 
 let folder: string;
@@ -12,7 +14,7 @@ const at = (name: string) => join(folder, name);
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'xsift-info-'));
-  const { rmf, arf } = embeddedResponse();
+  const { rmf, arf } = embeddedResponseTables();
   writeRmf(at('a.rmf'), rmf);
   writeArf(at('a.arf'), arf);
   const channel = Int32Array.of(1, 2, 3, 4);
@@ -44,7 +46,7 @@ async function run(...parameters: string[]): Promise<{ out: string; err: string;
 }
 
 const facts = async (name: string) => {
-  const [entry] = JSON.parse((await run('--json', at(name))).out) as FileInfo[];
+  const [entry] = JSON.parse((await run('--json', at(name))).out) as FileDescription[];
   return entry;
 };
 
@@ -73,7 +75,7 @@ test('a response', async () => {
   });
   const { kind, facts: area } = await facts('a.arf');
   expect(kind).toBe('arf');
-  const { arf } = embeddedResponse();
+  const { arf } = embeddedResponseTables();
   expect(area['largest area (cm2)']).toBeCloseTo(Math.max(...arf.specResp), 1);
   const row = arf.energLo.findIndex((low, i) => low <= 1 && 1 < arf.energHi[i]);
   expect(area['area at 1 keV (cm2)']).toBeCloseTo(arf.specResp[row], 1);

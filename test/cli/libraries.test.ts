@@ -3,14 +3,12 @@ import { beforeAll, expect, test } from 'vitest';
 import {
   Classifier,
   createResponse,
-  embeddedResponse,
+  embeddedResponseTables,
   population,
-  type Rmf,
   readLibrary,
   simulate,
-  writeArf,
-  writeRmf,
 } from '../../ts/index.js';
+import { type Rmf, writeArf, writeRmf } from '../../ts/ogip/index.js';
 import { type Outcome, testFolder, xsift, xsiftAll } from './xsift.js';
 
 const { folder, at } = testFolder();
@@ -59,10 +57,10 @@ test('simulate says what the library holds and what it was made of', async () =>
 });
 
 test('the library is what the library function simulates', async () => {
-  const { rmf, arf } = embeddedResponse();
+  const { rmf, arf } = embeddedResponseTables();
   const { counts } = await simulate(population('star'), 200, createResponse(rmf, arf), { exposure: 1e6, seed: 1 });
   const library = readLibrary(at('stars.xsl'));
-  expect(library).toMatchObject({ spectra: 200, classes: ['star', 'agn'] });
+  expect(library).toMatchObject({ count: 200, classes: ['star', 'agn'] });
   expect(library.labels.every((label) => label === 0)).toBe(true);
   expect(Buffer.from(library.counts.buffer).equals(Buffer.from(counts.buffer))).toBe(true);
 });
@@ -76,7 +74,7 @@ test('the number of threads changes neither library nor model, byte by byte', as
 });
 
 test('a response of the user', async () => {
-  const { rmf, arf: embedded } = embeddedResponse();
+  const { rmf, arf: embedded } = embeddedResponseTables();
   const arf = { ...embedded, specResp: embedded.specResp.map((area) => 0.9 * area) };
   writeRmf(at('late.rmf'), rmf);
   writeArf(at('late.arf'), arf);

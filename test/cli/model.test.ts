@@ -4,13 +4,15 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { modelCommand } from '../../ts/cli/model.js';
-import { embeddedResponse, model, modelComponents, plotModel, readRmf, writeRmf } from '../../ts/index.js';
+import { embeddedResponseTables, model, modelComponents } from '../../ts/index.js';
+import { readRmf, writeRmf } from '../../ts/ogip/index.js';
+import { plotModel } from '../../ts/report/index.js';
 
 let folder: string;
 const at = (name: string) => join(folder, name);
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'xsift-model-'));
-  const { rmf } = embeddedResponse();
+  const { rmf } = embeddedResponseTables();
   writeRmf(at('a.rmf'), rmf);
   writeRmf(at('from0.rmf'), { ...rmf, energLo: rmf.energLo.with(0, 0) });
 });

@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { beforeAll, expect, test } from 'vitest';
-import { Classifier, readArf, readPha, readRmf } from '../../ts/index.js';
+import { Classifier } from '../../ts/index.js';
+import { readArf, readPha, readRmf } from '../../ts/ogip/index.js';
 import { type Outcome, readCsv, testFolder, xsift } from './xsift.js';
 
 const { folder, at } = testFolder();

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { simulateCommand } from '../../ts/cli/simulate.js';
-import { type Dataset, embeddedResponse, readLibrary, writeArf, writePha, writeRmf } from '../../ts/index.js';
+import { type Dataset, embeddedResponseTables, readLibrary } from '../../ts/index.js';
+import { writeArf, writePha, writeRmf } from '../../ts/ogip/index.js';
 
 let folder: string;
 const at = (name: string) => join(folder, name);
@@ -24,7 +25,7 @@ const cdfs = [
 
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'xsift-simulate-'));
-  const { rmf, arf } = embeddedResponse();
+  const { rmf, arf } = embeddedResponseTables();
   writeRmf(at('a.rmf'), rmf);
   writeArf(at('a.arf'), arf);
   writeArf(at('half.arf'), { ...arf, specResp: arf.specResp.map((area) => area / 2) });

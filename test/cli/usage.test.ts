@@ -1,15 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { beforeAll, expect, test } from 'vitest';
-import {
-  createResponse,
-  embeddedResponse,
-  fakeIt,
-  packageVersion,
-  writeArf,
-  writePha,
-  writeRmf,
-} from '../../ts/index.js';
+import { createResponse, embeddedResponseTables, fakeIt, packageVersion } from '../../ts/index.js';
+import { writeArf, writePha, writeRmf } from '../../ts/ogip/index.js';
 import { testFolder, xsift, xsiftAll } from './xsift.js';
 
 const { folder, at } = testFolder();
@@ -89,13 +82,13 @@ test('the README names every command, and no option that is not there', () => {
 
 test('the program in the README runs as it stands', async () => {
   const [, program] = /```js\n([\s\S]*?)```/.exec(readme)!;
-  const { rmf, arf } = embeddedResponse();
+  const { rmf, arf } = embeddedResponseTables();
   writeRmf(at('s.rmf'), rmf);
   writeArf(at('s.arf'), arf);
   const exposure = 1e5;
   const counts = Float64Array.from(fakeIt('powerlaw(1.7, 3e-4)', createResponse(rmf, arf), { exposure, seed: 1 }));
   writePha(at('s.pha'), { channel: rmf.channel, counts, exposure, respFile: 's.rmf', ancrFile: 's.arf' });
-  const dist = new URL('../../dist/index.js', import.meta.url).href;
+  const dist = new URL('../../dist/lib/index.js', import.meta.url).href;
   writeFileSync(at('program.mjs'), program.replace("from 'xsift'", `from '${dist}'`));
   const out = execFileSync(process.execPath, ['program.mjs'], { cwd: folder, encoding: 'utf8' });
   expect(out).toMatch(/^P\(AGN\) = [01]\.\d{4}\n$/);

@@ -2,7 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { packageVersion, writePha } from '../../ts/index.js';
+import { packageVersion } from '../../ts/index.js';
+import { writePha } from '../../ts/ogip/index.js';
 import { testFolder } from './xsift.js';
 
 const { folder, at } = testFolder();
@@ -17,7 +18,7 @@ function node(...args: string[]) {
   });
   return { status, stdout, stderr };
 }
-const xsift = (...args: string[]) => node(join(root, 'dist/cli/main.js'), ...args);
+const xsift = (...args: string[]) => node(join(root, 'dist/lib/cli.js'), ...args);
 
 test('help, versions and files are there without the native part', () => {
   const pha = { channel: Int32Array.of(1, 2, 3), counts: Uint32Array.of(0, 3, 1), exposure: 1000 };
@@ -25,8 +26,12 @@ test('help, versions and files are there without the native part', () => {
   expect(xsift('--version')).toEqual({ status: 0, stdout: `${packageVersion}\n`, stderr: '' });
   for (const args of [['--help'], ['simulate', '--help'], ['model', '--list']])
     expect(xsift(...args)).toMatchObject({ status: 0, stderr: '' });
-  expect(xsift('info', 's.pha')).toMatchObject({ status: 0, stderr: '', stdout: expect.stringContaining('EXPOSURE') });
-  const script = `import { readPha } from '${root}dist/index.js'; console.log(readPha('s.pha').counts.join());`;
+  expect(xsift('info', 's.pha')).toMatchObject({
+    status: 0,
+    stderr: '',
+    stdout: expect.stringContaining('exposure (s)  1000'),
+  });
+  const script = `import { readPha } from '${root}dist/lib/ogip.js'; console.log(readPha('s.pha').counts.join());`;
   expect(node('--input-type=module', '-e', script)).toEqual({ status: 0, stdout: '0,3,1\n', stderr: '' });
 });
 

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, vi } from 'vitest';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const main = join(root, 'dist/cli/main.js');
+const main = join(root, 'dist/lib/cli.js');
 
 // A busy machine starts a process in seconds, not in the third of one that it takes.
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });

@@ -129,17 +129,17 @@ test('mean spectra: each spectrum by its own net counts, then the mean and devia
   expect(eMax).toHaveLength(2);
   expect(classes[0]).toEqual({
     name: 'star',
-    spectra: 2,
+    count: 2,
     mean: Float64Array.of(0.5, 0.5),
     deviation: Float64Array.of(0.25, 0.25),
   });
   expect(classes[1]).toEqual({
     name: 'agn',
-    spectra: 1,
+    count: 1,
     mean: Float64Array.of(1, 0),
     deviation: Float64Array.of(0, 0),
   });
-  expect(classes[2]).toMatchObject({ spectra: 0, mean: Float64Array.of(NaN, NaN) });
+  expect(classes[2]).toMatchObject({ count: 0, mean: Float64Array.of(NaN, NaN) });
   expect(meanSpectra(dataset, { band: [1, 3], minimumNetCounts: 10 }).classes[0].mean).toEqual(
     Float64Array.of(0.75, 0.25),
   );

@@ -8,7 +8,7 @@ export function example(
   const { background = false, classes = ['star', 'agn'], channels = 12 } = options;
   const edge = (i: number) => 0.2 + 0.8 * i;
   const dataset: Dataset = {
-    spectra,
+    count: spectra,
     channels,
     firstChannel: 1,
     eMin: Float64Array.from({ length: channels }, (_, i) => edge(i)),

@@ -2,18 +2,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import {
-  type Dataset,
-  FileError,
-  type FitsTableData,
-  ParameterError,
-  readFits,
-  readLibrary,
-  readPha,
-  writeFits,
-  writeLibrary,
-  writePha,
-} from '../../ts/index.js';
+import { type Dataset, FileError, ParameterError, readLibrary, writeLibrary } from '../../ts/index.js';
+import { type FitsTableData, readFits, readPha, writeFits, writePha } from '../../ts/ogip/index.js';
 import { hasShared, sharedFile } from '../shared.js';
 import { example } from './example.js';
 
@@ -128,7 +118,7 @@ describe('refusals', () => {
       [
         {
           ...example(2),
-          spectra: 0,
+          count: 0,
           counts: new Uint16Array(0),
           exposure: new Float64Array(0),
           labels: new Uint8Array(0),

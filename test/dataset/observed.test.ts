@@ -7,15 +7,11 @@ import {
   MismatchError,
   netCounts,
   ParameterError,
-  type Pha,
-  type Rmf,
-  readArf,
-  readPha,
-  readRmf,
   type SimulatedSpectra,
   validateDataset,
 } from '../../ts/index.js';
-import { FitsHeader } from '../../ts/ogip/index.js';
+import { FitsHeader } from '../../ts/ogip/fits/header.js';
+import { type Pha, type Rmf, readArf, readPha, readRmf } from '../../ts/ogip/index.js';
 import { hasShared, sharedFile } from '../shared.js';
 
 /** Four channels of 1 keV, and as many energies, each photon in the channel of its energy. */

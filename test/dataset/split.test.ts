@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type Dataset, ParameterError, selectRows, splitBySource } from '../../ts/index.js';
+import { type Dataset, ParameterError, sampleRows, selectRows, splitBySource } from '../../ts/index.js';
 import { example } from './example.js';
 
 /** 60 stars of 20 sources, then 40 AGN of 40 sources with the numbers 0 to 39 (numbers are counted within a class). */
@@ -71,4 +71,15 @@ test('refuses a share out of its limits, and a class with a single source', () =
   expect(() => splitBySource(selectRows(sample(), [0, 20, 40, 60, 61]), 0.5)).toThrow(
     "class 'star' has spectra of one source only",
   );
+});
+
+test('rows are drawn without one that comes twice, others with another seed, all of them when all are asked for', () => {
+  const rows = Uint32Array.from({ length: 50 }, (_, i) => 2 * i);
+  const drawn = sampleRows(rows, 20, 7);
+  expect(new Set(drawn).size).toBe(20);
+  expect([...drawn].every((row) => rows.includes(row))).toBe(true);
+  expect(sampleRows(rows, 20, 7)).toEqual(drawn);
+  expect(sampleRows(rows, 20, 8)).not.toEqual(drawn);
+  expect(sampleRows(rows, 50, 7).sort()).toEqual(rows);
+  expect(() => sampleRows(rows, 51, 7)).toThrow('count is 51; it must be a whole number from 0 to 50');
 });

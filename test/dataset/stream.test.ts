@@ -9,7 +9,7 @@ import {
   type Dataset,
   datasetFromSimulation,
   embeddedBackground,
-  embeddedResponse,
+  embeddedResponseTables,
   FileError,
   MismatchError,
   ParameterError,
@@ -31,12 +31,12 @@ afterEach(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const { rmf, arf } = embeddedResponse();
+const { rmf, arf } = embeddedResponseTables();
 const response = createResponse(rmf, arf);
 const rowsOf = (dataset: Dataset, from: number, to: number) =>
   selectRows(
     dataset,
-    [...Array(dataset.spectra).keys()].filter((row) => row >= from && row < to),
+    [...Array(dataset.count).keys()].filter((row) => row >= from && row < to),
   );
 /** A library in which the first shard has one class only, and a property is NaN in some. */
 const whole = example(30, { background: true, channels: 700, classes: ['a long name', 'b'] });

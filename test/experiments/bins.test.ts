@@ -10,7 +10,7 @@ import {
   slopeOf,
 } from '../../ts/experiments/bins.js';
 import { agrees, numberItem } from '../../ts/experiments/measure.js';
-import { confusionMatrix, metricsOf } from '../../ts/index.js';
+import { confusionMatrix, metricsOf } from '../../ts/metrics/index.js';
 
 const sources = Array.from({ length: 400 }, (_, i) => ({
   isAgn: i % 3 === 0,

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { configHash } from '../../ts/experiments/config.js';
+import { checkConfig, fullConfig, quickConfig, type ReproduceConfig } from '../../ts/experiments/index.js';
 import { seedFor } from '../../ts/experiments/seeds.js';
-import { checkConfig, fullConfig, quickConfig, type ReproduceConfig } from '../../ts/index.js';
 
 test('a config survives JSON, and its hash does not depend on the order of its fields', () => {
   const config = fullConfig({ seed: 7, observed: { folder: 'x', perClass: 5, faintPerClass: 9, standInSpectra: 200 } });

@@ -2,19 +2,20 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { FigurePanel } from '../../ts/chart/types.js';
 import { quickConfig } from '../../ts/experiments/config.js';
 import type { Context, Experiment } from '../../ts/experiments/context.js';
 import { Data } from '../../ts/experiments/data.js';
 import { distributions } from '../../ts/experiments/distributions.js';
 import { errors, medianWithInterval, splitByVerdict } from '../../ts/experiments/errors.js';
 import { grid } from '../../ts/experiments/grid.js';
-import { drawRows, learningCurve } from '../../ts/experiments/learningCurve.js';
+import { learningCurve } from '../../ts/experiments/learningCurve.js';
 import { properties } from '../../ts/experiments/properties.js';
 import { changedResponse } from '../../ts/experiments/response.js';
 import { Steps } from '../../ts/experiments/steps.js';
 import { trainedIteration } from '../../ts/experiments/trained.js';
-import type { ExperimentResult, Panel } from '../../ts/experiments/types.js';
 import { weights } from '../../ts/experiments/weights.js';
+import type { ReportSection } from '../../ts/report/types.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'xsift-experiments-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -43,7 +44,7 @@ function contextOn(threads: number): { context: Context; steps: Steps } {
 }
 
 const all: Experiment[] = [properties, distributions, weights, grid, learningCurve, errors, changedResponse];
-const first: Record<string, ExperimentResult> = {};
+const first: Record<string, ReportSection> = {};
 
 describe('experiments at a small size', () => {
   beforeAll(async () => {
@@ -91,7 +92,7 @@ describe('experiments at a small size', () => {
   });
 });
 
-function checkPanel(panel: Panel, id: string): void {
+function checkPanel(panel: FigurePanel, id: string): void {
   if (panel.kind === 'heatmap') {
     expect(panel.values).toHaveLength(panel.y.names.length);
     for (const row of panel.values) expect(row, id).toHaveLength(panel.x.names.length);
@@ -115,13 +116,5 @@ describe('parts', () => {
     expect(low).toBeLessThan(5);
     expect(high).toBeGreaterThan(5);
     expect(medianWithInterval([], 1).value).toBeNaN();
-  });
-
-  it('rows are drawn without one that comes twice, and others with another seed', () => {
-    const rows = Uint32Array.from({ length: 50 }, (_, i) => 2 * i);
-    const drawn = drawRows(rows, 20, 7);
-    expect(new Set(drawn).size).toBe(20);
-    expect([...drawn].every((row) => row % 2 === 0)).toBe(true);
-    expect([...drawRows(rows, 20, 8)]).not.toEqual([...drawn]);
   });
 });

@@ -2,16 +2,18 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { quickConfig } from '../../ts/experiments/index.js';
 import { observedDigest, readObserved } from '../../ts/experiments/observedFolder.js';
 import { observedDraw, observedSet } from '../../ts/experiments/observedSet.js';
-import { embeddedResponse, netCounts, quickConfig, writeArf, writePha, writeRmf } from '../../ts/index.js';
+import { embeddedResponseTables, netCounts } from '../../ts/index.js';
+import { writeArf, writePha, writeRmf } from '../../ts/ogip/index.js';
 
 let folder: string;
 const labels = (text: string) => writeFileSync(join(folder, 'labels.csv'), text);
 
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'xsift-observed-'));
-  const { rmf, arf } = embeddedResponse();
+  const { rmf, arf } = embeddedResponseTables();
   writeRmf(join(folder, 'r.rmf'), rmf);
   writeArf(join(folder, 'r.arf'), arf);
   const { channel } = rmf;
@@ -33,7 +35,7 @@ test('spectra and classes of the table, extragalactic sources apart', () => {
   expect(dataset.classes).toEqual(['star', 'agn']);
   expect([...dataset.labels]).toEqual([0, 1, 0, 1]);
   expect([...netCounts(dataset)]).toEqual([199, 199, 398, 597]);
-  expect(extragalactic?.spectra).toBe(1);
+  expect(extragalactic?.count).toBe(1);
   expect([...extragalactic!.labels]).toEqual([1]);
 });
 
@@ -58,7 +60,7 @@ test('a class without a spectrum above the cut is refused', async () => {
 
 test('spectra of other channels than those of the experiments are refused', () => {
   const other = mkdtempSync(join(tmpdir(), 'xsift-other-grid-'));
-  const { rmf, arf } = embeddedResponse();
+  const { rmf, arf } = embeddedResponseTables();
   // Twice as wide: the same numbers of channels, other energies.
   writeRmf(join(other, 'r.rmf'), { ...rmf, eMin: rmf.eMin.map((e) => 2 * e), eMax: rmf.eMax.map((e) => 2 * e) });
   writeArf(join(other, 'r.arf'), arf);
@@ -75,7 +77,7 @@ test('spectra of other channels than those of the experiments are refused', () =
 
 test('RMFs may differ in the first channel, and one spectrum may lack a background', () => {
   const mixed = mkdtempSync(join(tmpdir(), 'xsift-mixed-'));
-  const { rmf, arf } = embeddedResponse();
+  const { rmf, arf } = embeddedResponseTables();
   writeArf(join(mixed, 'r.arf'), arf);
   const counts = Uint16Array.from(rmf.channel, (channel) => channel % 3);
   for (const [name, first] of [
@@ -89,7 +91,7 @@ test('RMFs may differ in the first channel, and one spectrum may lack a backgrou
   writePha(join(mixed, 'b.pha'), { channel: rmf.channel, counts, exposure: 4e5 });
   writeFileSync(join(mixed, 'labels.csv'), 'FILE,CLASS\ns.pha,star\na.pha,agn\n');
   const { dataset } = readObserved(mixed);
-  expect([dataset.spectra, dataset.channels, dataset.firstChannel]).toEqual([2, 527, 22]);
+  expect([dataset.count, dataset.channels, dataset.firstChannel]).toEqual([2, 527, 22]);
   const sum = counts.subarray(21, 548).reduce((total, n) => total + n, 0);
   expect([...netCounts(dataset)]).toEqual([0.75 * sum, sum]);
 });
@@ -107,7 +109,7 @@ test('the digest goes with spectra and labels', () => {
 });
 
 test('a spectrum that names no response is refused, with a remedy that is there', () => {
-  const { channel } = embeddedResponse().rmf;
+  const { channel } = embeddedResponseTables().rmf;
   writePha(join(folder, 'bare.pha'), { channel, counts: new Uint16Array(channel.length), exposure: 1e5 });
   labels('FILE,CLASS\ns1.pha,star\nbare.pha,agn\n');
   expect(() => readObserved(folder)).toThrow(/bare\.pha: names no RMF: RESPFILE/);
@@ -143,5 +145,5 @@ test('the stand-in says so; its stars are brighter and its AGN have more backgro
   const rows = observedDraw(set, { config }, 0, false);
   expect(rows).toHaveLength(40);
   for (const row of rows) expect(set.netCounts[row]).toBeGreaterThan(100);
-  expect(set.extragalactic!.spectra).toBeGreaterThan(5);
+  expect(set.extragalactic!.count).toBeGreaterThan(5);
 });

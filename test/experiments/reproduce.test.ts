@@ -4,19 +4,12 @@ import { join } from 'node:path';
 import { beforeAll, expect, test, vi } from 'vitest';
 import { configHash } from '../../ts/experiments/config.js';
 import { Data } from '../../ts/experiments/data.js';
+import { quickConfig, type ReproduceConfig, type ReproduceProgress, reproduce } from '../../ts/experiments/index.js';
 import { iterationSplits, trainIteration } from '../../ts/experiments/trained.js';
 import { pooledVerdicts } from '../../ts/experiments/verdicts.js';
-import {
-  confusionMatrix,
-  metricsOf,
-  netCounts,
-  quickConfig,
-  type ReproduceConfig,
-  type ReproduceProgress,
-  type Reproduction,
-  reproduce,
-  selectRows,
-} from '../../ts/index.js';
+import { netCounts, selectRows } from '../../ts/index.js';
+import { confusionMatrix, metricsOf } from '../../ts/metrics/index.js';
+import type { Report } from '../../ts/report/index.js';
 
 // A busy machine takes several times as long.
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
@@ -34,9 +27,9 @@ const config: ReproduceConfig = quickConfig({
 const only = ['choices', 'table1', 'dependence', 'low-counts', 'observed', 'own-field'];
 const folder = () => mkdtempSync(join(tmpdir(), 'xsift-reproduce-'));
 /** What must not depend on how the run went. */
-const numbers = ({ config, results }: Reproduction) => JSON.stringify({ config, results });
+const numbers = ({ config, results }: Report) => JSON.stringify({ config, results });
 
-let whole: Reproduction;
+let whole: Report;
 const progress: ReproduceProgress[] = [];
 beforeAll(async () => {
   whole = await reproduce(config, { only, threads: 2, onProgress: (now) => progress.push(now) });
@@ -95,7 +88,7 @@ test("Table 1's cells are those of the models' probabilities on sources that the
     const { test: rows, splits } = iterationSplits(dataset, config, i);
     const seen = new Set(splits.flatMap(({ train, validation }) => [...train, ...validation]));
     expect([...rows].filter((row) => seen.has(row))).toEqual([]);
-    expect(seen.size + rows.length).toBe(dataset.spectra);
+    expect(seen.size + rows.length).toBe(dataset.count);
     const spectra = selectRows(dataset, rows);
     const accuracies: number[] = [];
     for (const classifier of classifiers) {

@@ -9,7 +9,7 @@ import { structureOf } from '../../ts/experiments/setupSources.js';
 import { dispersion } from '../../ts/experiments/setupSpectra.js';
 import { Steps } from '../../ts/experiments/steps.js';
 import { trainedIteration } from '../../ts/experiments/trained.js';
-import type { ExperimentResult, Item } from '../../ts/experiments/types.js';
+import type { ReportItem, ReportSection } from '../../ts/report/types.js';
 
 const config = quickConfig({
   spectraPerClass: 500,
@@ -36,10 +36,10 @@ function contextOf(own: ReproduceConfig): Context {
   return context;
 }
 
-const find = (items: readonly Item[], id: string): Item => items.find((item) => item.id === id)!;
+const find = (items: readonly ReportItem[], id: string): ReportItem => items.find((item) => item.id === id)!;
 
 describe('the section on the setup', () => {
-  let result: ExperimentResult;
+  let result: ReportSection;
   beforeAll(async () => {
     result = await setup.run(contextOf(config));
   }, 120_000);

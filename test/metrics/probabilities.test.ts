@@ -6,7 +6,7 @@ import {
   precisionRecallCurve,
   rocCurve,
   thresholdFor,
-} from '../../ts/index.js';
+} from '../../ts/metrics/index.js';
 import { streams, uniforms } from '../../ts/native/index.js';
 
 // Six sources by hand; 0.4 comes in both classes, one has no probability.

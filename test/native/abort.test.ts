@@ -4,13 +4,13 @@ import {
   applyResponseBatch,
   createResponse,
   embeddedBackground,
-  embeddedResponse,
+  embeddedResponseTables,
   type RunOptions,
   simulate,
 } from '../../ts/index.js';
 import { newHistory, parameterCount, predictNetwork, trainNetworks } from '../../ts/native/index.js';
 
-const { rmf, arf } = embeddedResponse('acis-i-cycle0');
+const { rmf, arf } = embeddedResponseTables('acis-i-cycle0');
 const response = createResponse(rmf, arf);
 const [rows, width] = [20_000, 527];
 const inputs = Float32Array.from({ length: rows * width }, (_, i) => Math.sin(i));

@@ -2,18 +2,18 @@ import { spawnSync } from 'node:child_process';
 import { expect, test } from 'vitest';
 import { instructionSet } from '../../ts/index.js';
 
-const index = new URL('../../dist/index.js', import.meta.url).href;
+const index = new URL('../../dist/lib/index.js', import.meta.url).href;
 
 // Digests of the counts of spectra of every kind that the populations have, and of weights trained on them by 1 and 3 threads:
 // one model, and several side by side; layers narrow and wide, batches of whole and of ragged size.
 const script = `
 import { createHash } from 'node:crypto';
-const { concatenate, createResponse, crossValidate, datasetFromSimulation, embeddedBackground, embeddedResponse, instructionSet,
+const { concatenate, createResponse, crossValidate, datasetFromSimulation, embeddedBackground, embeddedResponseTables, instructionSet,
   population, simulate, train } = await import('${index}');
 const hash = createHash('sha256');
 const parts = [];
 for (const name of ['star', 'agn']) {
-  const { rmf, arf } = embeddedResponse('acis-i-cycle0');
+  const { rmf, arf } = embeddedResponseTables('acis-i-cycle0');
   const response = createResponse(rmf, arf);
   const options = { exposure: 1e6, seed: 11, background: embeddedBackground('acis-i', response) };
   const spectra = await simulate(population(name), 300, response, options);

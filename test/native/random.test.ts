@@ -25,13 +25,13 @@ test('the uniforms are those of Philox', () => {
 });
 
 test.each([
-  [[-1, 0, 0, 1, 1], 'seed must be a whole number from 0 to 9007199254740991'],
-  [[1.5, 0, 0, 1, 1], 'seed must be'],
-  [[Number.NaN, 0, 0, 1, 1], 'seed must be'],
-  [[1, 256, 0, 1, 1], 'stream must be a whole number from 0 to 255'],
-  [[1, 0, -1, 1, 1], 'first must be'],
-  [[1, 0, 0, -1, 1], 'count must be'],
-  [[1, 0, 0, 1, 0], 'draws must be'],
+  [[-1, 0, 0, 1, 1], 'seed is -1; it must be a whole number from 0 to 2^53 - 1'],
+  [[1.5, 0, 0, 1, 1], 'seed is '],
+  [[Number.NaN, 0, 0, 1, 1], 'seed is '],
+  [[1, 256, 0, 1, 1], 'stream is 256; it must be a whole number from 0 to 255'],
+  [[1, 0, -1, 1, 1], 'first is -1'],
+  [[1, 0, 0, -1, 1], 'count is -1'],
+  [[1, 0, 0, 1, 0], 'draws is 0; it must be a whole number from 1'],
 ])('uniforms(%j) is refused', (values, message) => {
   expect(() => uniforms(...(values as [number, number, number, number, number]))).toThrow(message);
 });

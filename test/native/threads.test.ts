@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { expect, test } from 'vitest';
-import { createResponse, embeddedResponse, population, type SimulatedSpectra, simulate } from '../../ts/index.js';
+import { createResponse, embeddedResponseTables, population, type SimulatedSpectra, simulate } from '../../ts/index.js';
 
 const seeds = [1, 2, 3, 4];
 const count = 300;
-const { rmf, arf } = embeddedResponse('acis-i-cycle0');
+const { rmf, arf } = embeddedResponseTables('acis-i-cycle0');
 const response = createResponse(rmf, arf);
 const digestOf = ({ counts }: SimulatedSpectra): string =>
   createHash('sha256').update(new Uint8Array(counts.buffer)).digest('hex');
@@ -21,11 +21,11 @@ test('several calls at once give what each gives alone', async () => {
 });
 
 test('so do several worker_threads', async () => {
-  const index = new URL('../../dist/index.js', import.meta.url).href;
+  const index = new URL('../../dist/lib/index.js', import.meta.url).href;
   const source = `
     const { parentPort, workerData: seed } = require('node:worker_threads');
-    import('${index}').then(async ({ createResponse, embeddedResponse, population, simulate }) => {
-      const { rmf, arf } = embeddedResponse('acis-i-cycle0');
+    import('${index}').then(async ({ createResponse, embeddedResponseTables, population, simulate }) => {
+      const { rmf, arf } = embeddedResponseTables('acis-i-cycle0');
       const options = { exposure: 1e6, seed, threads: 4 };
       const { counts } = await simulate(population('star'), ${count}, createResponse(rmf, arf), options);
       parentPort.postMessage(require('node:crypto').createHash('sha256').update(new Uint8Array(counts.buffer)).digest('hex'));

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { datasetFromPha } from '../../ts/dataset/index.js';
 import { Classifier } from '../../ts/network/index.js';
 import { type LoadedSpectrum, loadSpectrum, type Pha } from '../../ts/ogip/index.js';
-import { createResponse, embeddedResponse, fakeIt } from '../../ts/simulation/index.js';
+import { createResponse, embeddedResponseTables, fakeIt } from '../../ts/simulation/index.js';
 import { hasShared, sharedFile } from '../shared.js';
 
 const file = JSON.parse(readFileSync(new URL('../../data/classifier/star-agn.json', import.meta.url), 'utf8'));
@@ -38,7 +38,7 @@ async function classified(spectrum: LoadedSpectrum): Promise<number> {
 }
 
 test('a faked spectrum with a background', async () => {
-  const { rmf, arf } = embeddedResponse();
+  const { rmf, arf } = embeddedResponseTables();
   const fake = (expression: string, seed: number) =>
     Float64Array.from(fakeIt(expression, createResponse(rmf, arf), { exposure: 2e4, seed }));
   const common = { channel: rmf.channel, exposure: 2e4, isRate: false, areaScal: 1, detChans: 1024, content: 'TOTAL' };

@@ -214,7 +214,7 @@ describe('does it fit?', () => {
     expect(() => classifier.check(wider)).toThrow(MismatchError);
     expect(() => classifier.check(wider)).toThrow(/another binning .* channel index \d+ is .* keV.*xsift train/);
     const [eMin, eMax] = [fresh.eMin.slice(0, 20), fresh.eMax.slice(0, 20)];
-    const short = { spectra: 1, channels: 20, eMin, eMax, counts: new Uint16Array(20) };
+    const short = { count: 1, channels: 20, eMin, eMax, counts: new Uint16Array(20) };
     expect(() => classifier.check(short)).toThrow(
       /^the spectra have 20 channels from 0 to 4 keV; the 3\d channels from 0\.2 to 8 keV that the classifier needs are not/,
     );
@@ -251,7 +251,7 @@ describe('does it fit?', () => {
     const { classifier: plain } = await train(without, { ...options, epochs: 2 });
     expect([classifier.trainedWithBackground, plain.trainedWithBackground]).toEqual([true, false]);
     // 21 counts in each of the 39 channels of 0.3-8 keV, scaled: above a tenth of the net counts in some, below in others.
-    const shown = { ...fresh, backgroundScale: new Float64Array(fresh.spectra).fill(0.04) };
+    const shown = { ...fresh, backgroundScale: new Float64Array(fresh.count).fill(0.04) };
     const { flags, netCounts } = await plain.predict(shown);
     const { netCounts: total } = await plain.predict({
       ...fresh,

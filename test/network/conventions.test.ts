@@ -23,7 +23,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** Net counts 4, 6, 1 (sum 11) of 9, 7, 4 (20) in 2 ks; -2, 0, 7 (sum 5) of 1, 0, 8 (9) in 500 s; none of 1, 0, 0. */
 const three: Spectra & { exposure: Float64Array } = {
-  spectra: 3,
+  count: 3,
   channels: 3,
   eMin: Float64Array.of(1, 2, 3),
   eMax: Float64Array.of(2, 3, 4),
@@ -180,7 +180,7 @@ describe('training', () => {
           expect(model.input.convention).toEqual(input);
           seen.add(digest(model.network.weights));
           const { verdicts } = await classifier.predict(test);
-          const right = verdicts.filter((verdict, row) => verdict === test.labels[row]).length / test.spectra;
+          const right = verdicts.filter((verdict, row) => verdict === test.labels[row]).length / test.count;
           expect({ input, right: right > 0.9 }).toEqual({ input, right: true });
           const isPlain = model.input.mean.every((x) => x === 0) && model.input.deviation.every((x) => x === 1);
           expect(isPlain).toBe(!standardise);

@@ -4,7 +4,7 @@ import { beforeAll, expect, test } from 'vitest';
 import { datasetFromSimulation } from '../../ts/dataset/index.js';
 import { Classifier } from '../../ts/network/index.js';
 import { population } from '../../ts/population/index.js';
-import { createResponse, embeddedResponse, simulate } from '../../ts/simulation/index.js';
+import { createResponse, embeddedResponseTables, simulate } from '../../ts/simulation/index.js';
 
 const seed = 31; // not that of the training, 2023
 type Row = Record<string, number>;
@@ -14,7 +14,7 @@ let agn: Row[];
 beforeAll(async () => {
   const classifier = Classifier.load();
   expect(classifier.model.provenance.map((part) => part.seed)).not.toContain(seed);
-  const { rmf, arf } = embeddedResponse();
+  const { rmf, arf } = embeddedResponseTables();
   const response = createResponse(rmf, arf);
   [stars, agn] = await Promise.all(
     (['star', 'agn'] as const).map(async (name) => {

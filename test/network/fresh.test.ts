@@ -6,14 +6,14 @@ import {
   crossValidate,
   datasetFromSimulation,
   embeddedBackground,
-  embeddedResponse,
+  embeddedResponseTables,
   population,
   selectRows,
   simulate,
   train,
 } from '../../ts/index.js';
 
-const { rmf, arf } = embeddedResponse('acis-i-cycle0');
+const { rmf, arf } = embeddedResponseTables('acis-i-cycle0');
 const response = createResponse(rmf, arf);
 const simulated = async (hasBackground: boolean, keepExpected: boolean) =>
   Promise.all(

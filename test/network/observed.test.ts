@@ -5,10 +5,10 @@ import { parameterCount } from '../../ts/native/index.js';
 import { Classifier, defaultSettings } from '../../ts/network/index.js';
 import { inputConvention } from '../../ts/network/inputs.js';
 import { loadSpectrum } from '../../ts/ogip/index.js';
-import { createResponse, embeddedResponse } from '../../ts/simulation/index.js';
+import { createResponse, embeddedResponseTables } from '../../ts/simulation/index.js';
 import { hasShared, sharedFile } from '../shared.js';
 
-const { rmf, arf } = embeddedResponse();
+const { rmf, arf } = embeddedResponseTables();
 const response = createResponse(rmf, arf);
 const channels = bandChannels(response.eMin, response.eMax);
 
@@ -51,7 +51,7 @@ describe.skipIf(!hasShared)('real spectra', () => {
   test('another instrument is refused', () => {
     const observed = datasetFromPha([loadSpectrum(sharedFile('spectra/agn/3c273.pi.gz'))]);
     const coarse = {
-      spectra: 1,
+      count: 1,
       channels: 512,
       counts: new Uint16Array(512),
       eMin: observed.eMin.filter((_, i) => i % 2 === 0),

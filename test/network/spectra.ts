@@ -27,7 +27,7 @@ export function madeDataset(spectra: number, seed = 1): Dataset {
     }
   }
   return {
-    spectra,
+    count: spectra,
     channels,
     firstChannel: 1,
     eMin: Float64Array.from({ length: channels }, (_, i) => 0.2 * i),

@@ -1,19 +1,19 @@
 // Training on given splits in three.
 import { describe, expect, test } from 'vitest';
-import { cvSplits, type Dataset, selectRows, splitBySource } from '../../ts/dataset/index.js';
-import { type CvResult, crossValidate, type TrainTestSplit, trainSplits } from '../../ts/network/index.js';
+import { type CvSplit, cvSplits, type Dataset, selectRows, splitBySource } from '../../ts/dataset/index.js';
+import { type CvResult, crossValidate } from '../../ts/network/index.js';
 import { madeDataset } from './spectra.js';
 
 const dataset = madeDataset(600);
 const settings = { epochs: 5, patience: 2, learningRate: 0.01, seed: 7, minimumNetCounts: 50, threads: 1 };
 const all = Uint32Array.from({ length: 600 }, (_, row) => row);
 const part = (of: (source: number) => boolean) => all.filter((row) => of(dataset.source[row] % 5));
-const splits: TrainTestSplit[] = [0, 1, 2].map((k) => ({
+const splits = [0, 1, 2].map((k) => ({
   splitIndex: 10 + k,
   train: part((s) => s !== k && s !== k + 1),
   validation: part((s) => s === k + 1),
   test: part((s) => s === k),
-}));
+})) satisfies CvSplit[];
 
 const weightsOf = ({ classifier }: CvResult) => classifier.model.network.weights;
 /** The dataset with one row's counts reversed. */
@@ -23,9 +23,9 @@ function reversed(row: number): Dataset {
   return { ...dataset, counts };
 }
 
-describe('trainSplits', () => {
+describe('crossValidate on splits in three', () => {
   test('one classifier a split, tested on the test rows', async () => {
-    const results = await trainSplits(dataset, splits, { ...settings, epochs: 15 });
+    const results = await crossValidate(dataset, { splits, ...settings, epochs: 15 });
     expect(results.map(({ splitIndex }) => splitIndex)).toEqual([10, 11, 12]);
     for (const [i, { classifier, rows, probabilities, history }] of results.entries()) {
       expect(rows).toEqual(splits[i].test);
@@ -39,7 +39,8 @@ describe('trainSplits', () => {
   });
 
   test('the weights depend on the rows to train on, the epoch kept on those to stop by, nothing on the test rows', async () => {
-    const run = async (data: Dataset) => (await trainSplits(data, splits.slice(0, 1), { ...settings, patience: 0 }))[0];
+    const run = async (data: Dataset) =>
+      (await crossValidate(data, { splits: splits.slice(0, 1), ...settings, patience: 0 }))[0];
     const [{ train, validation, test }] = splits;
     const first = await run(dataset);
     const onTest = await run(reversed(test[0]));
@@ -59,13 +60,16 @@ describe('trainSplits', () => {
     for (const row of splits[0].validation) labels[row] = 1 - labels[row];
     const [split] = splits;
     const stopped = { ...settings, epochs: 30, l1: 0 };
-    const [wrong] = await trainSplits({ ...dataset, labels }, [split], stopped);
+    const [wrong] = await crossValidate({ ...dataset, labels }, { splits: [split], ...stopped });
     const { epochsRun, bestEpoch } = wrong.classifier.model.training;
     expect(epochsRun).toBeLessThan(30);
     expect(epochsRun).toBe(bestEpoch + 2);
     const validationLosses = wrong.history.map(({ validationLoss }) => validationLoss);
     expect(validationLosses[bestEpoch - 1]).toBe(Math.min(...validationLosses));
-    const [endless] = await trainSplits(dataset, [{ ...split, validation: new Uint32Array(0) }], stopped);
+    const [endless] = await crossValidate(dataset, {
+      splits: [{ ...split, validation: new Uint32Array(0) }],
+      ...stopped,
+    });
     expect(endless.classifier.model.training).toMatchObject({ epochsRun: 30, bestEpoch: 30 });
     expect(endless.history[0].validationLoss).toBeNaN();
   });
@@ -73,8 +77,8 @@ describe('trainSplits', () => {
   test('the same for 1 and 2 threads, with any convention; seeds may be given', async () => {
     for (const input of [{}, { counts: 'total', scale: 'rate' }, { transform: 'sqrt' }] as const) {
       const [one, two] = [
-        await trainSplits(dataset, splits, { ...settings, input }),
-        await trainSplits(dataset, splits, { ...settings, input, threads: 2 }),
+        await crossValidate(dataset, { splits, ...settings, input }),
+        await crossValidate(dataset, { splits, ...settings, input, threads: 2 }),
       ];
       expect(two.map(weightsOf)).toEqual(one.map(weightsOf));
       expect(two.map(({ probabilities }) => probabilities)).toEqual(one.map(({ probabilities }) => probabilities));
@@ -82,25 +86,22 @@ describe('trainSplits', () => {
         expect((await classifier.predict(selectRows(dataset, rows))).probabilities).toEqual(probabilities);
     }
     const thrice = [splits[0], splits[0], splits[0]];
-    const byDefault = await trainSplits(dataset, thrice, settings);
-    const given = await trainSplits(dataset, thrice, { ...settings, seeds: [8, 7, 8] });
+    const byDefault = await crossValidate(dataset, { splits: thrice, ...settings });
+    const given = await crossValidate(dataset, { splits: thrice, ...settings, seeds: [8, 7, 8] });
     expect(given.map(weightsOf)).toEqual([1, 0, 1].map((i) => weightsOf(byDefault[i])));
     expect(weightsOf(byDefault[1])).not.toEqual(weightsOf(byDefault[0]));
     expect(given.map(({ classifier }) => classifier.model.training.seed)).toEqual([8, 7, 8]);
   });
 
-  test('crossValidate is the same with rows to stop by set aside', async () => {
+  test('a split in two is one in three with rows to stop by set aside', async () => {
     const list = cvSplits(dataset, 3, { seed: 7 });
     const cv = await crossValidate(dataset, { ...settings, splits: list });
-    const same = await trainSplits(
-      dataset,
-      list.map(({ splitIndex, train: rows, validation: test }, i) => ({
-        splitIndex,
-        ...splitBySource(dataset, 0.1, { rows, seed: 7 + i }),
-        test,
-      })),
-      settings,
-    );
+    const inThree = list.map(({ splitIndex, train: rows, validation: test }, i) => ({
+      splitIndex,
+      ...splitBySource(dataset, 0.1, { rows, seed: 7 + i }),
+      test,
+    }));
+    const same = await crossValidate(dataset, { ...settings, splits: inThree });
     expect(same.map(weightsOf)).toEqual(cv.map(weightsOf));
     expect(same.map(({ probabilities, history, rows }) => ({ probabilities, history, rows }))).toEqual(
       cv.map(({ probabilities, history, rows }) => ({ probabilities, history, rows })),
@@ -113,11 +114,11 @@ describe('trainSplits', () => {
     const gone = [splits[0].train[3], splits[0].validation[5], splits[0].test[7]];
     for (const row of gone) faint.counts.fill(0, row * 60, (row + 1) * 60);
     expect(dataset.counts).toBe(counts);
-    const [result] = await trainSplits(faint, [splits[0]], settings);
+    const [result] = await crossValidate(faint, { ...settings, splits: [splits[0]] });
     const without = (rows: Uint32Array) => rows.filter((row) => !gone.includes(row));
     const [{ splitIndex, train, validation, test }] = splits;
     const left = { splitIndex, train: without(train), validation: without(validation), test: without(test) };
-    const [expected] = await trainSplits(dataset, [left], settings);
+    const [expected] = await crossValidate(dataset, { splits: [left], ...settings });
     expect(result.rows).toEqual(left.test);
     expect(weightsOf(result)).toEqual(weightsOf(expected));
     expect(result.history).toEqual(expected.history);
@@ -125,13 +126,16 @@ describe('trainSplits', () => {
   });
 
   test('no test rows: no probabilities', async () => {
-    const [result] = await trainSplits(dataset, [{ ...splits[0], test: new Uint32Array(0) }], settings);
+    const [result] = await crossValidate(dataset, {
+      splits: [{ ...splits[0], test: new Uint32Array(0) }],
+      ...settings,
+    });
     expect([result.rows.length, result.probabilities.length]).toEqual([0, 0]);
   });
 
   test('what does not fit is named', async () => {
     const bad = (change: object, more = {}) =>
-      trainSplits(dataset, [{ ...splits[0], ...change }], { ...settings, ...more });
+      crossValidate(dataset, { splits: [{ ...splits[0], ...change }], ...settings, ...more });
     await expect(bad({ test: Uint32Array.of(600) })).rejects.toThrow(
       'splits[0].test[0] is 600; the dataset has rows 0 to 599',
     );
@@ -142,15 +146,15 @@ describe('trainSplits', () => {
     await expect(bad({ train: new Uint32Array(0) })).rejects.toThrow('split 10 has no usable spectra to train on');
     await expect(bad({}, { seeds: [1, 2] })).rejects.toThrow('there are 2 seeds for 1 splits');
     await expect(bad({}, { seeds: [-1] })).rejects.toThrow('seeds[0] is -1');
-    await expect(trainSplits(dataset, [], settings)).rejects.toThrow('there are no splits');
+    await expect(crossValidate(dataset, { splits: [], ...settings })).rejects.toThrow('there are no splits');
     await expect(bad({ validation: undefined })).rejects.toThrow('splits[0].validation is');
     const faint = { ...dataset, counts: dataset.counts.slice() };
     for (const row of splits[0].validation) faint.counts.fill(0, row * 60, (row + 1) * 60);
-    await expect(trainSplits(faint, splits.slice(0, 1), settings)).rejects.toThrow(
+    await expect(crossValidate(faint, { splits: splits.slice(0, 1), ...settings })).rejects.toThrow(
       'split 10 has no usable spectra to stop by',
     );
     await expect(
-      trainSplits(dataset, splits, { ...settings, signal: AbortSignal.abort(new Error('enough')) }),
+      crossValidate(dataset, { splits, ...settings, signal: AbortSignal.abort(new Error('enough')) }),
     ).rejects.toThrow('enough');
   });
 });

@@ -187,7 +187,7 @@ describe('ASCII tables', () => {
   });
 
   test('gzip is recognised by content', () => {
-    expect(readFits(gzipSync(bytes)).hdus[1].table.rows).toBe(3);
+    expect(readFits(gzipSync(bytes)).hdus[1].table.count).toBe(3);
     expect(() => readFits(gzipSync(bytes).subarray(0, 150))).toThrow('gzip data are damaged or cut short');
   });
 });
@@ -233,7 +233,7 @@ describe('files that are refused', () => {
 describe.skipIf(!hasShared)('real files', () => {
   test('the COUP catalogue, an ASCII table', () => {
     const { table } = readFits(sharedFile('catalogs/COUP.fits.gz')).hdus[1];
-    expect([table.rows, table.columns.length]).toEqual([1616, 98]);
+    expect([table.count, table.columns.length]).toEqual([1616, 98]);
     expect([...table.read('SrcCts').subarray(0, 4)]).toEqual([289, 2879, 2475, 39]);
     expect([...table.read('kT2').subarray(0, 4)]).toEqual([2.46, 2.46, 1.76, Number.NaN]);
     // Two columns that differ only in case.

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { atomicWrite } from '../../ts/base/index.js';
-import { encodeFits, type PhaData, readFits, readPha, writeFits, writePha } from '../../ts/ogip/index.js';
+import { encodeFits } from '../../ts/ogip/fits/write.js';
+import { type PhaData, readFits, readPha, writeFits, writePha } from '../../ts/ogip/index.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'xsift-'));
 const path = (name: string) => join(folder, name);

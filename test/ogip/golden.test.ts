@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { createResponse, expectedCounts, groupChannels, loadSpectrum, sumGroups, wstat } from '../../ts/index.js';
+import { createResponse, expectedCounts, loadSpectrum } from '../../ts/index.js';
+import { groupChannels, sumGroups, wstat } from '../../ts/ogip/index.js';
 import { hasShared, sharedFile } from '../shared.js';
 
 /**

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { FileError } from '../../ts/base/index.js';
-import { encodeFits, readArf, readFits, readPha, readRmf } from '../../ts/ogip/index.js';
+import { encodeFits } from '../../ts/ogip/fits/write.js';
+import { readArf, readFits, readPha, readRmf } from '../../ts/ogip/index.js';
 import { writePha } from '../../ts/ogip/writePha.js';
 import { asciiTable, binTable, card, join, primary, smallArf, smallPha, smallRmf } from './fixtures.js';
 

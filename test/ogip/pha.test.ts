@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { type ColumnData, encodeFits, type FitsTableData, type HeaderEntry, readPha } from '../../ts/ogip/index.js';
+import { encodeFits } from '../../ts/ogip/fits/write.js';
+import { type ColumnData, type FitsTableData, type HeaderEntry, readPha } from '../../ts/ogip/index.js';
 
 const spectrum = (columns: ColumnData[], header: HeaderEntry[] = [], name = 'SPECTRUM'): FitsTableData => ({
   name,

@@ -1,4 +1,5 @@
 import { readdirSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { type Pha, type Rmf, readArf, readPha, readRmf } from '../../ts/ogip/index.js';
 import { hasShared, sharedFile } from '../shared.js';
@@ -22,6 +23,15 @@ const rmfs: Record<
   'formats/pyspex_rmf_valid.rmf': [100, 100, 1, 100, 104.57390734693318, false],
   'formats/threeml_gbm_gbm_bat_joint_NAI_06.rsp.gz': [140, 128, 1, 139, 4853.9874997467905, true],
   'formats/threeml_glg_cspec_n3_bn080916009_v00.rsp2.gz': [140, 128, 1, 140, 8863.492112551507, true],
+  'responses/acis/acis3_gcs28_2001-07.rmf.gz': [410, 685, 1, 2588, 407.36795159933536, false],
+  'responses/acis/acis3_m33_2000-07.rmf.gz': [1090, 1024, 1, 1090, 1090.00067214008, false],
+  'responses/acis/acis7_pks0745.rmf.gz': [872, 1024, 1, 872, 872.0182834401919, false],
+  'responses/acis/acis7_q0740_2002-05.rmf.gz': [1078, 1024, 1, 1482, 1078.0000010011638, false],
+  'responses/acis/acis7_q1127_2000-05.rmf.gz': [1078, 1024, 1, 1481, 1078.0000014645766, false],
+  'responses/other/athena_wfi.rmf.gz': [1490, 1490, 1, 1490, 1485.7594117845174, false],
+  'responses/other/erosita_tm.rmf.gz': [1024, 1024, 1, 1024, 1024.000041371744, false],
+  'responses/other/swift_xrt_pc.rmf.gz': [2400, 1024, 0, 2400, 1133.8128197300257, false],
+  'responses/other/xmm_pn.rmf.gz': [2056, 4096, 0, 2348, 2055.9999999439096, false],
   'responses/acisi_aimpt_cy0.rmf.gz': [937, 1024, 1, 937, 937.0004925266566, false],
   'responses/acisi_aimpt_cy18.rmf.gz': [1024, 1024, 1, 1383, 1015.2229219168044, false],
   'spectra/agn/3c273.rmf.gz': [1090, 1024, 1, 2002, 1090.0000014815205, false],
@@ -33,6 +43,19 @@ const arfs: Record<string, [rows: number, sum: number]> = {
   'formats/cosi_area.arf': [502, 2094.0400749529945],
   'formats/ixpe_d1_obssim20220702_v013.arf': [275, 1904.4076082655229],
   'formats/pyspex_arf.arf': [100, 100],
+  'responses/acis/acis3_gcs28_2001-07.arf': [410, 112480.16139173508],
+  'responses/acis/acis3_m33_2000-07.arf': [1090, 224813.22648089824],
+  'responses/acis/acis7_a478_2001-01.arf': [1070, 252487.2081989944],
+  'responses/acis/acis7_pks0745.arf': [872, 234034.88565281034],
+  'responses/acis/acis7_q0740_2002-05.arf': [1078, 269749.2248702049],
+  'responses/acis/acis7_q1127_2000-05.arf': [1078, 280106.34253776073],
+  'responses/acis/acisi_a85_2013-08.arf': [1070, 197524.34146166965],
+  'responses/acis/acisi_aimpt_cy18.arf': [1024, 173911.17088145198],
+  'responses/acis/acisi_cdfn_aimpoint.arf': [1918, 357213.32286544144],
+  'responses/other/athena_wfi.arf': [1490, 5231510.955197668],
+  'responses/other/erosita_tm.arf': [1024, 46043.590644448996],
+  'responses/other/swift_xrt_pc.arf': [2400, 178696.1007297188],
+  'responses/other/xmm_pn.arf': [2056, 927508.0564159155],
   'responses/acisi_aimpt_cy0.arf': [937, 189151.88071038976],
   'responses/acisi_aimpt_cy19.arf': [1024, 164155.99875095877],
   'spectra/agn/3c273.arf': [1090, 68754.99596226402],
@@ -111,8 +134,11 @@ describe.skipIf(!hasShared)('third-party files', () => {
 
   test('every file is in one of these lists', () => {
     const named = new Set([...Object.keys({ ...rmfs, ...arfs, ...phas }), ...refused.map(([name]) => name)]);
-    for (const folder of ['formats', 'responses', 'spectra/agn', 'spectra/other', 'spectra/stars'])
-      for (const file of readdirSync(sharedFile(folder))) expect(named, file).toContain(`${folder}/${file}`);
+    for (const folder of ['formats', 'responses', 'spectra'])
+      for (const entry of readdirSync(sharedFile(folder), { recursive: true, withFileTypes: true })) {
+        const name = relative(sharedFile('.'), join(entry.parentPath, entry.name));
+        if (entry.isFile()) expect(named, name).toContain(name);
+      }
   });
 
   test('rows without groups, rows with many, and rows that do not sum to one', () => {

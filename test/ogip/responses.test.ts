@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { encodeFits, readArf, readRmf } from '../../ts/ogip/index.js';
+import { encodeFits } from '../../ts/ogip/fits/write.js';
+import { readArf, readRmf } from '../../ts/ogip/index.js';
 import { type SmallRmf, smallArf, smallRmf } from './fixtures.js';
 
 const read = (changes?: SmallRmf, options?: { index?: number }) => readRmf(encodeFits(smallRmf(changes)), options);

@@ -2,13 +2,14 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { createResponse, embeddedResponse, readArf, readRmf, writeArf, writeRmf } from '../../ts/index.js';
+import { createResponse, embeddedResponseTables } from '../../ts/index.js';
+import { readArf, readRmf, writeArf, writeRmf } from '../../ts/ogip/index.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'xsift-response-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 test('a response that was written reads back the same, in the precision of the files', () => {
-  const { rmf, arf } = embeddedResponse();
+  const { rmf, arf } = embeddedResponseTables();
   writeRmf(join(folder, 'a.rmf'), rmf);
   writeArf(join(folder, 'a.arf'), arf);
   const back = { rmf: readRmf(join(folder, 'a.rmf')), arf: readArf(join(folder, 'a.arf')) };
@@ -31,7 +32,7 @@ test('a response that was written reads back the same, in the precision of the f
 
 test('rows with several groups, one and none; channels from 0; a matrix with the area in it', () => {
   const rmf = {
-    ...embeddedResponse().rmf,
+    ...embeddedResponseTables().rmf,
     energLo: Float64Array.of(1, 2, 3),
     energHi: Float64Array.of(2, 3, 4),
     nGrp: Int32Array.of(2, 0, 1),

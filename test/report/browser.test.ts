@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { writeReport } from '../../ts/index.js';
+import { writeReport } from '../../ts/report/index.js';
 import { reproduction } from './fixture.js';
 
 const executablePath = process.env.XSIFT_CHROMIUM ?? '/usr/bin/chromium';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { csvTable } from '../../ts/index.js';
+import { csvTable } from '../../ts/report/index.js';
 
 test('quotes what RFC 4180 wants quoted, and writes numbers so that they read back the same', () => {
   const rows = [

@@ -1,4 +1,5 @@
-import type { ChartSeries, ExperimentResult, Figure, Item, Panel, Reproduction } from '../../ts/experiments/types.js';
+import type { ChartSeries, Figure, FigurePanel } from '../../ts/chart/types.js';
+import type { Report, ReportItem, ReportSection } from '../../ts/report/types.js';
 
 /** A made-up reproduction with everything a report may hold: all kinds of panels and verdicts, stand-ins, gaps, log axes, twelve panels. */
 
@@ -16,7 +17,7 @@ const lines = [
 const star = energies.map((e) => 0.4 * Math.exp(-e) + line(e, 1.02, 0.3) + line(e, 1.35, 0.1) + line(e, 1.86, 0.08));
 const agn = energies.map((e, i) => (i > 100 && i < 106 ? NaN : 0.1 * e ** -1.1 + line(e, 2.6, 0.01)));
 
-const spectra: Panel = {
+const spectra: FigurePanel = {
   kind: 'chart',
   title: 'Mean spectra <normalised> & "net"',
   x: { label: 'Energy (keV)', type: 'log', domain: [0.3, 8] },
@@ -48,7 +49,7 @@ const points = (name: string, y: number[], colour: number): ChartSeries => ({
   low: y.map((v, i) => v - errors[i]),
   high: y.map((v, i) => v + errors[i]),
 });
-const performance = (letter: string, what: string): Panel => ({
+const performance = (letter: string, what: string): FigurePanel => ({
   kind: 'chart',
   title: `(${letter}) ${what}`,
   x: { label: letter < 'g' ? 'Net counts, 0.3-8 keV' : 'N_H (cm⁻²), an axis with a long label', type: 'log' },
@@ -73,7 +74,7 @@ const performance = (letter: string, what: string): Panel => ({
   levels: [{ y: 90, name: '90 %, the paper above 200 counts' }],
 });
 
-const weights: Panel = {
+const weights: FigurePanel = {
   kind: 'chart',
   title: 'First layer',
   x: { label: 'Energy (keV)', type: 'linear', domain: [0, 8] },
@@ -87,7 +88,7 @@ const weights: Panel = {
   markers: [...lines, { x: 6.7, name: 'Fe XXV' }, { x: 6.97, name: 'Fe XXVI' }],
 };
 
-const heatmap: Panel = {
+const heatmap: FigurePanel = {
   kind: 'heatmap',
   title: 'Accuracy by nodes and λ',
   x: { label: 'λ', names: ['1e-1', '1e-2', '1e-3', '1e-4', '1e-5', '0'] },
@@ -98,7 +99,7 @@ const heatmap: Panel = {
   label: 'Mean accuracy (%)',
   decimals: 1,
 };
-const confusion: Panel = {
+const confusion: FigurePanel = {
   kind: 'heatmap',
   title: 'Confusion',
   x: { label: 'Predicted class', names: ['a star of the cluster', 'an active galactic nucleus'] },
@@ -113,7 +114,7 @@ const confusion: Panel = {
 
 const grid = Array.from({ length: 31 }, (_, i) => 20 + i / 8);
 const temperatures = Array.from({ length: 25 }, (_, i) => 0.2 * 50 ** (i / 24));
-const density: Panel = {
+const density: FigurePanel = {
   kind: 'histogram2d',
   title: 'Column and temperature',
   x: { label: 'log N_H (cm⁻²)', type: 'linear' },
@@ -127,7 +128,7 @@ const density: Panel = {
     ),
   label: 'Sources per bin',
 };
-const network: Panel = {
+const network: FigurePanel = {
   kind: 'network',
   title: 'The network',
   layers: [
@@ -136,7 +137,7 @@ const network: Panel = {
     { name: 'Output', nodes: 2, detail: 'softmax: star, AGN' },
   ],
 };
-const tiny: Panel = {
+const tiny: FigurePanel = {
   kind: 'chart',
   title: '',
   x: { label: 'Spectra', type: 'log' },
@@ -157,16 +158,16 @@ const twelve = Array.from({ length: 12 }, (_, i) =>
   performance('abcdefghijkl'[i], ['Accuracy', 'Recall and TNR', 'Precision and NPV'][i % 3]),
 );
 
-const figure = (number: string, caption: string, panels: Panel[], more: Partial<Figure> = {}): Figure => ({
+const figure = (number: string, caption: string, panels: FigurePanel[], more: Partial<Figure> = {}): Figure => ({
   ...{ id: number.toLowerCase().replace(' ', '-'), number, caption, panels },
   ...more,
 });
-const item = (id: string, verdict: Item['verdict'], more: Partial<Item>): Item => ({
+const item = (id: string, verdict: ReportItem['verdict'], more: Partial<ReportItem>): ReportItem => ({
   ...{ id, what: `Quantity ${id} of the test`, unit: '%', ours: { value: 89.3217, sd: 0.874 }, verdict },
   ...more,
 });
 
-const table1: ExperimentResult = {
+const table1: ReportSection = {
   id: 'table1',
   title: 'Accuracy of the network',
   place: 'Section 2.1, Table 1',
@@ -204,9 +205,8 @@ const table1: ExperimentResult = {
     },
   ],
   figures: [figure('Figure 8', 'Mean spectra of stars & AGN, <simulated>.', [spectra])],
-  seconds: 12.3,
 };
-const properties: ExperimentResult = {
+const properties: ReportSection = {
   id: 'properties',
   title: 'Dependence on the properties of sources',
   place: 'Section 3.1, Figure 14',
@@ -225,7 +225,7 @@ const properties: ExperimentResult = {
     figure('Figure 4', 'Mean observed spectra.', [spectra, tiny], { isStandIn: true }),
   ],
 };
-const networkResult: ExperimentResult = {
+const networkResult: ReportSection = {
   id: 'network',
   title: 'The network and its weights',
   place: 'Appendix C',
@@ -240,8 +240,11 @@ const networkResult: ExperimentResult = {
   ],
 };
 
-export const reproduction: Reproduction = {
+export const reproduction: Report = {
+  title: 'Stars and AGN by their X-ray spectra: Hebbar & Heinke (2023) repeated',
   version: '0.1.0',
+  repeat: 'xsift reproduce --config config.json --out again',
+  opening: { text: [], tables: [], figures: [], differences: [] },
   config: { seed: 7, size: 'quick', sets: { stars: 1000, agn: 1000 }, iterations: 20, input: 'net </script> counts' },
   results: [table1, properties, networkResult],
   run: {

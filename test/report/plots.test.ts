@@ -1,6 +1,7 @@
 import { Resvg } from '@resvg/resvg-js';
 import { describe, expect, test } from 'vitest';
-import { ParameterError, type Picture, plotMeanSpectra, plotProbabilities } from '../../ts/index.js';
+import { ParameterError } from '../../ts/index.js';
+import { type Picture, plotMeanSpectra, plotProbabilities } from '../../ts/report/index.js';
 
 /** 527 channels of 14.6 eV from 0.3 keV, and two shapes: a power law, and the same with a line at 1.02 keV. */
 const eMin = Float64Array.from({ length: 527 }, (_, i) => 0.0146 * (i + 21));
@@ -8,7 +9,7 @@ const eMax = eMin.map((e) => e + 0.0146);
 const powerLaw = eMin.map((e) => 0.002 * e ** -1.5);
 const withLine = powerLaw.map((p, i) => p + 0.02 * Math.exp(-(((eMin[i] - 1.02) / 0.06) ** 2)));
 const curves = [
-  { name: 'star', mean: withLine, spectra: 1234 },
+  { name: 'star', mean: withLine, count: 1234 },
   { name: 'agn', mean: powerLaw },
 ];
 

@@ -3,11 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseHTML } from 'linkedom';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Chart, Panel, Reproduction } from '../../ts/experiments/types.js';
-import { ParameterError, writeReport } from '../../ts/index.js';
-import { scaleAxis } from '../../ts/report/chart/axis.js';
-import { typeset } from '../../ts/report/chart/style.js';
+import { scaleAxis } from '../../ts/chart/axis.js';
+import { typeset } from '../../ts/chart/style.js';
+import type { FigurePanel, XYChart } from '../../ts/chart/types.js';
+import { ParameterError } from '../../ts/index.js';
+import { writeReport } from '../../ts/report/index.js';
 import { escapeMarkdown } from '../../ts/report/markdown.js';
+import type { Report } from '../../ts/report/types.js';
 import { oursText, paperText } from '../../ts/report/words.js';
 import { reproduction } from './fixture.js';
 
@@ -18,7 +20,7 @@ const read = (name: string): string => readFileSync(join(folder, name), 'utf8');
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** A copy with one thing changed. */
-function changed(change: (copy: Reproduction) => void): Reproduction {
+function changed(change: (copy: Report) => void): Report {
   const copy = structuredClone(reproduction);
   change(copy);
   return copy;
@@ -47,12 +49,12 @@ describe('writeReport', () => {
     const nulled = JSON.parse(JSON.stringify(reproduction, (_, value) => (Number.isNaN(value) ? null : value)));
     expect(JSON.parse(read('results.json'))).toEqual(nulled);
     expect(JSON.parse(read('config.json'))).toEqual(reproduction.config);
-    const y = (JSON.parse(read('results.json')) as Reproduction).results[0].figures[0].panels[0] as Panel & Chart;
+    const y = (JSON.parse(read('results.json')) as Report).results[0].figures[0].panels[0] as FigurePanel & XYChart;
     expect([y.series[1].y[103], y.series[1].y[0]]).toEqual([null, 0.1 * 0.3 ** -1.1]);
   });
 
   test('the CSV of a chart has the numbers of its series, bit for bit', () => {
-    const panels = figures.find(({ id }) => id === 'figure-14')!.panels as (Panel & Chart)[];
+    const panels = figures.find(({ id }) => id === 'figure-14')!.panels as (FigurePanel & XYChart)[];
     const [head, ...lines] = read('figures/figure-14.csv').trimEnd().split('\n');
     expect(head).toBe('panel,series,kind,x,xHigh,y,low,high');
     const points = lines
@@ -132,7 +134,7 @@ describe('writeReport', () => {
 });
 
 describe('what cannot be shown is refused, with its place', () => {
-  const refused: [string, (copy: Reproduction) => void, string][] = [
+  const refused: [string, (copy: Report) => void, string][] = [
     [
       'an unknown panel',
       (r) => Object.assign(r.results[0].figures[0].panels[0], { kind: 'pie' }),
@@ -145,7 +147,7 @@ describe('what cannot be shown is refused, with its place', () => {
     ],
     [
       'lists of two lengths',
-      (r) => (r.results[0].figures[0].panels[0] as Panel & Chart).series[0].y.pop(),
+      (r) => (r.results[0].figures[0].panels[0] as FigurePanel & XYChart).series[0].y.pop(),
       'series[0]: 239 numbers in y for 240 in x',
     ],
     ['a short row', (r) => r.results[0].tables[0].rows[1].pop(), 'results[0].tables[0].rows[1]: 2 cells for 3 columns'],

@@ -14,14 +14,13 @@ import {
   netCounts,
   observedBackground,
   ParameterError,
-  type Pha,
   type Population,
   readLibrary,
   type SourceTable,
   simulate,
   writeLibrary,
-  writePha,
 } from '../../ts/index.js';
+import { type Pha, writePha } from '../../ts/ogip/index.js';
 import { smoothCounts } from '../../ts/simulation/smooth.js';
 import { hasShared, sharedFile } from '../shared.js';
 import { smallArf, smallExpected, smallRmf } from './fixtures.js';

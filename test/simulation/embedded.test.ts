@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type Arf, type Rmf, readArf, readRmf } from '../../ts/ogip/index.js';
-import { type EmbeddedName, embeddedNames, embeddedResponse } from '../../ts/simulation/embedded.js';
+import { type EmbeddedName, embeddedNames, embeddedResponseTables } from '../../ts/simulation/embedded.js';
 import { hasShared, sharedFile } from '../shared.js';
 
 /** The rows of an RMF as dense arrays, by the definition of the format (CAL/GEN/92-002, section 7.1). */
@@ -19,7 +19,7 @@ const sum = (values: Float64Array) => values.reduce((total, x) => total + x, 0);
 const bin = (r: Rmf | Arf, energy: number) => r.energHi.findIndex((high) => high > energy);
 
 test.each(embeddedNames)('%s has the size and grids of its files', (name) => {
-  const { rmf, arf } = embeddedResponse(name);
+  const { rmf, arf } = embeddedResponseTables(name);
   const [count, first, last] = name === 'acis-i-cycle0' ? [937, 0.1, 10.98897] : [1024, 0.255, 12];
   expect(rmf.energLo).toHaveLength(count);
   expect(rmf.energLo[0]).toBe(first);
@@ -58,7 +58,7 @@ test.each<[EmbeddedName, [number, number][]]>([
     ],
   ],
 ])('%s has the area of its file to 0.7 %%', (name, areas) => {
-  const { arf } = embeddedResponse(name);
+  const { arf } = embeddedResponseTables(name);
   const centres = arf.energLo.map((low, i) => (low + arf.energHi[i]) / 2);
   for (const [energy, area] of areas) {
     const nearest = centres.reduce(
@@ -71,20 +71,20 @@ test.each<[EmbeddedName, [number, number][]]>([
 
 test('rows are efficiencies: one wherever no event leaves the channels, less where the file cuts at 12 keV', () => {
   for (const name of embeddedNames) {
-    const { rmf } = embeddedResponse(name);
+    const { rmf } = embeddedResponseTables(name);
     denseRows(rmf).forEach((row, i) => {
       expect(Math.min(...row)).toBeGreaterThanOrEqual(0);
       expect(sum(row)).toBeLessThan(1 + 2 ** -24);
       if (rmf.energHi[i] < 10) expect(sum(row)).toBeGreaterThan(0.999);
     });
   }
-  const { rmf } = embeddedResponse('acis-i-cycle19');
+  const { rmf } = embeddedResponseTables('acis-i-cycle19');
   expect(sum(denseRows(rmf)[1023])).toBeCloseTo(0.461, 1); // the file: 0.461
 });
 
 test('a line peaks at its energy; escape and fluorescence peaks appear above the silicon K edge only', () => {
   for (const name of embeddedNames) {
-    const { rmf } = embeddedResponse(name);
+    const { rmf } = embeddedResponseTables(name);
     const rows = denseRows(rmf);
     const at = (row: Float64Array, energy: number) => row[Math.floor(energy / 0.0146)];
     for (const energy of [0.6, 1, 1.5, 2.5, 4, 6.4, 8]) {
@@ -100,7 +100,7 @@ test('a line peaks at its energy; escape and fluorescence peaks appear above the
 });
 
 test('an unknown name is refused with the names there are', () => {
-  expect(() => embeddedResponse('acis-s' as EmbeddedName)).toThrow(
+  expect(() => embeddedResponseTables('acis-s' as EmbeddedName)).toThrow(
     'no embedded response "acis-s"; there are acis-i-cycle0 and acis-i-cycle19',
   );
 });
@@ -111,7 +111,7 @@ describe.skipIf(!hasShared)('against the files they were made from', () => {
     ['acis-i-cycle0', 'acisi_aimpt_cy0.arf', 'acisi_aimpt_cy0.rmf.gz'],
     ['acis-i-cycle19', 'acisi_aimpt_cy19.arf', 'acisi_aimpt_cy18.rmf.gz'],
   ])('%s: area within 0.7 %%, under 1.1 %% of any line in the wrong channels (0.6-8 keV)', (name, arfFile, rmfFile) => {
-    const { rmf, arf } = embeddedResponse(name);
+    const { rmf, arf } = embeddedResponseTables(name);
     const [fileArf, fileRmf] = [
       readArf(sharedFile(`responses/${arfFile}`)),
       readRmf(sharedFile(`responses/${rmfFile}`)),

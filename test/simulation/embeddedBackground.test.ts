@@ -4,7 +4,7 @@ import {
   createResponse,
   datasetFromSimulation,
   embeddedBackground,
-  embeddedResponse,
+  embeddedResponseTables,
   MismatchError,
   netCounts,
   ParameterError,
@@ -14,7 +14,7 @@ import {
 import { backgroundOf, type ParametricBackground } from '../../ts/simulation/embeddedBackground.js';
 import { smallArf, smallRmf } from './fixtures.js';
 
-const { rmf, arf } = embeddedResponse();
+const { rmf, arf } = embeddedResponseTables();
 const acis = createResponse(rmf, arf);
 const acisBackground = embeddedBackground('acis-i', acis);
 

@@ -3,9 +3,9 @@
 // energies, as astromodels distributes them, mean of both edges of a bin; ztbabs: Verner's fits evaluated anew.
 import { expect, test } from 'vitest';
 import { bandChannels } from '../../ts/dataset/index.js';
-import { createResponse, embeddedResponse, expectedCounts } from '../../ts/simulation/index.js';
+import { createResponse, embeddedResponseTables, expectedCounts } from '../../ts/simulation/index.js';
 
-const { rmf, arf } = embeddedResponse();
+const { rmf, arf } = embeddedResponseTables();
 const response = createResponse(rmf, arf);
 const band = bandChannels(response.eMin, response.eMax);
 /** At 1.0, 1.2, 2.0, 3.0 and 6.0 keV. */

@@ -82,7 +82,13 @@ describe('applying a response', () => {
 describe('createResponse', () => {
   test('carries grid, channels and identity', () => {
     const response = createResponse(smallRmf(), smallArf());
-    expect(response).toMatchObject({ energies: 60, channels: 30, firstChannel: 1, rmf: 'small.rmf', arf: 'small.arf' });
+    expect(response).toMatchObject({
+      energies: 60,
+      channels: 30,
+      firstChannel: 1,
+      rmfFile: 'small.rmf',
+      arfFile: 'small.arf',
+    });
     expect(response.identity).toMatch(/^TEST SMALL unknown [0-9a-f]{16}$/);
     expect(createResponse({ ...smallRmf(), file: 'copy.rmf' }, smallArf()).identity).toBe(response.identity);
     expect(createResponse(smallRmf()).identity).not.toBe(response.identity);

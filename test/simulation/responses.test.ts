@@ -6,7 +6,7 @@ import {
   concatenate,
   createResponse,
   datasetFromSimulation,
-  embeddedResponse,
+  embeddedResponseTables,
   expectedCounts,
   MismatchError,
   ParameterError,
@@ -83,7 +83,7 @@ test('a blend of two epochs has a share of each, uniform', async () => {
 
 test('epochs with other energy grids blend too: ACIS-I of 1999 and of 2018', async () => {
   const epochs = (['acis-i-cycle0', 'acis-i-cycle19'] as const).map((name) => {
-    const { rmf, arf } = embeddedResponse(name);
+    const { rmf, arf } = embeddedResponseTables(name);
     return createResponse(rmf, arf);
   });
   expect(epochs[0].energies).not.toBe(epochs[1].energies);
@@ -144,7 +144,7 @@ test('responses that do not go together are named', async () => {
     await expect(run).rejects.toThrow(message);
     await expect(simulate(population('star'), 5, responses, options)).rejects.toThrow(kind);
   };
-  const { rmf, arf } = embeddedResponse();
+  const { rmf, arf } = embeddedResponseTables();
   await fails([], 'there is no response to simulate with', ParameterError);
   await fails([whole, createResponse(rmf, arf)], '(response 2) has 1024 channels from 1, the first', MismatchError);
   await fails({ blend: [whole] as never }, 'a blend takes two responses, not 1', ParameterError);

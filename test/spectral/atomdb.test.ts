@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { FileError } from '../../ts/base/index.js';
-import { encodeFits } from '../../ts/ogip/index.js';
+import { encodeFits } from '../../ts/ogip/fits/write.js';
 import { abundances, loadPlasma, model } from '../../ts/spectral/index.js';
 
 // A pair of files in AtomDB's layout with four temperatures. Emissivities grow tenfold a step, so that the interpolation

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { createResponse, expectedCounts, type Rmf } from '../../ts/index.js';
+import { createResponse, expectedCounts } from '../../ts/index.js';
+import type { Rmf } from '../../ts/ogip/index.js';
 import { model } from '../../ts/spectral/index.js';
 
 /** Bins of 10 eV from `first` to `last` tens of eV. */

@@ -1,6 +1,6 @@
 // Sampled stars against the rows of the COUP catalogue that their distributions were fitted to: every marginal, every
 // correlation, and all dimensions together. The comparison itself is populations.mjs, which prints more.
-import { filterCoup, readCoup } from '../../dist/index.js';
+import { filterCoup, readCoup } from '../../dist/catalog/index.js';
 import { markdownTable } from './page.mjs';
 import { pngOf } from './plot.mjs';
 import { drawStars } from './populationPlots.mjs';

@@ -1,6 +1,6 @@
 // What the fine structure of the edges in tbabs changes in the counts of a CCD: expected counts with and without it, by the
 // embedded response.
-import { applyResponse, createResponse, embeddedResponse, model } from '../../dist/index.js';
+import { applyResponse, createResponse, embeddedResponseTables, model } from '../../dist/index.js';
 import { markdownTable } from './page.mjs';
 import { axis, legendOf, palette, picture, plainTicks, steps } from './plot.mjs';
 import { percent, sum } from './reference.mjs';
@@ -30,7 +30,7 @@ function compare(expression, response) {
 }
 
 export function fineStructure() {
-  const { rmf, arf } = embeddedResponse('acis-i-cycle0');
+  const { rmf, arf } = embeddedResponseTables('acis-i-cycle0');
   const response = createResponse(rmf, arf);
   const results = expressions.map((expression) => compare(expression, response));
   return {

@@ -5,7 +5,7 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { atomicWrite } from '../../dist/index.js';
+import { atomicWrite } from '../../dist/report/index.js';
 import { comparisons } from './comparisons.mjs';
 import { fillTemplate, markdownTable } from './page.mjs';
 import { missingFiles, sharedFolder } from './reference.mjs';

@@ -4,23 +4,22 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { filterCoup, readCoup } from '../../dist/catalog/index.js';
 import {
   agn,
   Classifier,
   createResponse,
   datasetFromSimulation,
   embeddedBackground,
-  embeddedResponse,
-  filterCoup,
+  embeddedResponseTables,
   model,
   netCounts,
   population,
-  readCoup,
-  savePicture,
   simulate,
   stars,
 } from '../../dist/index.js';
 import { readFits } from '../../dist/ogip/index.js';
+import { savePicture } from '../../dist/report/index.js';
 import { correlation, energyTest, ksTest, quantile, sorted } from './twoSample.mjs';
 
 const shared = process.env.XSIFT_SHARED ?? fileURLToPath(new URL('../../../shared', import.meta.url));
@@ -128,7 +127,7 @@ export function describeAgn({ count = 20000, seed = 1, ...options } = {}) {
 
 /** Net counts and background over net counts, 0.3-8 keV, of simulated spectra with more than 100 net counts. */
 export async function simulatedCounts({ count = 10000, seed = 1 } = {}) {
-  const { rmf, arf } = embeddedResponse();
+  const { rmf, arf } = embeddedResponseTables();
   const response = createResponse(rmf, arf);
   const background = embeddedBackground('acis-i', response);
   const sets = [
@@ -162,7 +161,7 @@ export async function simulatedCounts({ count = 10000, seed = 1 } = {}) {
  * counts by background over net counts, beside the same sources without background.
  */
 export async function classifierWithBackground({ count = 10000, seed = 77 } = {}) {
-  const { rmf, arf } = embeddedResponse();
+  const { rmf, arf } = embeddedResponseTables();
   const response = createResponse(rmf, arf);
   const background = embeddedBackground('acis-i', response);
   const classifier = Classifier.load();

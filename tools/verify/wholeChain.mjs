@@ -1,6 +1,7 @@
 // Files, model, response, grouping and statistic together: the W statistics of 3C 273 that Sherpa's own tests assert.
 import { readFileSync } from 'node:fs';
-import { createResponse, expectedCounts, groupChannels, loadSpectrum, sumGroups, wstat } from '../../dist/index.js';
+import { createResponse, expectedCounts, loadSpectrum } from '../../dist/index.js';
+import { groupChannels, sumGroups, wstat } from '../../dist/ogip/index.js';
 import { markdownTable } from './page.mjs';
 import { axis, energyAxis, legendOf, palette, picture, steps } from './plot.mjs';
 import { largest, sharedFile } from './reference.mjs';

@@ -1,5 +1,6 @@
 import { FileError } from '../base/index.js';
-import { loadBytes, readFits, type Source } from '../ogip/index.js';
+import { loadBytes } from '../ogip/fits/source.js';
+import { readFits, type Source } from '../ogip/index.js';
 
 /** The table of a catalogue, whatever file it came in. Names are found whatever their case. */
 export interface CatalogTable {
@@ -49,7 +50,7 @@ function fromFits(source: Source, marks: readonly string[], what: string): Catal
   return {
     file: fits.file,
     names,
-    rows: table.rows,
+    rows: table.count,
     find: finder(names),
     unit: (name) => table.column(name).unit?.trim() || undefined,
     numbers: (name) => table.read(name),

@@ -1,6 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import type { Command } from 'commander';
-import { atomicWrite, Classifier, classifyFiles, csvTable, type SourceVerdict } from '../index.js';
+import { Classifier, classifyFiles, type SourceVerdict } from '../index.js';
+import { atomicWrite, csvTable } from '../report/index.js';
 import { exitCodes, note, numberOption, runAction, warn } from './context.js';
 import { checkOutput } from './output.js';
 import { progressBar } from './progress.js';

@@ -101,6 +101,6 @@ export const threadsOption = (command: Command): Command =>
 
 /** Says so where a response has no effective area: its counts are then those of 1 cm2. */
 export function noteMissingArea(rmf: { file: string; includesArea: boolean }, response: Response): void {
-  if (response.arf === undefined && !rmf.includesArea)
+  if (response.arfFile === undefined && !rmf.includesArea)
     warn(`no --arf given, and ${rmf.file} holds no effective area: an area of 1 cm2 is assumed`);
 }

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
-import { type Installation, installation, type NativePart, type SelfTest, selfTest, XsiftError } from '../index.js';
+import { type Installation, installation, type NativePart, type SelfTest, selfTest } from '../doctor/index.js';
+import { XsiftError } from '../index.js';
 import { grouped, runAction, threadsOption } from './context.js';
 import { formatPairs, formatTable } from './table.js';
 

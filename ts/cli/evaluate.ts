@@ -1,18 +1,16 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import type { Command } from 'commander';
+import { Classifier, type Dataset, MismatchError } from '../index.js';
 import {
   bootstrapInterval,
   brierScore,
-  Classifier,
   type ConfusionMatrix,
   calibration,
   confusionMatrix,
-  type Dataset,
-  MismatchError,
   metricsOf,
   rocCurve,
   wilsonInterval,
-} from '../index.js';
+} from '../metrics/index.js';
 import { grouped, numberOption, runAction, threadsOption, warn } from './context.js';
 import { alreadySeen, joinLibraries, type Library, missingClasses, readLibraries } from './libraries.js';
 import { progressBar } from './progress.js';
@@ -67,7 +65,7 @@ async function evaluate(model: string, files: string[], options: EvaluateOptions
   const used = [...labels.keys()].filter((row) => predictions.netCounts[row] > minimumNetCounts);
   if (used.length === 0)
     throw new MismatchError(
-      `none of the ${dataset.spectra} spectra has more than ${minimumNetCounts} net counts in 0.3-8 keV; lower ` +
+      `none of the ${dataset.count} spectra has more than ${minimumNetCounts} net counts in 0.3-8 keV; lower ` +
         '--minimum-net-counts',
     );
   const matrix = confusionMatrix(
@@ -85,12 +83,12 @@ async function evaluate(model: string, files: string[], options: EvaluateOptions
     const metrics = Object.fromEntries(
       metricRows(matrix).map(({ key, value, low, high }) => [key, { value, low, high }]),
     );
-    const sample = { spectra: dataset.spectra, used: used.length, threshold, minimumNetCounts };
+    const sample = { spectra: dataset.count, used: used.length, threshold, minimumNetCounts };
     console.log(JSON.stringify({ model, libraries: files, ...sample, matrix, metrics, scores, flags, warnings }));
     return;
   }
   console.log(
-    `${grouped(used.length)} of ${grouped(dataset.spectra)} spectra have more than ${minimumNetCounts} net counts in 0.3-8 keV\n`,
+    `${grouped(used.length)} of ${grouped(dataset.count)} spectra have more than ${minimumNetCounts} net counts in 0.3-8 keV\n`,
   );
   process.stdout.write(confusionTable(matrix, classifier.classes));
   console.log('\nshares in %, with 68 % Wilson intervals:');

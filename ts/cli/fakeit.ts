@@ -1,18 +1,8 @@
 import { dirname, relative, resolve } from 'node:path';
 import type { Command } from 'commander';
-import {
-  bindToResponse,
-  createResponse,
-  csvTable,
-  expectedCounts,
-  fakeIt,
-  model,
-  packageVersion,
-  type Rmf,
-  readArf,
-  readRmf,
-  writePha,
-} from '../index.js';
+import { bindToResponse, createResponse, expectedCounts, fakeIt, model, packageVersion } from '../index.js';
+import { type Rmf, readArf, readRmf, writePha } from '../ogip/index.js';
+import { csvTable } from '../report/index.js';
 import {
   lowestEnergyOption,
   note,

@@ -1,43 +1,8 @@
-import { closeSync, openSync, readSync } from 'node:fs';
 import type { Command } from 'commander';
-import {
-  type Arf,
-  Classifier,
-  type ClassifierModel,
-  type Dataset,
-  FileError,
-  type FileKind,
-  type FilterStep,
-  fileKinds,
-  filterCdfs,
-  filterCoup,
-  netCounts,
-  type Pha,
-  type Provenance,
-  propertyUnit,
-  type Rmf,
-  readArf,
-  readCdfs,
-  readCoup,
-  readFits,
-  readLibrary,
-  readPha,
-  readRmf,
-  XsiftError,
-} from '../index.js';
+import { describeFile, type FileDescription, type FileFacts } from '../doctor/index.js';
+import { XsiftError } from '../index.js';
 import { stepTable } from './sources.js';
 import { formatPairs } from './table.js';
-
-/** What a file holds, in the order in which it is printed. Values with a unit have it in the name. */
-type Facts = Record<string, string | number | boolean | undefined>;
-
-export interface FileInfo {
-  file: string;
-  kind: FileKind | 'model' | 'coup' | 'cdfs';
-  facts: Facts;
-  /** Of a catalogue: what the paper's filters remove. */
-  filters?: FilterStep[];
-}
 
 /** Adds `xsift info FILE...` to the program. */
 export function infoCommand(program: Command): void {
@@ -55,7 +20,7 @@ export function infoCommand(program: Command): void {
 }
 
 function showInfo(files: string[], json = false): void {
-  const found: (FileInfo | { file: string; error: string })[] = [];
+  const found: (FileDescription | { file: string; error: string })[] = [];
   for (const file of files) {
     try {
       found.push(...describeFile(file));
@@ -69,7 +34,7 @@ function showInfo(files: string[], json = false): void {
   else for (const entry of found) printEntry(entry);
 }
 
-const kindNames: Record<FileInfo['kind'], string> = {
+const kindNames: Record<FileDescription['kind'], string> = {
   pha: 'spectrum (PHA, type I)',
   phaII: 'spectra (PHA, type II)',
   rmf: 'redistribution matrix (RMF)',
@@ -80,13 +45,13 @@ const kindNames: Record<FileInfo['kind'], string> = {
   cdfs: 'catalogue of AGN (CDFS, Tozzi et al. 2006)',
 };
 
-function printEntry(entry: FileInfo | { file: string; error: string }): void {
+function printEntry(entry: FileDescription | { file: string; error: string }): void {
   if ('error' in entry) {
     console.error(`xsift: ${entry.error}`);
     return;
   }
   const facts = Object.entries(entry.facts).filter(([, value]) => value !== undefined);
-  const text = (value: Facts[string]) => (typeof value === 'boolean' ? (value ? 'yes' : 'no') : value);
+  const text = (value: FileFacts[string]) => (typeof value === 'boolean' ? (value ? 'yes' : 'no') : value);
   process.stdout.write(
     `${formatPairs(
       `${entry.file}: ${kindNames[entry.kind]}`,
@@ -95,232 +60,3 @@ function printEntry(entry: FileInfo | { file: string; error: string }): void {
   );
   if (entry.filters) process.stdout.write(`${stepTable(entry.filters).replaceAll(/^/gm, '  ')}\n`);
 }
-
-/** @throws FileError for a file that cannot be read or is nothing that xsift uses. */
-export function describeFile(file: string): FileInfo[] {
-  if (isJson(file)) return [{ file, kind: 'model', facts: modelFacts(Classifier.load(file).model) }];
-  try {
-    const fits = readFits(file);
-    const kinds = fileKinds(fits);
-    if (kinds.length > 0) return kinds.map((kind) => ({ file, kind, facts: factsOf(file, kind) }));
-    throw new FileError(
-      file,
-      'is a FITS file, but neither PHA, RMF, ARF, library nor a catalogue (COUP, CDFS); its extensions are ' +
-        (fits.hdus
-          .slice(1)
-          .map((hdu) => hdu.name || 'unnamed')
-          .join(', ') || 'none'),
-    );
-  } catch (error) {
-    const catalogue = error instanceof FileError && (coupInfo(file) ?? cdfsInfo(file));
-    if (catalogue) return [catalogue];
-    throw error;
-  }
-}
-
-/** The file as the COUP catalogue, or undefined if it is not that. */
-function coupInfo(file: string): FileInfo | undefined {
-  const all = orUndefined(() => readCoup(file));
-  if (!all) return undefined;
-  const { rows, steps } = filterCoup(all);
-  const two = rows.filter(({ kT2 }) => kT2 > 0).length;
-  const facts = {
-    sources: all.length,
-    'to draw stars from': rows.length,
-    'with one plasma, two': `${rows.length - two}, ${two}`,
-    'in the paper': '679: 406, 273',
-  };
-  return { file, kind: 'coup', facts, filters: steps };
-}
-
-/** The file as the CDFS catalogue, or undefined if it is not that. */
-function cdfsInfo(file: string): FileInfo | undefined {
-  const all = orUndefined(() => readCdfs(file));
-  if (!all) return undefined;
-  const { rows, steps } = filterCdfs(all);
-  const kinds = ['C-thin', 'Soft-C', 'C-thick'].map((name) => rows.filter(({ model }) => model === name).length);
-  const facts = {
-    sources: all.length,
-    'to draw AGN from': rows.length,
-    'C-thin, Soft-C, C-thick': kinds.join(', '),
-    'in the paper': '321: 299, 8, 14',
-  };
-  return { file, kind: 'cdfs', facts, filters: steps };
-}
-
-function orUndefined<T>(read: () => T): T | undefined {
-  try {
-    return read();
-  } catch (error) {
-    if (error instanceof FileError) return undefined;
-    throw error;
-  }
-}
-
-function factsOf(file: string, kind: FileKind): Facts {
-  switch (kind) {
-    case 'pha':
-      return phaFacts(readPha(file));
-    case 'phaII':
-      return typeIIFacts(file);
-    case 'rmf':
-      return rmfFacts(readRmf(file));
-    case 'arf':
-      return arfFacts(readArf(file));
-    case 'library':
-      return libraryFacts(readLibrary(file));
-  }
-}
-
-/** A model file is JSON; everything else is FITS, gzip or not. */
-function isJson(file: string): boolean {
-  let descriptor: number | undefined;
-  try {
-    descriptor = openSync(file, 'r');
-    const start = Buffer.alloc(64);
-    return /^\s*\{/.test(start.toString('latin1', 0, readSync(descriptor, start, {})));
-  } catch {
-    return false; // The FITS reader will say why it cannot be read.
-  } finally {
-    if (descriptor !== undefined) closeSync(descriptor);
-  }
-}
-
-const instrument = ({ telescope, instrument, detector }: Pick<Pha, 'telescope' | 'instrument' | 'detector'>) =>
-  [telescope, instrument, detector].filter(Boolean).join(' ') || undefined;
-
-const span = (values: ArrayLike<number>): string => {
-  let [least, greatest] = [Infinity, -Infinity];
-  for (let i = 0; i < values.length; i++) {
-    if (values[i] < least) least = values[i];
-    if (values[i] > greatest) greatest = values[i];
-  }
-  if (least > greatest) return 'none';
-  const [from, to] = [Number(least.toPrecision(6)), Number(greatest.toPrecision(6))];
-  return from === to ? String(from) : `${from} to ${to}`;
-};
-
-const sum = (values: ArrayLike<number>): number => Array.prototype.reduce.call(values, (a, b) => a + b, 0) as number;
-
-const channels = (channel: Int32Array): string => `${channel.length} (${span(channel)})`;
-
-function phaFacts(pha: Pha): Facts {
-  const scaling = (value: number | Float64Array) => (typeof value === 'number' ? value : `${span(value)}, by channel`);
-  const bad = pha.quality?.reduce((count, value) => count + (value === 0 ? 0 : 1), 0);
-  return {
-    object: pha.object,
-    instrument: instrument(pha),
-    channels: channels(pha.channel),
-    'exposure (s)': pha.exposure,
-    [pha.isRate ? 'counts (rate x exposure)' : 'counts']: sum(pha.counts),
-    'background counts': pha.background && sum(pha.background.counts),
-    BACKSCAL: scaling(pha.backScal),
-    'BACKSCAL of the background': pha.background && scaling(pha.background.backScal),
-    AREASCAL: scaling(pha.areaScal),
-    groups: pha.grouping?.reduce((count, value) => count + (value === -1 ? 0 : 1), 0),
-    'channels not of quality 0': bad,
-    RESPFILE: pha.respFile,
-    ANCRFILE: pha.ancrFile,
-    BACKFILE: pha.backFile,
-  };
-}
-
-function typeIIFacts(file: string): Facts {
-  const tables = readFits(file)
-    .hdus.filter(({ isTable }) => isTable)
-    .map(({ table }) => table);
-  const spectra = tables.find((table) => table.find('COUNTS') ?? table.find('RATE'))?.rows ?? 0;
-  return spectra ? { spectra, 'shown below': 'the first', ...phaFacts(readPha(file, { row: 1 })) } : { spectra };
-}
-
-function rmfFacts(rmf: Rmf): Facts {
-  const sums = new Float64Array(rmf.energLo.length);
-  for (let row = 0, group = 0, at = 0; row < sums.length; row++)
-    for (const last = group + rmf.nGrp[row]; group < last; group++)
-      for (const end = at + rmf.nChan[group]; at < end; at++) sums[row] += rmf.matrix[at];
-  return {
-    instrument: instrument(rmf),
-    channels: channels(rmf.channel),
-    'channel energies (keV)': span([rmf.eMin[0], rmf.eMax[rmf.eMax.length - 1]]),
-    'photon energies (keV)': span([rmf.energLo[0], rmf.energHi[rmf.energHi.length - 1]]),
-    'energy rows': rmf.energLo.length,
-    'channel groups': rmf.nChan.length,
-    elements: rmf.matrix.length,
-    [rmf.includesArea ? 'sums of rows (cm2)' : 'sums of rows']: span(sums),
-    'includes the area': rmf.includesArea,
-    matrices: rmf.matrices > 1 ? rmf.matrices : undefined,
-  };
-}
-
-function arfFacts(arf: Arf): Facts {
-  const best = arf.specResp.indexOf(Math.max(...arf.specResp));
-  const at = (energy: number) => {
-    const row = arf.energLo.findIndex((low, i) => low <= energy && energy < arf.energHi[i]);
-    return row < 0 ? undefined : arf.specResp[row];
-  };
-  return {
-    instrument: instrument(arf),
-    'photon energies (keV)': arf.energLo.length && span([arf.energLo[0], arf.energHi[arf.energHi.length - 1]]),
-    'energy rows': arf.energLo.length,
-    'exposure (s)': arf.exposure,
-    'largest area (cm2)': arf.specResp[best],
-    'at (keV)': (arf.energLo[best] + arf.energHi[best]) / 2,
-    'area at 1 keV (cm2)': at(1),
-    'area at 6.4 keV (cm2)': at(6.4),
-  };
-}
-
-function libraryFacts(library: Dataset): Facts {
-  const { classes, labels, spectra, eMin, eMax, firstChannel, properties, provenance } = library;
-  const perClass = classes.map((name, i) => `${labels.filter((label) => label === i).length} ${name}`);
-  return {
-    spectra: `${spectra}: ${perClass.join(', ')}`,
-    channels: `${library.channels} (${firstChannel} to ${firstChannel + library.channels - 1})`,
-    'channel energies (keV)': span([eMin[0], eMax[eMax.length - 1]]),
-    'exposure (s)': span(library.exposure),
-    'net counts, 0.3 to 8 keV': span(netCounts(library)),
-    background: library.backgroundCounts !== undefined,
-    ...Object.fromEntries(Object.entries(properties).map(([name, values]) => [withUnit(name), span(values)])),
-    ...provenanceFacts(provenance),
-  };
-}
-
-function withUnit(property: string): string {
-  const unit = propertyUnit(property);
-  return unit ? `${property} (${unit})` : property;
-}
-
-function modelFacts(model: ClassifierModel): Facts {
-  const { version, classes, input, network, training, provenance } = model;
-  return {
-    classes: classes.join(', '),
-    network: network.sizes.join('-'),
-    'input channels': `${input.channels.length} (${span(input.channels)})`,
-    'input energies (keV)': span([input.eMin[0], input.eMax[input.eMax.length - 1]]),
-    'trained on': classes.map((name, i) => `${training.spectra[i]} ${name}`).join(', '),
-    'net counts above': training.minimumNetCounts,
-    'with background': new Classifier(model).trainedWithBackground,
-    epochs: `${training.epochsRun}, the best ${training.bestEpoch}${training.aborted ? ', stopped early' : ''}`,
-    L1: training.l1,
-    seed: training.seed,
-    'xsift version': version,
-    ...provenanceFacts(provenance),
-  };
-}
-
-const provenanceFacts = (provenance: readonly Provenance[]): Facts =>
-  Object.fromEntries(
-    provenance.map(({ seed, population, response, version, background, fluxScale }, i) => [
-      `origin ${i + 1}`,
-      [
-        population,
-        `response ${response}`,
-        background && `background ${background}`,
-        fluxScale && `flux times ${fluxScale}`,
-        `seed ${seed}`,
-        `xsift ${version}`,
-      ]
-        .filter(Boolean)
-        .join('; '),
-    ]),
-  );

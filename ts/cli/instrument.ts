@@ -11,9 +11,8 @@ import {
   observedBackground,
   type Response,
   type Responses,
-  readArf,
-  readRmf,
 } from '../index.js';
+import { readArf, readRmf } from '../ogip/index.js';
 import { lowestEnergyOption, noteMissingArea, numberOption } from './context.js';
 
 /** The options of `xsift simulate` about responses and backgrounds. */
@@ -82,10 +81,7 @@ export function chosenResponses(options: InstrumentOptions): Responses {
   const { rmf = [embeddedNames[0]], arf = [], blend, lowestEnergy } = options;
   const areas = [...arf];
   const list = rmf.map((name): Response => {
-    if (isEmbedded(name)) {
-      const own = embeddedResponse(name);
-      return createResponse(own.rmf, own.arf);
-    }
+    if (isEmbedded(name)) return embeddedResponse(name);
     const [matrix, area] = [readRmf(name), areas.shift()];
     const response = createResponse(matrix, area === undefined ? undefined : readArf(area), { lowestEnergy });
     noteMissingArea(matrix, response);

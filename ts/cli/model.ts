@@ -3,14 +3,12 @@ import {
   type AbundanceTable,
   bindToResponse,
   createResponse,
-  csvTable,
   model,
   modelComponents,
   ParameterError,
-  plotModel,
-  readRmf,
-  savePicture,
 } from '../index.js';
+import { readRmf } from '../ogip/index.js';
+import { csvTable, plotModel, savePicture } from '../report/index.js';
 import { lowestEnergyOption, note, runAction, warn } from './context.js';
 import { checkOutput } from './output.js';
 import { formatPairs, formatTable } from './table.js';

@@ -2,33 +2,26 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Command } from 'commander';
 import {
-  atomicWrite,
   type Classifier,
   type CvResult,
   classifyFiles,
   concatenate,
-  confusionMatrix,
-  createResponse,
   crossValidate,
   type Dataset,
   datasetFromSimulation,
   defaultSettings,
   embeddedResponse,
-  meanAndSd,
+  embeddedResponseTables,
   meanSpectra,
-  metricsOf,
   netCounts,
-  plotMeanSpectra,
-  plotProbabilities,
   population,
   type SourceVerdict,
-  savePicture,
   simulate,
   splitBySource,
-  writeArf,
-  writePha,
-  writeRmf,
 } from '../index.js';
+import { confusionMatrix, meanAndSd, metricsOf } from '../metrics/index.js';
+import { writeArf, writePha, writeRmf } from '../ogip/index.js';
+import { atomicWrite, plotMeanSpectra, plotProbabilities, savePicture } from '../report/index.js';
 import { verdictTable } from './classify.js';
 import { grouped, numberOption, runAction, seedOption, threadsOption } from './context.js';
 import { metricNames } from './evaluate.js';
@@ -102,8 +95,7 @@ const isResult = (name: string) =>
   /^(model\.json|verdicts\.csv|spectra|(mean-spectra|probabilities)\.(png|svg))$/.test(name);
 
 async function simulateBoth(options: QuickstartOptions, signal: AbortSignal): Promise<Dataset> {
-  const { rmf, arf } = embeddedResponse();
-  const response = createResponse(rmf, arf);
+  const response = embeddedResponse();
   const { seed, threads, count } = options;
   const parts: Dataset[] = [];
   const bar = progressBar({ label: 'simulate', total: 2 * count, unit: 'spectra' });
@@ -191,7 +183,7 @@ async function classifyExamples(
   classifier: Classifier,
   folder: string,
 ): Promise<SourceVerdict[]> {
-  const { rmf, arf } = embeddedResponse();
+  const { rmf, arf } = embeddedResponseTables();
   const inFolder = (name: string) => join(folder, 'spectra', name);
   writeRmf(inFolder('response.rmf'), rmf);
   writeArf(inFolder('response.arf'), arf);

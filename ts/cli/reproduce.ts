@@ -1,17 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
-import {
-  checkConfig,
-  FileError,
-  fullConfig,
-  ParameterError,
-  quickConfig,
-  type ReproduceConfig,
-  type Reproduction,
-  reproduce,
-  writeReport,
-} from '../index.js';
+import { checkConfig, fullConfig, quickConfig, type ReproduceConfig, reproduce } from '../experiments/index.js';
+import { FileError, ParameterError } from '../index.js';
+import type { Report } from '../report/index.js';
+import { writeReport } from '../report/index.js';
 import { note, numberOption, runAction, threadsOption } from './context.js';
 import { checkFolder } from './output.js';
 import { progressBar } from './progress.js';
@@ -75,7 +68,7 @@ async function reproducePaper(options: ReproduceCommandOptions, signal: AbortSig
   checkFolder(out, 'reproduce', isResult, 'results.json');
   const bar = progressBar({ label: 'reproduce', total: 1, unit: 'of the work', share: true });
   const stopped = () => note(`finished steps are kept in ${join(out, 'steps')}; the same command goes on from there`);
-  let reproduction: Reproduction;
+  let reproduction: Report;
   try {
     const onProgress = ({
       done,
@@ -136,7 +129,7 @@ const isResult = (name: string): boolean =>
   );
 
 /** How many items came out how, by section. */
-function summary({ results }: Reproduction): string {
+function summary({ results }: Report): string {
   const verdicts = ['pass', 'differs', 'stand-in', 'reported'] as const;
   return formatTable(
     ['section', ...verdicts],

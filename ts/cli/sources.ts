@@ -1,16 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import {
-  type AgnMix,
-  type AgnPreset,
-  type CdfsColumns,
-  type FilterStep,
-  filterCdfs,
-  filterCoup,
-  type Population,
-  population,
-  readCdfs,
-  readCoup,
-} from '../index.js';
+import { type CdfsColumns, type FilterStep, filterCdfs, filterCoup, readCdfs, readCoup } from '../catalog/index.js';
+import { type AgnMix, type AgnPreset, type Population, population } from '../index.js';
 import { note } from './context.js';
 import { formatTable } from './table.js';
 

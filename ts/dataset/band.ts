@@ -47,7 +47,7 @@ export function checkBand(name: string, band: Band): void {
 export function netCounts(spectra: Spectra, band: Band = defaultBand): Float64Array<ArrayBuffer> {
   checkSpectra(spectra);
   const inside = bandChannels(spectra.eMin, spectra.eMax, band);
-  const { spectra: rows, channels, counts, backgroundCounts, backgroundScale } = spectra;
+  const { count: rows, channels, counts, backgroundCounts, backgroundScale } = spectra;
   const out = new Float64Array(rows);
   for (let row = 0; row < rows; row++) {
     out[row] = sumOf(counts, row * channels, inside);

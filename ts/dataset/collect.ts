@@ -8,7 +8,7 @@ import { checkRows, validateDataset } from './validate.js';
  * and the brighter sources are wanted. There is no second copy at the end: room is reserved for `capacity` spectra at once, and
  * memory that no spectrum comes to is never touched.
  */
-export class Collector {
+export class DatasetCollector {
   private rows = 0;
   private counts?: Uint16Array;
   private backgroundCounts?: Uint16Array;
@@ -75,7 +75,7 @@ export class Collector {
     const { rows, channels } = this;
     const { firstChannel, eMin, eMax } = this.first;
     return {
-      spectra: rows,
+      count: rows,
       channels: channels.length,
       firstChannel: firstChannel + channels[0],
       eMin: Float64Array.from(channels, (i) => eMin[i]),
@@ -96,7 +96,7 @@ export class Collector {
 
   private begin(part: Dataset): void {
     const { channels, capacity } = this;
-    checkRows('channels', channels, { spectra: part.channels });
+    checkRows('channels', channels, { count: part.channels });
     if (channels[channels.length - 1] - channels[0] + 1 !== channels.length)
       throw new MismatchError('the channels to collect must follow each other');
     this.first = part;

@@ -7,7 +7,8 @@ import {
   ParameterError,
   packageVersion,
 } from '../base/index.js';
-import { type Arf, areaRatio, type LoadedSpectrum, type Pha, type Rmf } from '../ogip/index.js';
+import { areaRatio } from '../ogip/areaRatio.js';
+import type { Arf, LoadedSpectrum, Pha, Rmf } from '../ogip/index.js';
 import { createResponse } from '../simulation/index.js';
 import { concatenate } from './rows.js';
 import type { Dataset } from './types.js';
@@ -51,7 +52,7 @@ function single({ pha, background, rmf, arf }: LoadedSpectrum, name: string, has
     );
   const { detChans, firstChannel, eMin, eMax } = rmf;
   return {
-    spectra: 1,
+    count: 1,
     channels: detChans,
     firstChannel,
     eMin,

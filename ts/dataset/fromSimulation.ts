@@ -24,7 +24,7 @@ export function datasetFromSimulation(simulated: SimulatedSpectra): Dataset {
       `source ${first + count - 1} is beyond 2^32 - 1, the last number a dataset can hold`,
     );
   return {
-    spectra: count,
+    count: count,
     channels,
     firstChannel: responses[0].firstChannel,
     eMin: responses[0].eMin,

@@ -1,5 +1,5 @@
 export { bandChannels, checkBand, netCounts } from './band.js';
-export { Collector } from './collect.js';
+export { DatasetCollector } from './collect.js';
 export { datasetFromPha } from './fromPha.js';
 export { datasetFromSimulation } from './fromSimulation.js';
 export { propertyUnit } from './library/format.js';
@@ -8,6 +8,6 @@ export { readLibrary } from './library/read.js';
 export { writeLibrary, writeLibraryStream } from './library/write.js';
 export { type MeanSpectrum, meanSpectra } from './mean.js';
 export { concatenate, selectRows } from './rows.js';
-export { type CvSplit, cvSplits, type Split, type SplitOptions, splitBySource } from './split.js';
+export { type CvSplit, cvSplits, type Split, type SplitOptions, sampleRows, splitBySource } from './split.js';
 export { type Band, type Dataset, defaultBand, type Provenance, type Spectra } from './types.js';
 export { checkRows, checkSpectra, validateDataset } from './validate.js';

@@ -7,7 +7,7 @@ import { validateDataset } from './validate.js';
 export interface MeanSpectrum {
   name: string;
   /** Number of spectra in the mean. */
-  spectra: number;
+  count: number;
   /** Mean fraction of a spectrum's net counts in each channel of the band; sums to 1. */
   mean: Float64Array;
   /** Standard deviation of that fraction from spectrum to spectrum. */
@@ -35,9 +35,9 @@ export function meanSpectra(
   const net = netCounts(dataset, band);
   const classes = dataset.classes.map((name, label) => {
     const rows: number[] = [];
-    for (let row = 0; row < dataset.spectra; row++)
+    for (let row = 0; row < dataset.count; row++)
       if (dataset.labels[row] === label && net[row] > Math.max(0, minimumNetCounts)) rows.push(row);
-    return { name, spectra: rows.length, ...moments(dataset, rows, inside, net) };
+    return { name, count: rows.length, ...moments(dataset, rows, inside, net) };
   });
   return {
     eMin: Float64Array.from(inside, (i) => dataset.eMin[i]),

@@ -21,7 +21,7 @@ export function selectRows(dataset: Dataset, rows: ArrayLike<number>): Dataset {
   const { channels, backgroundCounts, backgroundScale, expectedCounts, expectedBackgroundCounts } = dataset;
   return {
     ...dataset,
-    spectra: rows.length,
+    count: rows.length,
     counts: pick(dataset.counts, rows, channels),
     ...(backgroundCounts && { backgroundCounts: pick(backgroundCounts, rows, channels) }),
     ...(backgroundScale && { backgroundScale: pick(backgroundScale, rows) }),
@@ -91,7 +91,7 @@ export function concatenate(datasets: readonly Dataset[]): Dataset {
   const classes = [...new Set(datasets.flatMap((part) => part.classes))];
   const names = [...new Set(datasets.flatMap((part) => Object.keys(part.properties)))];
   const property = (name: string) =>
-    join(datasets.map((part) => part.properties[name] ?? new Float64Array(part.spectra).fill(NaN)));
+    join(datasets.map((part) => part.properties[name] ?? new Float64Array(part.count).fill(NaN)));
   const relabel = (part: Dataset) => part.labels.map((label) => classes.indexOf(part.classes[label]));
   const { expectedCounts: _, expectedBackgroundCounts: __, ...common } = first;
   const expected = (field: 'expectedCounts' | 'expectedBackgroundCounts') =>
@@ -100,7 +100,7 @@ export function concatenate(datasets: readonly Dataset[]): Dataset {
     ...common,
     ...expected('expectedCounts'),
     ...expected('expectedBackgroundCounts'),
-    spectra: datasets.reduce((sum, part) => sum + part.spectra, 0),
+    count: datasets.reduce((sum, part) => sum + part.count, 0),
     counts: join(datasets.map((part) => part.counts)),
     ...(first.backgroundCounts && {
       backgroundCounts: join(datasets.map((part) => part.backgroundCounts!)),

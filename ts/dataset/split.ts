@@ -1,4 +1,4 @@
-import { checkNumber, checkOptions, checkWhole, ParameterError } from '../base/index.js';
+import { checkList, checkNumber, checkOptions, checkWhole, ParameterError } from '../base/index.js';
 import { streams, uniforms } from '../native/index.js';
 import type { Dataset } from './types.js';
 import { checkRows, validateDataset } from './validate.js';
@@ -13,6 +13,8 @@ export interface Split {
 export interface CvSplit extends Split {
   /** From 0. */
   splitIndex: number;
+  /** Rows to test on, of a split in three; without them `validation` is tested on. */
+  test?: Uint32Array;
 }
 
 /** Options of {@link splitBySource} and {@link cvSplits}. */
@@ -35,7 +37,7 @@ export interface SplitOptions {
 export function splitBySource(dataset: Dataset, share: number, options: SplitOptions = {}): Split {
   checkNumber('share', share, { above: 0, below: 1 });
   const shuffled = shuffledSources(dataset, options); // checks the arguments first
-  const isHeld = new Uint8Array(dataset.spectra);
+  const isHeld = new Uint8Array(dataset.count);
   shuffled.forEach((sources, label) => {
     if (sources.count === 1)
       throw new ParameterError(
@@ -65,7 +67,7 @@ export function splitBySource(dataset: Dataset, share: number, options: SplitOpt
 export function cvSplits(dataset: Dataset, k: number, options: SplitOptions = {}): CvSplit[] {
   checkWhole('k', k, 2);
   const shuffled = shuffledSources(dataset, options);
-  const heldIn = new Int32Array(dataset.spectra).fill(-1);
+  const heldIn = new Int32Array(dataset.count).fill(-1);
   // The classes start one after the other where the last stopped, so that no split gets the surplus of all.
   let next = 0;
   shuffled.forEach((sources, label) => {
@@ -85,6 +87,24 @@ export function cvSplits(dataset: Dataset, k: number, options: SplitOptions = {}
     train: rows.filter((row) => heldIn[row] !== splitIndex),
     validation: rows.filter((row) => heldIn[row] === splitIndex),
   }));
+}
+
+/**
+ * Draws rows without replacement.
+ *
+ * @param rows to draw from
+ * @param count how many, 0 to their number
+ * @param seed whole number from 0 to 2^53 - 1: same seed, same rows in the same order
+ * @returns `count` of the rows in random order
+ * @throws ParameterError for a count out of its limits.
+ */
+export function sampleRows(rows: Uint32Array, count: number, seed: number): Uint32Array {
+  checkList('rows', rows, 'a list of row numbers');
+  checkWhole('count', count, 0, rows.length);
+  checkWhole('seed', seed);
+  const place = uniforms(seed, streams.shuffle, 0, rows.length, 1);
+  const order = Uint32Array.from(place, (_, i) => i).sort((a, b) => place[a] - place[b]);
+  return Uint32Array.from(order.subarray(0, count), (i) => rows[i]);
 }
 
 /** The sources of a class in random order. Typed arrays: a cross-validation does this for every model. */
@@ -125,7 +145,7 @@ function shuffledSources(dataset: Dataset, options: SplitOptions): ShuffledSourc
   const { seed = 0, rows } = options;
   checkWhole('seed', seed);
   if (rows !== undefined) checkRows('rows', rows, dataset);
-  const { classes, labels, source, spectra } = dataset;
+  const { classes, labels, source, count: spectra } = dataset;
   const rowsOf: number[][] = classes.map(() => []);
   for (let i = 0; i < (rows?.length ?? spectra); i++) {
     const row = rows ? rows[i] : i;

@@ -17,7 +17,7 @@ export interface Provenance {
 /** Spectra on one channel grid, with or without a background: what a classifier looks at. A dataset is one. */
 export interface Spectra {
   /** Number of spectra. */
-  spectra: number;
+  count: number;
   /** Channels of each spectrum. */
   channels: number;
   /** Channel edges, keV (EBOUNDS), one a channel. */
@@ -41,7 +41,7 @@ export interface Spectra {
  */
 export interface Dataset {
   /** Number of spectra. */
-  spectra: number;
+  count: number;
   /** Channels of each spectrum. */
   channels: number;
   /** Number of the first channel, 0 or 1 (TLMIN of the CHANNEL column). */

@@ -17,20 +17,20 @@ function checkLength(field: string, array: unknown, length: number, shape: strin
  * @throws ParameterError naming the field.
  */
 export function checkSpectra(given: Spectra, name = 'spectra'): void {
-  checkObject(name, given, 'an object with spectra, channels, eMin, eMax and counts', 'counts', 'eMin', 'eMax');
-  const { spectra, channels, eMin, eMax, counts, backgroundCounts, backgroundScale, exposure } = given;
-  checkWhole(`${name}.spectra`, spectra);
+  checkObject(name, given, 'an object with count, channels, eMin, eMax and counts', 'counts', 'eMin', 'eMax');
+  const { count, channels, eMin, eMax, counts, backgroundCounts, backgroundScale, exposure } = given;
+  checkWhole(`${name}.count`, count);
   checkWhole(`${name}.channels`, channels, 1);
   for (const [field, energies] of Object.entries({ eMin, eMax }))
     checkLength(`${name}.${field}`, energies, channels, `one for each of ${channels} channels`);
-  const matrix = `${spectra} spectra x ${channels} channels`;
-  checkLength(`${name}.counts`, counts, spectra * channels, matrix);
-  if (exposure) checkLength(`${name}.exposure`, exposure, spectra, `one for each of ${spectra} spectra`);
+  const matrix = `${count} spectra x ${channels} channels`;
+  checkLength(`${name}.counts`, counts, count * channels, matrix);
+  if (exposure) checkLength(`${name}.exposure`, exposure, count, `one for each of ${count} spectra`);
   if ((backgroundCounts === undefined) !== (backgroundScale === undefined))
     fail(`${name}.backgroundScale`, 'and backgroundCounts go together: give both or neither');
   if (!backgroundCounts) return;
-  checkLength(`${name}.backgroundCounts`, backgroundCounts, spectra * channels, matrix);
-  checkLength(`${name}.backgroundScale`, backgroundScale, spectra, `one for each of ${spectra} spectra`);
+  checkLength(`${name}.backgroundCounts`, backgroundCounts, count * channels, matrix);
+  checkLength(`${name}.backgroundScale`, backgroundScale, count, `one for each of ${count} spectra`);
 }
 
 /**
@@ -48,8 +48,8 @@ export function validateDataset(dataset: Dataset, name = 'dataset'): Dataset {
   checkColumns(dataset, name);
   for (const field of ['expectedCounts', 'expectedBackgroundCounts'] as const)
     if (dataset[field]) {
-      const matrix = `${dataset.spectra} spectra x ${dataset.channels} channels`;
-      checkLength(`${name}.${field}`, dataset[field], dataset.spectra * dataset.channels, matrix);
+      const matrix = `${dataset.count} spectra x ${dataset.channels} channels`;
+      checkLength(`${name}.${field}`, dataset[field], dataset.count * dataset.channels, matrix);
     }
   checkEnergies(dataset, name);
   checkValues(dataset, name);
@@ -57,15 +57,15 @@ export function validateDataset(dataset: Dataset, name = 'dataset'): Dataset {
 }
 
 /** @throws ParameterError unless all are rows of the dataset. */
-export function checkRows(name: string, rows: ArrayLike<number>, { spectra }: Pick<Spectra, 'spectra'>): void {
+export function checkRows(name: string, rows: ArrayLike<number>, { count }: Pick<Spectra, 'count'>): void {
   checkList(name, rows, 'a list of row numbers');
   for (let i = 0; i < rows.length; i++)
-    if (!Number.isInteger(rows[i]) || rows[i] < 0 || rows[i] >= spectra)
-      throw new ParameterError(name, `${name}[${i}] is ${rows[i]}; the dataset has rows 0 to ${spectra - 1}`);
+    if (!Number.isInteger(rows[i]) || rows[i] < 0 || rows[i] >= count)
+      throw new ParameterError(name, `${name}[${i}] is ${rows[i]}; the dataset has rows 0 to ${count - 1}`);
 }
 
 function checkColumns(dataset: Dataset, name: string): void {
-  const { spectra, properties } = dataset;
+  const { count: spectra, properties } = dataset;
   const perSpectrum = `one for each of ${spectra} spectra`;
   for (const field of ['exposure', 'labels', 'source'] as const)
     checkLength(`${name}.${field}`, dataset[field], spectra, perSpectrum);
@@ -83,7 +83,7 @@ function checkEnergies({ channels, eMin, eMax }: Dataset, name: string): void {
       );
 }
 
-function checkValues({ spectra, classes, labels, exposure, backgroundScale }: Dataset, name: string): void {
+function checkValues({ count: spectra, classes, labels, exposure, backgroundScale }: Dataset, name: string): void {
   if (new Set(classes).size !== classes.length) fail(`${name}.classes`, `has a name twice: ${classes.join(', ')}`);
   if (classes.length > 256) fail(`${name}.classes`, `has ${classes.length} names; labels are bytes, so at most 256`);
   for (let row = 0; row < spectra; row++) {

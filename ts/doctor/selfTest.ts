@@ -4,7 +4,7 @@ import { checkRunOptions, type RunOptions } from '../base/index.js';
 import { concatenate, datasetFromSimulation } from '../dataset/index.js';
 import { train } from '../network/index.js';
 import { population } from '../population/index.js';
-import { createResponse, embeddedBackground, embeddedResponse, simulate } from '../simulation/index.js';
+import { embeddedBackground, embeddedResponse, simulate } from '../simulation/index.js';
 
 /** What {@link selfTest} found. */
 export interface SelfTest {
@@ -30,8 +30,7 @@ const stored = new URL('../../data/self-test.json', import.meta.url);
 export async function selfTest(options: RunOptions = {}): Promise<SelfTest> {
   checkRunOptions(options);
   const { signal, threads } = options;
-  const { rmf, arf } = embeddedResponse('acis-i-cycle0');
-  const response = createResponse(rmf, arf);
+  const response = embeddedResponse('acis-i-cycle0');
   const background = embeddedBackground('acis-i', response);
   const hash = createHash('sha256');
   const parts = [];

@@ -1,6 +1,7 @@
+import type { ChartSeries, XYChart } from '../chart/types.js';
 import { wilsonInterval } from '../metrics/index.js';
+import type { ReportValue } from '../report/types.js';
 import { binOf, edgesOf } from './samples.js';
-import type { Chart, ChartSeries, Value } from './types.js';
 
 /** A source with what the models say of it: see `pooledVerdicts`. */
 export interface Judged {
@@ -63,7 +64,7 @@ export const isAbove = (a: Share, b: Share): boolean =>
   a.value - b.value > Math.hypot(a.value - a.low, b.high - b.value);
 
 /** As an item's value, in %. */
-export const percentValue = ({ value, low, high }: Share): Value => ({
+export const percentValue = ({ value, low, high }: Share): ReportValue => ({
   value: 100 * value,
   interval: [100 * low, 100 * high],
 });
@@ -109,7 +110,7 @@ export function performanceChart<T extends Judged>(
   sources: readonly T[],
   { title, label, scale, edges, quantity, measures: shown }: Panel14<T>,
   overlays: readonly { name: string; sources: readonly T[] }[] = [{ name: '', sources }],
-): Chart & { kind: 'chart' } {
+): XYChart & { kind: 'chart' } {
   const bins = intoBins(sources, quantity, edges);
   const middle = (i: number) => (scale === 'log' ? Math.sqrt(edges[i] * edges[i + 1]) : (edges[i] + edges[i + 1]) / 2);
   const x = bins.map((_, i) => middle(i));

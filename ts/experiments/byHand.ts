@@ -28,7 +28,7 @@ export function layersOf(sizes: readonly number[], weights: ArrayLike<number>): 
 function inputsOf({ model }: Classifier, spectra: Spectra): number[][] {
   const { convention, mean, deviation } = model.input;
   const { channels, counts, backgroundCounts, backgroundScale, exposure } = spectra;
-  return Array.from({ length: spectra.spectra }, (_, row) => {
+  return Array.from({ length: spectra.count }, (_, row) => {
     const values = Array.from({ length: channels }, (_, c) => {
       const i = row * channels + c;
       const background =

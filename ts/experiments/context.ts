@@ -1,7 +1,7 @@
+import type { ReportSection } from '../report/types.js';
 import type { ReproduceConfig } from './config.js';
 import type { Data, SetName } from './data.js';
 import type { TrainedIteration } from './trained.js';
-import type { ExperimentResult } from './types.js';
 
 /** What an experiment works with. */
 export interface Context {
@@ -33,5 +33,5 @@ export interface Experiment {
   place: string;
   /** Seconds on two cores, roughly: what its part of the progress is worth. */
   cost(config: ReproduceConfig): number;
-  run(context: Context): Promise<ExperimentResult>;
+  run(context: Context): Promise<ReportSection>;
 }

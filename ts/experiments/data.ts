@@ -1,8 +1,8 @@
 import type { RunOptions } from '../base/index.js';
 import {
   bandChannels,
-  Collector,
   type Dataset,
+  DatasetCollector,
   datasetFromSimulation,
   defaultBand,
   netCounts,
@@ -121,7 +121,7 @@ async function simulateSet(
   ];
   const cut = cutOf(name, config);
   const channels = bandChannels(from.training.eMin, from.training.eMax, defaultBand);
-  const collector = new Collector(channels, 2 * count);
+  const collector = new DatasetCollector(channels, 2 * count);
   const counted = { star: new Float64Array(count), agn: new Float64Array(count) };
   for (const [population, response] of classes) {
     const shards = simulateShards(population, count, response, {

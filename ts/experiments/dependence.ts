@@ -1,10 +1,10 @@
+import type { ReportItem } from '../report/types.js';
 import { crossing, isAbove, logEdges, measures, shareOf, shareText } from './bins.js';
 import type { Experiment } from './context.js';
 import { agnItems, fall, lineItems, softAgnItems } from './dependenceAgn.js';
 import { certaintyFigure, figure14 } from './dependenceFigures.js';
 import { reportedItem, statementItem } from './measure.js';
 import { type TestSource, testSources } from './sourcesOf.js';
-import type { Item } from './types.js';
 import { pooledVerdicts } from './verdicts.js';
 
 const { accuracy, recall, tnr } = measures;
@@ -49,7 +49,7 @@ export const dependence: Experiment = {
 const isStar = ({ isAgn }: TestSource): boolean => !isAgn;
 const isAgn = (source: TestSource): boolean => source.isAgn;
 
-function brightnessItems(sources: TestSource[]): Item[] {
+function brightnessItems(sources: TestSource[]): ReportItem[] {
   const counts = crossing(sources, (source) => source.netCounts, logEdges(100, 10_000, 12), accuracy, 0.9);
   const ratio = crossing(sources, (source) => source.backgroundRatio, logEdges(0.003, 1, 12), accuracy, 0.9, true);
   const countsText = crossingText(counts, (edge) => `from ${edge.toFixed(0)} on`);
@@ -133,7 +133,7 @@ function faintest(sources: TestSource[]): string {
 
 const hotter = ({ kT1, kT2 }: TestSource): number => (Number.isNaN(kT2) ? kT1 : kT2);
 
-function starItems(sources: TestSource[]): Item[] {
+function starItems(sources: TestSource[]): ReportItem[] {
   const stars = sources.filter(isStar);
   const of = (test: (source: TestSource) => boolean) => shareOf(stars.filter(test), tnr);
   const [thin, thick] = [of(({ nH }) => nH < 1), of(({ nH }) => nH >= 1)];
@@ -151,7 +151,7 @@ const isEasy = (s: TestSource): boolean =>
   (isAgn(s) ? s.Gamma <= 2 && (Number.isNaN(s.EW) || s.EW >= 500) : s.nH < 1 && s.kT1 <= 2);
 
 /** Figure 13, in its bins of 0.02: those above 0.96 and below 0.04 are surely above 95 %. */
-function certaintyItem(histogram: { star: number[]; agn: number[] }): Item {
+function certaintyItem(histogram: { star: number[]; agn: number[] }): ReportItem {
   const certain = (of: number[]) => {
     const total = of.reduce((sum, n) => sum + n, 0);
     const part = (bins: number[]) => (100 * bins.reduce((sum, n) => sum + n, 0)) / total;
@@ -168,7 +168,7 @@ function certaintyItem(histogram: { star: number[]; agn: number[] }): Item {
   );
 }
 
-function easyItem(best: TestSource[], all: TestSource[]): Item {
+function easyItem(best: TestSource[], all: TestSource[]): ReportItem {
   const [inside, outside] = [
     shareOf(best, accuracy),
     shareOf(

@@ -1,7 +1,7 @@
+import type { ReportItem } from '../report/types.js';
 import { isAbove, measures, percentValue, type Share, shareOf, shareText, slopeOf } from './bins.js';
 import { numberItem, reportedItem, statementItem } from './measure.js';
 import type { TestSource } from './sourcesOf.js';
-import type { Item } from './types.js';
 
 const { recall } = measures;
 const isAgn = (source: TestSource): boolean => source.isAgn;
@@ -24,7 +24,7 @@ function atEqualBrightness(
 }
 
 /** By absorption, photon index, model and redshift. */
-export function agnItems(sources: TestSource[]): Item[] {
+export function agnItems(sources: TestSource[]): ReportItem[] {
   const agn = sources.filter(isAgn);
   const of = (test: (source: TestSource) => boolean) => shareOf(agn.filter(test), recall);
   const isThin = ({ softC, cThick }: TestSource) => !softC && !cThick;
@@ -108,7 +108,7 @@ export function agnItems(sources: TestSource[]): Item[] {
 }
 
 /** By the Fe-K line. */
-export function lineItems(sources: TestSource[]): Item[] {
+export function lineItems(sources: TestSource[]): ReportItem[] {
   const agn = sources.filter(isAgn);
   const of = (test: (source: TestSource) => boolean) => shareOf(agn.filter(test), recall);
   const [none, weak, strong] = [
@@ -157,7 +157,7 @@ export function lineItems(sources: TestSource[]): Item[] {
 }
 
 /** Section 4.1: soft and hard AGN by column and brightness. */
-export function softAgnItems(sources: TestSource[]): Item[] {
+export function softAgnItems(sources: TestSource[]): ReportItem[] {
   const agn = sources.filter(isAgn);
   const of = (test: (source: TestSource) => boolean) => shareOf(agn.filter(test), recall);
   const isNear = ({ nH }: TestSource, from: number, to: number) => nH >= from && nH < to;
@@ -224,7 +224,7 @@ export function softAgnItems(sources: TestSource[]): Item[] {
 }
 
 /** A share that the paper says is lower on one side. */
-export function fall(id: string, what: string, high: Share, low: Share, highName: string, lowName: string): Item {
+export function fall(id: string, what: string, high: Share, low: Share, highName: string, lowName: string): ReportItem {
   return statementItem(
     id,
     what,

@@ -1,6 +1,6 @@
+import type { Figure, FigurePanel } from '../chart/types.js';
 import { evenEdges, logEdges, measures, type Panel14, performanceChart } from './bins.js';
 import type { TestSource } from './sourcesOf.js';
-import type { Figure, Panel } from './types.js';
 import { probabilityBins } from './verdicts.js';
 
 const { accuracy, recall, tnr, precision, npv } = measures;
@@ -54,7 +54,7 @@ export function figure14(sources: TestSource[]): Figure {
     quantity: (s: TestSource) => s.backgroundRatio,
   } as const;
   const model = ({ softC, cThick }: TestSource) => 0.5 + softC + 2 * cThick;
-  const panel = (own: Panel14<TestSource>, of = sources): Panel => performanceChart(of, own);
+  const panel = (own: Panel14<TestSource>, of = sources): FigurePanel => performanceChart(of, own);
   const [stars, agn] = [sources.filter(isStar), sources.filter(isAgn)];
   return {
     id: 'figure-14',

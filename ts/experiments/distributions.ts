@@ -1,6 +1,8 @@
+import type { ChartSeries, Figure, XYChart } from '../chart/types.js';
 import { meanSpectra, selectRows } from '../dataset/index.js';
 import { bootstrapInterval } from '../metrics/index.js';
 import { agn, stars } from '../population/index.js';
+import type { ReportItem, ReportSection, ReportTable, ReportValue } from '../report/types.js';
 import { bandFluxes } from './bandFluxes.js';
 import type { Context, Experiment } from './context.js';
 import type { SetName } from './data.js';
@@ -9,13 +11,12 @@ import { statementItem, valueText } from './measure.js';
 import { edgesOf, histogram, mean, median } from './samples.js';
 import { seedFor } from './seeds.js';
 import { sourcesIn } from './sourcesOf.js';
-import type { Chart, ChartSeries, ExperimentResult, Figure, Item, ReportTable, Value } from './types.js';
 
 /** Net counts of all simulated spectra, and what a figure shows of a set. */
 interface SetNumbers {
   counts: { star: ChartSeries; agn: ChartSeries };
   /** Background over net counts, of spectra above the cut; none in a set without background. */
-  ratios?: { star: ChartSeries; agn: ChartSeries; above: Value };
+  ratios?: { star: ChartSeries; agn: ChartSeries; above: ReportValue };
 }
 
 const countEdges = edgesOf(1, 1e5, 50, true);
@@ -27,7 +28,7 @@ export const distributions: Experiment = {
   title: 'The simulated spectra',
   place: 'Sections 2.1 and 3, figures 7 to 12',
   cost: ({ spectraPerClass }) => 2 + spectraPerClass / 3000,
-  run: async (context: Context): Promise<ExperimentResult> => {
+  run: async (context: Context): Promise<ReportSection> => {
     const { config } = context;
     const none = await context.step('distributions-none', () => setNumbers(context, 'none'));
     const spectra = await context.step('distributions-spectra', () => spectraOf(context));
@@ -66,7 +67,7 @@ async function setNumbers({ data }: Context, name: SetName): Promise<SetNumbers>
     agn: histogram('AGN', netCounts.agn, countEdges),
   };
   if (!dataset.backgroundCounts) return { counts };
-  const ratios = sourcesIn(dataset, new Float64Array(dataset.spectra)).map(({ backgroundRatio }) => backgroundRatio);
+  const ratios = sourcesIn(dataset, new Float64Array(dataset.count)).map(({ backgroundRatio }) => backgroundRatio);
   const of = (label: number) => ratios.filter((_, row) => dataset.labels[row] === label);
   const high = ratios.filter((ratio) => ratio > 0.1).length / ratios.length;
   const above = { value: 100 * high, sd: 100 * Math.sqrt((high * (1 - high)) / ratios.length) };
@@ -91,7 +92,7 @@ interface MeanSpectra {
   withLine: Float64Array;
   withoutLine: Float64Array;
   /** Share of the counts in 2-4 keV of AGN with a line (observed there or elsewhere), over that of those without. */
-  excess: Value;
+  excess: ReportValue;
 }
 
 async function spectraOf({ data, config }: Context): Promise<MeanSpectra> {
@@ -122,7 +123,7 @@ async function spectraOf({ data, config }: Context): Promise<MeanSpectra> {
   return {
     eMin,
     eMax,
-    classes: classes.map(({ name, spectra, mean: own }) => ({
+    classes: classes.map(({ name, count: spectra, mean: own }) => ({
       name: name === 'agn' ? 'AGN' : 'stars',
       spectra,
       mean: own,
@@ -133,7 +134,7 @@ async function spectraOf({ data, config }: Context): Promise<MeanSpectra> {
   };
 }
 
-function bumpItem({ excess }: MeanSpectra): Item {
+function bumpItem({ excess }: MeanSpectra): ReportItem {
   return statementItem(
     'G8.bumps',
     'share of the counts in 2-4 keV: AGN with an Fe-K line over AGN without, no background',
@@ -145,10 +146,10 @@ function bumpItem({ excess }: MeanSpectra): Item {
 
 /** How many times the counts of AGN stars have, by how their fluxes are matched. */
 interface CountRatios {
-  mean: Value;
-  median: Value;
+  mean: ReportValue;
+  median: ReportValue;
   /** Medians: means are those of the few brightest sources. */
-  matches: { name: string; median: Value }[];
+  matches: { name: string; median: ReportValue }[];
 }
 
 /**
@@ -194,7 +195,12 @@ async function countRatios({ data, config }: Context): Promise<CountRatios> {
 }
 
 /** With its standard deviation by resampling both sides. */
-function ratioOf(above: Float64Array, below: Float64Array, of: (values: number[]) => number, seed: number): Value {
+function ratioOf(
+  above: Float64Array,
+  below: Float64Array,
+  of: (values: number[]) => number,
+  seed: number,
+): ReportValue {
   const all = [...above, ...below];
   const ratio = (rows: Uint32Array) => {
     const part = (isAbove: boolean) =>
@@ -208,7 +214,7 @@ function ratioOf(above: Float64Array, below: Float64Array, of: (values: number[]
   return { value, sd };
 }
 
-function countItem({ mean: ours, median: middle, matches }: CountRatios): Item {
+function countItem({ mean: ours, median: middle, matches }: CountRatios): ReportItem {
   const [, hard, harder, own] = matches;
   return statementItem(
     'B17',
@@ -236,7 +242,7 @@ function matchTable({ matches }: CountRatios): ReportTable {
   };
 }
 
-function ratioItem({ ratios }: SetNumbers): Item {
+function ratioItem({ ratios }: SetNumbers): ReportItem {
   const { above } = ratios!;
   return statementItem(
     'G10',
@@ -304,7 +310,7 @@ function figure8({ eMin, eMax, classes, withLine, withoutLine }: MeanSpectra): F
   };
 }
 
-const chart = (title: string, x: Chart['x'], y: string, series: ChartSeries[]): { kind: 'chart' } & Chart => ({
+const chart = (title: string, x: XYChart['x'], y: string, series: ChartSeries[]): { kind: 'chart' } & XYChart => ({
   kind: 'chart',
   title,
   x,

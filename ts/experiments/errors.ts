@@ -1,5 +1,7 @@
+import type { ChartSeries, Figure } from '../chart/types.js';
 import { bandChannels, type Dataset, meanSpectra, selectRows } from '../dataset/index.js';
 import { bootstrapInterval } from '../metrics/index.js';
+import type { ReportItem, ReportSection, ReportTable } from '../report/types.js';
 import { expectedCounts } from '../simulation/index.js';
 import type { Context, Experiment } from './context.js';
 import { responses } from './instrument.js';
@@ -8,7 +10,6 @@ import { statementItem } from './measure.js';
 import { finite, median } from './samples.js';
 import { seedFor } from './seeds.js';
 import { type TestSource, testSources } from './sourcesOf.js';
-import type { ChartSeries, ExperimentResult, Figure, Item, ReportTable } from './types.js';
 
 /** Sources of a group that are looked at: more would change no digit of the table. */
 const MOST = 10_000;
@@ -58,7 +59,7 @@ export const errors: Experiment = {
   title: 'Sources that are classified wrong',
   place: 'Section 4.1, figure 18',
   cost: ({ spectraPerClass }) => 2 + spectraPerClass / 10_000,
-  run: async (context: Context): Promise<ExperimentResult> => {
+  run: async (context: Context): Promise<ReportSection> => {
     const sources = await testSources(context, 'reduced');
     const stored = await context.step('errors-groups', async () => {
       const { dataset } = await context.data.get('reduced');
@@ -167,7 +168,14 @@ const text = ({ value, low, high }: Median, decimals = 2) =>
   `${value.toFixed(decimals)} (${low.toFixed(decimals)} to ${high.toFixed(decimals)})`;
 
 /** One number of wrong sources against right ones: the intervals must not meet. */
-function comparison(id: string, what: string, paper: string, wrong: Median, right: Median, isHigher: boolean): Item {
+function comparison(
+  id: string,
+  what: string,
+  paper: string,
+  wrong: Median,
+  right: Median,
+  isHigher: boolean,
+): ReportItem {
   const holds = isHigher ? wrong.low > right.high : wrong.high < right.low;
   return statementItem(
     id,
@@ -178,7 +186,7 @@ function comparison(id: string, what: string, paper: string, wrong: Median, righ
   );
 }
 
-function starItems([right, wrong, rightAgn, wrongAgn]: readonly Group[]): Item[] {
+function starItems([right, wrong, rightAgn, wrongAgn]: readonly Group[]): ReportItem[] {
   const items = [
     comparison(
       'H19.harder',

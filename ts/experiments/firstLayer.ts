@@ -1,6 +1,6 @@
+import type { ChartSeries } from '../chart/types.js';
 import type { Band } from '../dataset/index.js';
 import type { Classifier } from '../network/index.js';
-import type { ChartSeries } from './types.js';
 
 /** Weights of the first layer against energy. */
 export interface FirstLayer {

@@ -1,6 +1,8 @@
+import type { Figure, HeatMap } from '../chart/types.js';
 import { cvSplits, type Dataset } from '../dataset/index.js';
 import { meanAndSd } from '../metrics/index.js';
 import { crossValidate } from '../network/index.js';
+import type { ReportItem, ReportTable, ReportValue } from '../report/types.js';
 import type { Context, Experiment } from './context.js';
 import { type FirstLayer, firstLayer, roughness, weightCurves } from './firstLayer.js';
 import { lineMarkers } from './lines.js';
@@ -9,7 +11,6 @@ import { balancedObserved } from './observedSet.js';
 import { mean } from './samples.js';
 import { seedFor } from './seeds.js';
 import { settingsOf } from './trained.js';
-import type { Figure, HeatMap, Item, ReportTable, Value } from './types.js';
 
 /** Sources of each class that are used: networks are many here, and what more spectra would give is in the learning curve. */
 const MOST_SOURCES = 30_000;
@@ -146,7 +147,7 @@ const chosen = (cells: readonly Cell[]): Cell => {
 };
 const nameOf = ({ nodes, l1 }: Cell) => `${nodes} nodes, lambda ${l1}`;
 
-function gainItems(cells: readonly Cell[], isStandIn: boolean): Item[] {
+function gainItems(cells: readonly Cell[], isStandIn: boolean): ReportItem[] {
   const own = chosen(cells);
   const gain = (others: Cell[], of: 'simulated' | 'observed') => {
     const best = others.reduce((a, b) => (mean(b[of]) > mean(a[of]) ? b : a), own);
@@ -190,9 +191,9 @@ function gainItems(cells: readonly Cell[], isStandIn: boolean): Item[] {
 }
 
 /** Standard deviation over the splits, for small and large lambda. */
-function spreadItems(cells: readonly Cell[]): Item[] {
+function spreadItems(cells: readonly Cell[]): ReportItem[] {
   const own = chosen(cells).l1;
-  const sdOf = (part: Cell[]): Value => {
+  const sdOf = (part: Cell[]): ReportValue => {
     const sds = part.map(({ simulated }) => meanAndSd(simulated).sd);
     // The sd of a sample of k has itself the relative error 1 / sqrt(2 (k - 1)).
     const value = Math.sqrt(mean(sds.map((sd) => sd * sd)));
@@ -225,7 +226,7 @@ function spreadItems(cells: readonly Cell[]): Item[] {
   return [item];
 }
 
-function roughItems(cells: readonly Cell[]): Item[] {
+function roughItems(cells: readonly Cell[]): ReportItem[] {
   const own = chosen(cells);
   const column = cells.filter(({ nodes }) => nodes === own.nodes).sort((a, b) => a.l1 - b.l1);
   const rough = column.filter(({ l1 }) => l1 <= 1.001e-4).flatMap(({ relativeRoughness }) => relativeRoughness);

@@ -1,11 +1,11 @@
 import { meanAndSd } from '../metrics/index.js';
 import type { InputConvention } from '../network/index.js';
+import type { ReportItem, ReportTable } from '../report/types.js';
 import { inputVariant, isSame, ownDefault, type VariantIteration, variantCost } from './ablation.js';
 import type { Context, Experiment } from './context.js';
 import { recipes } from './data.js';
 import { meanPercent, overIterations, reportedItem, tableMetrics, valueText } from './measure.js';
 import { paperRows, type TableSet, tableSets } from './paperTable.js';
-import type { Item, ReportTable } from './types.js';
 
 const convention = (
   counts: InputConvention['counts'],
@@ -62,7 +62,7 @@ const accuracyOf = (one: Tried, set: TableSet) =>
 const best = (tried: Tried[], set: TableSet): Tried =>
   tried.toSorted((a, b) => accuracyOf(b, set).value - accuracyOf(a, set).value)[0];
 
-function itemsOf(set: TableSet, tried: Tried[]): Item[] {
+function itemsOf(set: TableSet, tried: Tried[]): ReportItem[] {
   const first = best(tried, set);
   const values = tried.map((one) => accuracyOf(one, set).value);
   return [

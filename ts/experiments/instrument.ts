@@ -1,4 +1,4 @@
-import { createResponse, embeddedResponse, type Response } from '../simulation/index.js';
+import { createResponse, embeddedResponseTables, type Response } from '../simulation/index.js';
 
 /** Responses the experiments simulate with; each is made once. */
 export interface Responses {
@@ -28,8 +28,8 @@ export function responses(): Responses {
 }
 
 function makeResponses(): Responses {
-  const early = embeddedResponse('acis-i-cycle0');
-  const late = embeddedResponse('acis-i-cycle19');
+  const early = embeddedResponseTables('acis-i-cycle0');
+  const late = embeddedResponseTables('acis-i-cycle19');
   const { energLo, energHi } = early.arf;
   const between = (share: number, year: string): Response => {
     const specResp = early.arf.specResp.map((area, i) => {

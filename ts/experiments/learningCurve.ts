@@ -1,11 +1,11 @@
-import type { Dataset } from '../dataset/index.js';
-import { streams, uniforms } from '../native/index.js';
-import { trainSplits } from '../network/index.js';
+import type { Figure } from '../chart/types.js';
+import { type Dataset, sampleRows } from '../dataset/index.js';
+import { crossValidate } from '../network/index.js';
+import type { ReportItem, ReportTable } from '../report/types.js';
 import type { Context, Experiment } from './context.js';
 import { numberItem, reportedItem, statementItem, valueFrom, valueText } from './measure.js';
 import { seedFor } from './seeds.js';
 import { iterationSplits, settingsOf } from './trained.js';
-import type { Figure, Item, ReportTable } from './types.js';
 
 /** Accuracy of the repeats with one number of training spectra, %. */
 interface Point {
@@ -52,17 +52,10 @@ export const learningCurve: Experiment = {
 };
 
 /** Rows that are not tested on. */
-function poolOf({ spectra }: Dataset, test: Uint32Array): Uint32Array {
+function poolOf({ count: spectra }: Dataset, test: Uint32Array): Uint32Array {
   const isTest = new Uint8Array(spectra);
   for (const row of test) isTest[row] = 1;
   return Uint32Array.from({ length: spectra }, (_, row) => row).filter((row) => isTest[row] === 0);
-}
-
-/** `count` of the rows, without one that comes twice, in random order. */
-export function drawRows(rows: Uint32Array, count: number, seed: number): Uint32Array {
-  const u = uniforms(seed, streams.shuffle, 0, rows.length, 1);
-  const order = Array.from(rows.keys()).sort((a, b) => u[a] - u[b]);
-  return Uint32Array.from(order.slice(0, count), (k) => rows[k]);
 }
 
 async function pointOf(
@@ -76,7 +69,7 @@ async function pointOf(
     seedFor(config.seed, 'learning curve', size, k),
   );
   const splits = seeds.map((seed, splitIndex) => {
-    const rows = drawRows(pool, size, seed);
+    const rows = sampleRows(pool, size, seed);
     const held = Math.round(VALIDATION * size);
     return {
       splitIndex,
@@ -85,7 +78,7 @@ async function pointOf(
       test,
     };
   });
-  const results = await trainSplits(dataset, splits, { ...settingsOf(config, 'reduced'), seeds, threads, signal });
+  const results = await crossValidate(dataset, { splits, ...settingsOf(config, 'reduced'), seeds, threads, signal });
   const point: Point = { size, test: [], train: [] };
   for (const { classifier, rows, probabilities, history } of results) {
     const verdicts = classifier.verdicts(probabilities);
@@ -99,7 +92,7 @@ async function pointOf(
 /** The paper's number is that of so many training spectra. */
 const PAPER = 100_000;
 
-function items(points: readonly Point[], tested: number): Item[] {
+function items(points: readonly Point[], tested: number): ReportItem[] {
   const last = points[points.length - 1];
   const before = points.findLast(({ size }) => size <= last.size / 3) ?? points[0];
   const [ours, less] = [valueFrom(last.test), valueFrom(before.test)];

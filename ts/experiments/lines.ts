@@ -1,5 +1,5 @@
+import type { XYChart } from '../chart/types.js';
 import type { Band } from '../dataset/index.js';
-import type { Chart } from './types.js';
 
 /** An emission line, or a group that a CCD does not resolve, with the continuum at both sides of it; keV. */
 export interface EmissionLine {
@@ -53,7 +53,7 @@ export const emissionLines: readonly EmissionLine[] = [
 ];
 
 /** Names of lines over the energy axis of a chart, keV. */
-export const lineMarkers: NonNullable<Chart['markers']> = [
+export const lineMarkers: NonNullable<XYChart['markers']> = [
   { x: 0.82, name: 'Fe-L' },
   { x: 1.02, name: 'Ne-K' },
   { x: 1.35, name: 'Mg-K' },

@@ -1,8 +1,8 @@
+import type { ReportItem } from '../report/types.js';
 import { type Judged, logEdges, measures, percentValue, performanceChart, shareOf, shareText } from './bins.js';
 import type { Experiment } from './context.js';
 import { numberItem, reportedItem, statementItem } from './measure.js';
 import { type TestSource, testSources } from './sourcesOf.js';
-import type { Item } from './types.js';
 
 const { accuracy, recall, tnr } = measures;
 
@@ -28,7 +28,7 @@ export const lowCounts: Experiment = {
       const agn = of.filter(({ isAgn }) => isAgn).length / of.length;
       return Math.max(agn, 1 - agn);
     };
-    const items: Item[] = bins.map(({ id, from, to, value, sources: own }) =>
+    const items: ReportItem[] = bins.map(({ id, from, to, value, sources: own }) =>
       numberItem(
         id,
         `Accuracy for ${from} to ${to} net counts`,
@@ -111,7 +111,7 @@ function balancedText(sources: readonly Judged[]): string {
   return `${(100 * value).toFixed(1)} % (${(100 * (value - half('low'))).toFixed(1)} to ${(100 * (value + half('high'))).toFixed(1)})`;
 }
 
-function levelItem(sources: readonly TestSource[], least: number, level: number): Item {
+function levelItem(sources: readonly TestSource[], least: number, level: number): ReportItem {
   const own = shareOf(between(sources, least, least * 1.5), accuracy);
   return statementItem(
     `H11.${least}`,

@@ -1,17 +1,18 @@
+import type { ChartSeries, Figure, XYChart } from '../chart/types.js';
 import { bandChannels } from '../dataset/index.js';
+import type { ReportItem, ReportSection, ReportTable } from '../report/types.js';
 import {
   applyArf,
   applyResponse,
   bindToResponse,
   createResponse,
-  embeddedResponse,
+  embeddedResponseTables,
   type Response,
 } from '../simulation/index.js';
 import { type AbundanceTable, model } from '../spectral/index.js';
 import type { Experiment } from './context.js';
 import { emissionLines, type LineStrength, lineMarkers, lineStrength, normalised } from './lines.js';
 import { statementItem } from './measure.js';
-import type { Chart, ChartSeries, ExperimentResult, Figure, Item, ReportTable } from './types.js';
 
 /** The 5 and 95 % points that the paper prints (section 2): log10 of the column in cm^-2, keV, and photon indices. */
 const percentiles = {
@@ -65,8 +66,8 @@ export const modelSpectra: Experiment = {
   title: 'Model spectra of stars and AGN',
   place: 'Section 1, figure 1; appendix A, figures 19 and 20',
   cost: () => 2,
-  run: async (): Promise<ExperimentResult> => {
-    const { rmf, arf } = embeddedResponse();
+  run: async (): Promise<ReportSection> => {
+    const { rmf, arf } = embeddedResponseTables();
     const response = createResponse(rmf, arf);
     const strengths = starStrengths(response);
     return {
@@ -162,7 +163,7 @@ function sharpMagnesium(response: Response): number {
   return lineStrength(spectrum, photons(0), emissionLines[1]).contrast;
 }
 
-function items(corners: Corner[], sharp: number): Item[] {
+function items(corners: Corner[], sharp: number): ReportItem[] {
   const [coolThin, hotThin, coolThick] = corners;
   const thin = strongestLines(coolThin.lines);
   const thick = strongestLines(coolThick.lines);
@@ -209,7 +210,7 @@ function items(corners: Corner[], sharp: number): Item[] {
   ];
 }
 
-const chart = (title: string, series: ChartSeries[]): { kind: 'chart' } & Chart => ({
+const chart = (title: string, series: ChartSeries[]): { kind: 'chart' } & XYChart => ({
   kind: 'chart',
   title,
   x: { label: 'Energy (keV)', type: 'log', domain: [0.3, 8] },

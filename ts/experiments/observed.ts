@@ -1,5 +1,6 @@
 import { selectRows } from '../dataset/index.js';
 import { confusionMatrix, type Metrics, metricsOf } from '../metrics/index.js';
+import type { ReportItem, ReportTable } from '../report/types.js';
 import { measures, percentValue, shareOf, shareText } from './bins.js';
 import type { Context, Experiment } from './context.js';
 import { recipes } from './data.js';
@@ -16,7 +17,6 @@ import { observedFigures } from './observedFigures.js';
 import { type ObservedSet, observedDraw, observedSet } from './observedSet.js';
 import { observedRows, type TableSet, tableSets } from './paperTable.js';
 import { sourcesIn, type TestSource } from './sourcesOf.js';
-import type { Item, ReportTable } from './types.js';
 
 const { accuracy, recall, tnr } = measures;
 
@@ -69,9 +69,9 @@ async function apply(context: Context, set: ObservedSet, name: TableSet): Promis
   const { dataset, extragalactic } = set;
   const out: Applied = {
     iterations: [],
-    asked: new Uint16Array(dataset.spectra),
-    calledAgn: new Uint16Array(dataset.spectra),
-    ...(extragalactic && { extragalactic: new Uint16Array(extragalactic.spectra) }),
+    asked: new Uint16Array(dataset.count),
+    calledAgn: new Uint16Array(dataset.count),
+    ...(extragalactic && { extragalactic: new Uint16Array(extragalactic.count) }),
   };
   for (let i = 0; i < config.iterations; i++) {
     const rows = observedDraw(set, context, i, name === 'faint');
@@ -106,7 +106,7 @@ function judged({ dataset }: ObservedSet, { asked, calledAgn }: Applied, cut: nu
 const of = ({ iterations }: Applied, metric: keyof Metrics) =>
   overIterations(iterations, ({ models }) => meanPercent(models, metric));
 
-function rowItems(name: TableSet, applied: Applied, { isStandIn }: ObservedSet): Item[] {
+function rowItems(name: TableSet, applied: Applied, { isStandIn }: ObservedSet): ReportItem[] {
   const paper = observedRows[name];
   return tableMetrics.map(([metric, title]) =>
     numberItem(
@@ -126,7 +126,7 @@ function rowItems(name: TableSet, applied: Applied, { isStandIn }: ObservedSet):
   );
 }
 
-function orderItem(applied: Record<TableSet, Applied>, { isStandIn }: ObservedSet): Item {
+function orderItem(applied: Record<TableSet, Applied>, { isStandIn }: ObservedSet): ReportItem {
   const [none, observedSet, reduced] = (['none', 'observed', 'reduced'] as const).map((name) =>
     of(applied[name], 'accuracy'),
   );
@@ -140,7 +140,7 @@ function orderItem(applied: Record<TableSet, Applied>, { isStandIn }: ObservedSe
   );
 }
 
-function behaviourItems(sources: Record<TableSet, TestSource[]>, { isStandIn }: ObservedSet): Item[] {
+function behaviourItems(sources: Record<TableSet, TestSource[]>, { isStandIn }: ObservedSet): ReportItem[] {
   const split = (of: TestSource[], test: (source: TestSource) => boolean) => [
     of.filter(test),
     of.filter((source) => !test(source)),
@@ -195,7 +195,7 @@ function extragalacticItems(
   { config }: Context,
   { extragalactic, isStandIn }: ObservedSet,
   { extragalactic: called }: Applied,
-): Item[] {
+): ReportItem[] {
   if (!extragalactic || !called)
     return [
       reportedItem(

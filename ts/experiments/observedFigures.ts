@@ -1,3 +1,4 @@
+import type { ChartSeries, Figure, FigurePanel } from '../chart/types.js';
 import { meanSpectra } from '../dataset/index.js';
 import { intoBins, logEdges, type Measure, measures, performanceChart } from './bins.js';
 import { recipes } from './data.js';
@@ -5,7 +6,6 @@ import { lineMarkers } from './lines.js';
 import type { ObservedSet } from './observedSet.js';
 import type { TableSet } from './paperTable.js';
 import { sourcesIn, type TestSource } from './sourcesOf.js';
-import type { ChartSeries, Figure, Panel } from './types.js';
 
 const { accuracy, recall, tnr, precision, npv } = measures;
 
@@ -14,7 +14,7 @@ export function observedFigures(set: ObservedSet, sources: Record<TableSet, Test
   const { isStandIn, dataset } = set;
   const mark = <T extends Figure>(figure: T): T =>
     isStandIn ? { ...figure, isStandIn, caption: `Stand-in, not observed spectra. ${figure.caption}` } : figure;
-  const all = sourcesIn(dataset, new Float64Array(dataset.spectra)).filter(({ netCounts }) => netCounts > cut);
+  const all = sourcesIn(dataset, new Float64Array(dataset.count)).filter(({ netCounts }) => netCounts > cut);
   return [meanFigure(set, cut), countsFigure(all), ratioFigure(all), performanceFigure(sources)].map(mark);
 }
 
@@ -112,7 +112,7 @@ function performanceFigure(sources: Record<TableSet, TestSource[]>): Figure {
         ['precision and NPV', [precision, npv]],
       ] as [string, Measure[]][]
     ).map(
-      ([title, own], i): Panel =>
+      ([title, own], i): FigurePanel =>
         performanceChart(
           sources.reduced,
           { title: `(${letters[i]}) ${title}`, label, scale: 'log', edges, quantity, measures: own },

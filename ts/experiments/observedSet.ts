@@ -1,8 +1,8 @@
 import { FileError } from '../base/index.js';
 import {
   bandChannels,
-  Collector,
   type Dataset,
+  DatasetCollector,
   datasetFromSimulation,
   defaultBand,
   netCounts,
@@ -89,11 +89,11 @@ function fromFolder({ config }: Pick<Context, 'config'>, folder: string): Observ
   const kept = Array.from(net.keys()).filter((row) => net[row] > config.faintNetCounts);
   return {
     isStandIn: false,
-    description: `${dataset.spectra} observed spectra from a folder with a label table.`,
+    description: `${dataset.count} observed spectra from a folder with a label table.`,
     dataset: selectRows(dataset, kept),
     netCounts: net.filter((counts) => counts > config.faintNetCounts),
     ...(extragalactic && { extragalactic }),
-    perClass: { usual: dataset.spectra, faint: dataset.spectra },
+    perClass: { usual: dataset.count, faint: dataset.count },
   };
 }
 
@@ -118,7 +118,7 @@ async function standIn(context: Pick<Context, 'config' | 'threads' | 'signal'>):
     channels: bandChannels(coup.eMin, coup.eMax, defaultBand),
     capacity: 2 * config.observed.standInSpectra,
   };
-  const collector = new Collector(channels, capacity);
+  const collector = new DatasetCollector(channels, capacity);
   for (const one of [starPart, agnPart]) collector.add(one, rowsAbove(one, config.faintNetCounts));
   const dataset = collector.dataset();
   return {

@@ -1,11 +1,11 @@
 import { confusionMatrix, type Metrics, metricsOf } from '../metrics/index.js';
+import type { ReportValue } from '../report/types.js';
 import { mainRun, variantCost } from './ablation.js';
 import type { Context, Experiment } from './context.js';
 import { recipes, type SetName } from './data.js';
 import { coupShare } from './instrument.js';
 import { meanPercent, overIterations, reportedItem, valueText } from './measure.js';
 import { trainIteration } from './trained.js';
-import type { Value } from './types.js';
 
 const trainingSets = ['reduced', 'own-field'] as const;
 const testSets = ['test-shared', 'test-own-field', 'test-swapped'] as const satisfies readonly SetName[];
@@ -23,11 +23,14 @@ export const ownField: Experiment = {
     await mainRun(context, 'reduced'); // its models are needed below, and are steps of their own
     const results = {} as Record<(typeof trainingSets)[number], Applied[]>;
     for (const set of trainingSets) results[set] = await applied(context, set);
-    const of = (set: (typeof trainingSets)[number], test: (typeof testSets)[number], metric: keyof Metrics): Value =>
-      overIterations(results[set], (iteration) => meanPercent(iteration[test], metric));
+    const of = (
+      set: (typeof trainingSets)[number],
+      test: (typeof testSets)[number],
+      metric: keyof Metrics,
+    ): ReportValue => overIterations(results[set], (iteration) => meanPercent(iteration[test], metric));
     const accuracy = (set: (typeof trainingSets)[number], test: (typeof testSets)[number]) => of(set, test, 'accuracy');
     // Iteration by iteration, as the networks of one are the same for both test sets.
-    const between = (set: (typeof trainingSets)[number]): Value =>
+    const between = (set: (typeof trainingSets)[number]): ReportValue =>
       overIterations(
         results[set],
         (iteration) =>

@@ -1,14 +1,14 @@
+import type { ReportValue } from '../report/types.js';
 import type { SetName } from './data.js';
-import type { Value } from './types.js';
 
 /** A row of the paper's Table 1, %. */
 export interface TableRow {
   item: string;
-  accuracy: Value;
-  recall: Value;
-  tnr: Value;
-  precision: Value;
-  npv: Value;
+  accuracy: ReportValue;
+  recall: ReportValue;
+  tnr: ReportValue;
+  precision: ReportValue;
+  npv: ReportValue;
   /** Share of AGN that its cells imply, %. */
   agnShare: readonly [number, number];
 }

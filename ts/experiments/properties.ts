@@ -1,5 +1,7 @@
+import type { ChartSeries, Figure, XYChart } from '../chart/types.js';
 import { wilsonInterval } from '../metrics/index.js';
 import { agn, type SourceTable, stars } from '../population/index.js';
+import type { ReportItem, ReportValue } from '../report/types.js';
 import { bandFluxes } from './bandFluxes.js';
 import type { Context, Experiment } from './context.js';
 import { numberItem, statementItem } from './measure.js';
@@ -15,7 +17,6 @@ import {
   statisticOf,
 } from './samples.js';
 import { seedFor } from './seeds.js';
-import type { Chart, ChartSeries, Figure, Item, Value } from './types.js';
 
 /** Sources of the paper's catalogues: its percentiles are as exact as samples of that size are. */
 const catalogue = { stars: 679, agn: 321 };
@@ -74,12 +75,12 @@ function percentileItem(
   share: number,
   size: number,
   why?: string,
-): Item {
+): ReportItem {
   const { value, sd, sdAtSize } = statisticOf(values, at(share), size);
   return numberItem(id, what, unit, { value: paper, sd: sdAtSize }, { value, sd }, why ? { why: () => why } : {});
 }
 
-function starItems(star: SourceTable, own: SourceTable): Item[] {
+function starItems(star: SourceTable, own: SourceTable): ReportItem[] {
   const { nH, kT1, kT2 } = star.properties;
   const { logEM1, logEM2 } = own.properties;
   const n = catalogue.stars;
@@ -144,7 +145,7 @@ function temperatureWhy(kT1: Float64Array, kT2: Float64Array): string {
   );
 }
 
-function agnItems({ properties: { nH, z, Gamma, EW, softC, cThick }, count }: SourceTable): Item[] {
+function agnItems({ properties: { nH, z, Gamma, EW, softC, cThick }, count }: SourceTable): ReportItem[] {
   const n = catalogue.agn;
   const columns = log22(nH);
   const unconstrained = columns.filter((value) => value < 19.5);
@@ -192,8 +193,8 @@ function agnItems({ properties: { nH, z, Gamma, EW, softC, cThick }, count }: So
 }
 
 /** Shares of models and of lines: those of the paper are settings, without an error. */
-function shareItems(count: number, softC: Float64Array, cThick: Float64Array, EW: Float64Array): Item[] {
-  const share = (holds: (row: number) => boolean): Value => {
+function shareItems(count: number, softC: Float64Array, cThick: Float64Array, EW: Float64Array): ReportItem[] {
+  const share = (holds: (row: number) => boolean): ReportValue => {
     const p = Array.from({ length: count }, (_, row) => holds(row)).filter(Boolean).length / count;
     return { value: 100 * p, sd: 100 * Math.sqrt((p * (1 - p)) / count) };
   };
@@ -253,7 +254,7 @@ export function ksDistance(a: ArrayLike<number>, b: ArrayLike<number>): number {
   return most;
 }
 
-function fluxItem(star: SourceTable, galaxies: SourceTable): Item {
+function fluxItem(star: SourceTable, galaxies: SourceTable): ReportItem {
   const distance = ksDistance(star.properties.flux, galaxies.properties.flux);
   const limit = 1.628 * Math.sqrt(2 / star.count);
   return statementItem(
@@ -265,7 +266,7 @@ function fluxItem(star: SourceTable, galaxies: SourceTable): Item {
   );
 }
 
-function rangeItem({ properties: { flux } }: SourceTable): Item {
+function rangeItem({ properties: { flux } }: SourceTable): ReportItem {
   const logs = Array.from(flux, Math.log10);
   const { value, sd, sdAtSize } = statisticOf(
     logs,
@@ -276,7 +277,7 @@ function rangeItem({ properties: { flux } }: SourceTable): Item {
   return numberItem('B11.range', what, 'dex', { value: 2, sd: sdAtSize }, { value, sd });
 }
 
-const panel = (title: string, x: Chart['x'], series: ChartSeries[]): { kind: 'chart' } & Chart => ({
+const panel = (title: string, x: XYChart['x'], series: ChartSeries[]): { kind: 'chart' } & XYChart => ({
   kind: 'chart',
   title,
   x,

@@ -13,6 +13,7 @@ import {
   wordsFor,
 } from '../base/index.js';
 import { instructionSet } from '../native/index.js';
+import type { Report, ReportSection } from '../report/types.js';
 import { checkConfig, configHash, type ReproduceConfig } from './config.js';
 import type { Context, Experiment } from './context.js';
 import { Data, type SetName } from './data.js';
@@ -21,7 +22,6 @@ import { observedDigest, readObserved } from './observedFolder.js';
 import { observedSet } from './observedSet.js';
 import { Steps } from './steps.js';
 import { trainedIteration } from './trained.js';
-import type { ExperimentResult, Reproduction } from './types.js';
 
 /** How far a reproduction is. */
 export interface ReproduceProgress {
@@ -64,7 +64,7 @@ interface Log {
  * @throws ParameterError for a bad config or an unknown id; FileError for observed spectra or stored steps that cannot be read; the signal's
  *   reason when stopped.
  */
-export async function reproduce(config: ReproduceConfig, options: ReproduceOptions = {}): Promise<Reproduction> {
+export async function reproduce(config: ReproduceConfig, options: ReproduceOptions = {}): Promise<Report> {
   const checked = checkConfig(config);
   checkOptions(options);
   const { out, signal, onProgress, only } = options;
@@ -82,7 +82,7 @@ export async function reproduce(config: ReproduceConfig, options: ReproduceOptio
   const resumed = steps.finished().length > 0;
   const progress = new Progress(chosen, checked, onProgress);
   const context = contextFor(checked, steps, progress, { threads, signal, clock });
-  const results: ExperimentResult[] = [];
+  const results: ReportSection[] = [];
   for (const experiment of chosen) {
     progress.begin(experiment);
     results.push(await steps.run(`result-${experiment.id}`, () => experiment.run(context)));
@@ -93,8 +93,11 @@ export async function reproduce(config: ReproduceConfig, options: ReproduceOptio
   const { seconds, peakMemory } = clock.read();
   const machine = `${cpus()[0]?.model ?? 'unknown processor'}, ${cpus().length} processors`;
   return {
+    title: 'Stars and AGN by their X-ray spectra: Hebbar & Heinke (2023) repeated',
     version: packageVersion,
     config: { ...checked },
+    repeat: 'xsift reproduce --config config.json --out again',
+    opening: { text: [], tables: [], figures: [], differences: [] },
     results,
     run: { machine, threads, instructionSet: instructionSet(), seconds, peakMemory, resumed },
   };

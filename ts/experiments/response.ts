@@ -1,11 +1,11 @@
 import type { Dataset } from '../dataset/index.js';
 import { confusionMatrix, type Metrics, metricsOf } from '../metrics/index.js';
+import type { ReportItem, ReportSection, ReportTable, ReportValue } from '../report/types.js';
 import type { Context, Experiment } from './context.js';
 import type { SetName } from './data.js';
 import { sumIn } from './lines.js';
 import { meanPercent, numberItem, overIterations, statementItem, valueText } from './measure.js';
 import { median } from './samples.js';
-import type { ExperimentResult, Item, ReportTable, Value } from './types.js';
 
 const metrics = [
   { key: 'accuracy', name: 'accuracy', paper: { value: 84, sd: 3 } },
@@ -23,7 +23,7 @@ export const changedResponse: Experiment = {
   title: 'A changed response',
   place: 'Section 3.6',
   cost: ({ iterations, responseSpectra }) => 3 + (iterations * responseSpectra) / 20_000,
-  run: async (context: Context): Promise<ExperimentResult> => {
+  run: async (context: Context): Promise<ReportSection> => {
     const tested: Tested[] = [];
     for (let i = 0; i < context.config.iterations; i++) {
       await context.trained('reduced', i);
@@ -34,7 +34,7 @@ export const changedResponse: Experiment = {
     const hardness = await context.step('response-hardness', () =>
       Promise.all(sets.map(async (set) => hardnessOf((await context.data.get(set)).dataset))),
     );
-    const spectra = await Promise.all(sets.map(async (set) => (await context.data.get(set)).dataset.spectra));
+    const spectra = await Promise.all(sets.map(async (set) => (await context.data.get(set)).dataset.count));
     return {
       id: changedResponse.id,
       title: changedResponse.title,
@@ -83,10 +83,10 @@ function hardnessOf(dataset: Dataset): Hardness {
 
 const metricsFor = ({ labels }: Dataset, verdicts: Int16Array): Metrics => metricsOf(confusionMatrix(labels, verdicts));
 
-const valueFor = (tested: readonly Tested[], set: keyof Tested, key: keyof Metrics): Value =>
+const valueFor = (tested: readonly Tested[], set: keyof Tested, key: keyof Metrics): ReportValue =>
   overIterations(tested, (one) => meanPercent(one[set], key));
 
-function items(tested: readonly Tested[], ownField: Tested, hardness: Hardness[]): Item[] {
+function items(tested: readonly Tested[], ownField: Tested, hardness: Hardness[]): ReportItem[] {
   const drop = (key: keyof Metrics) =>
     overIterations(tested, (one) => meanPercent(one['test-shared'], key) - meanPercent(one['test-later'], key));
   const own = (key: 'tnr' | 'recall') => {
@@ -94,7 +94,7 @@ function items(tested: readonly Tested[], ownField: Tested, hardness: Hardness[]
     return `${key === 'tnr' ? 'TNR' : 'recall'} goes from ${valueText(before)} to ${valueText(after)} %`;
   };
   const [recall, tnr] = [drop('recall'), drop('tnr')];
-  const error = ({ sd = Number.NaN }: Value) => sd / Math.sqrt(tested.length);
+  const error = ({ sd = Number.NaN }: ReportValue) => sd / Math.sqrt(tested.length);
   return [
     ...metrics.map(({ key, name, paper }) =>
       numberItem(

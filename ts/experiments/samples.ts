@@ -1,4 +1,4 @@
-import type { ChartAxis, ChartSeries, Histogram2D } from './types.js';
+import type { ChartAxis, ChartSeries, Histogram2D } from '../chart/types.js';
 
 // Numbers that describe a sample, and their histograms.
 

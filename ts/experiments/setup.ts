@@ -1,3 +1,4 @@
+import type { ReportItem, ReportTable } from '../report/types.js';
 import type { Context, Experiment } from './context.js';
 import { setupDatasets } from './setupDatasets.js';
 import { setupNetwork } from './setupNetwork.js';
@@ -5,11 +6,10 @@ import { setupSources } from './setupSources.js';
 import { setupSpectra } from './setupSpectra.js';
 import { setupTraining } from './setupTraining.js';
 import { iterationCost } from './trained.js';
-import type { Item, ReportTable } from './types.js';
 
 /** What one part of the section gives. */
 export interface SetupPart {
-  items: Item[];
+  items: ReportItem[];
   tables: ReportTable[];
 }
 

@@ -1,4 +1,5 @@
 import { netCounts } from '../dataset/index.js';
+import type { ReportItem, ReportTable, ReportValue } from '../report/types.js';
 import { embeddedBackgroundNames } from '../simulation/index.js';
 import type { ReproduceConfig } from './config.js';
 import type { Context } from './context.js';
@@ -6,7 +7,6 @@ import { cutOf, Data, recipes, type SetName, type SimulatedSet } from './data.js
 import { responses } from './instrument.js';
 import { numberItem, reportedItem, statementItem } from './measure.js';
 import type { SetupPart } from './setup.js';
-import type { Item, ReportTable, Value } from './types.js';
 
 /** Spectra of each class that the datasets are made of here: the first of the full ones, simulated and cut in the same way. */
 const SPECTRA = 2000;
@@ -52,7 +52,7 @@ function lookAt(name: Looked, { dataset, netCounts: all }: SimulatedSet): Look {
   const agn = labels.reduce((sum, label) => sum + label, 0);
   const different = <T>(values: Iterable<T>) => [...new Set(values)];
   const counts: Look['counts'] = new Map();
-  for (let row = 0; row < dataset.spectra; row++) {
+  for (let row = 0; row < dataset.count; row++) {
     let [background, total] = [0, 0];
     for (let i = row * channels; i < (row + 1) * channels; i++) {
       background += backgroundCounts ? backgroundScale![row] * backgroundCounts[i] : 0;
@@ -64,7 +64,7 @@ function lookAt(name: Looked, { dataset, netCounts: all }: SimulatedSet): Look {
   return {
     name,
     simulated: { star: all.star.length, agn: all.agn.length },
-    above: { star: dataset.spectra - agn, agn },
+    above: { star: dataset.count - agn, agn },
     exposures: different(exposure),
     fluxScales: different(provenance.map(({ fluxScale = 1 }) => fluxScale)),
     backgrounds: different(provenance.flatMap(({ background }) => background ?? [])),
@@ -83,7 +83,7 @@ const seconds = (values: number[]) => values.map((value) => `${value / 1000} ks`
 const isOne = (values: number[], value: number) => values.length === 1 && values[0] === value;
 const byConfig = 'The config of this run has another number; the full one has that of the paper.';
 
-function sizeItems(config: ReproduceConfig, small: ReproduceConfig, looks: Record<Looked, Look>): Item[] {
+function sizeItems(config: ReproduceConfig, small: ReproduceConfig, looks: Record<Looked, Look>): ReportItem[] {
   const { star, agn } = looks.none.simulated;
   const isEach = star === agn && star === small.spectraPerClass;
   return [
@@ -105,7 +105,7 @@ function sizeItems(config: ReproduceConfig, small: ReproduceConfig, looks: Recor
   ];
 }
 
-function responseItem({ reduced }: Record<Looked, Look>): Item {
+function responseItem({ reduced }: Record<Looked, Look>): ReportItem {
   const { responses: names } = reduced;
   return statementItem(
     'B12',
@@ -122,7 +122,7 @@ function responseItem({ reduced }: Record<Looked, Look>): Item {
   );
 }
 
-function variantItems(config: ReproduceConfig, looks: Record<Looked, Look>): Item[] {
+function variantItems(config: ReproduceConfig, looks: Record<Looked, Look>): ReportItem[] {
   const { none, observed, reduced, faint, 'no-lines': noLines, 'test-later': later } = looks;
   const describe = ({ exposures, fluxScales, hasBackground, backgrounds }: Look) =>
     `${seconds(exposures)}, flux x ${fluxScales.join(', ')}, ${hasBackground ? backgrounds.join(', ') : 'no background'}`;
@@ -185,7 +185,7 @@ function variantItems(config: ReproduceConfig, looks: Record<Looked, Look>): Ite
 }
 
 /** Sources that are above the cut in both, so that the cut favours neither. */
-function ratioItem(observed: Look, reduced: Look): Item {
+function ratioItem(observed: Look, reduced: Look): ReportItem {
   const sums = [observed, reduced].map((look, k) => {
     const other = [reduced, observed][k];
     const sum = { background: 0, backgroundVariance: 0, net: 0, total: 0 };
@@ -197,7 +197,7 @@ function ratioItem(observed: Look, reduced: Look): Item {
   });
   const value = sums[0].ratio / sums[1].ratio;
   const relative = sums.map((one) => one.backgroundVariance / one.background ** 2 + one.total / one.net ** 2);
-  const ours: Value = { value, sd: value * Math.sqrt(relative[0] + relative[1]) };
+  const ours: ReportValue = { value, sd: value * Math.sqrt(relative[0] + relative[1]) };
   return numberItem(
     'C3.ratio',
     'background over net counts with the observed background, over the same with reduced background (same sources)',
@@ -211,7 +211,7 @@ function ratioItem(observed: Look, reduced: Look): Item {
   );
 }
 
-function laterItems(config: ReproduceConfig, later: Look, reduced: Look): Item[] {
+function laterItems(config: ReproduceConfig, later: Look, reduced: Look): ReportItem[] {
   const { later: response } = responses();
   const isOther = later.responses.join() === response.identity && later.responses.join() !== reduced.responses.join();
   return [
@@ -219,8 +219,8 @@ function laterItems(config: ReproduceConfig, later: Look, reduced: Look): Item[]
       'C5',
       'test set seen through a later response',
       '10,000 stars and AGN each, cycle 25, reduced background, classified by the models of C3',
-      `${sizeText(config.responseSpectra)} of each class, ${response.rmf}, ${seconds(later.exposures)}`,
-      isOther && response.rmf.endsWith('cycle25') && config.responseSpectra === 10_000,
+      `${sizeText(config.responseSpectra)} of each class, ${response.rmfFile}, ${seconds(later.exposures)}`,
+      isOther && response.rmfFile.endsWith('cycle25') && config.responseSpectra === 10_000,
       {
         why: () =>
           'The latest response of ACIS-I that is embedded is that of cycle 19 (2018), ' +
@@ -236,7 +236,7 @@ function laterItems(config: ReproduceConfig, later: Look, reduced: Look): Item[]
   ];
 }
 
-function cutItem(looks: Record<Looked, Look>): Item {
+function cutItem(looks: Record<Looked, Look>): ReportItem {
   const cut = looked.filter((name) => name !== 'faint').map((name) => looks[name]);
   const least = Math.min(...cut.map(({ leastNet }) => leastNet));
   return statementItem(

@@ -1,13 +1,13 @@
 import { bandChannels, type Dataset, defaultBand, selectRows } from '../dataset/index.js';
 import { type ConfusionMatrix, confusionMatrix, type Metrics, metricsOf } from '../metrics/index.js';
 import type { Classifier } from '../network/index.js';
+import type { ReportItem, ReportTable } from '../report/types.js';
 import { binaryCrossEntropy, logits, softmax, twoNodeCrossEntropy } from './byHand.js';
 import type { Context } from './context.js';
 import { responses } from './instrument.js';
 import { numberItem, reportedItem, statementItem } from './measure.js';
 import type { SetupPart } from './setup.js';
 import { iterationSplits } from './trained.js';
-import type { Item, ReportTable } from './types.js';
 
 /** Test spectra on which the network is worked out by hand. */
 const BY_HAND = 2000;
@@ -44,7 +44,7 @@ export async function setupNetwork(context: Context): Promise<SetupPart> {
 }
 
 /** Channels of 0.3-8 keV, counted from the response's EBOUNDS, and those of a trained network. */
-function channelItems({ model }: Classifier): Item[] {
+function channelItems({ model }: Classifier): ReportItem[] {
   const { eMin, eMax, identity } = responses().training;
   const [from, to] = defaultBand;
   const count = (isIn: (low: number, high: number) => boolean) => eMin.filter((low, c) => isIn(low, eMax[c])).length;
@@ -78,8 +78,8 @@ function channelItems({ model }: Classifier): Item[] {
 const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x));
 const power = (value: number): string => (value === 0 ? '0' : value.toExponential(0));
 
-function outputItems({ classifiers, test, probabilities }: Judged): Item[] {
-  const rows = Uint32Array.from({ length: Math.min(BY_HAND, test.spectra) }, (_, row) => row);
+function outputItems({ classifiers, test, probabilities }: Judged): ReportItem[] {
+  const rows = Uint32Array.from({ length: Math.min(BY_HAND, test.count) }, (_, row) => row);
   const spectra = selectRows(test, rows);
   const nodes = logits(classifiers[0], spectra);
   const pairs = nodes.map(softmax);
@@ -134,7 +134,7 @@ function matrixAt({ classifiers, test, probabilities }: Judged, threshold: numbe
   return sum;
 }
 
-function thresholdItems(judged: Judged): Item[] {
+function thresholdItems(judged: Judged): ReportItem[] {
   const at = thresholds.map((threshold) => metricsOf(matrixAt(judged, threshold)));
   const rises = (metric: keyof Metrics) => at.every((own, k) => k === 0 || own[metric] > at[k - 1][metric]);
   const falls = (metric: keyof Metrics) => at.every((own, k) => k === 0 || own[metric] < at[k - 1][metric]);
@@ -153,7 +153,7 @@ function thresholdItems(judged: Judged): Item[] {
 }
 
 /** Both classes by a threshold of their own: what is below both has no class. */
-function separateItem(judged: Judged): Item {
+function separateItem(judged: Judged): ReportItem {
   const least = 0.8;
   const [agn, star] = [matrixAt(judged, least), matrixAt(judged, 1 - least)];
   const plain = metricsOf(matrixAt(judged, 0.5));
@@ -206,7 +206,7 @@ function countByHand({ test: { labels }, probabilities: [own] }: Judged): Counts
   return counts;
 }
 
-function metricItems(judged: Judged): Item[] {
+function metricItems(judged: Judged): ReportItem[] {
   const { classifiers, test, probabilities } = judged;
   const metrics = metricsOf(confusionMatrix(test.labels, classifiers[0].verdicts(probabilities[0])));
   const counts = countByHand(judged);
@@ -224,7 +224,7 @@ function metricItems(judged: Judged): Item[] {
 }
 
 /** Parts of the test set in which an equation divides 0 by 0. */
-function conventionItems({ classifiers, test, probabilities }: Judged): Item[] {
+function conventionItems({ classifiers, test, probabilities }: Judged): ReportItem[] {
   const verdicts = classifiers[0].verdicts(probabilities[0]);
   const of = (metric: keyof Metrics, isIn: (row: number) => boolean) => {
     const rows = Array.from(verdicts.keys()).filter(isIn);
@@ -259,7 +259,7 @@ function thresholdTable(judged: Judged): ReportTable {
   return {
     id: 'setup-thresholds',
     caption:
-      `Purity against completeness, in %: ${classifiers.length} networks of the first iteration with reduced background, on its ${test.spectra} test ` +
+      `Purity against completeness, in %: ${classifiers.length} networks of the first iteration with reduced background, on its ${test.count} test ` +
       'spectra, pooled. A source is called AGN from this p(AGN) on.',
     columns: ['threshold', 'precision', 'recall', 'NPV', 'TNR', 'accuracy'],
     rows: thresholds.map((threshold) => {

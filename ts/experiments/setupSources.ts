@@ -1,4 +1,5 @@
 import { agn, type SourceGroup, type SourceTable, stars } from '../population/index.js';
+import type { ReportItem, ReportTable } from '../report/types.js';
 import { applyResponse, bindToResponse, type Response } from '../simulation/index.js';
 import { model } from '../spectral/index.js';
 import { bandFluxes } from './bandFluxes.js';
@@ -8,7 +9,6 @@ import { reportedItem, statementItem } from './measure.js';
 import { median } from './samples.js';
 import { seedFor } from './seeds.js';
 import type { SetupPart } from './setup.js';
-import type { Item, ReportTable } from './types.js';
 
 /** Sources of each class that are looked at: the first of those that the datasets are simulated from. */
 const SOURCES = 2000;
@@ -64,7 +64,7 @@ function valuesOf({ model: expression, parameters }: SourceGroup, component: str
 const isOne = ([low, high]: readonly [number, number], value: number) => low === value && high === value;
 const rangeText = ([low, high]: readonly [number, number]) => (low === high ? `${low}` : `${low} to ${high}`);
 
-function starItems({ groups }: SourceTable): Item[] {
+function starItems({ groups }: SourceTable): ReportItem[] {
   const found = groups.map((group) => structureOf(group.model, false)).sort((a, b) => a.length - b.length);
   const abundance = rangeOf(groups, 'apec', 'Abundanc');
   const withLine = groups.filter((group) => group.model.includes('gauss'));
@@ -89,7 +89,7 @@ function starItems({ groups }: SourceTable): Item[] {
 }
 
 /** The tables behind the models: those that a simulation takes, against named ones. */
-function absorptionItems(response: Response): Item[] {
+function absorptionItems(response: Response): ReportItem[] {
   const { energLo, energHi } = response;
   const spectral = model('tbabs(1)*apec(1,0.3)');
   const used = bindToResponse(spectral, response).evaluate();
@@ -142,7 +142,7 @@ function kindOf({ properties: { softC, cThick } }: SourceTable, { index }: Sourc
 
 const hasLine = ({ model }: SourceGroup) => model.includes('gaussian');
 
-function agnItems(table: SourceTable): Item[] {
+function agnItems(table: SourceTable): ReportItem[] {
   const { groups, properties } = table;
   const of = (kind: Kind) => groups.filter((group) => kindOf(table, group) === kind);
   const items = kinds.map((kind) => {
@@ -170,7 +170,7 @@ function lineItems(
   groups: readonly SourceGroup[],
   of: (kind: Kind) => SourceGroup[],
   { z, EW }: SourceTable['properties'],
-): Item[] {
+): ReportItem[] {
   const withLine = groups.filter(hasLine);
   const added = kinds.map((kind) => {
     const [group] = of(kind).filter(hasLine);
@@ -213,7 +213,7 @@ function lineItems(
 }
 
 /** The 0.5-10 keV flux of the whole model, behind all absorption, against the property. */
-function fluxItems(star: SourceTable, galaxies: SourceTable): Item[] {
+function fluxItems(star: SourceTable, galaxies: SourceTable): ReportItem[] {
   const ratios = (table: SourceTable) => {
     const [whole] = bandFluxes(table, [[0.5, 10]]);
     return whole.map((flux, row) => flux / table.properties.flux[row]);
@@ -252,7 +252,7 @@ function fluxItems(star: SourceTable, galaxies: SourceTable): Item[] {
   ];
 }
 
-function columnItems(galaxies: SourceTable, response: Response): Item[] {
+function columnItems(galaxies: SourceTable, response: Response): ReportItem[] {
   const galactic = rangeOf(galaxies.groups, 'tbabs', 'nH');
   const transmitted = (nH: number) => {
     const flux = (expression: string) => bindToResponse(model(expression), response).evaluate();
@@ -290,7 +290,7 @@ function tried(what: () => string): string {
   }
 }
 
-function mixItem(seed: number): Item {
+function mixItem(seed: number): ReportItem {
   const count = 5 * SOURCES;
   const { softC, cThick } = agn(undefined, { mix: 'catalog' }).sample(count, { seed }).properties;
   const share = (column: Float64Array) => column.reduce((sum, value) => sum + value, 0) / count;
@@ -309,7 +309,7 @@ function mixItem(seed: number): Item {
 }
 
 /** The same Soft-C AGN by both presets: counts in 0.3-8 keV without noise. */
-function presetItem(seed: number, response: Response): Item {
+function presetItem(seed: number, response: Response): ReportItem {
   const tables = (['paper', 'physical'] as const).map((preset) => agn(undefined, { preset }).sample(SOURCES, { seed }));
   const counts = tables.map((table) => softCounts(table, response));
   const changes = counts[0].map((value, i) => counts[1][i] / value - 1);

@@ -1,13 +1,13 @@
 import { type Band, datasetFromSimulation, netCounts } from '../dataset/index.js';
 import { wilsonInterval } from '../metrics/index.js';
 import { agn, stars } from '../population/index.js';
+import type { ReportItem, ReportTable, ReportValue } from '../report/types.js';
 import { embeddedBackground, type SimulatedSpectra, simulate } from '../simulation/index.js';
 import type { Context } from './context.js';
 import { responses } from './instrument.js';
 import { numberItem, reportedItem, statementItem } from './measure.js';
 import { seedFor } from './seeds.js';
 import type { SetupPart } from './setup.js';
-import type { Item, ReportTable, Value } from './types.js';
 
 /** Spectra of each class that are simulated here, with all channels and with their means. */
 const SPECTRA = 500;
@@ -45,7 +45,10 @@ export async function setupSpectra({ config, threads, signal }: Context): Promis
 }
 
 /** The draws against their means, summed over spectra and channels; errors are those of Poisson numbers. */
-export function dispersion(counts: ArrayLike<number>, means: ArrayLike<number>): { mean: Value; variance: Value } {
+export function dispersion(
+  counts: ArrayLike<number>,
+  means: ArrayLike<number>,
+): { mean: ReportValue; variance: ReportValue } {
   let [drawn, expected, squares, spread] = [0, 0, 0, 0];
   for (let i = 0; i < counts.length; i++) {
     const mean = means[i];
@@ -61,13 +64,13 @@ export function dispersion(counts: ArrayLike<number>, means: ArrayLike<number>):
   };
 }
 
-function poissonItems(both: Simulated[]): Item[] {
+function poissonItems(both: Simulated[]): ReportItem[] {
   const why = () =>
     'The ratio is off by more than twice the error of a Poisson draw: once in twenty seeds that is chance.';
   return both.flatMap(({ plain }) => {
     const { mean, variance } = dispersion(plain.counts, plain.expectedCounts!);
     const of = `${plain.name === 'agn' ? 'AGN' : 'stars'}, without background, ${SPECTRA} spectra of ${plain.channels} channels`;
-    const one: Value = { value: 1 };
+    const one: ReportValue = { value: 1 };
     return [
       numberItem(`B13.mean-${plain.name}`, `Poisson draw: counts over expected counts (${of})`, '', one, mean, { why }),
       numberItem(`B13.variance-${plain.name}`, `Poisson draw: variance over mean (${of})`, '', one, variance, { why }),
@@ -76,7 +79,7 @@ function poissonItems(both: Simulated[]): Item[] {
 }
 
 /** The background in the source region is that of its region, scaled; the net counts are on average those of the source. */
-function backgroundItems(both: Simulated[]): Item[] {
+function backgroundItems(both: Simulated[]): ReportItem[] {
   let [most, net, source, spread] = [0, 0, 0, 0];
   const scales = new Set<number>();
   for (const { plain, observed } of both) {
@@ -135,7 +138,7 @@ function ownNetCounts(spectra: SimulatedSpectra, [from, to]: Band): Float64Array
 const inputs: Band = [0.3, 8];
 const wide: Band = [0.3, 10];
 
-function bandItem(both: Simulated[]): Item {
+function bandItem(both: Simulated[]): ReportItem {
   const off = (band: Band) =>
     Math.max(
       ...both.map(({ observed }) => {
@@ -167,7 +170,7 @@ function sides(spectra: SimulatedSpectra, cut: number): { narrow: number; wide: 
   return { narrow: above(a), wide: above(b), changed: a.filter((net, row) => net > cut !== b[row] > cut).length };
 }
 
-function cutItems(both: Simulated[], cut: number): Item[] {
+function cutItems(both: Simulated[], cut: number): ReportItem[] {
   return kinds.map(([name, kind]) => {
     const changed = both.reduce((sum, one) => sum + sides(one[kind], cut).changed, 0);
     const total = both.length * SPECTRA;

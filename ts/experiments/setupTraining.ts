@@ -1,5 +1,6 @@
 import { type Dataset, selectRows, splitBySource } from '../dataset/index.js';
 import { Classifier, type SettingsGiven, train } from '../network/index.js';
+import type { ReportItem } from '../report/types.js';
 import { adamSteps, binaryCrossEntropy, forwardPass, layersOf } from './byHand.js';
 import type { ReproduceConfig } from './config.js';
 import type { Context } from './context.js';
@@ -7,7 +8,6 @@ import { Data } from './data.js';
 import { reportedItem, statementItem } from './measure.js';
 import { seedFor } from './seeds.js';
 import type { SetupPart } from './setup.js';
-import type { Item } from './types.js';
 
 /** Spectra of each class that are simulated to train on; some hundreds are above the cut in net counts. */
 const SPECTRA = 1000;
@@ -59,7 +59,7 @@ const meanSize = (values: readonly number[]): number => values.reduce((sum, w) =
 const power = (value: number): string => (value === 0 ? '0' : value.toExponential(0));
 
 /** The loss that training reports is the cross-entropy and lambda times the sum over the hidden kernel: nothing else is in it. */
-async function penaltyItems(small: Small): Promise<Item[]> {
+async function penaltyItems(small: Small): Promise<ReportItem[]> {
   const { validation } = small;
   const { classifier, history } = await trained(small, {
     hiddenLayers: [10],
@@ -108,7 +108,7 @@ async function initial(small: Small, hiddenLayers: number[]): Promise<Classifier
   return classifier;
 }
 
-async function initialItems(small: Small): Promise<Item[]> {
+async function initialItems(small: Small): Promise<ReportItem[]> {
   const { sizes, weights } = (await initial(small, [10])).model.network;
   const layers = layersOf(sizes, weights);
   const limits = layers.map((_, k) => Math.sqrt(6 / (sizes[k] + sizes[k + 1])));
@@ -134,10 +134,10 @@ async function initialItems(small: Small): Promise<Item[]> {
 }
 
 /** Steps on all spectra at once, by the formulas. Without a hidden layer the gradient is plain. */
-async function adamItem(small: Small): Promise<Item> {
+async function adamItem(small: Small): Promise<ReportItem> {
   const steps = 5;
   const first = await initial(small, []);
-  const settings = { hiddenLayers: [], l1: 0, epochs: steps, batchSize: small.training.spectra, validationShare: 0 };
+  const settings = { hiddenLayers: [], l1: 0, epochs: steps, batchSize: small.training.count, validationShare: 0 };
   const { classifier } = await trained(small, { ...settings, learningRate: 1e-3, patience: 0 });
   const start = Float64Array.from(first.model.network.weights);
   const end = classifier.model.network.weights;
@@ -157,7 +157,7 @@ async function adamItem(small: Small): Promise<Item> {
 }
 
 /** The listing of appendix B, trained. */
-async function listingItem(small: Small): Promise<Item> {
+async function listingItem(small: Small): Promise<ReportItem> {
   const settings: SettingsGiven = { hiddenLayers: [8], activation: 'relu', l1: 0.001, learningRate: 0.001 };
   const { classifier, history } = await trained(small, { ...settings, validationData: small.validation });
   const { network, training } = classifier.model;
@@ -183,13 +183,13 @@ async function listingItem(small: Small): Promise<Item> {
 }
 
 /** Three classes: stars, and AGN by their column. */
-async function classesItem(small: Small): Promise<Item> {
+async function classesItem(small: Small): Promise<ReportItem> {
   const [training, validation] = [threeClasses(small.training), threeClasses(small.validation)];
   const { classifier } = await trained({ ...small, training }, { validationData: validation });
   const { threads, signal } = small;
   const { probabilities, verdicts } = await classifier.predict(validation, { threads, signal });
   const reread = new Classifier(classifier.model);
-  const { labels, spectra } = validation;
+  const { labels, count: spectra } = validation;
   const shares = validation.classes.map((_, k) => labels.filter((label) => label === k).length / spectra);
   const right = verdicts.filter((verdict, row) => verdict === labels[row]).length / spectra;
   const sums = Array.from({ length: spectra }, (_, row) =>
@@ -198,7 +198,7 @@ async function classesItem(small: Small): Promise<Item> {
   const { sizes } = reread.model.network;
   return statementItem(
     'D10',
-    `more than two classes: ${validation.classes.join(', ')}; ${training.spectra} training spectra`,
+    `more than two classes: ${validation.classes.join(', ')}; ${training.count} training spectra`,
     'the network can be extended to them',
     `${sizes.join('-')}; ${(100 * right).toFixed(1)} % right of ${spectra} others (${(100 * Math.max(...shares)).toFixed(1)} % are of the largest class); ` +
       `probabilities sum to 1 within ${power(largest(sums))}`,

@@ -36,7 +36,7 @@ export function sourcesIn(dataset: Dataset, calledAgn: ArrayLike<number>): TestS
   const { labels, properties, backgroundCounts, backgroundScale, ...rest } = dataset;
   const net = netCounts(dataset);
   const total = netCounts({
-    spectra: rest.spectra,
+    count: rest.count,
     channels: rest.channels,
     eMin: rest.eMin,
     eMax: rest.eMax,

@@ -1,4 +1,5 @@
 import { type Metrics, meanAndSd } from '../metrics/index.js';
+import type { ReportItem, ReportTable, ReportValue } from '../report/types.js';
 import { inputVariant, mainRun, ownDefault, type VariantIteration, variant, variantCost } from './ablation.js';
 import type { ReproduceConfig } from './config.js';
 import type { Context, Experiment } from './context.js';
@@ -15,7 +16,6 @@ import {
 import { paperRows, type TableRow, tableSets } from './paperTable.js';
 import { median } from './samples.js';
 import { iterationCost, type TrainedIteration } from './trained.js';
-import type { Item, ReportTable, Value } from './types.js';
 
 /** Table 1, its simulated rows. */
 export const table1: Experiment = {
@@ -44,7 +44,7 @@ interface Row {
   set: SetName;
   paper: TableRow;
   iterations: TrainedIteration[];
-  ours: Record<string, Value>;
+  ours: Record<string, ReportValue>;
   /** Spectra in the dataset, and of them AGN. */
   spectra: number;
   agn: number;
@@ -88,7 +88,7 @@ async function tableRow(context: Context, set: SetName): Promise<Row> {
         (metric) => [metric, overIterations(iterations, ({ models }) => meanPercent(models, metric))],
       ),
     ),
-    spectra: dataset.spectra,
+    spectra: dataset.count,
     agn,
     brightness: median(netCounts.star) / median(netCounts.agn),
     base: await mainRun(context, set),
@@ -100,7 +100,7 @@ async function tableRow(context: Context, set: SetName): Promise<Row> {
 const accuracyAt = ({ ours }: Row, share: number): number => share * ours.recall.value + (1 - share) * ours.tnr.value;
 
 /** Accuracy of a variant minus that of the main run, model by model; % points. */
-function difference(row: Row, name: string): Value {
+function difference(row: Row, name: string): ReportValue {
   const { iterations } = row.variants.find((one) => one.name === name)!;
   const pairs = iterations.map(({ models }, i) => ({ models, base: row.base[i]?.models }));
   return overIterations(
@@ -109,10 +109,10 @@ function difference(row: Row, name: string): Value {
   );
 }
 
-function rowItems(row: Row): Item[] {
+function rowItems(row: Row): ReportItem[] {
   const { paper, ours, set } = row;
   const title = recipes[set].title;
-  const items: Item[] = tableMetrics.map(([metric, name]) =>
+  const items: ReportItem[] = tableMetrics.map(([metric, name]) =>
     numberItem(`${paper.item}.${name}`, `${title}: ${name}`, '%', paper[metric], ours[metric], {
       why: () => whyDiffers(row, metric),
     }),
@@ -215,7 +215,7 @@ function predictiveAt({ ours }: Row, share: number): Record<string, number> {
   return { precision: (100 * tp) / (tp + fp), npv: (100 * tn) / (tn + fn) };
 }
 
-function orderItems(rows: Row[]): Item[] {
+function orderItems(rows: Row[]): ReportItem[] {
   const of = (set: SetName) => rows.find((row) => row.set === set)!;
   const [none, reduced] = [of('none'), of('reduced')];
   const gap = reduced.ours.accuracy.value - none.ours.accuracy.value;

@@ -1,12 +1,11 @@
-import { cvSplits, type Dataset, splitBySource } from '../dataset/index.js';
+import { type CvSplit, cvSplits, type Dataset, splitBySource } from '../dataset/index.js';
 import { confusionMatrix, type Metrics, metricsOf } from '../metrics/index.js';
 import {
   Classifier,
   type ClassifierModel,
   type CvResult,
+  crossValidate,
   type SettingsGiven,
-  type TrainTestSplit,
-  trainSplits,
 } from '../network/index.js';
 import type { ReproduceConfig } from './config.js';
 import type { Context } from './context.js';
@@ -44,7 +43,7 @@ export function iterationSplits(
   dataset: Dataset,
   config: ReproduceConfig,
   iteration: number,
-): { test: Uint32Array; splits: TrainTestSplit[] } {
+): { test: Uint32Array; splits: CvSplit[] } {
   const { train, validation: test } = splitBySource(dataset, config.testShare, {
     seed: seedFor(config.seed, 'test share', iteration),
   });
@@ -69,7 +68,7 @@ export async function trainIteration(
   const splits = iterationSplits(dataset, config, iteration).splits.slice(0, models);
   const seeds = splits.map(({ splitIndex }) => seedFor(config.seed, 'network', iteration, splitIndex));
   const settings = { ...settingsOf(config, set), ...changes };
-  const results = await trainSplits(dataset, splits, { ...settings, seeds, threads, signal });
+  const results = await crossValidate(dataset, { splits, ...settings, seeds, threads, signal });
   return {
     classifiers: results.map(({ classifier }) => classifier),
     models: results.map((result) => modelResult(dataset, result)),

@@ -28,9 +28,9 @@ export async function pooledVerdicts(context: Context, set: SetName): Promise<Ve
 async function poolVerdicts(context: Context, set: SetName): Promise<Verdicts> {
   const { config, threads, signal } = context;
   const { dataset } = await context.data.get(set);
-  const asked = new Uint16Array(dataset.spectra);
-  const calledAgn = new Uint16Array(dataset.spectra);
-  const sum = new Float64Array(dataset.spectra);
+  const asked = new Uint16Array(dataset.count);
+  const calledAgn = new Uint16Array(dataset.count);
+  const sum = new Float64Array(dataset.count);
   const histogram = { star: new Array(probabilityBins).fill(0), agn: new Array(probabilityBins).fill(0) };
   for (let i = 0; i < config.iterations; i++) {
     const { classifiers } = await context.trained(set, i);

@@ -1,12 +1,13 @@
+import type { Figure } from '../chart/types.js';
 import type { Band } from '../dataset/index.js';
 import type { Classifier } from '../network/index.js';
+import type { ReportItem, ReportTable, ReportValue } from '../report/types.js';
 import type { Context, Experiment } from './context.js';
 import type { SetName } from './data.js';
 import { type FirstLayer, firstLayer, meanWeight, peakEnergy, weightCurves } from './firstLayer.js';
 import { lineMarkers } from './lines.js';
 import { overIterations as over, reportedItem, statementItem, valueFrom, valueText } from './measure.js';
 import { trainIteration } from './trained.js';
-import type { Figure, Item, ReportTable, Value } from './types.js';
 
 /** Of the tables; the second is the paper's, with the lines of Ne, Fe-L, Mg. */
 const bands: readonly Band[] = [
@@ -84,7 +85,7 @@ export function conventionText({ model }: Pick<Classifier, 'model'>): string {
 /** Mean |weight| in a band over that in 0.3-8 keV. */
 const relative = (band: Band) => (layer: FirstLayer) => meanWeight(layer, band) / meanWeight(layer, [0.3, 8]);
 
-function whereItems(layers: readonly FirstLayer[]): Item[] {
+function whereItems(layers: readonly FirstLayer[]): ReportItem[] {
   const peak = over(layers, (layer) => peakEnergy(layer));
   const inLines = over(layers, relative(lines));
   const strongest = bands.map((band) => over(layers, relative(band)).value);
@@ -107,8 +108,15 @@ interface Layers {
   without: FirstLayer[];
 }
 
-function lineItems({ with: own, without }: Layers, shares: { with: number[]; without: number[] }): Item[] {
-  const item = (id: string, what: string, before: Value, after: Value, models: number, why?: () => string) =>
+function lineItems({ with: own, without }: Layers, shares: { with: number[]; without: number[] }): ReportItem[] {
+  const item = (
+    id: string,
+    what: string,
+    before: ReportValue,
+    after: ReportValue,
+    models: number,
+    why?: () => string,
+  ) =>
     statementItem(
       id,
       what,
@@ -140,7 +148,7 @@ function lineItems({ with: own, without }: Layers, shares: { with: number[]; wit
   ];
 }
 
-const text = ({ value, sd = Number.NaN }: Value) => `${value.toPrecision(3)} ± ${sd.toPrecision(2)}`;
+const text = ({ value, sd = Number.NaN }: ReportValue) => `${value.toPrecision(3)} ± ${sd.toPrecision(2)}`;
 
 function bandTable({ with: own, without }: Layers): ReportTable {
   return {

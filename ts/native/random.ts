@@ -1,3 +1,4 @@
+import { checkWhole } from '../base/index.js';
 import { addon } from './addon.js';
 
 declare module './addon.js' {
@@ -41,10 +42,15 @@ export const streams = {
  * @param count number of items
  * @param draws uniforms for each item
  * @returns count x draws; row i depends on (seed, stream, first + i) only
- * @throws RangeError for a number that is not whole or out of its range, naming it
+ * @throws ParameterError for a number that is not whole or out of its range, naming it
  */
 export function uniforms(seed: number, stream: number, first: number, count: number, draws: number): Float64Array {
-  const out = new Float64Array(Math.max(count * draws, 0) || 0); // of numbers that are none, the native side complains
+  checkWhole('seed', seed);
+  checkWhole('stream', stream, 0, 255);
+  checkWhole('first', first);
+  checkWhole('count', count, 0, 2 ** 32);
+  checkWhole('draws', draws, 1, 2 ** 32);
+  const out = new Float64Array(count * draws);
   addon().uniforms(seed, stream, first, count, draws, out);
   return out;
 }

@@ -120,7 +120,7 @@ export class Classifier {
     const { sizes, weights } = this.model.network;
     const { mean, deviation, convention } = this.model.input;
     const classes = this.classes.length;
-    const probabilities = new Float32Array(spectra.spectra * classes);
+    const probabilities = new Float32Array(spectra.count * classes);
     const rows = allRows(spectra);
     for (let start = 0; start < rows.length; start += BLOCK) {
       const block = rows.subarray(start, start + BLOCK);

@@ -14,8 +14,5 @@ export {
   type CrossValidationOptions,
   type CvResult,
   crossValidate,
-  type TrainSplitsOptions,
-  type TrainTestSplit,
-  trainSplits,
 } from './splits.js';
 export { train } from './train.js';

@@ -234,7 +234,7 @@ export function usableRows(
   const summed = input.counts === 'net' ? spectra : withoutBackground(spectra);
   const divided = isDivided(input) ? netCounts(summed, band) : undefined;
   const rows: number[] = [];
-  for (let row = 0; row < spectra.spectra; row++)
+  for (let row = 0; row < spectra.count; row++)
     if (counted[row] > minimumNetCounts && (divided === undefined || divided[row] > 0)) rows.push(row);
   return Uint32Array.from(rows);
 }
@@ -247,5 +247,4 @@ export const withoutBackground = (spectra: Spectra): Spectra => ({
 });
 
 /** Every row of the spectra. */
-export const allRows = (spectra: Spectra): Uint32Array =>
-  Uint32Array.from({ length: spectra.spectra }, (_, row) => row);
+export const allRows = (spectra: Spectra): Uint32Array => Uint32Array.from({ length: spectra.count }, (_, row) => row);

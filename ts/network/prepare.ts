@@ -45,8 +45,8 @@ export function prepare(dataset: Dataset, settings: TrainingSettings, extra?: Da
   beyond.forEach((row, i) => {
     labels[rows.length + i] = extra!.labels[row];
   });
-  const places = new Int32Array(dataset.spectra + (extra?.spectra ?? 0)).fill(-1);
-  const extraRows = beyond.map((row) => dataset.spectra + row);
+  const places = new Int32Array(dataset.count + (extra?.count ?? 0)).fill(-1);
+  const extraRows = beyond.map((row) => dataset.count + row);
   rows.forEach((row, i) => {
     places[row] = i;
   });

@@ -20,7 +20,7 @@ export interface CvResult {
   splitIndex: number;
   classifier: Classifier;
   history: EpochLog[];
-  /** Rows of the dataset that it was tested on: held-out rows of a cross-validation, `test` of a {@link TrainTestSplit}. */
+  /** Rows of the dataset that it was tested on, without those that are not usable (too few counts). */
   rows: Uint32Array;
   /** Its probabilities for them: rows x classes. */
   probabilities: Float32Array;
@@ -28,17 +28,24 @@ export interface CvResult {
 
 /** What {@link crossValidate} takes: the options of {@link train}, and the splits. */
 export interface CrossValidationOptions extends Omit<TrainingOptions, 'validationData' | 'onEpoch'> {
-  /** The splits, or their number for {@link cvSplits}; default 10. Any list will do, such as repeated 80/20 splits. */
+  /**
+   * The splits, or their number for {@link cvSplits}; default 10. A split in two is trained on `train` but for the `validationShare` of it
+   * that is set aside to stop by, and tested on `validation`. A split in three is trained on `train`, stopped by `validation` (none: no
+   * early stopping, the last weights) and tested on `test`.
+   */
   splits?: number | readonly CvSplit[];
+  /** Seeds of the models, one a split; default `seed`, `seed` + 1 ... */
+  seeds?: readonly number[];
   onEpoch?: (splitIndex: number, log: EpochLog) => void;
 }
 
 /**
- * Trains one classifier a split, side by side over the threads, and applies each to the rows its split holds out. Of the
- * training rows of a split, `validationShare` are set aside to stop by, so that held-out rows play no part in training.
- * Model i has the seed `seed` + i. Rows of given splits that are not usable (too few counts) are left out.
+ * Trains one classifier a split, side by side over the threads, and applies each to the rows that its split tests on, which play no part
+ * in its training. The inputs are made once for all splits. `onProgress` counts epochs.
  *
- * @throws ParameterError as {@link train} and {@link cvSplits} do; the signal's reason when aborted. `onProgress` counts epochs.
+ * @returns one result a split, in their order
+ * @throws ParameterError as {@link train} and {@link cvSplits} do; for rows that the dataset does not have, a row to train on that is
+ *   also one to stop by or to test on, and given rows to stop by of which none is usable; the signal's reason when aborted.
  */
 export async function crossValidate(dataset: Dataset, options: CrossValidationOptions = {}): Promise<CvResult[]> {
   const settings = settingsFrom(options);
@@ -46,71 +53,40 @@ export async function crossValidate(dataset: Dataset, options: CrossValidationOp
   const threads = threadBudget(options.threads);
   const { splits = 10, onEpoch } = options;
   const prepared = prepare(dataset, settings);
-  if (typeof splits !== 'number') checkSplits(splits, ['train', 'validation'], dataset);
+  if (typeof splits !== 'number') checkSplits(splits, dataset);
   const list =
     typeof splits === 'number' ? cvSplits(dataset, splits, { seed: settings.seed, rows: prepared.rows }) : splits;
-  const tasks = list.map(({ splitIndex, train, validation }, i) => {
-    const own = { ...settings, seed: settings.seed + i };
-    const usable = usableTrain(prepared, splitIndex, train);
-    return { splitIndex, settings: own, ...holdOut(dataset, usable, own), test: usableOf(prepared, validation) };
-  });
+  const seeds = seedsFor(list, options, settings);
+  const tasks = list.map((split, i) => taskOf(prepared, split, { ...settings, seed: seeds[i] }));
   return runTasks(prepared, tasks, { ...options, threads, onEpoch });
 }
 
-/** One split of a dataset's rows in three. */
-export interface TrainTestSplit {
-  splitIndex: number;
-  /** Rows to learn from. */
-  train: Uint32Array;
-  /** Rows to stop by; empty: no early stopping, the last weights. May be those of `test`, if that is what is asked for. */
-  validation: Uint32Array;
-  /** Rows to apply the classifier to; may be empty. */
-  test: Uint32Array;
-}
-
-/** What {@link trainSplits} takes: the options of {@link train} but for those that choose rows, and the models' seeds. */
-export interface TrainSplitsOptions extends Omit<TrainingOptions, 'validationData' | 'onEpoch' | 'validationShare'> {
-  /** One a split; default `seed`, `seed` + 1 ... */
-  seeds?: readonly number[];
-}
-
-/**
- * Trains one classifier for each split, side by side over the threads, and applies each to the `test` rows of its split.
- * Rows that are not usable (too few counts) are left out. The inputs are made once for all splits. `onProgress` counts epochs.
- *
- * @returns one result a split, in their order; `rows` are the usable ones of `test`.
- * @throws ParameterError as {@link train} does; for rows that the dataset does not have, a row of `train` that is in `validation`
- *   or `test` too, and `validation` rows of which none is usable; the signal's reason when aborted.
- */
-export async function trainSplits(
-  dataset: Dataset,
-  splits: readonly TrainTestSplit[],
-  options: TrainSplitsOptions = {},
-): Promise<CvResult[]> {
-  const settings = settingsFrom(options);
-  checkRunOptions(options);
-  const threads = threadBudget(options.threads);
-  const prepared = prepare(dataset, settings);
-  checkSplits(splits, ['train', 'validation', 'test'], dataset);
-  checkApart(splits, dataset);
-  const { seeds = splits.map((_, i) => settings.seed + i) } = options;
+function seedsFor(
+  splits: readonly CvSplit[],
+  { seeds }: CrossValidationOptions,
+  { seed }: TrainingSettings,
+): readonly number[] {
+  if (seeds === undefined) return splits.map((_, i) => seed + i);
   checkList('seeds', seeds, 'a list of seeds');
   if (seeds.length !== splits.length)
     throw new ParameterError('seeds', `there are ${seeds.length} seeds for ${splits.length} splits; give one a split`);
-  const tasks = splits.map(({ splitIndex, train, validation, test }, i) => {
-    checkWhole(`seeds[${i}]`, seeds[i]);
-    const stop = usableOf(prepared, validation);
-    if (stop.length === 0 && validation.length > 0)
-      throw new ParameterError('splits', `split ${splitIndex} has no usable spectra to stop by; give none, or more`);
-    return {
-      splitIndex,
-      settings: { ...settings, seed: seeds[i] },
-      train: usableTrain(prepared, splitIndex, train),
-      validation: stop,
-      test: usableOf(prepared, test),
-    };
-  });
-  return runTasks(prepared, tasks, { ...options, threads });
+  for (const [i, value] of seeds.entries()) checkWhole(`seeds[${i}]`, value);
+  return seeds;
+}
+
+/** A split with its usable rows on all three sides. */
+interface Task extends Required<CvSplit> {
+  settings: TrainingSettings;
+}
+
+function taskOf(prepared: Prepared, split: CvSplit, settings: TrainingSettings): Task {
+  const { splitIndex, train, validation, test } = split;
+  const usable = usableTrain(prepared, splitIndex, train);
+  const held = usableOf(prepared, validation);
+  if (test === undefined) return { splitIndex, settings, ...holdOut(prepared.dataset, usable, settings), test: held };
+  if (held.length === 0 && validation.length > 0)
+    throw new ParameterError('splits', `split ${splitIndex} has no usable spectra to stop by; give none, or more`);
+  return { splitIndex, settings, train: usable, validation: held, test: usableOf(prepared, test) };
 }
 
 const usableOf = ({ place }: Prepared, rows: ArrayLike<number>): Uint32Array =>
@@ -120,10 +96,6 @@ function usableTrain(prepared: Prepared, splitIndex: number, rows: Uint32Array):
   const usable = usableOf(prepared, rows);
   if (usable.length > 0) return usable;
   throw new ParameterError('splits', `split ${splitIndex} has no usable spectra to train on`);
-}
-
-interface Task extends TrainTestSplit {
-  settings: TrainingSettings;
 }
 
 /** Trains a model for each task, and applies it to its test rows; all rows are usable ones. */
@@ -168,23 +140,19 @@ function testInputs({ inputs, dataset, channels, place }: Prepared, rows: Uint32
   return picked;
 }
 
-function checkSplits(splits: readonly object[], sides: readonly string[], dataset: Dataset): void {
-  checkList('splits', splits, 'a list of splits (of crossValidate also their number)');
+function checkSplits(splits: readonly CvSplit[], dataset: Dataset): void {
+  checkList('splits', splits, 'a list of splits, or their number');
   if (splits.length === 0) throw new ParameterError('splits', 'there are no splits; give one or more');
+  const trainedIn = new Int32Array(dataset.count).fill(-1);
   for (const [i, split] of splits.entries()) {
-    checkObject(`splits[${i}]`, split, `{ splitIndex, ${sides.join(', ')} }`, 'splitIndex', ...sides);
-    for (const side of sides) checkRows(`splits[${i}].${side}`, (split as Record<string, Uint32Array>)[side], dataset);
-  }
-}
-
-/** @throws ParameterError when a row to train on is also one to stop by or to test on. */
-function checkApart(splits: readonly TrainTestSplit[], { spectra }: Dataset): void {
-  const trainedIn = new Int32Array(spectra).fill(-1);
-  for (const [i, { train, validation, test }] of splits.entries()) {
+    checkObject(`splits[${i}]`, split, '{ splitIndex, train, validation }', 'splitIndex', 'train', 'validation');
+    const { train, validation, test } = split;
+    const sides = { train, validation, ...(test !== undefined && { test }) };
+    for (const [side, rows] of Object.entries(sides)) checkRows(`splits[${i}].${side}`, rows, dataset);
     for (const row of train) trainedIn[row] = i;
-    for (const [side, rows] of Object.entries({ validation, test }))
+    for (const [side, rows] of Object.entries(sides))
       for (const row of rows)
-        if (trainedIn[row] === i)
+        if (side !== 'train' && trainedIn[row] === i)
           throw new ParameterError(
             'splits',
             `row ${row} is in splits[${i}].train and in splits[${i}].${side}; a classifier must not be tested on what ` +

@@ -1,13 +1,12 @@
-export { areaRatio } from './areaRatio.js';
+// The entry point xsift/ogip: files of the field. What other folders need beside it they import from its files.
 export { readArf } from './arf.js';
 export type { HeaderEntry } from './fits/cards.js';
 export type { ColumnData } from './fits/columns.js';
-export { type CardValue, type FitsCard, FitsHeader } from './fits/header.js';
+export type { CardValue, FitsCard, FitsHeader } from './fits/header.js';
 export { type FitsFile, type FitsHdu, readFits } from './fits/read.js';
-export { loadBytes } from './fits/source.js';
 export type { FitsColumn, FitsTable, NumberArray, NumberArrayType, Ragged } from './fits/table.js';
-export { type FitsTableData, TableWriter, tablePieces } from './fits/tableWriter.js';
-export { encodeFits, primaryHeader, type WriteFitsOptions, writeFits, writeFitsPieces } from './fits/write.js';
+export type { FitsTableData } from './fits/tableWriter.js';
+export { type WriteFitsOptions, writeFits } from './fits/write.js';
 export { groupChannels, sumGroups } from './grouping.js';
 export { type LoadedSpectrum, type LoadOptions, loadSpectrum } from './load.js';
 export { readPha } from './pha.js';

@@ -72,13 +72,13 @@ function select(table: FitsTable, row: number | undefined): Spectrum {
       throw new ParameterError('row', `${table.file} holds one spectrum (type I); row is ${row}`);
     return new Spectrum(table, undefined);
   }
-  if (row === undefined && table.rows !== 1)
-    throw table.error(`holds ${table.rows} spectra (type II); say which one by its row, 1 to ${table.rows}`);
+  if (row === undefined && table.count !== 1)
+    throw table.error(`holds ${table.count} spectra (type II); say which one by its row, 1 to ${table.count}`);
   const chosen = row ?? 1;
-  if (!Number.isInteger(chosen) || chosen < 1 || chosen > table.rows)
+  if (!Number.isInteger(chosen) || chosen < 1 || chosen > table.count)
     throw new ParameterError(
       'row',
-      `${table.file} holds ${table.rows} spectra; row is ${row}, it must be 1 to ${table.rows}`,
+      `${table.file} holds ${table.count} spectra; row is ${row}, it must be 1 to ${table.count}`,
     );
   return new Spectrum(table, chosen);
 }

@@ -96,12 +96,12 @@ function readGroups(table: FitsTable): Groups {
   const first = table.ragged('F_CHAN');
   const count = table.ragged('N_CHAN');
   const elements = table.ragged('MATRIX');
-  const nGrp = new Int32Array(table.rows);
+  const nGrp = new Int32Array(table.count);
   const fChan: number[] = [];
   const nChan: number[] = [];
   const matrix = new Float64Array(elements.values.length);
   let filled = 0;
-  for (let row = 0; row < table.rows; row++) {
+  for (let row = 0; row < table.count; row++) {
     const groups = declared[row];
     if (groups < 0 || groups > length(first, row) || groups > length(count, row))
       throw table.error(

@@ -1,9 +1,10 @@
 // The script of report.html: draws the panels of the page again, with values at the pointer, zoom and a legend that switches
 // series off, and filters the table of items. The same drawing code made the static pictures that it replaces.
-import type { Panel } from '../experiments/types.js';
-import { planPanel } from './chart/panel.js';
-import type { PanelSize, Spot } from './chart/plan.js';
-import type { SvgDocument } from './chart/svg.js';
+
+import { planPanel } from '../chart/panel.js';
+import type { PanelSize, Spot } from '../chart/plan.js';
+import type { SvgDocument } from '../chart/svg.js';
+import type { FigurePanel } from '../chart/types.js';
 
 /** What the script needs to know of a scale of Observable Plot. */
 interface PlotScale {
@@ -25,7 +26,7 @@ class LivePanel {
 
   constructor(
     private readonly holder: HTMLElement,
-    private readonly panel: Panel,
+    private readonly panel: FigurePanel,
     private readonly label: string,
     private readonly sizeNow: () => { size: PanelSize; top: number },
   ) {
@@ -141,7 +142,9 @@ function enliven(figure: HTMLElement): void {
   const source = figure.querySelector('script[type="application/json"]');
   const holders = [...figure.querySelectorAll<HTMLElement>('.panel')];
   // JSON has no NaN: a number that is not there is null in it.
-  const panels: Panel[] = JSON.parse(source?.textContent ?? '[]', (_, value) => (value === null ? Number.NaN : value));
+  const panels: FigurePanel[] = JSON.parse(source?.textContent ?? '[]', (_, value) =>
+    value === null ? Number.NaN : value,
+  );
   const [width, frameHeight] = [Number(figure.dataset.width), Number(figure.dataset.frame)];
   const sizeNow = () => {
     const room = Math.min(Math.max(holders[0].clientWidth, 280), 900);

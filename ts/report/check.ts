@@ -1,5 +1,6 @@
 import { checkList, checkObject, ParameterError } from '../base/index.js';
-import type { ChartSeries, ExperimentResult, Figure, Panel, Reproduction } from '../experiments/types.js';
+import type { ChartSeries, Figure, FigurePanel } from '../chart/types.js';
+import type { Report, ReportSection } from './types.js';
 import { verdicts } from './words.js';
 
 /**
@@ -8,7 +9,7 @@ import { verdicts } from './words.js';
  *
  * @throws ParameterError that names the place: `results[2].figures[0].panels[1].series[0]: ...`
  */
-export function checkReproduction(reproduction: Reproduction): void {
+export function checkReproduction(reproduction: Report): void {
   const needed = ['version', 'config', 'results', 'run'];
   checkObject('reproduction', reproduction, `{ ${needed.join(', ')} }`, ...needed);
   checkList('reproduction.results', reproduction.results, 'a list of results');
@@ -24,11 +25,7 @@ export function checkReproduction(reproduction: Reproduction): void {
   });
 }
 
-function checkResult(
-  result: ExperimentResult,
-  at: string,
-  unique: (what: string, id: string, at: string) => void,
-): void {
+function checkResult(result: ReportSection, at: string, unique: (what: string, id: string, at: string) => void): void {
   for (const list of ['text', 'items', 'tables', 'figures'] as const)
     checkList(`${at}.${list}`, result[list], 'a list');
   unique('result', result.id, at);
@@ -58,7 +55,7 @@ function checkFigure(figure: Figure, at: string): void {
   });
 }
 
-function checkPanel(panel: Panel, at: string): void {
+function checkPanel(panel: FigurePanel, at: string): void {
   switch (panel.kind) {
     case 'chart':
       panel.series.forEach((series, i) => {
@@ -77,7 +74,10 @@ function checkPanel(panel: Panel, at: string): void {
       checkList(`${at}.layers`, panel.layers, 'a list of layers');
       break;
     default:
-      fail(at, `panel kind '${(panel as Panel).kind}' is not known; there are chart, heatmap, histogram2d, network`);
+      fail(
+        at,
+        `panel kind '${(panel as FigurePanel).kind}' is not known; there are chart, heatmap, histogram2d, network`,
+      );
   }
 }
 

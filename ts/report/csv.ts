@@ -1,7 +1,7 @@
 import { checkList, ParameterError, wordsFor } from '../base/index.js';
 
 /** What a cell of a table may hold. */
-export type Cell = string | number | boolean | null | undefined;
+export type TableCell = string | number | boolean | null | undefined;
 
 /**
  * A table as CSV: a header line, quotes as RFC 4180 has them where a cell holds a comma, quote or line break, and line feeds
@@ -11,7 +11,7 @@ export type Cell = string | number | boolean | null | undefined;
  * @param columns the header
  * @param rows the cells of each row, in the order of the columns
  */
-export function csvTable(columns: readonly string[], rows: Iterable<readonly Cell[]>): string {
+export function csvTable(columns: readonly string[], rows: Iterable<readonly TableCell[]>): string {
   checkList('columns', columns, 'a list of names');
   if (typeof rows?.[Symbol.iterator] !== 'function' || typeof rows === 'string')
     throw new ParameterError('rows', `rows is ${wordsFor(rows)}; a list of lists of cells is needed`);
@@ -19,7 +19,7 @@ export function csvTable(columns: readonly string[], rows: Iterable<readonly Cel
   return `${lines.join('\n')}\n`;
 }
 
-function csvCell(value: Cell): string {
+function csvCell(value: TableCell): string {
   if (value === null || value === undefined || Number.isNaN(value)) return '';
   const text = String(value);
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;

@@ -1,7 +1,7 @@
-import type { Figure } from '../experiments/types.js';
-import { drawFigure, gridOf } from './chart/figure.js';
-import { planPanel } from './chart/panel.js';
-import type { SvgDocument } from './chart/svg.js';
+import { drawFigure, gridOf } from '../chart/figure.js';
+import { planPanel } from '../chart/panel.js';
+import type { SvgDocument } from '../chart/svg.js';
+import type { Figure } from '../chart/types.js';
 import type { Picture } from './picture.js';
 import { newDocument, renderPng, svgFile, svgText } from './plot.js';
 

@@ -1,8 +1,8 @@
-import type { Chart, Figure, HeatMap, Histogram2D, NetworkDiagram, Panel } from '../experiments/types.js';
-import { type Cell, csvTable } from './csv.js';
+import type { Figure, FigurePanel, HeatMap, Histogram2D, NetworkDiagram, XYChart } from '../chart/types.js';
+import { csvTable, type TableCell } from './csv.js';
 
 const columns = ['panel', 'series', 'kind', 'x', 'xHigh', 'y', 'yHigh', 'low', 'high', 'value', 'detail'] as const;
-type Row = Partial<Record<(typeof columns)[number], Cell>>;
+type Row = Partial<Record<(typeof columns)[number], TableCell>>;
 
 /**
  * The data of all panels of a figure in the long format, a row for each point, bin or cell; columns that no row uses are
@@ -20,7 +20,7 @@ export function figureCsv(figure: Figure): string {
   );
 }
 
-function panelRows(panel: Panel): Row[] {
+function panelRows(panel: FigurePanel): Row[] {
   switch (panel.kind) {
     case 'chart':
       return chartRows(panel);
@@ -33,7 +33,7 @@ function panelRows(panel: Panel): Row[] {
   }
 }
 
-const chartRows = ({ series, markers = [], levels = [] }: Chart): Row[] => [
+const chartRows = ({ series, markers = [], levels = [] }: XYChart): Row[] => [
   ...series.flatMap(({ name, kind, x, xHigh, y, low, high }) =>
     x.map(
       (at, i): Row => ({

@@ -1,20 +1,18 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { FileError } from '../base/index.js';
-import type { ExperimentResult, Figure, Item, ReportTable, Reproduction, Verdict } from '../experiments/types.js';
-import { gridOf } from './chart/figure.js';
-import { typeset } from './chart/style.js';
+import { gridOf } from '../chart/figure.js';
+import { typeset } from '../chart/style.js';
+import type { Figure } from '../chart/types.js';
 import { panelSvgs } from './figure.js';
 import { pageStyle } from './pageStyle.js';
+import type { Report, ReportItem, ReportSection, ReportTable, Verdict } from './types.js';
 import {
   allItems,
   configFacts,
   countVerdicts,
-  durationText,
   oursText,
   paperText,
-  repeatCommand,
-  reportTitle,
   runFacts,
   standInMeaning,
   standInWords,
@@ -29,7 +27,7 @@ export const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (le
 const e = (text: string): string => escapeHtml(typeset(text));
 
 /** The report as one page: style, script, pictures and their numbers are in it, and it asks the network for nothing. */
-export function reportHtml(reproduction: Reproduction): string {
+export function reportHtml(reproduction: Report): string {
   const contents = contentsOf(reproduction);
   // The policy lets a browser load nothing, whatever a text of a result may hold.
   const policy = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:";
@@ -39,7 +37,7 @@ export function reportHtml(reproduction: Reproduction): string {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="${policy}">
-<title>${e(reportTitle)}</title>
+<title>${e(reproduction.title)}</title>
 <link rel="icon" href="data:,">
 <style>${pageStyle}</style>
 </head>
@@ -70,7 +68,7 @@ function browserScript(): string {
   }
 }
 
-function contentsOf({ results }: Reproduction): string {
+function contentsOf({ results }: Report): string {
   const sections = results.map(({ id, title, figures, tables }) => {
     const links = [
       ...tables.map((table) => [table.id, shortName(table.id)]),
@@ -86,13 +84,13 @@ function contentsOf({ results }: Reproduction): string {
 const shortName = (id: string): string =>
   (id.charAt(0).toUpperCase() + id.slice(1)).replaceAll(/[-_]/g, ' ').replaceAll(/([a-z])(?=\d)/g, '$1 ');
 
-function headerOf(reproduction: Reproduction): string {
+function headerOf(reproduction: Report): string {
   const counts = countVerdicts(allItems(reproduction));
   const boxes = Object.entries(counts).map(
     ([verdict, count]) => `<li><b>${count}</b>${verdictMark(verdict as Verdict)}</li>`,
   );
   const paragraphs = summaryOf(reproduction).map((text) => `<p>${e(text)}</p>`);
-  return `<header id="summary"><h1>${e(reportTitle)}</h1>
+  return `<header id="summary"><h1>${e(reproduction.title)}</h1>
 <section class="abstract" aria-label="Summary">${paragraphs.join('\n')}</section>
 <ul class="counts" aria-label="Verdicts">${boxes.join('')}</ul>
 <p class="hint">In the figures: values show at the pointer; drag over a part of x to enlarge it, double click for the whole; a name in a legend switches its series off and on.</p></header>`;
@@ -101,7 +99,7 @@ function headerOf(reproduction: Reproduction): string {
 const verdictMark = (verdict: Verdict): string =>
   `<span class="verdict verdict-${verdict}"><span aria-hidden="true">${verdicts[verdict].sign}</span> ${verdicts[verdict].word}</span>`;
 
-function summaryTable(reproduction: Reproduction): string {
+function summaryTable(reproduction: Report): string {
   const items = allItems(reproduction);
   const counts = countVerdicts(items);
   const boxes = Object.entries(verdicts).map(
@@ -129,11 +127,10 @@ const headRow = (columns: string[]): string =>
 const scrollBox = (label: string, table: string): string =>
   `<div class="scroll" role="region" aria-label="${e(label)}" tabindex="0">${table}</div>`;
 
-function sectionOf(result: ExperimentResult): string {
-  const { id, title, place, text, items, tables, figures, seconds } = result;
-  const took = seconds === undefined ? '' : ` · ${durationText(seconds)}`;
+function sectionOf(result: ReportSection): string {
+  const { id, title, place, text, items, tables, figures } = result;
   return `<section id="section-${e(id)}"><h2>${e(title)}</h2>
-<p class="place">${e(place)}${took}</p>
+<p class="place">${e(place)}</p>
 ${text.map((paragraph) => `<p>${e(paragraph)}</p>`).join('\n')}
 ${tables.map(tableOf).join('\n')}
 ${figures.map(figureOf).join('\n')}
@@ -175,13 +172,13 @@ const panelJson = ({ panels }: Figure): string =>
     typeof value === 'number' && !Number.isInteger(value) ? Number(value.toPrecision(7)) : value,
   ).replaceAll('<', '\\u003c');
 
-function itemOf(item: Item): string {
+function itemOf(item: ReportItem): string {
   const why = item.why ? `<p>${e(item.why)}</p>` : '';
   return `<li id="item-${e(item.id)}" class="${item.verdict}"><p><b>${e(item.id)}</b> · ${e(item.what)} · ${verdictMark(item.verdict)}</p>
 <p class="values">paper: <b>${e(paperText(item))}</b> · ours: <b>${e(oursText(item))}</b></p>${why}</li>`;
 }
 
-function runSection(reproduction: Reproduction): string {
+function runSection(reproduction: Report): string {
   const facts = (list: [string, string][]) =>
     `<dl class="facts">${list.map(([name, value]) => `<dt>${e(name)}</dt><dd>${e(value)}</dd>`).join('')}</dl>`;
   return `<section id="run"><h2>The run</h2>
@@ -190,6 +187,6 @@ ${facts(runFacts(reproduction))}
 ${facts(configFacts(reproduction.config))}
 <h3>To repeat it</h3>
 <p>config.json beside this file holds these choices. The same version gives the same numbers with any number of threads:</p>
-<pre>${e(repeatCommand)}</pre>
+<pre>${e(reproduction.repeat)}</pre>
 <p>results.json holds every number of this report, and figures/ each figure as SVG and PNG with its data as CSV.</p></section>`;
 }

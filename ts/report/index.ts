@@ -1,9 +1,21 @@
 import type { RunOptions } from '../base/index.js';
-import type { Reproduction } from '../experiments/types.js';
 import type { Picture, PictureOptions, SpectrumCurve } from './picture.js';
+import type { Report } from './types.js';
 
-export { type Cell, csvTable } from './csv.js';
+export { atomicWrite } from '../base/index.js';
+export type {
+  ChartAxis,
+  ChartSeries,
+  Figure,
+  FigurePanel,
+  HeatMap,
+  Histogram2D,
+  NetworkDiagram,
+  XYChart,
+} from '../chart/types.js';
+export { csvTable, type TableCell } from './csv.js';
 export { type Picture, type PictureOptions, type SpectrumCurve, savePicture } from './picture.js';
+export type { Report, ReportItem, ReportRun, ReportSection, ReportTable, ReportValue, Verdict } from './types.js';
 
 // The drawing libraries take longer to load than most commands run: they are loaded with the first picture.
 
@@ -66,7 +78,7 @@ export async function plotModel(
  *   FileError if a file cannot be written.
  */
 export async function writeReport(
-  reproduction: Reproduction,
+  reproduction: Report,
   folder: string,
   options: Pick<RunOptions, 'signal' | 'onProgress'> = {},
 ): Promise<string[]> {

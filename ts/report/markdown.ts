@@ -1,13 +1,11 @@
-import type { ExperimentResult, Figure, Item, ReportTable, Reproduction } from '../experiments/types.js';
-import { typeset } from './chart/style.js';
+import { typeset } from '../chart/style.js';
+import type { Figure } from '../chart/types.js';
+import type { Report, ReportItem, ReportSection, ReportTable } from './types.js';
 import {
   allItems,
   configFacts,
-  durationText,
   oursText,
   paperText,
-  repeatCommand,
-  reportTitle,
   runFacts,
   standInMeaning,
   standInWords,
@@ -36,9 +34,9 @@ function markdownTable(columns: string[], rows: string[][]): string {
 }
 
 /** The report for repositories: the same words, tables and pictures, these by their paths in `figures/`. */
-export function reportMarkdown(reproduction: Reproduction): string {
+export function reportMarkdown(reproduction: Report): string {
   const blocks = [
-    `# ${m(reportTitle)}`,
+    `# ${m(reproduction.title)}`,
     ...summaryOf(reproduction).map(m),
     ...Object.values(verdicts).map(({ sign, word, meaning }) => `- **${sign} ${word}**: ${m(meaning)}`),
     '## All items',
@@ -49,21 +47,21 @@ export function reportMarkdown(reproduction: Reproduction): string {
   return `${blocks.join('\n\n').replaceAll(/(^- .*)\n\n(?=- )/gm, '$1\n')}\n`;
 }
 
-const verdictText = ({ verdict }: Item): string => `${verdicts[verdict].sign} ${verdicts[verdict].word}`;
+const verdictText = ({ verdict }: ReportItem): string => `${verdicts[verdict].sign} ${verdicts[verdict].word}`;
 
-const itemTable = (items: Item[]): string =>
+const itemTable = (items: ReportItem[]): string =>
   markdownTable(
     ['Item', 'What', 'Paper', 'Ours', 'Verdict'],
     items.map((item) => [m(item.id), m(item.what), m(paperText(item)), m(oursText(item)), verdictText(item)]),
   );
 
-function sectionOf({ title, place, text, items, tables, figures, seconds }: ExperimentResult): string[] {
+function sectionOf({ title, place, text, items, tables, figures }: ReportSection): string[] {
   const reasons = items
     .filter(({ why }) => why)
     .map((item) => `- **${m(item.id)}** (${verdictText(item)}): ${m(item.why!)}`);
   return [
     `## ${m(title)}`,
-    `*${m(place)}*${seconds === undefined ? '' : ` · ${durationText(seconds)}`}`,
+    `*${m(place)}*`,
     ...text.map(m),
     ...tables.flatMap(tableOf),
     ...figures.flatMap(figureOf),
@@ -91,7 +89,7 @@ function figureOf({ id, number, caption, isStandIn }: Figure): string[] {
   ];
 }
 
-function runBlocks(reproduction: Reproduction): string[] {
+function runBlocks(reproduction: Report): string[] {
   const facts = (list: [string, string][]) =>
     markdownTable(
       ['', ''],
@@ -104,7 +102,7 @@ function runBlocks(reproduction: Reproduction): string[] {
     facts(configFacts(reproduction.config)),
     '### To repeat it',
     'config.json beside this file holds these choices. The same version gives the same numbers with any number of threads:',
-    `\`\`\`\n${repeatCommand}\n\`\`\``,
+    `\`\`\`\n${reproduction.repeat}\n\`\`\``,
     'results.json holds every number of this report, and figures/ each figure as SVG and PNG with its data as CSV.',
   ];
 }

@@ -22,7 +22,7 @@ export interface SpectrumCurve {
   /** Mean fraction of the net counts in each channel, as `meanSpectra` gives it. */
   mean: ArrayLike<number>;
   /** Number of spectra in the mean, for the legend. */
-  spectra?: number;
+  count?: number;
 }
 
 /**

@@ -3,12 +3,12 @@ import * as Plot from '@observablehq/plot';
 import { Resvg } from '@resvg/resvg-js';
 import { parseHTML } from 'linkedom';
 import { checkList, checkNumber, checkObject } from '../base/index.js';
-import { fontFamily } from './chart/style.js';
-import type { SvgNode } from './chart/svg.js';
+import { fontFamily } from '../chart/style.js';
+import type { SvgNode } from '../chart/svg.js';
 import type { Picture, PictureOptions } from './picture.js';
 
-export { palette } from './chart/style.js';
-export { decadeTicks, evenTicks, plainTicks } from './chart/ticks.js';
+export { palette } from '../chart/style.js';
+export { decadeTicks, evenTicks, plainTicks } from '../chart/ticks.js';
 
 const { resolve } = createRequire(import.meta.url);
 const fontFiles = ['400Regular/Arimo_400Regular.ttf', '700Bold/Arimo_700Bold.ttf'];

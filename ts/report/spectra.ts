@@ -82,7 +82,7 @@ export function plotMeanSpectra(
         }),
       ),
     ],
-    legend: curves.map(({ name, spectra }, i) => ({
+    legend: curves.map(({ name, count: spectra }, i) => ({
       colour: palette[i % palette.length],
       text: spectra === undefined ? name : `${name} (${spectra.toLocaleString('en')} spectra)`,
     })),

@@ -1,4 +1,4 @@
-import type { Item, Reproduction, Value, Verdict } from '../experiments/types.js';
+import type { Report, ReportItem, ReportValue, Verdict } from './types.js';
 
 /** A verdict in a sign and a word: no colour is needed to read it. */
 export const verdicts: Record<Verdict, { sign: string; word: string; meaning: string }> = {
@@ -7,6 +7,11 @@ export const verdicts: Record<Verdict, { sign: string; word: string; meaning: st
     sign: '✗',
     word: 'differs',
     meaning: 'farther away, or the statement does not hold; its section says what is known of the reason',
+  },
+  tested: {
+    sign: '✓',
+    word: 'tested',
+    meaning: 'a statement about the package itself, which a test of its suite holds',
   },
   'stand-in': {
     sign: '◇',
@@ -19,19 +24,17 @@ export const verdicts: Record<Verdict, { sign: string; word: string; meaning: st
 export const standInWords = 'Stand-in';
 export const standInMeaning = 'not observed spectra: simulated sources that take their place';
 
-export const reportTitle = 'Stars and AGN by their X-ray spectra: Hebbar & Heinke (2023) repeated';
-
 /** How many items have each verdict. */
-export function countVerdicts(items: readonly Item[]): Record<Verdict, number> {
-  const counts = { pass: 0, differs: 0, 'stand-in': 0, reported: 0 };
+export function countVerdicts(items: readonly ReportItem[]): Record<Verdict, number> {
+  const counts = { pass: 0, differs: 0, tested: 0, 'stand-in': 0, reported: 0 };
   for (const { verdict } of items) counts[verdict]++;
   return counts;
 }
 
-export const allItems = ({ results }: Reproduction): Item[] => results.flatMap(({ items }) => items);
+export const allItems = ({ results }: Report): ReportItem[] => results.flatMap(({ items }) => items);
 
 /** The summary in sentences. */
-export function summaryOf(reproduction: Reproduction): string[] {
+export function summaryOf(reproduction: Report): string[] {
   const items = allItems(reproduction);
   const counts = countVerdicts(items);
   const judged = counts.pass + counts.differs;
@@ -49,13 +52,13 @@ export function summaryOf(reproduction: Reproduction): string[] {
 }
 
 /** The paper's number as the paper prints it. */
-export function paperText({ paper, unit }: Item): string {
+export function paperText({ paper, unit }: ReportItem): string {
   if (paper === undefined) return '–';
   return typeof paper === 'string' ? paper : withUnit(valueText(paper, plain), unit);
 }
 
 /** Ours: as many digits as its uncertainty makes sense of. */
-export function oursText({ ours, unit }: Item): string {
+export function oursText({ ours, unit }: ReportItem): string {
   if (typeof ours === 'string') return ours;
   const { sd, interval, value } = ours;
   const spread = sd ?? (interval ? (interval[1] - interval[0]) / 2 : NaN);
@@ -71,7 +74,7 @@ export function oursText({ ours, unit }: Item): string {
   return withUnit(valueText(ours, isTiny ? (n) => n.toExponential(2) : (n) => n.toFixed(Math.max(0, decimals))), unit);
 }
 
-function valueText({ value, sd, interval }: Value, write: (number: number) => string): string {
+function valueText({ value, sd, interval }: ReportValue, write: (number: number) => string): string {
   const text = [minus(write(value))];
   if (sd) text.push(`± ${write(sd)}`);
   if (interval) text.push(`[${minus(write(interval[0]))}, ${minus(write(interval[1]))}]`);
@@ -103,7 +106,7 @@ export function durationText(seconds: number): string {
 }
 
 /** The facts of a run: what, and how much. */
-export function runFacts({ run, version }: Reproduction): [string, string][] {
+export function runFacts({ run, version }: Report): [string, string][] {
   return [
     ['xsift', version],
     ['Machine', run.machine],
@@ -123,5 +126,3 @@ export function configFacts(config: Record<string, unknown>, prefix = ''): [stri
       : [[prefix + key, typeof value === 'string' ? value : JSON.stringify(value)]];
   });
 }
-
-export const repeatCommand = 'xsift reproduce --config config.json --out again';

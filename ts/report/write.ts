@@ -2,17 +2,17 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { atomicWrite, checkRunOptions, FileError, ParameterError, type RunOptions, wordsFor } from '../base/index.js';
-import type { Reproduction } from '../experiments/types.js';
 import { checkReproduction } from './check.js';
 import { figurePicture } from './figure.js';
 import { figureCsv } from './figureCsv.js';
 import { reportHtml } from './html.js';
 import { reportMarkdown } from './markdown.js';
 import { savePicture } from './picture.js';
+import type { Report } from './types.js';
 
 /** See `writeReport` of ./index.ts. */
 export async function writeReport(
-  reproduction: Reproduction,
+  reproduction: Report,
   folder: string,
   options: Pick<RunOptions, 'signal' | 'onProgress'> = {},
 ): Promise<string[]> {

@@ -19,7 +19,7 @@ export function bindToResponse(model: SpectralModel, response: Response, options
   return model.bind(response.energLo, response.energHi, options);
 }
 
-function checkEnergies({ rmf, energLo, energHi }: Response): void {
+function checkEnergies({ rmfFile: rmf, energLo, energHi }: Response): void {
   for (let e = 0; e < energLo.length; e++) {
     const row = `row ${e + 1}: the energy bin from ${energLo[e]} to ${energHi[e]} keV (ENERG_LO, ENERG_HI)`;
     if (e === 0 && energLo[e] === 0) {

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { ParameterError } from '../base/index.js';
 import type { Arf, Rmf } from '../ogip/index.js';
 import { lineSpread, type SpreadKnot } from './lineSpread.js';
+import { createResponse, type Response } from './response.js';
 
 /** The embedded responses: the epoch says how much the optical filter was contaminated. */
 export type EmbeddedName = 'acis-i-cycle0' | 'acis-i-cycle19';
@@ -26,29 +27,46 @@ export interface ParametricResponse {
 /** Elements below this share of a photon are left out, and the rest is scaled up to the row's sum. */
 const THRESHOLD = 1e-6;
 
-const cache = new Map<string, { rmf: Rmf; arf: Arf }>();
+const cache = new Map<EmbeddedName, { rmf: Rmf; arf: Arf; response?: Response }>();
 
 /**
  * A parametric ACIS-I aimpoint response: `acis-i-cycle0` (1999-2000, the clean filter; the default) or `acis-i-cycle19` (2018).
  * 1024 channels of 14.6 eV; photon energies 0.1-11 keV (937 bins) and 0.255-12 keV (1024 bins).
  * Made from the files named in its `source`; docs/embedded-data.md says how close it is. A real file is always better.
+ * {@link embeddedResponseTables} gives it as RMF and ARF.
  *
  * @throws ParameterError for another name.
  */
-export function embeddedResponse(name: EmbeddedName = 'acis-i-cycle0'): { rmf: Rmf; arf: Arf } {
+export function embeddedResponse(name: EmbeddedName = 'acis-i-cycle0'): Response {
+  const entry = embeddedEntry(name);
+  entry.response ??= createResponse(entry.rmf, entry.arf);
+  return entry.response;
+}
+
+/**
+ * RMF and ARF of {@link embeddedResponse}: to be written as files, or changed before `createResponse`.
+ *
+ * @throws ParameterError for another name.
+ */
+export function embeddedResponseTables(name: EmbeddedName = 'acis-i-cycle0'): { rmf: Rmf; arf: Arf } {
+  const { rmf, arf } = embeddedEntry(name);
+  return { rmf, arf };
+}
+
+function embeddedEntry(name: EmbeddedName): { rmf: Rmf; arf: Arf; response?: Response } {
   if (!embeddedNames.includes(name)) {
     throw new ParameterError(
       'name',
       `no embedded response "${name}"; there are ${embeddedNames.join(' and ')}; for other instruments give RMF and ARF files`,
     );
   }
-  let response = cache.get(name);
-  if (!response) {
+  let entry = cache.get(name);
+  if (!entry) {
     const file = new URL(`../../data/response/${name}.json`, import.meta.url);
-    response = responseOf(JSON.parse(readFileSync(file, 'utf8')));
-    cache.set(name, response);
+    entry = responseOf(JSON.parse(readFileSync(file, 'utf8')));
+    cache.set(name, entry);
   }
-  return response;
+  return entry;
 }
 
 /** Builds the matrix and the area from their parameters. */

@@ -1,7 +1,7 @@
 export { applyArf, applyResponse, applyResponseBatch, applyRmf } from './apply.js';
 export type { Background } from './background.js';
 export { bindToResponse } from './bind.js';
-export { type EmbeddedName, embeddedNames, embeddedResponse } from './embedded.js';
+export { type EmbeddedName, embeddedNames, embeddedResponse, embeddedResponseTables } from './embedded.js';
 export {
   type EmbeddedBackgroundName,
   embeddedBackground,

@@ -1,5 +1,6 @@
 import { checkNumber, checkObject, checkOptions, FileError, MismatchError, ParameterError } from '../base/index.js';
-import { areaRatio, type LoadedSpectrum, type Pha } from '../ogip/index.js';
+import { areaRatio } from '../ogip/areaRatio.js';
+import type { LoadedSpectrum, Pha } from '../ogip/index.js';
 import { checkResponse } from './apply.js';
 import { type Background, backgroundIdentity } from './background.js';
 import type { Response } from './response.js';

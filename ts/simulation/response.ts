@@ -33,8 +33,8 @@ export interface Response {
    */
   readonly identity: string;
   /** The files it came from. */
-  readonly rmf: string;
-  readonly arf?: string;
+  readonly rmfFile: string;
+  readonly arfFile?: string;
   /** @internal */
   readonly native: NativeResponse;
 }
@@ -105,8 +105,8 @@ export function createResponse(rmf: Rmf, arf?: Arf, options: ResponseOptions = {
       numbers,
       firstChannel,
     ),
-    rmf: rmf.file,
-    arf: arf?.file,
+    rmfFile: rmf.file,
+    arfFile: arf?.file,
     native: handle,
   });
 }

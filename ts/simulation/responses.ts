@@ -41,7 +41,7 @@ export function planResponses(responses: Responses): ResponsePlan {
 }
 
 function checkChannels(first: Response, other: Response, i: number): void {
-  const names = (response: Response) => `${response.rmf} (response ${i + 1})`;
+  const names = (response: Response) => `${response.rmfFile} (response ${i + 1})`;
   if (first.channels !== other.channels || first.firstChannel !== other.firstChannel)
     throw new MismatchError(
       `${names(other)} has ${other.channels} channels from ${other.firstChannel}, the first response has ` +

@@ -30,7 +30,7 @@ export function readLibrary(source: Source): Dataset {
   if (width !== eMin.length) throw table.error(`has ${width} channels a row, EBOUNDS has ${eMin.length}`);
   const hasBackground = table.find(names.backgroundCounts) !== undefined;
   const dataset: Dataset = {
-    spectra: table.rows,
+    count: table.count,
     channels: eMin.length,
     firstChannel,
     eMin,

@@ -9,7 +9,7 @@ import { columnNames, escapeText, formatNumber, markKeyword, propertyUnit, prove
  * @param before spectra in the shards before this one
  */
 export function spectrumTable(dataset: Dataset, before: number): FitsTableData {
-  const { spectra, channels, firstChannel, classes, labels, properties } = dataset;
+  const { count: spectra, channels, firstChannel, classes, labels, properties } = dataset;
   const names = columnNames;
   const channel = Int32Array.from({ length: channels }, (_, i) => firstChannel + i);
   const escaped = classes.map(escapeText);

@@ -1,5 +1,6 @@
 import { checkObject, checkWhole, MismatchError, ParameterError, wordsFor } from '../../base/index.js';
-import { primaryHeader, TableWriter, tablePieces, writeFits, writeFitsPieces } from '../../ogip/index.js';
+import { TableWriter, tablePieces } from '../../ogip/fits/tableWriter.js';
+import { primaryHeader, writeFits, writeFitsPieces } from '../../ogip/fits/write.js';
 import { checkGrid, selectRows } from '../rows.js';
 import type { Dataset } from '../types.js';
 import { validateDataset } from '../validate.js';
@@ -16,7 +17,7 @@ import { energyTable, spectrumTable } from './tables.js';
  */
 export function writeLibrary(file: string, dataset: Dataset): void {
   validateDataset(dataset);
-  if (dataset.spectra === 0) throw new ParameterError('dataset', `there are no spectra to write to ${file}`);
+  if (dataset.count === 0) throw new ParameterError('dataset', `there are no spectra to write to ${file}`);
   checkNames(dataset);
   writeFits(file, [spectrumTable(dataset, 0), energyTable(dataset)]);
 }
@@ -65,7 +66,7 @@ async function* libraryPieces(spectra: number, shards: AsyncIterable<Dataset> | 
       yield primaryHeader();
       yield opened.table.head;
     }
-    done += shard.spectra;
+    done += shard.count;
     if (done > spectra)
       throw new MismatchError(`${name} brings the library to ${done} spectra or more; it was to have ${spectra}`);
     yield* opened.table.part(data.columns);

@@ -13,7 +13,7 @@ interface AsciiColumn extends FitsColumn {
 
 /** ASCII table (FITS standard 4.0, section 7.2): rows of characters, each column at a fixed place. */
 export class AsciiTable extends FitsTable {
-  readonly rows: number;
+  readonly count: number;
   readonly columns: readonly AsciiColumn[];
   readonly #data: Uint8Array;
   readonly #rowBytes: number;
@@ -23,10 +23,10 @@ export class AsciiTable extends FitsTable {
     super(file, header);
     this.#data = data;
     this.#rowBytes = header.integer('NAXIS1') ?? 0;
-    this.rows = header.integer('NAXIS2') ?? 0;
-    if (this.rows > 0 && this.#rowBytes === 0) throw this.error(`has ${this.rows} rows of no bytes`);
-    if (this.#rowBytes * this.rows > data.byteLength)
-      throw this.error(`needs ${this.#rowBytes * this.rows} bytes, ${data.byteLength} are there`);
+    this.count = header.integer('NAXIS2') ?? 0;
+    if (this.count > 0 && this.#rowBytes === 0) throw this.error(`has ${this.count} rows of no bytes`);
+    if (this.#rowBytes * this.count > data.byteLength)
+      throw this.error(`needs ${this.#rowBytes * this.count} bytes, ${data.byteLength} are there`);
     const fields = header.integer('TFIELDS') ?? 0;
     if (fields > 999) throw this.error(`keyword TFIELDS is ${fields}; FITS allows 999`);
     this.columns = Array.from({ length: fields }, (_, i) => this.#parseColumn(header, i + 1));
@@ -60,7 +60,7 @@ export class AsciiTable extends FitsTable {
   /** The field of every row, outer blanks removed; numeric columns too. */
   override strings(name: string): string[] {
     const column = this.column(name) as AsciiColumn;
-    return Array.from({ length: this.rows }, (_, row) => this.#field(column, row).trimEnd());
+    return Array.from({ length: this.count }, (_, row) => this.#field(column, row).trimEnd());
   }
 
   #field(column: AsciiColumn, row: number): string {
@@ -77,7 +77,7 @@ export class AsciiTable extends FitsTable {
     name: string,
     type: NumberArrayType<NumberArray> = Float64Array,
     first = 0,
-    end = this.rows,
+    end = this.count,
   ): NumberArray {
     const column = this.column(name) as AsciiColumn;
     if (column.isText) throw this.error(`column ${column.name} holds text, not numbers`);
@@ -87,7 +87,7 @@ export class AsciiTable extends FitsTable {
     return result;
   }
 
-  override ragged(name: string, first = 0, end = this.rows): Ragged {
+  override ragged(name: string, first = 0, end = this.count): Ragged {
     const values = this.read(name, Float64Array, first, end);
     return { start: Uint32Array.from({ length: values.length + 1 }, (_, i) => i), values };
   }

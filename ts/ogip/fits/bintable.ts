@@ -22,7 +22,7 @@ interface BinColumn extends FitsColumn {
 
 /** Binary table (FITS standard 4.0, section 7.3): big-endian rows of fixed width, then the heap of varying vectors. */
 export class BinTable extends FitsTable {
-  readonly rows: number;
+  readonly count: number;
   readonly columns: readonly BinColumn[];
   readonly #view: DataView;
   readonly #rowBytes: number;
@@ -33,9 +33,9 @@ export class BinTable extends FitsTable {
     super(file, header);
     this.#view = new DataView(data.buffer, data.byteOffset, data.byteLength);
     this.#rowBytes = header.integer('NAXIS1') ?? 0;
-    this.rows = header.integer('NAXIS2') ?? 0;
-    const main = this.#rowBytes * this.rows;
-    if (this.rows > 0 && this.#rowBytes === 0) throw this.error(`has ${this.rows} rows of no bytes`);
+    this.count = header.integer('NAXIS2') ?? 0;
+    const main = this.#rowBytes * this.count;
+    if (this.count > 0 && this.#rowBytes === 0) throw this.error(`has ${this.count} rows of no bytes`);
     if (main > data.byteLength) throw this.error(`needs ${main} bytes, ${data.byteLength} are there`);
     this.#heap = header.integer('THEAP') ?? main;
     if (this.#heap < main || this.#heap > data.byteLength)
@@ -98,7 +98,7 @@ export class BinTable extends FitsTable {
     name: string,
     type: NumberArrayType<NumberArray> = Float64Array,
     first = 0,
-    end = this.rows,
+    end = this.count,
   ): NumberArray {
     const column = this.#numeric(name);
     this.checkRows(first, end);
@@ -114,7 +114,7 @@ export class BinTable extends FitsTable {
     return result;
   }
 
-  override ragged(name: string, first = 0, end = this.rows): Ragged {
+  override ragged(name: string, first = 0, end = this.count): Ragged {
     const column = this.#numeric(name);
     this.checkRows(first, end);
     const start = new Uint32Array(end - first + 1);
@@ -142,7 +142,7 @@ export class BinTable extends FitsTable {
     const column = this.column(name) as BinColumn;
     if (!column.isText) throw this.error(`column ${column.name} holds numbers, not text`);
     const decoder = new TextDecoder('latin1');
-    return Array.from({ length: this.rows }, (_, row) => {
+    return Array.from({ length: this.count }, (_, row) => {
       const { offset, count } = column.descriptor
         ? this.#descriptor(column, row)
         : { offset: row * this.#rowBytes + column.offset, count: column.width };

@@ -43,7 +43,7 @@ export interface Ragged {
  * without regard to case (VizieR has `e_HR1` and `E_HR1` side by side; other writers disagree on case).
  */
 export abstract class FitsTable {
-  abstract readonly rows: number;
+  abstract readonly count: number;
   abstract readonly columns: readonly FitsColumn[];
 
   constructor(
@@ -94,8 +94,8 @@ export abstract class FitsTable {
   }
 
   protected checkRows(first: number, end: number): void {
-    if (!Number.isInteger(first) || !Number.isInteger(end) || first < 0 || end < first || end > this.rows)
-      throw this.error(`rows ${first} to ${end} were asked for; it has ${this.rows}`);
+    if (!Number.isInteger(first) || !Number.isInteger(end) || first < 0 || end < first || end > this.count)
+      throw this.error(`rows ${first} to ${end} were asked for; it has ${this.count}`);
   }
 
   /** Copies numbers into `target` from `at` on, and says so if one does not fit. */

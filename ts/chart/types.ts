@@ -24,12 +24,14 @@ export interface ChartSeries {
   /** On the axis at the right. */
   right?: boolean;
   dashed?: boolean;
+  /** Stands behind the others, thin and pale, and has no entry in the legend: the raw numbers behind a smoothed line. */
+  isFaint?: boolean;
   /** Index into the palette; its place in the list if left out. */
   colour?: number;
 }
 
 /** One coordinate system. What it shows is all here, so that every renderer, and the CSV beside the picture, says the same. */
-export interface Chart {
+export interface XYChart {
   title: string;
   x: ChartAxis;
   y: ChartAxis;
@@ -74,8 +76,8 @@ export interface NetworkDiagram {
 }
 
 /** One of the pictures of a figure. */
-export type Panel =
-  | ({ kind: 'chart' } & Chart)
+export type FigurePanel =
+  | ({ kind: 'chart' } & XYChart)
   | ({ kind: 'heatmap' } & HeatMap)
   | ({ kind: 'histogram2d' } & Histogram2D)
   | ({ kind: 'network' } & NetworkDiagram);
@@ -87,85 +89,9 @@ export interface Figure {
   /** 'Figure 14'. */
   number: string;
   caption: string;
-  panels: Panel[];
+  panels: FigurePanel[];
+  /** All panels show the same series: one legend below them all, none in each. */
+  hasSharedLegend?: boolean;
   /** Drawn from sources that stand in for observed ones: every caption then says so. */
   isStandIn?: boolean;
-}
-
-/** A table of the report: text cells. */
-export interface ReportTable {
-  id: string;
-  caption: string;
-  columns: string[];
-  rows: string[][];
-  isStandIn?: boolean;
-}
-
-/** What the paper's number, ours, or a difference of the two is worth. */
-export interface Value {
-  value: number;
-  /** Standard deviation, over whatever the item says (20 iterations for Table 1). */
-  sd?: number;
-  /** Confidence interval, 95 %, where there is one instead. */
-  interval?: readonly [number, number];
-}
-
-/**
- * - pass: |ours - paper| <= 2 sqrt(sd_ours^2 + sd_paper^2), or the statement holds; differs: not
- * - stand-in: computed on a stand-in for observed spectra, compared but not judged
- * - reported: the paper gives nothing to compare with
- */
-export type Verdict = 'pass' | 'differs' | 'stand-in' | 'reported';
-
-/** One testable item of the paper. */
-export interface Item {
-  /** Of shared list: F1, H10, K2 ...; with the quantity where it has several: F1.accuracy. */
-  id: string;
-  /** One line: what is compared. */
-  what: string;
-  /** Unit of both values: '%', 'keV', '' ... */
-  unit: string;
-  /** The paper's number, or its statement as text where it is not one. */
-  paper?: Value | string;
-  /** Ours; a statement where it is not one number. */
-  ours: Value | string;
-  verdict: Verdict;
-  /** Where it differs or needs it: why, by which evidence. Plain sentences. */
-  why?: string;
-}
-
-/** What an experiment gives; the report prints it, results.json holds it. Plain data: JSON and back changes nothing. */
-export interface ExperimentResult {
-  /** table1, low-counts ... */
-  id: string;
-  /** Section of the report. */
-  title: string;
-  /** The paper's place: 'Section 3.2, Figure 15'. */
-  place: string;
-  /** What was done and what came out: paragraphs, plain text. */
-  text: string[];
-  items: Item[];
-  tables: ReportTable[];
-  figures: Figure[];
-  /** Seconds it took; not part of what is compared between runs. */
-  seconds?: number;
-}
-
-/** The whole reproduction. */
-export interface Reproduction {
-  version: string;
-  /** Everything that repeats it: see config.ts. */
-  config: Record<string, unknown>;
-  results: ExperimentResult[];
-  /** How it ran; differs between runs of the same config. */
-  run: {
-    machine: string;
-    threads: number;
-    instructionSet: string;
-    /** Wall time over all parts, those of resumed runs included, s. */
-    seconds: number;
-    /** Peak resident memory, bytes. */
-    peakMemory: number;
-    resumed: boolean;
-  };
 }

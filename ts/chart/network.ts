@@ -1,7 +1,7 @@
-import type { NetworkDiagram } from '../../experiments/types.js';
 import { drawText, drawTitle, type PanelPlan, type PanelSize, planTitle } from './plan.js';
 import { colourOf, fontFamily, fontSize, lineHeight, wrapText } from './style.js';
 import { type SvgNode, svgMaker } from './svg.js';
+import type { NetworkDiagram } from './types.js';
 
 /** More nodes than this are drawn as the first and last few with dots between. */
 const most = 10;

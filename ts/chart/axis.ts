@@ -1,7 +1,7 @@
-import { ParameterError } from '../../base/index.js';
-import type { ChartAxis } from '../../experiments/types.js';
+import { ParameterError } from '../base/errors.js';
 import { fontSize, textWidth } from './style.js';
 import { evenStep, evenValues } from './ticks.js';
+import type { ChartAxis } from './types.js';
 
 /** An axis with its limits and ticks made. */
 export interface ScaledAxis {

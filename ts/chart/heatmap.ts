@@ -1,5 +1,4 @@
 import * as Plot from '@observablehq/plot';
-import type { HeatMap } from '../../experiments/types.js';
 import { minus } from './axis.js';
 import {
   drawText,
@@ -15,6 +14,7 @@ import {
 } from './plan.js';
 import { limitsOf, planRamp } from './ramp.js';
 import { fontSize, lineHeight, textWidth, wrapText } from './style.js';
+import type { HeatMap } from './types.js';
 
 /** Plans a matrix of numbers as colours, each number in its cell. */
 export function planHeatMap(map: HeatMap, { width, frameHeight: least }: PanelSize, view: View): PanelPlan {

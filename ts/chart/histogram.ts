@@ -1,5 +1,4 @@
 import * as Plot from '@observablehq/plot';
-import type { Histogram2D } from '../../experiments/types.js';
 import { fitAcross, scaleAxis } from './axis.js';
 import {
   axisMarks,
@@ -18,6 +17,7 @@ import {
 } from './plan.js';
 import { limitsOf, planRamp } from './ramp.js';
 import { lineHeight, wrapText } from './style.js';
+import type { Histogram2D } from './types.js';
 
 /** Plans the density of points in bins of two quantities. An empty bin is white; colours follow the square root of the number, so that few sources show beside many. */
 export function planHistogram(map: Histogram2D, { width, frameHeight }: PanelSize, view: View): PanelPlan {

@@ -1,8 +1,8 @@
-import type { Figure, Panel } from '../../experiments/types.js';
 import { planPanel } from './panel.js';
 import type { PanelSize } from './plan.js';
 import { fontFamily, fontSize } from './style.js';
 import { type SvgDocument, type SvgNode, svgMaker } from './svg.js';
+import type { Figure, FigurePanel } from './types.js';
 
 /** Panels beside each other, and the size of each, px. */
 interface Grid extends PanelSize {
@@ -10,7 +10,7 @@ interface Grid extends PanelSize {
 }
 
 /** One panel has the whole width; four make a square; more stand in threes. */
-export function gridOf(panels: readonly Panel[]): Grid {
+export function gridOf(panels: readonly FigurePanel[]): Grid {
   if (panels.length === 1) return { columns: 1, width: 760, frameHeight: 380 };
   if (panels.length === 2 || panels.length === 4) return { columns: 2, width: 530, frameHeight: 300 };
   return { columns: 3, width: 410, frameHeight: 250 };

@@ -1,5 +1,4 @@
 import * as Plot from '@observablehq/plot';
-import type { Chart, ChartSeries } from '../../experiments/types.js';
 import { fitAcross, type ScaledAxis, scaleAxis } from './axis.js';
 import { type LegendEntry, planLegend } from './legend.js';
 import {
@@ -18,6 +17,7 @@ import {
   type View,
 } from './plan.js';
 import { colourOf, dashOf, fontSize, lineHeight, plotSymbol, textWidth, wrapText } from './style.js';
+import type { ChartSeries, XYChart } from './types.js';
 
 /** A series with its looks, and its values brought onto the left axis. */
 interface Drawn {
@@ -34,7 +34,7 @@ interface Drawn {
 const levelDash = (i: number): string => ['2 4', '8 4', '8 3 2 3'][i % 3];
 
 /** Plans lines, points, steps and bands in one coordinate system. */
-export function planChart(chart: Chart, { width, frameHeight }: PanelSize, view: View): PanelPlan {
+export function planChart(chart: XYChart, { width, frameHeight }: PanelSize, view: View): PanelPlan {
   const left = chart.series.filter((series) => !series.right);
   const levelsOf = (isRight: boolean) => (chart.levels ?? []).filter((level) => (level.right ?? false) === isRight);
   const y = scaleAxis(chart.y, valuesOf(left, levelsOf(false)), frameHeight, true);
@@ -106,7 +106,7 @@ export function planChart(chart: Chart, { width, frameHeight }: PanelSize, view:
   };
 }
 
-function levelMarks({ levels = [] }: Chart, y: ScaledAxis, right?: ScaledAxis): Plot.Markish[] {
+function levelMarks({ levels = [] }: XYChart, y: ScaledAxis, right?: ScaledAxis): Plot.Markish[] {
   return levels.map((level, i) => {
     const at = level.right && right ? y.fromUnit(right.toUnit(level.y)) : level.y;
     return Plot.ruleY([at], { stroke: '#555', strokeDasharray: levelDash(i), clip: true });
@@ -114,7 +114,7 @@ function levelMarks({ levels = [] }: Chart, y: ScaledAxis, right?: ScaledAxis): 
 }
 
 /** All numbers that the y axis must hold. */
-function* valuesOf(series: ChartSeries[], levels: Chart['levels'] = []): Iterable<number> {
+function* valuesOf(series: ChartSeries[], levels: XYChart['levels'] = []): Iterable<number> {
   for (const { y, low, high } of series) {
     yield* y;
     yield* low ?? [];
@@ -124,7 +124,7 @@ function* valuesOf(series: ChartSeries[], levels: Chart['levels'] = []): Iterabl
 }
 
 /** All numbers that the x axis must hold: edges of bins as they are, points with room for their markers. */
-function xValuesOf({ series, x: { type } }: Chart): number[] {
+function xValuesOf({ series, x: { type } }: XYChart): number[] {
   const bins = series.flatMap(({ kind, x, xHigh = [] }) => (kind === 'points' ? [] : [...x, ...xHigh]));
   const points = series.flatMap(({ kind, x }) => (kind === 'points' ? x.filter(Number.isFinite) : []));
   if (type === 'log') return [...bins, ...points.flatMap((at) => [at / 1.1, at * 1.1])];
@@ -134,7 +134,7 @@ function xValuesOf({ series, x: { type } }: Chart): number[] {
 }
 
 /** Names of markers above the frame, in as many rows as keep them apart. */
-function planMarkers(markers: NonNullable<Chart['markers']>, x: ScaledAxis, frameWidth: number) {
+function planMarkers(markers: NonNullable<XYChart['markers']>, x: ScaledAxis, frameWidth: number) {
   const ends: number[] = [];
   const shown = markers
     .filter((marker) => marker.x >= x.domain[0] && marker.x <= x.domain[1])
@@ -153,10 +153,10 @@ function planMarkers(markers: NonNullable<Chart['markers']>, x: ScaledAxis, fram
 }
 
 /** Beside a second axis, histograms stand behind what they are the numbers of: filled, faint. */
-const isBackground = (chart: Chart, series: ChartSeries): boolean =>
+const isBackground = (chart: XYChart, series: ChartSeries): boolean =>
   chart.right !== undefined && series.kind === 'steps';
 
-function looksOf(chart: Chart, series: ChartSeries, index: number, y: ScaledAxis, right?: ScaledAxis): Drawn {
+function looksOf(chart: XYChart, series: ChartSeries, index: number, y: ScaledAxis, right?: ScaledAxis): Drawn {
   const number = series.colour ?? index;
   // Where a chart says itself what is dashed, a dash has a meaning; elsewhere it helps to tell the series apart.
   const isSaid = chart.series.some((one) => one.dashed !== undefined);
@@ -170,7 +170,7 @@ function looksOf(chart: Chart, series: ChartSeries, index: number, y: ScaledAxis
   return { series, index, colour: colourOf(number), dash, marker, width, place };
 }
 
-function legendOf(chart: Chart, series: Drawn[], view: View): LegendEntry[] {
+function legendOf(chart: XYChart, series: Drawn[], view: View): LegendEntry[] {
   const entries = series.map(({ series: one, index, colour, dash, marker, width }): LegendEntry => {
     const { name, kind, right, y } = one;
     const text = right ? `${name} (right)` : name;
@@ -206,7 +206,7 @@ function corners({ series: { x, xHigh, y: values }, place }: Drawn, y: ScaledAxi
 }
 
 /** Bands and filled histograms, below everything else. */
-function areas(chart: Chart, shown: Drawn[], x: ScaledAxis, y: ScaledAxis): Plot.Markish[] {
+function areas(chart: XYChart, shown: Drawn[], x: ScaledAxis, y: ScaledAxis): Plot.Markish[] {
   return shown.flatMap((one) => {
     const { series, colour, place } = one;
     if (series.kind === 'band') {
@@ -291,7 +291,7 @@ function shiftOf(one: Drawn, all: Drawn[]): number {
   return step * (beside.indexOf(one) - (beside.length - 1) / 2);
 }
 
-function spotsOf(chart: Chart, shown: Drawn[], x: ScaledAxis, y: ScaledAxis) {
+function spotsOf(chart: XYChart, shown: Drawn[], x: ScaledAxis, y: ScaledAxis) {
   return shown.flatMap(({ series, place }) =>
     series.x.flatMap((low, i) => {
       const at = middleOf(series, i, x);

@@ -1,0 +1,69 @@
+// Bundles what is shipped; `npm run build:ts` runs it. The package's own code, as dist/lib: a file for each entry point and what they
+// share, because a hundred small modules take Node longer to open than to run. And the script of report.html, chart code and Observable
+// Plot in one file, as dist/report/browser.js, with the licences of what is in it at its head.
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { rolldown } from 'rolldown';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+const ownerLine = /^\s*copyright (\(c\) ?)?\d.*$/gim;
+
+/** Licences of the packages that these files are from; those with the same conditions name their authors together. */
+function licences(files) {
+  const packages = new Set(files.flatMap((file) => file.match(/^.*node_modules\/(?:@[^/]+\/)?[^/]+/) ?? []));
+  const byText = new Map();
+  for (const folder of [...packages].sort()) {
+    const { name, version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+    const text = readFileSync(join(folder, 'LICENSE'), 'utf8').replaceAll('\r', '');
+    const owners = text.match(ownerLine) ?? [];
+    const conditions = text.replaceAll(ownerLine, '').replaceAll(/\s+/g, ' ').trim();
+    const others = byText.get(conditions) ?? [];
+    byText.set(conditions, [...others, `${name} ${version}: ${owners.map((owner) => owner.trim()).join('; ')}`]);
+  }
+  const parts = [...byText].map(([conditions, names]) => `${names.join('\n')}\n${conditions}`);
+  return `/*! In this script:\n${parts.join('\n\n').replaceAll('*/', '* /')}\n*/`;
+}
+
+/** Entry points of the package (the exports of package.json) and the command. */
+const entries = {
+  index: 'ts/index.ts',
+  catalog: 'ts/catalog/index.ts',
+  doctor: 'ts/doctor/index.ts',
+  metrics: 'ts/metrics/index.ts',
+  ogip: 'ts/ogip/index.ts',
+  paper: 'ts/experiments/index.ts',
+  report: 'ts/report/index.ts',
+  cli: 'ts/cli/main.ts',
+};
+const resolve = { extensionAlias: { '.js': ['.ts', '.js'] } };
+
+async function bundlePackage() {
+  const input = Object.fromEntries(Object.entries(entries).map(([name, file]) => [name, join(root, file)]));
+  // All files lie two folders below the root, as those of ts/ do: paths to data/ hold in both.
+  const dir = join(root, 'dist/lib');
+  rmSync(dir, { recursive: true, force: true });
+  const bundle = await rolldown({ input, platform: 'node', resolve, external: /^[^./]/ });
+  const { output } = await bundle.write({ dir, format: 'esm', chunkFileNames: 'shared-[name]-[hash].js' });
+  await bundle.close();
+  return output;
+}
+
+async function bundleReportScript() {
+  const bundle = await rolldown({ input: join(root, 'ts/report/browser.ts'), platform: 'browser', resolve });
+  const { output } = await bundle.generate({ format: 'iife', minify: true });
+  await bundle.close();
+  const [chunk] = output;
+  const used = Object.entries(chunk.modules).filter(([, { renderedLength }]) => renderedLength > 0);
+  const code = `${licences(used.map(([file]) => file))}\n${chunk.code}`;
+  writeFileSync(join(root, 'dist/report/browser.js'), code);
+  return code;
+}
+
+const kilobytes = (code) => `${Math.round(code.length / 1000)} kB`;
+const chunks = await bundlePackage();
+const all = chunks.map(({ code = '' }) => code).join('');
+console.log(
+  `dist/lib: ${chunks.length} files, ${kilobytes(all)}; dist/report/browser.js: ${kilobytes(await bundleReportScript())}`,
+);
