@@ -33,7 +33,7 @@ const entries = {
   doctor: 'ts/doctor/index.ts',
   metrics: 'ts/metrics/index.ts',
   ogip: 'ts/ogip/index.ts',
-  paper: 'ts/experiments/index.ts',
+  paper: 'ts/paper/index.ts',
   report: 'ts/report/index.ts',
   cli: 'ts/cli/main.ts',
 };

@@ -1,0 +1,45 @@
+import { existsSync, readFileSync } from 'node:fs';
+import * as v from 'valibot';
+import { FileError } from '../../index.js';
+import { atomicWrite } from '../../report/index.js';
+
+const log = v.object({ seconds: v.number(), peakMemory: v.number() });
+/** How the runs of a config have gone so far: s, bytes. */
+type Log = v.InferOutput<typeof log>;
+
+/** Wall time and peak memory, summed over the runs of a config in a file beside its steps. */
+export class Clock {
+  private readonly start = performance.now();
+  private readonly earlier: Log;
+  private written = this.start;
+
+  constructor(private readonly file?: string) {
+    this.earlier = file && existsSync(file) ? readLog(file) : { seconds: 0, peakMemory: 0 };
+  }
+
+  read(): Log {
+    // maxRSS is in kB on every system.
+    return {
+      seconds: this.earlier.seconds + (performance.now() - this.start) / 1000,
+      peakMemory: Math.max(this.earlier.peakMemory, process.resourceUsage().maxRSS * 1024),
+    };
+  }
+
+  /** Every few seconds, as a write waits for the disk; `atOnce` at the end. */
+  write(atOnce = false): void {
+    const now = performance.now();
+    if (!this.file || (!atOnce && now - this.written < 5000)) return;
+    this.written = now;
+    atomicWrite(this.file, `${JSON.stringify(this.read())}\n`);
+  }
+}
+
+function readLog(file: string): Log {
+  try {
+    return v.parse(log, JSON.parse(readFileSync(file, 'utf8')));
+  } catch (cause) {
+    throw new FileError(file, 'cannot be read back; remove this file: it only adds up the time of earlier runs', {
+      cause,
+    });
+  }
+}

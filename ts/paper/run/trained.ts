@@ -1,0 +1,92 @@
+import {
+  Classifier,
+  type ClassifierModel,
+  type CvResult,
+  type CvSplit,
+  crossValidate,
+  cvSplits,
+  type Dataset,
+  type SettingsGiven,
+  splitBySource,
+} from '../../index.js';
+import { confusionMatrix, metricsOf } from '../../metrics/index.js';
+import type { ReproduceConfig } from './config.js';
+import type { Context, ModelResult, TrainedIteration } from './context.js';
+import { cutOf, type SetName } from './recipes.js';
+import { seedFor } from './seeds.js';
+
+/** Seconds on two cores to train the models of one iteration, roughly: measured. */
+export const iterationCost = ({ spectraPerClass, cvSplits }: ReproduceConfig, models = cvSplits): number =>
+  spectraPerClass * (8e-6 + 1.05e-5 * models);
+
+/** Settings of a training, from the config. */
+export function settingsOf(config: ReproduceConfig, set: SetName): SettingsGiven {
+  return { ...config.training, input: config.input, minimumNetCounts: cutOf(set, config) };
+}
+
+/** Test rows of an iteration and the training splits of the rest. A source that all datasets hold need not be on the same side in all. */
+export function iterationSplits(
+  dataset: Dataset,
+  config: ReproduceConfig,
+  iteration: number,
+): { test: Uint32Array; splits: CvSplit[] } {
+  const { train, validation: test } = splitBySource(dataset, config.testShare, {
+    seed: seedFor(config.seed, 'test share', iteration),
+  });
+  const seed = seedFor(config.seed, 'cross-validation', iteration);
+  const splits = cvSplits(dataset, config.cvSplits, { seed, rows: train }).map((split) => ({ ...split, test }));
+  return { test, splits };
+}
+
+/**
+ * Trains the models of an iteration, or the first `models` of them, with the config's settings but for `changes`. What each
+ * starts from is the same with any changes, so that differences are due to them.
+ */
+export async function trainIteration(
+  context: Pick<Context, 'config' | 'data' | 'threads' | 'signal'>,
+  set: SetName,
+  iteration: number,
+  changes: SettingsGiven = {},
+  models = context.config.cvSplits,
+): Promise<{ classifiers: Classifier[]; models: ModelResult[] }> {
+  const { config, threads, signal } = context;
+  const { dataset } = await context.data.get(set);
+  const splits = iterationSplits(dataset, config, iteration).splits.slice(0, models);
+  const seeds = splits.map(({ splitIndex }) => seedFor(config.seed, 'network', iteration, splitIndex));
+  const settings = { ...settingsOf(config, set), ...changes };
+  const results = await crossValidate(dataset, { splits, ...settings, seeds, threads, signal });
+  return {
+    classifiers: results.map(({ classifier }) => classifier),
+    models: results.map((result) => modelResult(dataset, result)),
+  };
+}
+
+function modelResult({ labels }: Dataset, { classifier, rows, probabilities }: CvResult): ModelResult {
+  const { epochsRun, bestEpoch } = classifier.model.training;
+  const verdicts = classifier.verdicts(probabilities);
+  const truth = Uint8Array.from(rows, (row) => labels[row]);
+  return { epochsRun, bestEpoch, metrics: metricsOf(confusionMatrix(truth, verdicts)) };
+}
+
+/** What the step of an iteration holds. */
+interface Stored {
+  classifiers: ClassifierModel[];
+  models: ModelResult[];
+}
+
+/** As `Context.trained` says. */
+export async function trainedIteration(
+  context: Pick<Context, 'config' | 'data' | 'threads' | 'signal' | 'step'>,
+  set: SetName,
+  iteration: number,
+): Promise<TrainedIteration> {
+  const stored = await context.step<Stored>(
+    `trained-${set}-${String(iteration).padStart(3, '0')}`,
+    async () => {
+      const { classifiers, models } = await trainIteration(context, set, iteration);
+      return { classifiers: classifiers.map(({ model }) => model), models };
+    },
+    iterationCost(context.config),
+  );
+  return { iteration, classifiers: stored.classifiers.map((model) => new Classifier(model)), models: stored.models };
+}
