@@ -183,7 +183,7 @@ std::shared_ptr<const CountRows> countRows(size_t n) {
 }
 
 std::function<void()> training(const std::vector<int>& hidden, int batchSize, int rows) {
-  TrainingJob<float> job{};
+  TrainingJob job{};
   job.topology.sizes.push_back(kWidth);
   job.topology.sizes.insert(job.topology.sizes.end(), hidden.begin(), hidden.end());
   job.topology.sizes.push_back(2);
@@ -204,9 +204,9 @@ std::function<void()> training(const std::vector<int>& hidden, int batchSize, in
     job.mean = moments->data();
     job.deviation = moments->data() + kWidth;
     job.history = moments->data() + 2 * kWidth;
-    std::vector<TrainingJob<float>> jobs = {job};
+    std::vector<TrainingJob> jobs = {job};
     Control control;
-    trainAll<float>({{kWidth, nullptr, inputs.get()}, labels->data()}, jobs, 1, control);
+    trainAll({{kWidth, nullptr, inputs.get()}, labels->data()}, jobs, 1, control);
   };
 }
 

@@ -61,7 +61,7 @@ double epochs(const CountRows& rows, std::vector<float>& weights) {
   std::vector<uint8_t> labels(rows.rows());
   for (size_t r = 0; r < labels.size(); ++r) labels[r] = r % 2;
   std::vector<double> numbers(2 * kWidth + kEpochRecord);
-  TrainingJob<float> job{};
+  TrainingJob job{};
   job.topology = kTopology;
   job.settings.epochs = 1;
   job.settings.l1 = 1e-3;
@@ -73,9 +73,9 @@ double epochs(const CountRows& rows, std::vector<float>& weights) {
   job.deviation = numbers.data() + kWidth;
   job.history = numbers.data() + 2 * kWidth;
   return fastest(4, [&] {
-    std::vector<TrainingJob<float>> jobs = {job};
+    std::vector<TrainingJob> jobs = {job};
     Control control;
-    trainAll<float>({{kWidth, nullptr, &rows}, labels.data()}, jobs, 1, control);
+    trainAll({{kWidth, nullptr, &rows}, labels.data()}, jobs, 1, control);
   });
 }
 

@@ -27,8 +27,16 @@ static Napi::Value buildInfo(const Napi::CallbackInfo& info) {
   return result;
 }
 
+static Napi::Object limits(Napi::Env env) {
+  Napi::Object result = Napi::Object::New(env);
+  result.Set("exposure", kMaxExposure);
+  result.Set("threads", static_cast<double>(kMaxThreads));
+  return result;
+}
+
 static Napi::Object init(Napi::Env env, Napi::Object exports) {
   ControlHandle::init(env, exports);
+  exports.Set("limits", limits(env));
   exports.Set("buildInfo", Napi::Function::New(env, buildInfo, "buildInfo"));
   initCounts(env, exports);
   initNetwork(env, exports);

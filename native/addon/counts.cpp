@@ -5,13 +5,12 @@
 //       adds the given rows of counts (of `channels` a row), their channels from `first` on: Uint8Array, Uint16Array or
 //       Uint32Array; backgroundCounts of the same kind with a Float64Array, one scale a row of counts, or both undefined;
 //       factors, one for each of the given rows, multiply the net counts in place of 1 / their sum, or undefined
-//   .width .rows .bytes
+//   .rows
 //
 // and ExpectedRows, the means that training draws fresh counts of (core/network/expected.h):
 //
 //   new ExpectedRows(width, capacity, hasBackground)
 //   .append(expected, expectedBackground, backgroundScale, rows, channels, first)     Float32Arrays, else as above
-//   .width .rows .bytes
 #include "addon/arguments.h"
 #include "addon/handles.h"
 #include "core/cpu/memory.h"
@@ -37,9 +36,7 @@ class CountRowsHandle : public Napi::ObjectWrap<CountRowsHandle> {
 
   static Napi::Function define(Napi::Env env) {
     return DefineClass(env, "CountRows",
-                       {InstanceAccessor("width", &CountRowsHandle::width, nullptr),
-                        InstanceAccessor("rows", &CountRowsHandle::rows, nullptr),
-                        InstanceAccessor("bytes", &CountRowsHandle::bytes, nullptr),
+                       {InstanceAccessor("rows", &CountRowsHandle::rows, nullptr),
                         InstanceMethod("append", &CountRowsHandle::append)});
   }
 
@@ -54,9 +51,7 @@ class CountRowsHandle : public Napi::ObjectWrap<CountRowsHandle> {
   const std::shared_ptr<CountRows>& shared() const { return rows_; }
 
  private:
-  Napi::Value width(const Napi::CallbackInfo& info) { return Napi::Number::New(info.Env(), static_cast<double>(rows_->width())); }
   Napi::Value rows(const Napi::CallbackInfo& info) { return Napi::Number::New(info.Env(), static_cast<double>(rows_->rows())); }
-  Napi::Value bytes(const Napi::CallbackInfo& info) { return Napi::Number::New(info.Env(), static_cast<double>(rows_->bytes())); }
 
   Napi::Value append(const Napi::CallbackInfo& info) {
     // Work that reads the rows shares them: it must not see them grow.
@@ -109,11 +104,7 @@ class ExpectedRowsHandle : public Napi::ObjectWrap<ExpectedRowsHandle> {
   static constexpr napi_type_tag kTag = {0x62b8d1f03c7e4a95, 0x8e04a7c2d9f5316b};
 
   static Napi::Function define(Napi::Env env) {
-    return DefineClass(env, "ExpectedRows",
-                       {InstanceAccessor("width", &ExpectedRowsHandle::width, nullptr),
-                        InstanceAccessor("rows", &ExpectedRowsHandle::rows, nullptr),
-                        InstanceAccessor("bytes", &ExpectedRowsHandle::bytes, nullptr),
-                        InstanceMethod("append", &ExpectedRowsHandle::append)});
+    return DefineClass(env, "ExpectedRows", {InstanceMethod("append", &ExpectedRowsHandle::append)});
   }
 
   explicit ExpectedRowsHandle(const Napi::CallbackInfo& info) : Napi::ObjectWrap<ExpectedRowsHandle>(info) {
@@ -130,10 +121,6 @@ class ExpectedRowsHandle : public Napi::ObjectWrap<ExpectedRowsHandle> {
   const std::shared_ptr<ExpectedRows>& shared() const { return rows_; }
 
  private:
-  Napi::Value width(const Napi::CallbackInfo& info) { return Napi::Number::New(info.Env(), static_cast<double>(rows_->width())); }
-  Napi::Value rows(const Napi::CallbackInfo& info) { return Napi::Number::New(info.Env(), static_cast<double>(rows_->rows())); }
-  Napi::Value bytes(const Napi::CallbackInfo& info) { return Napi::Number::New(info.Env(), static_cast<double>(rows_->bytes())); }
-
   Napi::Value append(const Napi::CallbackInfo& info) {
     if (rows_.use_count() > 1) throw Napi::Error::New(info.Env(), "rows cannot be added while they are in use");
     const auto channels = static_cast<size_t>(integer(info[4], "channels", 1, 1 << 30));
@@ -177,7 +164,7 @@ class ExpectedRowsHandle : public Napi::ObjectWrap<ExpectedRowsHandle> {
 Napi::Value poissonLogLikelihood(const Napi::CallbackInfo& info) {
   const std::shared_ptr<const CountRows> counts = countRowsFrom(info[0]);
   requireFixedLength(info[2], "out");
-  const int threads = static_cast<int>(integer(info[3], "threads", 1, 1024));
+  const int threads = threadsOf(info[3]);
   const std::shared_ptr<Control> control = ControlHandle::from(info[4]);
   const auto expected = float64(info[1], "expected");
   if (expected.length % counts->width() != 0) throw Napi::RangeError::New(info.Env(), "expected must hold whole rows");
@@ -200,7 +187,7 @@ std::shared_ptr<const CountRows> countRowsFrom(const Napi::Value& value) {
   return handleOf<CountRowsHandle>(value, "inputs must be a Float32Array or native CountRows").shared();
 }
 
-void initCounts(Napi::Env env, Napi::Object exports) { 
+void initCounts(Napi::Env env, Napi::Object exports) {
   exports.Set("CountRows", CountRowsHandle::define(env));
   exports.Set("ExpectedRows", ExpectedRowsHandle::define(env));
   exports.Set("poissonLogLikelihood", Napi::Function::New(env, poissonLogLikelihood, "poissonLogLikelihood"));

@@ -1,7 +1,6 @@
 // The JavaScript class Response: a shared, immutable native response.
 //
 //   new Response(energLo, energHi, specResp, nGrp, fChan, nChan, matrix, channels, firstChannel)
-//   .energies .channels
 //   .applyArf(flux, exposure, out)  .applyRmf(photons, expected)  .applyResponse(flux, exposure, expected)
 //   .applyBatch(flux, count, exposure, expected, threads, control) -> Promise; flux and expected both of doubles, or of floats
 #include <stdexcept>
@@ -20,9 +19,7 @@ class ResponseHandle : public Napi::ObjectWrap<ResponseHandle> {
 
   static Napi::Function define(Napi::Env env) {
     return DefineClass(env, "Response",
-                       {InstanceAccessor("energies", &ResponseHandle::energies, nullptr),
-                        InstanceAccessor("channels", &ResponseHandle::channels, nullptr),
-                        InstanceMethod("applyArf", &ResponseHandle::arf), InstanceMethod("applyRmf", &ResponseHandle::rmf),
+                       {InstanceMethod("applyArf", &ResponseHandle::arf), InstanceMethod("applyRmf", &ResponseHandle::rmf),
                         InstanceMethod("applyResponse", &ResponseHandle::apply),
                         InstanceMethod("applyBatch", &ResponseHandle::batch)});
   }
@@ -47,12 +44,6 @@ class ResponseHandle : public Napi::ObjectWrap<ResponseHandle> {
   const std::shared_ptr<const Response>& shared() const { return response_; }
 
  private:
-  Napi::Value energies(const Napi::CallbackInfo& info) {
-    return Napi::Number::New(info.Env(), static_cast<double>(response_->energies()));
-  }
-  Napi::Value channels(const Napi::CallbackInfo& info) {
-    return Napi::Number::New(info.Env(), static_cast<double>(response_->channels()));
-  }
   Napi::Value arf(const Napi::CallbackInfo& info) {
     const auto flux = float64(info[0], "flux", response_->energies());
     const auto out = float64(info[2], "out", response_->energies());
@@ -76,7 +67,7 @@ class ResponseHandle : public Napi::ObjectWrap<ResponseHandle> {
     requireFixedLength(info[3], "expected");
     const int64_t count = integer(info[1], "count", 0, 1 << 30);  // times 2^32 bins at most: stays within 64 bits
     const double exposure = exposureOf(info[2]);
-    const int threads = static_cast<int>(integer(info[4], "threads", 1, 1024));
+    const int threads = threadsOf(info[4]);
     const std::shared_ptr<Control> control = ControlHandle::from(info[5]);
     const bool isSingle = info[0].IsTypedArray() && info[0].As<Napi::TypedArray>().TypedArrayType() == napi_float32_array;
     const auto run = [&](auto view) {

@@ -56,7 +56,7 @@ static void readBack(size_t n, size_t width) {
 }
 
 static std::vector<float> trained(const CountRows& rows, const std::vector<uint8_t>& labels, const Topology& topology) {
-  TrainingJob<float> job{};
+  TrainingJob job{};
   job.topology = topology;
   job.settings.epochs = 2;
   job.settings.batchSize = 32;
@@ -71,9 +71,9 @@ static std::vector<float> trained(const CountRows& rows, const std::vector<uint8
   job.mean = moments.data();
   job.deviation = moments.data() + rows.width();
   job.history = history.data();
-  std::vector<TrainingJob<float>> jobs = {job};
+  std::vector<TrainingJob> jobs = {job};
   Control control;
-  trainAll<float>({{rows.width(), nullptr, &rows}, labels.data()}, jobs, 1, control);
+  trainAll({{rows.width(), nullptr, &rows}, labels.data()}, jobs, 1, control);
   return weights;
 }
 

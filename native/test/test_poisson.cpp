@@ -192,14 +192,7 @@ static void variants() {
     const RandomKernels* kernels = randomKernels(isa);
     CHECK((kernels != nullptr) == isSupported(isa));
     if (!kernels) continue;
-    std::vector<uint32_t> scratch, words(192);
-    kernels->sharedWords(0, 0, 0, 0, 0, 64, words.data());
-    CHECK(words[0] == 0x6627e8d5 && words[16] == 0xe169c58d && words[32] == 0xbc57ac4c && words[48] == 0x9b00dbd8);
-    kernels->sharedWords(0x123456789abcdefULL, 200, 0xfedcba987654321ULL, 1, 1024, 192, words.data());
-    for (uint32_t c = 0; c < 192; ++c) {
-      const uint32_t block = 256 + c / 64 * 16 + c % 16;
-      CHECK(words[c] == philoxAt(0x123456789abcdefULL, 200, 0xfedcba987654321ULL, block, 1).word[c / 16 % 4]);
-    }
+    std::vector<uint32_t> scratch;
     size_t undecided = 0, all = 0;
     for (size_t n : {1, 7, 63, 64, 100, 1024, 1025, 2500}) {
       for (double most : {1e-3, 1.0, 60.0, 1e9}) {

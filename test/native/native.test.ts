@@ -34,6 +34,10 @@ test.skipIf(process.platform !== 'linux' || nm.status !== 0)(
   },
 );
 
+test('the limits are those that the documentation names', () => {
+  expect(native.limits).toEqual({ exposure: 1e15, threads: 1024 });
+});
+
 test('the thread budget: argument before XSIFT_NUM_THREADS before SLURM before OpenMP', () => {
   process.env.OMP_NUM_THREADS = '7,2';
   expect(threadBudget()).toBe(7);
@@ -45,6 +49,8 @@ test('the thread budget: argument before XSIFT_NUM_THREADS before SLURM before O
   process.env.XSIFT_NUM_THREADS = 'many';
   expect(() => threadBudget()).toThrow(ParameterError);
   expect(() => threadBudget(0)).toThrow('threads is 0; it must be a whole number from 1 to 1024');
+  expect(threadBudget(1024)).toBe(1024);
+  expect(() => threadBudget(1025)).toThrow('threads is 1025');
 });
 
 test('a signal cancels the control, and its reason rejects the promise', async () => {

@@ -96,7 +96,7 @@ export const threadsOption = (command: Command): Command =>
   command.option(
     '--threads <n>',
     'threads; the result does not depend on it (default: XSIFT_NUM_THREADS, SLURM_CPUS_PER_TASK, OMP_NUM_THREADS, or the CPUs at hand)',
-    numberOption({ integer: true, min: 1, max: 1024 }),
+    numberOption({ integer: true, min: 1 }),
   );
 
 /** Says so where a response has no effective area: its counts are then those of 1 cm2. */

@@ -16,6 +16,8 @@ export type InstructionSet = 'serial' | 'avx2' | 'avx512' | 'neon';
 /** What the addon exports; each area adds its part in its own file by declaration merging. */
 export interface NativeAddon {
   Control: new () => NativeControl;
+  /** The largest exposure (s) and number of threads of any call. */
+  readonly limits: { exposure: number; threads: number };
   /** Throws for an XSIFT_FORCE_ISA that this machine or build lacks. */
   buildInfo(): { openmp: boolean; compiler: string; isa: InstructionSet; supported: InstructionSet[] };
 }

@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { native } from './addon.js';
 import { ParameterError } from './errors.js';
 
 /**
@@ -18,10 +19,11 @@ export function threadSetting(): { threads: number; from?: string } {
     // OMP_NUM_THREADS may be a list, one number for each nesting level; ours is the outermost.
     if (value) return { threads: check(name, Number(value.split(',')[0])), from: name };
   }
-  return { threads: Math.min(availableParallelism(), 1024) };
+  return { threads: Math.min(availableParallelism(), native.limits.threads) };
 }
 
 function check(name: string, value: number): number {
-  if (Number.isInteger(value) && value >= 1 && value <= 1024) return value;
-  throw new ParameterError(name, `${name} is ${value}; it must be a whole number from 1 to 1024`);
+  const most = native.limits.threads;
+  if (Number.isInteger(value) && value >= 1 && value <= most) return value;
+  throw new ParameterError(name, `${name} is ${value}; it must be a whole number from 1 to ${most}`);
 }

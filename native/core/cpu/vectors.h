@@ -81,8 +81,6 @@ XSIFT_INLINE I select(I mask, I yes, I no) { return mask ? yes : no; }
 XSIFT_INLINE L select(L mask, L yes, L no) { return mask ? yes : no; }
 XSIFT_INLINE F all(float x) { return x - F{}; }
 XSIFT_INLINE D all(double x) { return x - D{}; }
-XSIFT_INLINE L toInteger(D x) { return __builtin_convertvector(x, L); }  // towards 0; |x| < 2^63
-XSIFT_INLINE D toDouble(L x) { return __builtin_convertvector(x, D); }
 XSIFT_INLINE W bitsOf(D x) { return (W)x; }
 XSIFT_INLINE D fromBits(W x) { return (D)x; }
 XSIFT_INLINE U bitsOf(F x) { return (U)x; }
@@ -145,8 +143,6 @@ template <class T>
 XSIFT_INLINE T select(bool mask, T yes, T no) { return mask ? yes : no; }
 XSIFT_INLINE F all(float x) { return x; }
 XSIFT_INLINE D all(double x) { return x; }
-XSIFT_INLINE L toInteger(D x) { return (int64_t)x; }
-XSIFT_INLINE D toDouble(L x) { return (double)x; }
 XSIFT_INLINE W bitsOf(D x) { W bits; memcpy(&bits, &x, sizeof bits); return bits; }
 XSIFT_INLINE D fromBits(W bits) { D x; memcpy(&x, &bits, sizeof x); return x; }
 XSIFT_INLINE U bitsOf(F x) { U bits; memcpy(&bits, &x, sizeof bits); return bits; }

@@ -21,8 +21,6 @@ class Templates {
  public:
   // expected: [templates][channels]. Throws std::domain_error, naming the place, unless all are 0 or more and finite.
   Templates(const double* expected, size_t templates, size_t channels);
-  size_t templates() const { return templates_; }
-  size_t channels() const { return channels_; }
 
   // out: [rows][templates]. Blocks of rows side by side over threads; the bits do not depend on their number. False when
   // cancelled; control->done counts rows.

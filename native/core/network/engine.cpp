@@ -2,7 +2,7 @@
 
 #include <cmath>
 
-#include "core/network/backward.h"
+#include "core/cpu/elementary.h"
 
 namespace xsift {
 
@@ -31,7 +31,7 @@ void Engine::lossOf(const uint32_t* rows, size_t n, float scale, Slot& slot, boo
   slot.sum.right += static_cast<int64_t>(networkKernels().softmax(
       slot.work.layers.back().data(), n, network_.nodes(last), network_.nodeStride(last), slot.labels.data(), scale,
       slot.truth.data(), isTraining ? slot.deltas.back().data() : nullptr, nullptr));
-  // One logarithm for 32 probabilities, of which none is below kClip = 1e-7.
+  // One logarithm for 32 probabilities, of which none is below kClip.
   for (size_t first = 0; first < n; first += 32) {
     double product = 1;
     for (size_t r = first; r < std::min(n, first + 32); ++r) {
@@ -199,9 +199,18 @@ bool Engine::evaluate(const uint32_t* rows, size_t n, LossSum& sum) {
 
 double Engine::penalty() const {
   if (settings_.l1 == 0 && settings_.l2 == 0) return 0;
-  std::vector<float> weights(network_.topology.parameters());
+  const Topology& topology = network_.topology;
+  std::vector<float> weights(topology.parameters());
   store(weights.data());
-  return penaltyOf(network_.topology, weights.data(), settings_.l1, settings_.l2);
+  double absolute = 0, square = 0;
+  for (int l = 0; l + 1 < topology.layers(); ++l) {
+    for (size_t i = topology.kernel(l); i < topology.bias(l); ++i) {
+      const auto w = static_cast<double>(weights[i]);
+      absolute += std::fabs(w);
+      square += w * w;
+    }
+  }
+  return settings_.l1 * absolute + settings_.l2 * square;
 }
 
 }  // namespace xsift

@@ -14,7 +14,10 @@ namespace xsift {
 constexpr size_t kByteNodes = 16, kByteResults = 32;
 constexpr size_t kBytesBeyond = 64;  // bytes that must be readable beyond the end of a plane
 
-// One step of Adam (network/adam.h) with the penalty l1 |w| + l2 w^2.
+// As Keras does, the probability of the true class is held in [kClip, 1 - kClip]: rows outside have no gradient.
+constexpr double kClip = 1e-7;
+
+// One step of Adam (network/engine.h) with the penalty l1 |w| + l2 w^2.
 struct AdamStep {
   float rate, part1, part2, epsilon;  // lr sqrt(1 - b2^t) / (1 - b1^t), 1 - b1, 1 - b2, eps
   float l1, l2;

@@ -28,10 +28,6 @@ struct RandomKernels {
   // those have to be drawn by poissonAt().
   size_t (*poisson)(uint64_t seed, uint32_t stream, uint64_t item, const double* mean, size_t n, uint32_t* counts,
                     uint32_t* undecided);
-
-  // words[c], c below n: the upper 32 bits of the uniform of channel c (draw 0), or the lower ones (draw 1). n is a multiple
-  // of kChannelsPerGroup.
-  void (*sharedWords)(uint64_t seed, uint32_t stream, uint64_t item, uint32_t draw, size_t begin, size_t n, uint32_t* words);
 };
 XSIFT_KERNELS(RandomKernels, random)
 

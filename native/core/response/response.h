@@ -76,7 +76,6 @@ class LaneBlock {
   static constexpr size_t kSpectra = 4 * kLaneSpectra;
 
   void clear() { count_ = 0; }
-  size_t count() const { return count_; }
   // False when flux x area x exposure is infinite or no number in a bin.
   bool add(const Response& response, const double* flux, double exposure);
   void apply(const Response& response);

@@ -130,9 +130,23 @@ void drawCounts(const SimulationTask& task, int64_t item, const std::vector<doub
   }
 }
 
-using Finish = std::function<void(int64_t item, Workspace& space)>;
+// What space.expected holds by now is the source region's means.
+void drawRegions(const SimulationTask& task, int64_t item, uint16_t* counts, Workspace& space) {
+  drawCounts(task, item, space.expected, task.stream, counts, space);
+  keep(task, item, space.expected, task.expected);
+  if (!task.background) return;
+  const BackgroundTask& background = *task.background;
+  const uint32_t row = task.row[item];
+  const double* shape = background.shapes + background.shape[row] * space.expected.size();
+  const double factor = background.level[row] / background.scale[row];
+  for (size_t c = 0; c < space.expected.size(); ++c) space.expected[c] = factor * shape[c];
+  drawCounts(task, item, space.expected, background.stream, background.counts, space);
+  keep(task, item, space.expected, background.expected);
+}
 
-bool forEachSpectrum(const SimulationTask& task, const Finish& finish) {
+}  // namespace
+
+bool simulateCounts(const SimulationTask& task, uint16_t* counts) {
   const size_t threads = static_cast<size_t>(task.threads < 1 ? 1 : task.threads);
   std::vector<Workspace> spaces(threads);
   // Whole blocks, unless there are too few of them for the threads. What a spectrum gets does not depend on its block.
@@ -144,33 +158,9 @@ bool forEachSpectrum(const SimulationTask& task, const Finish& finish) {
     end = applyModels(task, begin, end, thread, space, failure);
     for (int64_t item = begin; item < end && !isCancelled(task); ++item) {
       expectedCounts(task, item, static_cast<size_t>(item - begin), space);
-      finish(item, space);
+      drawRegions(task, item, counts, space);
     }
     if (failure) std::rethrow_exception(failure);
-  });
-}
-
-}  // namespace
-
-bool simulateCounts(const SimulationTask& task, uint16_t* counts) {
-  return forEachSpectrum(task, [&](int64_t item, Workspace& space) {
-    drawCounts(task, item, space.expected, task.stream, counts, space);
-    keep(task, item, space.expected, task.expected);
-    if (!task.background) return;
-    const BackgroundTask& background = *task.background;
-    const uint32_t row = task.row[item];
-    const double* shape = background.shapes + background.shape[row] * space.expected.size();
-    const double factor = background.level[row] / background.scale[row];
-    for (size_t c = 0; c < space.expected.size(); ++c) space.expected[c] = factor * shape[c];
-    drawCounts(task, item, space.expected, background.stream, background.counts, space);
-    keep(task, item, space.expected, background.expected);
-  });
-}
-
-bool simulateExpected(const SimulationTask& task, double* expected) {
-  return forEachSpectrum(task, [&](int64_t item, Workspace& space) {
-    complain(task, item, space.expected, false);
-    std::copy(space.expected.begin(), space.expected.end(), expected + static_cast<size_t>(task.row[item]) * space.expected.size());
   });
 }
 

@@ -58,10 +58,9 @@ struct SimulationTask {
   float* expected = nullptr;  // rows x channels: mean counts in the source region, beside the counts; may be null
 };
 
-// Each writes rows of response.channels() values at output + row * channels and returns false when it was cancelled (rows
-// not reached are left as they were). simulateExpected includes the background in the source region.
+// Writes rows of response.channels() values at counts + row * channels and returns false when it was cancelled (rows not
+// reached are left as they were).
 // std::domain_error: expected counts that are negative, not finite or too many, naming spectrum and channel.
 bool simulateCounts(const SimulationTask& task, uint16_t* counts);
-bool simulateExpected(const SimulationTask& task, double* expected);
 
 }  // namespace xsift
