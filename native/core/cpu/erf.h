@@ -42,7 +42,7 @@ constexpr double kSb[] = {1.0, 3.03380607434824582924e+01, 3.2579251299657391882
 inline double erfcTail(double a) {
   const double s = 1 / (a * a);
   const double r = a < 1 / 0.35 ? polynomial(kRa, s) / polynomial(kSa, s) : polynomial(kRb, s) / polynomial(kSb, s);
-  const double z = bitsToDouble(doubleToBits(a) & 0xffffffff00000000ULL);
+  const double z = serial::fromBits(serial::bitsOf(a) & UINT64_C(0xffffffff00000000));
   return expOf(-z * z - 0.5625) * expOf((z - a) * (z + a) + r) / a;
 }
 
