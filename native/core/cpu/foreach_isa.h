@@ -24,6 +24,12 @@
 #include <arm_neon.h>
 #endif
 
+#if defined(__clang__)
+#pragma clang diagnostic push
+#if __has_warning("-Wbitwise-instead-of-logical")
+#pragma clang diagnostic ignored "-Wbitwise-instead-of-logical"  // of masks, which are bools here
+#endif
+#endif
 #define XSIFT_ISA_SERIAL 1
 #include "core/cpu/vectors.h"
 //
@@ -31,6 +37,9 @@
 //
 #include "core/cpu/vectors_end.h"
 #undef XSIFT_ISA_SERIAL
+#if defined(__clang__)
+#pragma clang diagnostic pop
+#endif
 
 #if XSIFT_HAS_X86
 
