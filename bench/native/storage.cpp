@@ -1,6 +1,7 @@
-// Where spectra kept as lists of channels (native/core/network/counts.h) pay: bytes a spectrum and M spectra/s of prediction and
-// of training (527-10-2, batch 32, one thread), for spectra of more and more channels with counts, once kept as lists and once
-// whole. JSON: [{ fill, lists: { bytes, predict, train }, whole: { ... } }, ...]. The fastest of several repetitions each.
+// Where spectra kept as lists of channels (native/core/network/counts.h) pay: bytes a spectrum and M spectra/s of
+// prediction and of training (527-10-2, batch 32, one thread), for spectra of more and more channels with counts, once
+// kept as lists and once whole. JSON: [{ fill, lists: { bytes, predict, train }, whole: { ... } }, ...]. The fastest of
+// several repetitions each.
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
@@ -82,8 +83,9 @@ double epochs(const CountRows& rows, std::vector<float>& weights) {
 void print(const char* name, const CountRows& rows) {
   std::vector<float> weights(kTopology.parameters(), 0.01F);
   const auto n = static_cast<double>(rows.rows());
-  std::printf("\"%s\": {\"bytes\": %.1f, \"predict\": %.3f, \"train\": %.3f}", name, static_cast<double>(rows.bytes()) / n,
-              n / predictions(rows, weights) / 1e6, n / epochs(rows, weights) / 1e6);
+  std::printf("\"%s\": {\"bytes\": %.1f, \"predict\": %.3f, \"train\": %.3f}", name,
+              static_cast<double>(rows.bytes()) / n, n / predictions(rows, weights) / 1e6,
+              n / epochs(rows, weights) / 1e6);
 }
 
 }  // namespace

@@ -1,5 +1,5 @@
-// Registers the bindings, one file an area. There is no state beyond the objects JavaScript holds, so every worker_thread may
-// load the addon too.
+// Registers the bindings, one file an area. There is no state beyond the objects JavaScript holds, so every
+// worker_thread may load the addon too.
 #include "addon/arguments.h"
 #include "addon/handles.h"
 #include "core/cpu/isa.h"

@@ -76,7 +76,8 @@ void requireFixedLength(const Napi::Value& value, const char* name) {
   if (!value.IsTypedArray()) return;  // the check of its type comes next
   const Napi::Object buffer = value.As<Napi::TypedArray>().ArrayBuffer();
   if (!buffer.Get("resizable").ToBoolean()) return;
-  throw Napi::TypeError::New(value.Env(), std::string(name) + " lies in a resizable ArrayBuffer; copy it, e.g. with slice()");
+  throw Napi::TypeError::New(value.Env(),
+                             std::string(name) + " lies in a resizable ArrayBuffer; copy it, e.g. with slice()");
 }
 
 double number(const Napi::Value& value, const char* name) {

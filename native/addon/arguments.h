@@ -1,8 +1,8 @@
-// What every binding needs: typed-array views checked for type and length, handles checked for their class, and promises
-// for long work.
+// What every binding needs: typed-array views checked for type and length, handles checked for their class, and
+// promises for long work.
 //
-// JavaScript owns every array. A synchronous call borrows the memory for its duration. A detached array reads as length 0
-// and so fails the length check. Two rules keep borrowed memory valid:
+// JavaScript owns every array. A synchronous call borrows the memory for its duration. A detached array reads as length
+// 0 and so fails the length check. Two rules keep borrowed memory valid:
 //
 // - No JavaScript runs between taking a Span and its last use: a getter may detach any array. So bindings read
 //   properties and elements of objects first, and arrays after them.

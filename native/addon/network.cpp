@@ -1,10 +1,10 @@
 // trainNetworks(inputs, labels, jobs, threads, control, expected) -> Promise of { epochsRun, bestEpoch } for each job
 // predictNetwork(inputs, sizes, weights, mean, deviation, probabilities, threads, control, activation) -> Promise
 //
-// Inputs are a Float32Array, rows x width, or CountRows (addon/counts.cpp); beside these, `expected` may be ExpectedRows of the
-// same rows: every epoch then trains on fresh draws. Activation: 'relu' (or undefined), 'tanh', 'linear'.
-// The fields of a job are those of NativeTrainingJob in ts/native/networks.ts. Labels, row numbers and the weights to predict
-// with are copied; the other arrays stay in use until the promise settles.
+// Inputs are a Float32Array, rows x width, or CountRows (addon/counts.cpp); beside these, `expected` may be
+// ExpectedRows of the same rows: every epoch then trains on fresh draws. Activation: 'relu' (or undefined), 'tanh',
+// 'linear'. The fields of a job are those of NativeTrainingJob in ts/native/networks.ts. Labels, row numbers and the
+// weights to predict with are copied; the other arrays stay in use until the promise settles.
 #include <cmath>
 #include <memory>
 #include <string>
@@ -93,7 +93,8 @@ void requireBelow(Napi::Env env, const char* name, const std::vector<Value>& val
 double positive(const Napi::Object& job, const char* name, double low) {
   const double value = number(job.Get(name), name);
   if (value >= low && value <= 1e6) return value;
-  throw Napi::RangeError::New(job.Env(), std::string(name) + " must be a number from " + (low > 0 ? "above 0" : "0") + " to 1e6");
+  throw Napi::RangeError::New(job.Env(),
+                              std::string(name) + " must be a number from " + (low > 0 ? "above 0" : "0") + " to 1e6");
 }
 
 TrainingSettings settingsOf(const Napi::Object& job) {
@@ -125,7 +126,7 @@ JobFields fieldsOf(const Napi::Value& value) {
     requireFixedLength(array, name);
     return array;
   };
-  return {topologyOf(job.Get("sizes")), settingsOf(job),  job.Get("train"),     job.Get("validation"),
+  return {topologyOf(job.Get("sizes")), settingsOf(job), job.Get("train"),     job.Get("validation"),
           inPlace("weights"),           inPlace("mean"), inPlace("deviation"), inPlace("history")};
 }
 
@@ -191,7 +192,8 @@ Napi::Value trainNetworks(const Napi::CallbackInfo& info) {
   }
   run->labels = uint8(info[1], "labels").copy();
   if (run->labels.empty() || run->inputs.rows != run->labels.size()) {
-    throw Napi::RangeError::New(env, "inputs must hold the same number of values for each label, and there must be labels");
+    throw Napi::RangeError::New(env,
+                                "inputs must hold the same number of values for each label, and there must be labels");
   }
   std::vector<Napi::Value> pinned = {info[0]};
   for (const JobFields& fields : list) {
@@ -220,7 +222,8 @@ PackedNetwork networkOf(const Napi::CallbackInfo& info, const Topology& topology
   const auto mean = float64(mean64, "mean", width), deviation = float64(deviation64, "deviation", width);
   for (size_t i = 0; i < width; ++i) {
     if (std::isfinite(mean[i]) && deviation[i] > 0 && std::isfinite(deviation[i])) continue;
-    throw Napi::RangeError::New(mean64.Env(), "input " + std::to_string(i) + ": mean must be finite, deviation finite and above 0");
+    throw Napi::RangeError::New(mean64.Env(),
+                                "input " + std::to_string(i) + ": mean must be finite, deviation finite and above 0");
   }
   PackedNetwork network(topology, activation, !info[0].IsTypedArray(), mean.data, deviation.data);
   network.load(weights.data);

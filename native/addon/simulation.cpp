@@ -1,7 +1,7 @@
-// simulateCounts(model, response, parameters, rows, first, exposure, seed, stream, output, threads, control, extras) -> Promise;
-// poissonCounts(expected, seed, stream, item, counts). The long call copies what is small (parameters, row numbers, extras),
-// shares models and responses, and keeps the outputs referenced until the promise settles.
-// extras: { fluxScale, expected, second: { model, response, weight }, background: { shapes, shape, level, scale, stream, counts,
+// simulateCounts(model, response, parameters, rows, first, exposure, seed, stream, output, threads, control, extras) ->
+// Promise; poissonCounts(expected, seed, stream, item, counts). The long call copies what is small (parameters, row
+// numbers, extras), shares models and responses, and keeps the outputs referenced until the promise settles. extras: {
+// fluxScale, expected, second: { model, response, weight }, background: { shapes, shape, level, scale, stream, counts,
 // expected } }, each of them optional (see core/simulation/simulate.h for what they mean).
 #include <stdexcept>
 #include <string>
@@ -39,7 +39,8 @@ struct Job {
 
 // The properties of `extras`, all read before any array is looked at; empty where they were left out.
 struct Extras {
-  Napi::Value fluxScale, second, model, response, weight, background, shapes, shape, level, scale, stream, counts, expected, backgroundExpected;
+  Napi::Value fluxScale, second, model, response, weight, background, shapes, shape, level, scale, stream, counts,
+      expected, backgroundExpected;
 
   explicit Extras(const Napi::Value& value) {
     if (!value.IsObject()) return;
@@ -75,7 +76,8 @@ Instrument instrumentFrom(const Napi::Value& model, const Napi::Value& response,
   pair.response = responseFrom(response);
   if (pair.model->energies() != pair.response->energies()) {
     throw Napi::RangeError::New(model.Env(), "the model is bound to " + std::to_string(pair.model->energies()) +
-                                                 " energies, the response has " + std::to_string(pair.response->energies()));
+                                                 " energies, the response has " +
+                                                 std::to_string(pair.response->energies()));
   }
   pair.scratch.resize(threads);
   Pair* raw = &pair;
@@ -92,7 +94,8 @@ void setRows(const Napi::Env env, size_t outputLength, Job& job) {
   for (uint32_t row : job.rows) {
     if (row >= job.outputRows) {
       throw Napi::RangeError::New(env, "row " + std::to_string(row) + " is beyond the output's " +
-                                           std::to_string(job.outputRows) + " rows of " + std::to_string(channels) + " channels");
+                                           std::to_string(job.outputRows) + " rows of " + std::to_string(channels) +
+                                           " channels");
     }
     if (taken[row]) throw Napi::RangeError::New(env, "row " + std::to_string(row) + " occurs twice");
     taken[row] = true;

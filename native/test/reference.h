@@ -1,5 +1,5 @@
-// The network in double, as plainly as it can be said: what the kernels and the training steps of the core are tested against.
-// The formulas are those of core/network/engine.h. Matrices are row-major and packed.
+// The network in double, as plainly as it can be said: what the kernels and the training steps of the core are tested
+// against. The formulas are those of core/network/engine.h. Matrices are row-major and packed.
 #pragma once
 #include <algorithm>
 #include <cmath>
@@ -12,7 +12,8 @@
 namespace xsift {
 
 // C += A B, A(m, k) = a[m * rowStep + k * termStep], so that a transposed A needs no copy.
-inline void multiplyAdd(int M, int K, int N, const double* a, ptrdiff_t rowStep, ptrdiff_t termStep, const double* b, double* c) {
+inline void multiplyAdd(int M, int K, int N, const double* a, ptrdiff_t rowStep, ptrdiff_t termStep, const double* b,
+                        double* c) {
   for (ptrdiff_t m = 0; m < M; ++m) {
     for (ptrdiff_t k = 0; k < K; ++k) {
       for (ptrdiff_t n = 0; n < N; ++n) c[m * N + n] += a[m * rowStep + k * termStep] * b[k * N + n];
@@ -40,13 +41,16 @@ struct Deltas {
 };
 
 // From values[0] to the logits.
-inline void forward(const Topology& topology, Activation kind, const double* parameters, int rows, Activations& activations) {
+inline void forward(const Topology& topology, Activation kind, const double* parameters, int rows,
+                    Activations& activations) {
   for (int l = 0; l < topology.layers(); ++l) {
     const int inputs = topology.inputs(l), nodes = topology.nodes(l);
     std::vector<double>& out = activations.values[static_cast<size_t>(l) + 1];
-    for (int r = 0; r < rows; ++r) std::copy_n(parameters + topology.bias(l), nodes, out.data() + static_cast<ptrdiff_t>(r) * nodes);
-    multiplyAdd(rows, inputs, nodes, activations.values[static_cast<size_t>(l)].data(), inputs, 1, parameters + topology.kernel(l),
-                out.data());
+    for (int r = 0; r < rows; ++r) {
+      std::copy_n(parameters + topology.bias(l), nodes, out.data() + static_cast<ptrdiff_t>(r) * nodes);
+    }
+    multiplyAdd(rows, inputs, nodes, activations.values[static_cast<size_t>(l)].data(), inputs, 1,
+                parameters + topology.kernel(l), out.data());
     if (l + 1 == topology.layers() || kind == Activation::Linear) continue;
     for (size_t i = 0; i < static_cast<size_t>(rows) * static_cast<size_t>(nodes); ++i) {
       out[i] = kind == Activation::Tanh ? std::tanh(out[i]) : out[i] < 0 ? 0 : out[i];
@@ -83,11 +87,14 @@ inline void backThroughLayer(const Topology& topology, Activation kind, const do
   const double* kernel = parameters + topology.kernel(l);
   std::vector<double> transposed(topology.kernelLength(l));
   for (int i = 0; i < inputs; ++i) {
-    for (int j = 0; j < nodes; ++j) transposed[static_cast<size_t>(j) * static_cast<size_t>(inputs) + static_cast<size_t>(i)] = *kernel++;
+    for (int j = 0; j < nodes; ++j) {
+      transposed[static_cast<size_t>(j) * static_cast<size_t>(inputs) + static_cast<size_t>(i)] = *kernel++;
+    }
   }
   std::vector<double>& before = deltas.values[static_cast<size_t>(l) - 1];
   std::fill(before.begin(), before.end(), 0.0);
-  multiplyAdd(rows, nodes, inputs, deltas.values[static_cast<size_t>(l)].data(), nodes, 1, transposed.data(), before.data());
+  multiplyAdd(rows, nodes, inputs, deltas.values[static_cast<size_t>(l)].data(), nodes, 1, transposed.data(),
+              before.data());
   const std::vector<double>& active = activations.values[static_cast<size_t>(l)];
   for (size_t i = 0; i < before.size(); ++i) {
     if (kind == Activation::Tanh) before[i] *= 1 - active[i] * active[i];
@@ -96,13 +103,14 @@ inline void backThroughLayer(const Topology& topology, Activation kind, const do
 }
 
 // `gradient` has the layout of the parameters and is overwritten. Needs forward() and the deltas of the logits.
-inline void backward(const Topology& topology, Activation kind, const double* parameters, int rows, const Activations& activations,
-                     Deltas& deltas, double* gradient) {
+inline void backward(const Topology& topology, Activation kind, const double* parameters, int rows,
+                     const Activations& activations, Deltas& deltas, double* gradient) {
   std::fill_n(gradient, topology.parameters(), 0.0);
   for (int l = topology.layers() - 1; l >= 0; --l) {
     const int inputs = topology.inputs(l), nodes = topology.nodes(l);
     const double* delta = deltas.values[static_cast<size_t>(l)].data();
-    multiplyAdd(inputs, rows, nodes, activations.values[static_cast<size_t>(l)].data(), 1, inputs, delta, gradient + topology.kernel(l));
+    multiplyAdd(inputs, rows, nodes, activations.values[static_cast<size_t>(l)].data(), 1, inputs, delta,
+                gradient + topology.kernel(l));
     double* bias = gradient + topology.bias(l);
     for (int r = 0; r < rows; ++r) {
       for (int j = 0; j < nodes; ++j) bias[j] += *delta++;
@@ -112,7 +120,8 @@ inline void backward(const Topology& topology, Activation kind, const double* pa
 }
 
 // Adds the penalty's subgradient to `gradient` (unless null) and returns the penalty.
-inline double penaltyOf(const Topology& topology, const double* parameters, double l1, double l2, double* gradient = nullptr) {
+inline double penaltyOf(const Topology& topology, const double* parameters, double l1, double l2,
+                        double* gradient = nullptr) {
   double penalty = 0;
   for (int l = 0; l + 1 < topology.layers(); ++l) {
     for (size_t i = topology.kernel(l); i < topology.bias(l); ++i) {

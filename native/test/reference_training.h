@@ -1,5 +1,5 @@
-// Training in double, step by step on test/reference.h: the whole of what core/network/train.h does for one job without early
-// stopping. First weights, the order of rows and fresh draws are the core's own.
+// Training in double, step by step on test/reference.h: the whole of what core/network/train.h does for one job without
+// early stopping. First weights, the order of rows and fresh draws are the core's own.
 #pragma once
 #include "core/network/initial.h"
 #include "core/network/train.h"
@@ -13,8 +13,8 @@ struct ReferenceTraining {
 
   ReferenceTraining(const TrainingData& data, const Topology& topology, const TrainingSettings& settings,
                     const std::vector<uint32_t>& train, const std::vector<uint32_t>& validation)
-      : data_(data), topology_(topology), settings_(settings), now_(firstWeights(topology, settings.seed)), m_(now_.size()),
-        v_(now_.size()), gradient_(now_.size()) {
+      : data_(data), topology_(topology), settings_(settings), now_(firstWeights(topology, settings.seed)),
+        m_(now_.size()), v_(now_.size()), gradient_(now_.size()) {
     setMoments(train);
     double lowest = INFINITY;
     for (int epoch = 0; epoch < settings.epochs; ++epoch) {
@@ -66,7 +66,9 @@ struct ReferenceTraining {
       const std::vector<double> x = inputsOf(row, nullptr);
       for (size_t c = 0; c < width; ++c) deviation[c] += (x[c] - mean[c]) * (x[c] - mean[c]) / n;
     }
-    for (size_t c = 0; c < width; ++c) deviation[c] = deviation[c] <= 1e-24 * mean[c] * mean[c] ? 1 : std::sqrt(deviation[c]);
+    for (size_t c = 0; c < width; ++c) {
+      deviation[c] = deviation[c] <= 1e-24 * mean[c] * mean[c] ? 1 : std::sqrt(deviation[c]);
+    }
   }
 
   // The losses and what is right of n rows; with `deltas`, what leads to their gradient.
@@ -97,8 +99,10 @@ struct ReferenceTraining {
       Activations activations(topology_, static_cast<int>(n));
       Deltas deltas(topology_, static_cast<int>(n));
       const LossSum sum = lossOf(&rows[first], n, data_.inputs.expected ? &fresh : nullptr, activations, &deltas);
-      backward(topology_, settings_.activation, now_.data(), static_cast<int>(n), activations, deltas, gradient_.data());
-      total.loss += sum.loss + static_cast<double>(n) * penaltyOf(topology_, now_.data(), settings_.l1, settings_.l2, gradient_.data());
+      backward(topology_, settings_.activation, now_.data(), static_cast<int>(n), activations, deltas,
+               gradient_.data());
+      total.loss += sum.loss + static_cast<double>(n) *
+                                   penaltyOf(topology_, now_.data(), settings_.l1, settings_.l2, gradient_.data());
       total.right += sum.right;
       adamStep();
     }
@@ -108,7 +112,8 @@ struct ReferenceTraining {
   void adamStep() {
     const AdamSettings& adam = settings_.adam;
     ++steps_;
-    const double rate = adam.learningRate * std::sqrt(1 - std::pow(adam.beta2, steps_)) / (1 - std::pow(adam.beta1, steps_));
+    const double rate =
+        adam.learningRate * std::sqrt(1 - std::pow(adam.beta2, steps_)) / (1 - std::pow(adam.beta1, steps_));
     for (size_t i = 0; i < now_.size(); ++i) {
       const double g = gradient_[i];
       m_[i] += (g - m_[i]) * (1 - adam.beta1);

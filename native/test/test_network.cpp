@@ -1,5 +1,5 @@
-// The network: what is drawn at random, training that must learn and must not depend on the number of threads, early stopping.
-// Kernels, and training step by step against the reference in double, are in test_kernels.cpp.
+// The network: what is drawn at random, training that must learn and must not depend on the number of threads, early
+// stopping. Kernels, and training step by step against the reference in double, are in test_kernels.cpp.
 #include <cstring>
 #include <stdexcept>
 

@@ -1,5 +1,5 @@
-// The reference in double (test/reference.h): its gradient against central differences, its loss by hand, and its training
-// against the independent computation that test/network/reference.py has written down, to 12 digits.
+// The reference in double (test/reference.h): its gradient against central differences, its loss by hand, and its
+// training against the independent computation that test/network/reference.py has written down, to 12 digits.
 #include <fstream>
 #include <sstream>
 #include <string>
@@ -11,8 +11,9 @@
 using namespace xsift;
 
 // Mean loss + penalty of a batch, and with `gradient` its gradient.
-static double lossOf(const Topology& topology, Activation kind, const std::vector<double>& w, const std::vector<double>& x,
-                     const std::vector<uint8_t>& labels, double l1, std::vector<double>* gradient) {
+static double lossOf(const Topology& topology, Activation kind, const std::vector<double>& w,
+                     const std::vector<double>& x, const std::vector<uint8_t>& labels, double l1,
+                     std::vector<double>* gradient) {
   const int rows = static_cast<int>(labels.size());
   Activations activations(topology, rows);
   Deltas deltas(topology, rows);
@@ -84,7 +85,8 @@ struct Curve {
   bool has(const std::string& key, const char* word) const { return after(key, ',').find(word) != std::string::npos; }
   std::vector<double> list(const std::string& key) const {
     std::string numbers = after(key, ']');
-    std::replace_if(numbers.begin(), numbers.end(), [](char c) { return c == '[' || c == ','; }, ' ');
+    std::replace_if(
+        numbers.begin(), numbers.end(), [](char c) { return c == '[' || c == ','; }, ' ');
     std::istringstream in(numbers);
     std::vector<double> out;
     for (double x; in >> x;) out.push_back(x);
@@ -96,7 +98,9 @@ struct Curve {
     s.batchSize = static_cast<int>(number("batchSize"));
     s.l1 = number("l1");
     s.l2 = number("l2");
-    s.activation = has("activation", "tanh") ? Activation::Tanh : has("activation", "linear") ? Activation::Linear : Activation::Relu;
+    s.activation = has("activation", "tanh")     ? Activation::Tanh
+                   : has("activation", "linear") ? Activation::Linear
+                                                 : Activation::Relu;
     s.adam.learningRate = number("learningRate");
     s.standardise = has("standardise", "true");
     s.seed = static_cast<uint64_t>(number("seed"));
@@ -117,7 +121,8 @@ static void againstCurve(const Curve& curve) {
   Topology topology;
   for (double size : curve.list("sizes")) topology.sizes.push_back(static_cast<int>(size));
   const int width = topology.sizes[0], classes = topology.classes();
-  const int trainRows = static_cast<int>(curve.number("trainRows")), rows = trainRows + static_cast<int>(curve.number("validationRows"));
+  const int trainRows = static_cast<int>(curve.number("trainRows")),
+            rows = trainRows + static_cast<int>(curve.number("validationRows"));
   std::vector<float> inputs;
   std::vector<uint8_t> labels;
   std::vector<uint32_t> train, validation;
@@ -125,14 +130,17 @@ static void againstCurve(const Curve& curve) {
     for (int i = 0; i < width; ++i) inputs.push_back(static_cast<float>((r * 7 + i * 13 + r * i) % 17 - 8) / 16);
     const float* x = &inputs[static_cast<size_t>(r) * static_cast<size_t>(width)];
     const double s = static_cast<double>(x[0] + x[1] - x[2]);
-    labels.push_back(static_cast<uint8_t>(std::clamp(static_cast<int>(std::floor((s + 1.5) * classes / 3)), 0, classes - 1)));
+    labels.push_back(
+        static_cast<uint8_t>(std::clamp(static_cast<int>(std::floor((s + 1.5) * classes / 3)), 0, classes - 1)));
     (r < trainRows ? train : validation).push_back(static_cast<uint32_t>(r));
   }
   const TrainingSettings settings = curve.settings();
   const TrainingData data{{static_cast<size_t>(width), inputs.data(), nullptr}, labels.data()};
   const ReferenceTraining found(data, topology, settings, train, validation);
-  const double history = worst(found.history, curve.list("history")), weights = worst(found.weights, curve.list("weights"));
-  std::printf("%d inputs, %d epochs: history within %.2g, weights within %.2g\n", width, settings.epochs, history, weights);
+  const double history = worst(found.history, curve.list("history")),
+               weights = worst(found.weights, curve.list("weights"));
+  std::printf("%d inputs, %d epochs: history within %.2g, weights within %.2g\n", width, settings.epochs, history,
+              weights);
   CHECK(history < 1e-12 && weights < 1e-11);
   CHECK(found.bestEpoch == static_cast<int>(curve.number("bestEpoch")));
 }

@@ -1,5 +1,6 @@
-// The fused path with a power law of its own: closed form of the expected counts, the same counts for any threads and any
-// split, Poisson moments, a background in both regions, flux scale and blend, errors that name spectrum and channel, cancelling.
+// The fused path with a power law of its own: closed form of the expected counts, the same counts for any threads and
+// any split, Poisson moments, a background in both regions, flux scale and blend, errors that name spectrum and
+// channel, cancelling.
 #include <algorithm>
 #include <stdexcept>
 #include <string>
@@ -14,7 +15,8 @@ using namespace xsift;
 
 constexpr int kEnergies = 80, kChannels = 40;
 
-// Row e: two channels, e/2 with 0.7 and the next with 0.3 (the last row keeps all in its own); 100 cm2; channels from 1.
+// Row e: two channels, e/2 with 0.7 and the next with 0.3 (the last row keeps all in its own); 100 cm2; channels
+// from 1.
 static Response smallResponse() {
   std::vector<double> lo, hi, area(kEnergies, 100), matrix;
   std::vector<int32_t> nGrp(kEnergies, 1), fChan, nChan;
@@ -56,8 +58,17 @@ struct Setup {
     }
   }
   SimulationTask task(int threads = 1) const {
-    return {{&response, inverseSquare(response)}, norms.data(), 1, rows.data(), static_cast<int64_t>(rows.size()), 1e4, 11, 0, 0,
-            threads, nullptr};
+    return {{&response, inverseSquare(response)},
+            norms.data(),
+            1,
+            rows.data(),
+            static_cast<int64_t>(rows.size()),
+            1e4,
+            11,
+            0,
+            0,
+            threads,
+            nullptr};
   }
 };
 
@@ -144,8 +155,8 @@ static bool fails(const SimulationTask& task, const char* message) {
   return false;
 }
 
-// Two shapes by turns, levels 100, 101, ...: the source region has source and background, the background region has its own
-// draw of background / scale, in the stream 32.
+// Two shapes by turns, levels 100, 101, ...: the source region has source and background, the background region has its
+// own draw of background / scale, in the stream 32.
 struct Background {
   std::vector<double> shapes, level, scale;
   std::vector<uint32_t> shape;
@@ -211,7 +222,9 @@ static void background() {
   CHECK(fails(serial, "spectrum 7, channel "));
   CHECK(fails(serial, "do not fit into 16 bits"));
   again.level[7] = 1e6, again.scale[7] = 1e-6;
-  CHECK(fails(serial, "background counts do not fit into 16 bits (65535); use a shorter exposure or a larger background scale"));
+  CHECK(
+      fails(serial,
+            "background counts do not fit into 16 bits (65535); use a shorter exposure or a larger background scale"));
 }
 
 static void fluxScaleAndBlend() {

@@ -1,5 +1,5 @@
-// exp, log and pow in double, our own, so that counts cannot differ between C libraries (docs/design.md, decision 5). The
-// formulas are in cpu/elementary.inc: single numbers and the vectors of every ISA have the same bits.
+// exp, log and pow in double, our own, so that counts cannot differ between C libraries (docs/design.md, decision 5).
+// The formulas are in cpu/elementary.inc: single numbers and the vectors of every ISA have the same bits.
 //
 // exp and log are within 1 ulp; pow(x, y) = exp(y log x) is within about 1 + |y log x| ulp, which is what spectra need.
 #pragma once

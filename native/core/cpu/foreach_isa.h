@@ -1,5 +1,5 @@
-// Compiles the kernels of an area for each ISA that this build can hold, in the manner of Highway's foreach_target.h: the file
-// that XSIFT_FOREACH_ISA names is included once for each, in between cpu/vectors.h and cpu/vectors_end.h.
+// Compiles the kernels of an area for each ISA that this build can hold, in the manner of Highway's foreach_target.h:
+// the file that XSIFT_FOREACH_ISA names is included once for each, in between cpu/vectors.h and cpu/vectors_end.h.
 //
 //   #define XSIFT_FOREACH_ISA "core/random/kernels.inc"
 //   #include "core/cpu/foreach_isa.h"

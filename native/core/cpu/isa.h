@@ -6,8 +6,9 @@
 //   avx512  AVX-512 F, BW, DQ, VL
 //   neon    64-bit ARM (its baseline)
 //
-// A kernel is written once, in a file *.inc, over the vectors of cpu/vectors.h, and compiled for each ISA by cpu/foreach_isa.h.
-// Its functions are handed on in a table of pointers, which the area's header declares with XSIFT_KERNELS.
+// A kernel is written once, in a file *.inc, over the vectors of cpu/vectors.h, and compiled for each ISA by
+// cpu/foreach_isa.h. Its functions are handed on in a table of pointers, which the area's header declares with
+// XSIFT_KERNELS.
 #pragma once
 
 namespace xsift {
@@ -36,8 +37,8 @@ Isa chosenIsa();
 #define XSIFT_INLINE inline __attribute__((always_inline, unused))
 #endif
 
-// XSIFT_KERNELS(ResponseKernels, response) declares `responseKernels()`, the chosen table, and `responseKernels(Isa)`, null
-// where not supported.
+// XSIFT_KERNELS(ResponseKernels, response) declares `responseKernels()`, the chosen table, and `responseKernels(Isa)`,
+// null where not supported.
 #define XSIFT_KERNELS(Type, area)     \
   const Type* area##Kernels(Isa isa); \
   const Type& area##Kernels();

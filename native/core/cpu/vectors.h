@@ -6,12 +6,13 @@
 // + - * / & | ^ ~ << >> and comparisons are C++'s, lane by lane; a comparison gives the mask for select(mask, yes, no).
 // On `serial` a vector is one number and a mask a bool. Sums over lanes have an order that depends on kF and kD: where
 // results must be the same on every ISA, each lane holds a sum of its own.
-// fma is rounded once on every ISA (in software where the CPU lacks it); addProduct only where the ISA has it in hardware,
-// for weights, which may differ between ISAs. expOf and logOfNormal are those of cpu/elementary.inc.
+// fma is rounded once on every ISA (in software where the CPU lacks it); addProduct only where the ISA has it in
+// hardware, for weights, which may differ between ISAs. expOf and logOfNormal are those of cpu/elementary.inc.
 //
-// No include guard: cpu/foreach_isa.h includes it for each ISA, then the kernels, then cpu/vectors_end.h. Between the two, only
-// C headers' functions and this file's may be called: a C++ library function compiled here could replace the one of the
-// baseline at link time, and end the program on another CPU. For the same reason all of it is in an unnamed namespace.
+// No include guard: cpu/foreach_isa.h includes it for each ISA, then the kernels, then cpu/vectors_end.h. Between the
+// two, only C headers' functions and this file's may be called: a C++ library function compiled here could replace the
+// one of the baseline at link time, and end the program on another CPU. For the same reason all of it is in an unnamed
+// namespace.
 #include "core/cpu/elementary.h"
 
 #if XSIFT_ISA_AVX512
@@ -130,14 +131,22 @@ XSIFT_INLINE F addProduct(F a, F b, F c) { return fma(a, b, c); }
 #endif
 
 // Memory need not be aligned.
-XSIFT_INLINE F load(const float* from) { F x; memcpy(&x, from, sizeof x); return x; }
-XSIFT_INLINE D load(const double* from) { D x; memcpy(&x, from, sizeof x); return x; }
+XSIFT_INLINE F load(const float* from) {
+  F x;
+  memcpy(&x, from, sizeof x);
+  return x;
+}
+XSIFT_INLINE D load(const double* from) {
+  D x;
+  memcpy(&x, from, sizeof x);
+  return x;
+}
 XSIFT_INLINE void store(float* to, F x) { memcpy(to, &x, sizeof x); }
 XSIFT_INLINE void store(double* to, D x) { memcpy(to, &x, sizeof x); }
 XSIFT_INLINE void store(uint64_t* to, W x) { memcpy(to, &x, sizeof x); }
 
-// Results that are not read soon: past the cache, which would first fetch what is overwritten. `to` is aligned to a vector;
-// endStream() before another thread may look.
+// Results that are not read soon: past the cache, which would first fetch what is overwritten. `to` is aligned to a
+// vector; endStream() before another thread may look.
 #if XSIFT_ISA_AVX512
 XSIFT_INLINE void stream(double* to, D x) { _mm512_stream_pd(to, (__m512d)x); }
 XSIFT_INLINE void endStream() { _mm_sfence(); }
@@ -164,7 +173,11 @@ XSIFT_INLINE __m256i firstLanes(size_t count) {
 XSIFT_INLINE D load(const double* from, size_t count) { return (D)_mm256_maskload_pd(from, firstLanes(count)); }
 XSIFT_INLINE void store(double* to, D x, size_t count) { _mm256_maskstore_pd(to, firstLanes(count), (__m256d)x); }
 #else
-XSIFT_INLINE D load(const double* from, size_t count) { D x = all(0.0); memcpy(&x, from, count * sizeof *from); return x; }
+XSIFT_INLINE D load(const double* from, size_t count) {
+  D x = all(0.0);
+  memcpy(&x, from, count * sizeof *from);
+  return x;
+}
 XSIFT_INLINE void store(double* to, D x, size_t count) { memcpy(to, &x, count * sizeof *to); }
 #endif
 

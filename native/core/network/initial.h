@@ -2,7 +2,7 @@
 //
 //   kernels  uniform in (-s, s), s = sqrt(6 / (inputs + nodes)); biases 0
 //            Glorot & Bengio, AISTATS 2010, PMLR 9, 249, eq. (16); Keras' default for Dense
-//   order    of the training rows in an epoch: Fisher-Yates (Durstenfeld, CACM 7, 420, 1964, doi 10.1145/364520.364540),
+//   order    of the training rows in an epoch: Fisher-Yates (Durstenfeld, CACM 7, 420, 1964, doi 10.1145/364520.364540)
 //            from the rows' own order, so that epoch e depends on (seed, e) only
 #pragma once
 #include <cmath>
@@ -21,7 +21,9 @@ inline void glorotUniform(const Topology& topology, uint64_t seed, float* parame
     UniformSequence uniforms(seed, kWeightsStream, static_cast<uint64_t>(l), 0);
     const double limit = std::sqrt(6.0 / (topology.inputs(l) + topology.nodes(l)));
     float* kernel = parameters + topology.kernel(l);
-    for (size_t i = 0; i < topology.kernelLength(l); ++i) kernel[i] = static_cast<float>(limit * (2 * uniforms.next() - 1));
+    for (size_t i = 0; i < topology.kernelLength(l); ++i) {
+      kernel[i] = static_cast<float>(limit * (2 * uniforms.next() - 1));
+    }
     float* bias = parameters + topology.bias(l);
     for (int j = 0; j < topology.nodes(l); ++j) bias[j] = 0;
   }

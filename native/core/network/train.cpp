@@ -16,7 +16,8 @@ class Trainer {
  public:
   Trainer(const TrainingData& data, TrainingJob& job, int threads, Control& control)
       : job_(job), settings_(job.settings), control_(control), batchRows_(batchOf(job)),
-        engine_((setMoments(data, job), data), job.topology, job.settings, job.mean, job.deviation, batchRows_, threads, control),
+        engine_((setMoments(data, job), data), job.topology, job.settings, job.mean, job.deviation, batchRows_, threads,
+                control),
         order_(job.trainRows), rows_(job.trainRows) {
     glorotUniform(job.topology, settings_.seed, job.weights);
     engine_.load(job.weights);
@@ -55,7 +56,8 @@ class Trainer {
     standardMoments(data.inputs, job.train, job.trainRows, job.mean, job.deviation);
     for (size_t i = 0; i < width; ++i) {
       if (job.deviation[i] - job.deviation[i] == 0) continue;
-      throw std::runtime_error("input " + std::to_string(i) + " (counted from 0) of the training rows is not always a finite number");
+      throw std::runtime_error("input " + std::to_string(i) +
+                               " (counted from 0) of the training rows is not always a finite number");
     }
   }
 
@@ -68,7 +70,9 @@ class Trainer {
     for (size_t first = 0, next; first < job_.trainRows; first = next) {
       next = std::min(first + batchRows_, job_.trainRows);
       if (!engine_.step(&rows_[first], next - first, rows_.data() + next, job_.trainRows - next,
-                        static_cast<uint64_t>(epoch), sum, penalty)) return false;
+                        static_cast<uint64_t>(epoch), sum, penalty)) {
+        return false;
+      }
     }
     const auto n = static_cast<double>(job_.trainRows);
     record.loss = (sum.loss + penalty) / n;

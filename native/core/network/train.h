@@ -1,13 +1,13 @@
 // Training of dense classifiers: mini-batch Adam on cross-entropy + L1, early stopping on the validation loss.
 //
-// An epoch visits the training rows once in shuffled order, in batches of batchSize (the last may be smaller; its loss is
-// the mean over its own rows). After it the loss of the validation rows is taken; the weights of the epoch with the
-// lowest are kept, and training ends after `patience` epochs without a lower one. Reported losses include the L1 penalty
-// and, for training, are the row-weighted mean over the epoch's batches, as Keras reports them.
+// An epoch visits the training rows once in shuffled order, in batches of batchSize (the last may be smaller; its loss
+// is the mean over its own rows). After it the loss of the validation rows is taken; the weights of the epoch with the
+// lowest are kept, and training ends after `patience` epochs without a lower one. Reported losses include the L1
+// penalty and, for training, are the row-weighted mean over the epoch's batches, as Keras reports them.
 //
-// Sums have a fixed order and several models train side by side: weights do not depend on the number of threads. Between
-// ISAs they differ in the last digits (network/kernels.h). Defaults are those of the paper (Hebbar & Heinke 2023, section
-// 2.1 and appendix B) and Keras.
+// Sums have a fixed order and several models train side by side: weights do not depend on the number of threads.
+// Between ISAs they differ in the last digits (network/kernels.h). Defaults are those of the paper (Hebbar & Heinke
+// 2023, section 2.1 and appendix B) and Keras.
 #pragma once
 #include <cstddef>
 #include <cstdint>
@@ -59,10 +59,10 @@ struct TrainingJob {
   int bestEpoch = 0;      // from 1; the one whose weights were kept; 0 when no epoch was completed
 };
 
-// Trains the jobs side by side on `threads` threads; a single job uses them within its batches, where these are of more than
-// one block of rows (network/engine.h). control->done counts epochs of all jobs. On cancellation each job stops within the
-// running batch and keeps its best weights so far; jobs not yet begun have epochsRun = 0. Throws std::runtime_error when an
-// input to standardise or a loss is not finite.
+// Trains the jobs side by side on `threads` threads; a single job uses them within its batches, where these are of more
+// than one block of rows (network/engine.h). control->done counts epochs of all jobs. On cancellation each job stops
+// within the running batch and keeps its best weights so far; jobs not yet begun have epochsRun = 0. Throws
+// std::runtime_error when an input to standardise or a loss is not finite.
 void trainAll(const TrainingData& data, std::vector<TrainingJob>& jobs, int threads, Control& control);
 
 }  // namespace xsift
