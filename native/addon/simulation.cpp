@@ -1,8 +1,12 @@
-// simulateCounts(model, response, parameters, rows, first, exposure, seed, stream, output, threads, control, extras) ->
-// Promise; poissonCounts(expected, seed, stream, item, counts). The long call copies what is small (parameters, row
-// numbers, extras), shares models and responses, and keeps the outputs referenced until the promise settles. extras: {
-// fluxScale, expected, second: { model, response, weight }, background: { shapes, shape, level, scale, stream, counts,
-// expected } }, each of them optional (see core/simulation/simulate.h for what they mean).
+// simulateCounts(model, response, parameters, rows, first, exposure, seed, stream, output, threads, control, extras)
+//   -> Promise
+// poissonCounts(expected, seed, stream, item, counts)
+//
+// extras: { fluxScale, expected, second: { model, response, weight },
+//   background: { shapes, shape, level, scale, stream, counts, expected } }
+// each of them optional; core/simulation/simulate.h says what they mean. The long call copies what is small
+// (parameters, row numbers, extras), shares models and responses, and keeps the outputs referenced until the promise
+// settles.
 #include <stdexcept>
 #include <string>
 #include <vector>
