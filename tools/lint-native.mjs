@@ -1,9 +1,13 @@
-// The native layer rules of docs/design.md that no linter of ours knows: run by `npm run lint`, exit 1 with file and line.
+// The native layer rules of docs/design.md that no linter of ours knows, and the format of C++ files (.clang-format): run by
+// `npm run lint`, exit 1 with file and line. With --write, as `npm run format` has it, files are formatted instead.
+import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const native = fileURLToPath(new URL('../native', import.meta.url));
+const bench = fileURLToPath(new URL('../bench/native', import.meta.url));
 const complaints = [];
 const sources = readFileSync(join(native, 'sources.txt'), 'utf8')
   .split('\n')
@@ -46,5 +50,30 @@ for (const flag of target.cflags.filter((name) => !name.includes('visibility')))
     complaints.push(`binding.gyp: xcode_settings lacks ${flag} of cflags`);
 for (const flag of cmake.match(/-f(?!sanitize|no-sanitize)[a-z-]+(=[a-z]+)?/g))
   if (!target.cflags.includes(flag)) complaints.push(`binding.gyp: cflags lacks ${flag} of native/CMakeLists.txt`);
+
+/** The binary that comes with the package; undefined where it has none for this platform. */
+function clangFormat() {
+  try {
+    return createRequire(import.meta.url)('clang-format').getNativeBinary();
+  } catch {
+    return undefined;
+  }
+}
+
+const format = clangFormat();
+if (format) {
+  const files = [native, bench].flatMap((folder) =>
+    readdirSync(folder, { recursive: true })
+      .filter((name) => /\.(h|cpp|inc)$/.test(name))
+      .map((name) => join(folder, name)),
+  );
+  const mode = process.argv.includes('--write') ? ['-i'] : ['--dry-run', '-Werror'];
+  const { status, stderr, error } = spawnSync(format, [...mode, ...files], { encoding: 'utf8' });
+  if (status !== 0) complaints.push(error?.message ?? stderr.trim(), 'to format them: npm run format');
+} else {
+  console.log(
+    `C++ format not looked at: the package clang-format has no binary for ${process.platform}-${process.arch}`,
+  );
+}
 console.log(complaints.join('\n') || 'native layers: ok');
 process.exitCode = complaints.length ? 1 : 0;

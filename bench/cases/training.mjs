@@ -26,9 +26,7 @@ export function job({ width, rows }, hidden, { batchSize, epochs, classes = 2, s
     l1: 1e-3,
     learningRate: 1e-3,
     seed,
-    shuffle: true,
     standardise: true,
-    initialise: true,
   };
 }
 

@@ -1,6 +1,7 @@
 // Kernels to count instructions of: `instructions NAME` does the work of one kernel, once to warm up and once inside
-// measured(), which is what callgrind collects. `instructions` alone says which compiler built it and lists the names, each with its number of items.
-// One thread, data from a fixed seed, sizes of an ACIS spectrum. bench/instructions.mjs runs it.
+// measured(), which is what callgrind collects. `instructions` alone says which compiler built it and lists the names,
+// each with its number of items. One thread, data from a fixed seed, sizes of an ACIS spectrum. bench/instructions.mjs
+// runs it.
 #include <array>
 #include <cmath>
 #include <cstdio>
@@ -38,7 +39,8 @@ std::vector<double> uniforms(uint64_t seed, size_t n) {
   return out;
 }
 
-// A line spread of 60 eV on a tail that falls off to a thousandth, 0.3-11 keV onto channels of 14.6 eV: 40 % of a full matrix.
+// A line spread of 60 eV on a tail that falls off to a thousandth, 0.3-11 keV onto channels of 14.6 eV: 40 % of a full
+// matrix.
 std::shared_ptr<Response> response() {
   std::vector<double> low, high, area, matrix;
   std::vector<int32_t> nGrp(kEnergies, 1), first, length;
@@ -76,7 +78,8 @@ std::shared_ptr<const Plasma> plasma() {
   for (int b = 0; b <= 600; ++b) edges.push_back(0.05 + 0.02 * b);
   const size_t n = elements.size() * logT.size() * 600;
   const std::vector<double> draw = uniforms(3, 2 * n);
-  const std::vector<float> lines(draw.begin(), draw.begin() + static_cast<ptrdiff_t>(n)), continuum(draw.begin() + static_cast<ptrdiff_t>(n), draw.end());
+  const std::vector<float> lines(draw.begin(), draw.begin() + static_cast<ptrdiff_t>(n)),
+      continuum(draw.begin() + static_cast<ptrdiff_t>(n), draw.end());
   return std::make_shared<const Plasma>(logT, edges, elements, lines.data(), continuum.data(), abundances());
 }
 
@@ -86,7 +89,8 @@ std::shared_ptr<Model> absorbed(const char* component, const Response& at, int p
   const EnergyGrid grid(at.energLo.data(), at.energHi.data(), at.energies());
   Tables tables(grid, std::make_shared<const Absorber>(abundances()), isPlasma ? plasma() : nullptr);
   const std::vector<Instruction> program = {step("tbabs", 0), step(component, 1), kMultiply};
-  return std::make_shared<Model>(std::move(tables), program, std::vector<Limits>(static_cast<size_t>(parameters), {0, 100}));
+  return std::make_shared<Model>(std::move(tables), program,
+                                 std::vector<Limits>(static_cast<size_t>(parameters), {0, 100}));
 }
 
 std::function<void()> evaluate(const char* component, std::vector<double> parameters) {
@@ -119,7 +123,8 @@ std::vector<double> means() {
 
 std::function<void()> poissonDraws() {
   const auto mean = means();
-  const auto out = std::make_shared<std::vector<uint32_t>>(kChannels), scratch = std::make_shared<std::vector<uint32_t>>();
+  const auto out = std::make_shared<std::vector<uint32_t>>(kChannels),
+             scratch = std::make_shared<std::vector<uint32_t>>();
   return [=] {
     for (uint64_t item = 0; item < 16; ++item) {
       poissonRow(randomKernels(), 1, 0, item, mean.data(), kChannels, out->data(), *scratch);
@@ -157,7 +162,8 @@ std::function<void()> simulated() {
     rows.push_back(static_cast<uint32_t>(i));
   }
   const std::vector<double> shapes(kChannels, 1.0 / kChannels);
-  const auto counts = std::make_shared<std::vector<uint16_t>>(size_t{kCount} * kChannels), region = std::make_shared<std::vector<uint16_t>>(*counts);
+  const auto counts = std::make_shared<std::vector<uint16_t>>(size_t{kCount} * kChannels),
+             region = std::make_shared<std::vector<uint16_t>>(*counts);
   return [=] {
     const FluxModel flux = [&](const double* p, double* out, int) { model->evaluate(p, out, *scratch); };
     const BackgroundTask background{shapes.data(), shape.data(), level.data(), scale.data(), 1, region->data()};
@@ -183,7 +189,7 @@ std::shared_ptr<const CountRows> countRows(size_t n) {
 }
 
 std::function<void()> training(const std::vector<int>& hidden, int batchSize, int rows) {
-  TrainingJob<float> job{};
+  TrainingJob job{};
   job.topology.sizes.push_back(kWidth);
   job.topology.sizes.insert(job.topology.sizes.end(), hidden.begin(), hidden.end());
   job.topology.sizes.push_back(2);
@@ -204,9 +210,9 @@ std::function<void()> training(const std::vector<int>& hidden, int batchSize, in
     job.mean = moments->data();
     job.deviation = moments->data() + kWidth;
     job.history = moments->data() + 2 * kWidth;
-    std::vector<TrainingJob<float>> jobs = {job};
+    std::vector<TrainingJob> jobs = {job};
     Control control;
-    trainAll<float>({{kWidth, nullptr, inputs.get()}, labels->data()}, jobs, 1, control);
+    trainAll({{kWidth, nullptr, inputs.get()}, labels->data()}, jobs, 1, control);
   };
 }
 
@@ -226,14 +232,23 @@ std::function<void()> prediction(int rows) {
 const std::vector<Kernel> kernels = {
     {"philox uniforms", 1 << 16, philoxNumbers},
     {"poisson", 16 * kChannels, poissonDraws},
-    {"tbabs*powerlaw", 16, [] { return evaluate("powerlaw", {0.1, 1.7, 1e-4}); }},
-    {"tbabs*apec", 16, [] { return evaluate("apec", {0.1, 1, 0.3, 0, 1e-4}); }},
+    {"tbabs*powerlaw", 16,
+     [] {
+       return evaluate("powerlaw", {0.1, 1.7, 1e-4});
+     }},
+    {"tbabs*apec", 16,
+     [] {
+       return evaluate("apec", {0.1, 1, 0.3, 0, 1e-4});
+     }},
     {"applyResponse", 1, one},
     {"applyResponse, batch, double", 48, [] { return batch<double>(48); }},
     {"applyResponse, batch, single", 96, [] { return batch<float>(96); }},
     {"simulate tbabs*powerlaw with background", 32, simulated},
     {"training epoch 527-10-2, batch 32", 512, [] { return training({10}, 32, 512); }},
-    {"training epoch 527-64-32-2, batch 256", 512, [] { return training({64, 32}, 256, 512); }},
+    {"training epoch 527-64-32-2, batch 256", 512,
+     [] {
+       return training({64, 32}, 256, 512);
+     }},
     {"predict 527-10-2", 1024, [] { return prediction(1024); }},
 };
 

@@ -29,7 +29,9 @@ constexpr int kBytes = 16;
 typedef float Vector __attribute__((vector_size(kBytes)));
 constexpr size_t kLanes = kBytes / sizeof(float);
 
-static double now() { return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count(); }
+static double now() {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
+}
 
 // Seconds of work(thread) on all threads together, the least of `repetitions`.
 template <typename Work>
@@ -94,8 +96,8 @@ int main(int count, char** values) {
   const size_t l2 = (known > 0 ? static_cast<size_t>(known) : size_t{1} << 20) / 2;
   std::printf("{\"vectorBytes\": %d, \"l2Bytes\": %zu, \"threads\": {", kBytes, 2 * l2);
   for (int threads = 1; threads <= most; threads += std::max(most - 1, 1)) {
-    std::printf("%s\"%d\": {\"fma\": %.1f, \"L1\": %.1f, \"L2\": %.1f, \"DRAM\": %.2f}", threads > 1 ? ", " : "", threads,
-                multiplyAdds(threads), reads(threads, 24 << 10), reads(threads, l2),
+    std::printf("%s\"%d\": {\"fma\": %.1f, \"L1\": %.1f, \"L2\": %.1f, \"DRAM\": %.2f}", threads > 1 ? ", " : "",
+                threads, multiplyAdds(threads), reads(threads, 24 << 10), reads(threads, l2),
                 reads(threads, (size_t{512} << 20) / static_cast<size_t>(threads)));
   }
   std::printf("}}\n");

@@ -1,6 +1,7 @@
-// Where spectra kept as lists of channels (native/core/network/counts.h) pay: bytes a spectrum and M spectra/s of prediction and
-// of training (527-10-2, batch 32, one thread), for spectra of more and more channels with counts, once kept as lists and once
-// whole. JSON: [{ fill, lists: { bytes, predict, train }, whole: { ... } }, ...]. The fastest of several repetitions each.
+// Where spectra kept as lists of channels (native/core/network/counts.h) pay: bytes a spectrum and M spectra/s of
+// prediction and of training (527-10-2, batch 32, one thread), for spectra of more and more channels with counts, once
+// kept as lists and once whole. JSON: [{ fill, lists: { bytes, predict, train }, whole: { ... } }, ...]. The fastest of
+// several repetitions each.
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
@@ -61,7 +62,7 @@ double epochs(const CountRows& rows, std::vector<float>& weights) {
   std::vector<uint8_t> labels(rows.rows());
   for (size_t r = 0; r < labels.size(); ++r) labels[r] = r % 2;
   std::vector<double> numbers(2 * kWidth + kEpochRecord);
-  TrainingJob<float> job{};
+  TrainingJob job{};
   job.topology = kTopology;
   job.settings.epochs = 1;
   job.settings.l1 = 1e-3;
@@ -73,17 +74,18 @@ double epochs(const CountRows& rows, std::vector<float>& weights) {
   job.deviation = numbers.data() + kWidth;
   job.history = numbers.data() + 2 * kWidth;
   return fastest(4, [&] {
-    std::vector<TrainingJob<float>> jobs = {job};
+    std::vector<TrainingJob> jobs = {job};
     Control control;
-    trainAll<float>({{kWidth, nullptr, &rows}, labels.data()}, jobs, 1, control);
+    trainAll({{kWidth, nullptr, &rows}, labels.data()}, jobs, 1, control);
   });
 }
 
 void print(const char* name, const CountRows& rows) {
   std::vector<float> weights(kTopology.parameters(), 0.01F);
   const auto n = static_cast<double>(rows.rows());
-  std::printf("\"%s\": {\"bytes\": %.1f, \"predict\": %.3f, \"train\": %.3f}", name, static_cast<double>(rows.bytes()) / n,
-              n / predictions(rows, weights) / 1e6, n / epochs(rows, weights) / 1e6);
+  std::printf("\"%s\": {\"bytes\": %.1f, \"predict\": %.3f, \"train\": %.3f}", name,
+              static_cast<double>(rows.bytes()) / n, n / predictions(rows, weights) / 1e6,
+              n / epochs(rows, weights) / 1e6);
 }
 
 }  // namespace

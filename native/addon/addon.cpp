@@ -1,5 +1,5 @@
-// Registers the bindings, one file an area. There is no state beyond the objects JavaScript holds, so every worker_thread may
-// load the addon too.
+// Registers the bindings, one file an area. There is no state beyond the objects JavaScript holds, so every
+// worker_thread may load the addon too.
 #include "addon/arguments.h"
 #include "addon/handles.h"
 #include "core/cpu/isa.h"
@@ -27,8 +27,16 @@ static Napi::Value buildInfo(const Napi::CallbackInfo& info) {
   return result;
 }
 
+static Napi::Object limits(Napi::Env env) {
+  Napi::Object result = Napi::Object::New(env);
+  result.Set("exposure", kMaxExposure);
+  result.Set("threads", static_cast<double>(kMaxThreads));
+  return result;
+}
+
 static Napi::Object init(Napi::Env env, Napi::Object exports) {
   ControlHandle::init(env, exports);
+  exports.Set("limits", limits(env));
   exports.Set("buildInfo", Napi::Function::New(env, buildInfo, "buildInfo"));
   initCounts(env, exports);
   initNetwork(env, exports);

@@ -1,6 +1,7 @@
 #include "addon/arguments.h"
 
 #include <cmath>
+#include <cstdio>
 
 namespace xsift {
 
@@ -75,7 +76,8 @@ void requireFixedLength(const Napi::Value& value, const char* name) {
   if (!value.IsTypedArray()) return;  // the check of its type comes next
   const Napi::Object buffer = value.As<Napi::TypedArray>().ArrayBuffer();
   if (!buffer.Get("resizable").ToBoolean()) return;
-  throw Napi::TypeError::New(value.Env(), std::string(name) + " lies in a resizable ArrayBuffer; copy it, e.g. with slice()");
+  throw Napi::TypeError::New(value.Env(),
+                             std::string(name) + " lies in a resizable ArrayBuffer; copy it, e.g. with slice()");
 }
 
 double number(const Napi::Value& value, const char* name) {
@@ -94,9 +96,13 @@ int64_t integer(const Napi::Value& value, const char* name, int64_t low, int64_t
 
 double exposureOf(const Napi::Value& value) {
   const double exposure = number(value, "exposure");
-  if (exposure > 0 && exposure <= 1e15) return exposure;
-  throw Napi::RangeError::New(value.Env(), "exposure must be above 0 and at most 1e15 s");
+  if (exposure > 0 && exposure <= kMaxExposure) return exposure;
+  char limit[32];
+  std::snprintf(limit, sizeof limit, "%.3g", kMaxExposure);
+  throw Napi::RangeError::New(value.Env(), std::string("exposure must be above 0 and at most ") + limit + " s");
 }
+
+int threadsOf(const Napi::Value& value) { return static_cast<int>(integer(value, "threads", 1, kMaxThreads)); }
 
 void ControlHandle::init(Napi::Env env, Napi::Object exports) {
   exports.Set("Control", DefineClass(env, "Control",

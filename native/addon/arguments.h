@@ -1,8 +1,8 @@
-// What every binding needs: typed-array views checked for type and length, handles checked for their class, and promises
-// for long work.
+// What every binding needs: typed-array views checked for type and length, handles checked for their class, and
+// promises for long work.
 //
-// JavaScript owns every array. A synchronous call borrows the memory for its duration. A detached array reads as length 0
-// and so fails the length check. Two rules keep borrowed memory valid:
+// JavaScript owns every array. A synchronous call borrows the memory for its duration. A detached array reads as length
+// 0 and so fails the length check. Two rules keep borrowed memory valid:
 //
 // - No JavaScript runs between taking a Span and its last use: a getter may detach any array. So bindings read
 //   properties and elements of objects first, and arrays after them.
@@ -49,7 +49,12 @@ constexpr int64_t kMaxSafe = 9007199254740991;
 double number(const Napi::Value& value, const char* name);
 // A whole number in [low, high].
 int64_t integer(const Napi::Value& value, const char* name, int64_t low, int64_t high);
-double exposureOf(const Napi::Value& value);  // s, above 0
+
+// The limits of what callers may ask for; JavaScript has them from here, as `limits`.
+constexpr double kMaxExposure = 1e15;  // s
+constexpr int64_t kMaxThreads = 1024;
+double exposureOf(const Napi::Value& value);  // above 0
+int threadsOf(const Napi::Value& value);      // 1 or more
 
 // The C++ object behind an object of a wrapped class. Each class marks its objects with kTag at the end of its
 // constructor: a prototype can be set to anything, the mark cannot.

@@ -1,11 +1,10 @@
 // trainNetworks(inputs, labels, jobs, threads, control, expected) -> Promise of { epochsRun, bestEpoch } for each job
 // predictNetwork(inputs, sizes, weights, mean, deviation, probabilities, threads, control, activation) -> Promise
 //
-// Inputs are a Float32Array, rows x width, or CountRows (addon/counts.cpp); beside these, `expected` may be ExpectedRows of the
-// same rows: every epoch then trains on fresh draws. Activation: 'relu' (or undefined), 'tanh', 'linear'.
-// The fields of a job are those of NativeTrainingJob in ts/native/networks.ts. The type of `weights` of the first job
-// chooses the precision of all: Float32Array or Float64Array. Labels, row numbers and the weights to predict with are
-// copied; the other arrays stay in use until the promise settles.
+// Inputs are a Float32Array, rows x width, or CountRows (addon/counts.cpp); beside these, `expected` may be
+// ExpectedRows of the same rows: every epoch then trains on fresh draws. Activation: 'relu' (or undefined), 'tanh',
+// 'linear'. The fields of a job are those of NativeTrainingJob in ts/native/networks.ts. Labels, row numbers and the
+// weights to predict with are copied; the other arrays stay in use until the promise settles.
 #include <cmath>
 #include <memory>
 #include <string>
@@ -15,26 +14,16 @@
 #include "addon/handles.h"
 #include "core/network/predict.h"
 #include "core/network/train.h"
+#include "core/random/philox.h"
 
 namespace xsift {
 
 namespace {
 
-// One place of a random stream has 2^24 draws of two numbers (core/random/philox.h): enough for a shuffle of so many rows,
-// and for the first weights of a layer.
-constexpr size_t kMaxDraws = size_t{1} << 25;
+// One place of a random stream has so many numbers, two a draw: enough for a shuffle of so many rows, and for the first
+// weights of a layer.
+constexpr size_t kMaxDraws = 2 * size_t{kDrawsPerStream};
 constexpr int64_t kMaxNodes = 1 << 20, kMaxLayers = 64;
-
-template <typename T>
-Span<T> weightsOf(const Napi::Value& value, const char* name, size_t length);
-template <>
-Span<float> weightsOf<float>(const Napi::Value& value, const char* name, size_t length) {
-  return float32(value, name, length);
-}
-template <>
-Span<double> weightsOf<double>(const Napi::Value& value, const char* name, size_t length) {
-  return float64(value, name, length);
-}
 
 Topology topologyOf(const Napi::Value& value) {
   const Napi::Env env = value.Env();
@@ -104,7 +93,8 @@ void requireBelow(Napi::Env env, const char* name, const std::vector<Value>& val
 double positive(const Napi::Object& job, const char* name, double low) {
   const double value = number(job.Get(name), name);
   if (value >= low && value <= 1e6) return value;
-  throw Napi::RangeError::New(job.Env(), std::string(name) + " must be a number from " + (low > 0 ? "above 0" : "0") + " to 1e6");
+  throw Napi::RangeError::New(job.Env(),
+                              std::string(name) + " must be a number from " + (low > 0 ? "above 0" : "0") + " to 1e6");
 }
 
 TrainingSettings settingsOf(const Napi::Object& job) {
@@ -117,9 +107,7 @@ TrainingSettings settingsOf(const Napi::Object& job) {
   settings.activation = activationOf(job.Get("activation"));
   settings.adam.learningRate = positive(job, "learningRate", 1e-300);
   settings.seed = static_cast<uint64_t>(integer(job.Get("seed"), "seed", 0, kMaxSafe));
-  settings.shuffle = job.Get("shuffle").ToBoolean();
   settings.standardise = job.Get("standardise").ToBoolean();
-  settings.initialise = job.Get("initialise").ToBoolean();
   return settings;
 }
 
@@ -138,24 +126,22 @@ JobFields fieldsOf(const Napi::Value& value) {
     requireFixedLength(array, name);
     return array;
   };
-  return {topologyOf(job.Get("sizes")), settingsOf(job),  job.Get("train"),     job.Get("validation"),
+  return {topologyOf(job.Get("sizes")), settingsOf(job), job.Get("train"),     job.Get("validation"),
           inPlace("weights"),           inPlace("mean"), inPlace("deviation"), inPlace("history")};
 }
 
 // What the work uses besides the caller's arrays.
-template <typename T>
 struct Run {
   std::vector<uint8_t> labels;
   std::vector<std::vector<uint32_t>> rows;  // train and validation of each job
-  std::vector<TrainingJob<T>> jobs;
+  std::vector<TrainingJob> jobs;
   Inputs inputs;
   std::shared_ptr<Control> control;
 };
 
-template <typename T>
-void addJob(const Napi::Env env, const JobFields& fields, Run<T>& run) {
+void addJob(const Napi::Env env, const JobFields& fields, Run& run) {
   const size_t width = run.inputs.view.width;
-  TrainingJob<T> job{};
+  TrainingJob job{};
   job.topology = fields.topology;
   job.settings = fields.settings;
   if (static_cast<size_t>(job.topology.sizes[0]) != width) {
@@ -175,18 +161,25 @@ void addJob(const Napi::Env env, const JobFields& fields, Run<T>& run) {
   requireBelow(env, "validation", validation, rows, "rows");
   job.validation = validation.data();
   job.validationRows = validation.size();
-  job.weights = weightsOf<T>(fields.weights, "weights", job.topology.parameters()).data;
+  job.weights = float32(fields.weights, "weights", job.topology.parameters()).data;
   job.mean = float64(fields.mean, "mean", width).data;
   job.deviation = float64(fields.deviation, "deviation", width).data;
   job.history = float64(fields.history, "history", static_cast<size_t>(job.settings.epochs) * kEpochRecord).data;
   run.jobs.push_back(std::move(job));
 }
 
-template <typename T>
-Napi::Value trainAs(const Napi::CallbackInfo& info, const std::vector<JobFields>& list, int threads,
-                    const std::shared_ptr<Control>& control) {
+Napi::Value trainNetworks(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
-  auto run = std::make_shared<Run<T>>();
+  if (!info[2].IsArray() || info[2].As<Napi::Array>().Length() == 0) {
+    throw Napi::TypeError::New(env, "jobs must be an array of one or more jobs");
+  }
+  const auto array = info[2].As<Napi::Array>();
+  requireFixedInputs(info[0]);
+  std::vector<JobFields> list;
+  for (uint32_t i = 0; i < array.Length(); ++i) list.push_back(fieldsOf(array.Get(i)));
+  const int threads = threadsOf(info[3]);
+  const std::shared_ptr<Control> control = ControlHandle::from(info[4]);
+  auto run = std::make_shared<Run>();
   run->control = control;
   run->inputs = inputsOf(info[0], static_cast<size_t>(list[0].topology.sizes[0]));
   if (!info[5].IsUndefined()) {
@@ -199,7 +192,8 @@ Napi::Value trainAs(const Napi::CallbackInfo& info, const std::vector<JobFields>
   }
   run->labels = uint8(info[1], "labels").copy();
   if (run->labels.empty() || run->inputs.rows != run->labels.size()) {
-    throw Napi::RangeError::New(env, "inputs must hold the same number of values for each label, and there must be labels");
+    throw Napi::RangeError::New(env,
+                                "inputs must hold the same number of values for each label, and there must be labels");
   }
   std::vector<Napi::Value> pinned = {info[0]};
   for (const JobFields& fields : list) {
@@ -208,7 +202,7 @@ Napi::Value trainAs(const Napi::CallbackInfo& info, const std::vector<JobFields>
   }
   const TrainingData data{run->inputs.view, run->labels.data()};
   return asyncTask(
-      env, pinned, [=] { trainAll<T>(data, run->jobs, threads, *run->control); },
+      env, pinned, [=] { trainAll(data, run->jobs, threads, *run->control); },
       [run](Napi::Env done) -> Napi::Value {
         Napi::Array out = Napi::Array::New(done, run->jobs.size());
         for (size_t i = 0; i < run->jobs.size(); ++i) {
@@ -221,21 +215,6 @@ Napi::Value trainAs(const Napi::CallbackInfo& info, const std::vector<JobFields>
       });
 }
 
-Napi::Value trainNetworks(const Napi::CallbackInfo& info) {
-  if (!info[2].IsArray() || info[2].As<Napi::Array>().Length() == 0) {
-    throw Napi::TypeError::New(info.Env(), "jobs must be an array of one or more jobs");
-  }
-  const auto array = info[2].As<Napi::Array>();
-  requireFixedInputs(info[0]);
-  std::vector<JobFields> list;
-  for (uint32_t i = 0; i < array.Length(); ++i) list.push_back(fieldsOf(array.Get(i)));
-  const int threads = static_cast<int>(integer(info[3], "threads", 1, 1024));
-  const std::shared_ptr<Control> control = ControlHandle::from(info[4]);
-  const Napi::Value weights = list[0].weights;
-  const bool wide = weights.IsTypedArray() && weights.As<Napi::TypedArray>().TypedArrayType() == napi_float64_array;
-  return wide ? trainAs<double>(info, list, threads, control) : trainAs<float>(info, list, threads, control);
-}
-
 PackedNetwork networkOf(const Napi::CallbackInfo& info, const Topology& topology, Activation activation) {
   const Napi::Value mean64 = info[3], deviation64 = info[4];
   const auto width = static_cast<size_t>(topology.sizes[0]);
@@ -243,7 +222,8 @@ PackedNetwork networkOf(const Napi::CallbackInfo& info, const Topology& topology
   const auto mean = float64(mean64, "mean", width), deviation = float64(deviation64, "deviation", width);
   for (size_t i = 0; i < width; ++i) {
     if (std::isfinite(mean[i]) && deviation[i] > 0 && std::isfinite(deviation[i])) continue;
-    throw Napi::RangeError::New(mean64.Env(), "input " + std::to_string(i) + ": mean must be finite, deviation finite and above 0");
+    throw Napi::RangeError::New(mean64.Env(),
+                                "input " + std::to_string(i) + ": mean must be finite, deviation finite and above 0");
   }
   PackedNetwork network(topology, activation, !info[0].IsTypedArray(), mean.data, deviation.data);
   network.load(weights.data);
@@ -256,7 +236,7 @@ Napi::Value predictNetwork(const Napi::CallbackInfo& info) {
   const Activation activation = activationOf(info[8]);
   requireFixedInputs(info[0]);
   requireFixedLength(info[5], "probabilities");
-  const int threads = static_cast<int>(integer(info[6], "threads", 1, 1024));
+  const int threads = threadsOf(info[6]);
   const std::shared_ptr<Control> control = ControlHandle::from(info[7]);
   const auto network = std::make_shared<const PackedNetwork>(networkOf(info, topology, activation));
   const Inputs inputs = inputsOf(info[0], static_cast<size_t>(topology.sizes[0]));

@@ -1,9 +1,9 @@
 // The JavaScript class Response: a shared, immutable native response.
 //
 //   new Response(energLo, energHi, specResp, nGrp, fChan, nChan, matrix, channels, firstChannel)
-//   .energies .channels
 //   .applyArf(flux, exposure, out)  .applyRmf(photons, expected)  .applyResponse(flux, exposure, expected)
-//   .applyBatch(flux, count, exposure, expected, threads, control) -> Promise; flux and expected both of doubles, or of floats
+//   .applyBatch(flux, count, exposure, expected, threads, control) -> Promise; flux and expected of doubles, or of
+//   floats
 #include <stdexcept>
 
 #include "addon/arguments.h"
@@ -19,12 +19,11 @@ class ResponseHandle : public Napi::ObjectWrap<ResponseHandle> {
   static constexpr napi_type_tag kTag = {0x3d0f8a527be94c11, 0x9c64e1f20b7a35d8};
 
   static Napi::Function define(Napi::Env env) {
-    return DefineClass(env, "Response",
-                       {InstanceAccessor("energies", &ResponseHandle::energies, nullptr),
-                        InstanceAccessor("channels", &ResponseHandle::channels, nullptr),
-                        InstanceMethod("applyArf", &ResponseHandle::arf), InstanceMethod("applyRmf", &ResponseHandle::rmf),
-                        InstanceMethod("applyResponse", &ResponseHandle::apply),
-                        InstanceMethod("applyBatch", &ResponseHandle::batch)});
+    return DefineClass(
+        env, "Response",
+        {InstanceMethod("applyArf", &ResponseHandle::arf), InstanceMethod("applyRmf", &ResponseHandle::rmf),
+         InstanceMethod("applyResponse", &ResponseHandle::apply),
+         InstanceMethod("applyBatch", &ResponseHandle::batch)});
   }
 
   explicit ResponseHandle(const Napi::CallbackInfo& info) : Napi::ObjectWrap<ResponseHandle>(info) {
@@ -47,12 +46,6 @@ class ResponseHandle : public Napi::ObjectWrap<ResponseHandle> {
   const std::shared_ptr<const Response>& shared() const { return response_; }
 
  private:
-  Napi::Value energies(const Napi::CallbackInfo& info) {
-    return Napi::Number::New(info.Env(), static_cast<double>(response_->energies()));
-  }
-  Napi::Value channels(const Napi::CallbackInfo& info) {
-    return Napi::Number::New(info.Env(), static_cast<double>(response_->channels()));
-  }
   Napi::Value arf(const Napi::CallbackInfo& info) {
     const auto flux = float64(info[0], "flux", response_->energies());
     const auto out = float64(info[2], "out", response_->energies());
@@ -76,15 +69,17 @@ class ResponseHandle : public Napi::ObjectWrap<ResponseHandle> {
     requireFixedLength(info[3], "expected");
     const int64_t count = integer(info[1], "count", 0, 1 << 30);  // times 2^32 bins at most: stays within 64 bits
     const double exposure = exposureOf(info[2]);
-    const int threads = static_cast<int>(integer(info[4], "threads", 1, 1024));
+    const int threads = threadsOf(info[4]);
     const std::shared_ptr<Control> control = ControlHandle::from(info[5]);
-    const bool isSingle = info[0].IsTypedArray() && info[0].As<Napi::TypedArray>().TypedArrayType() == napi_float32_array;
+    const bool isSingle =
+        info[0].IsTypedArray() && info[0].As<Napi::TypedArray>().TypedArrayType() == napi_float32_array;
     const auto run = [&](auto view) {
       const auto flux = view(info[0], "flux", static_cast<size_t>(count) * response_->energies());
       const auto expected = view(info[3], "expected", static_cast<size_t>(count) * response_->channels());
-      return asyncTask(info.Env(), {info[0], info[3]}, [response = response_, control, flux, count, exposure, expected, threads] {
-        applyResponseBatch(*response, flux.data, count, exposure, expected.data, threads, control.get());
-      });
+      return asyncTask(
+          info.Env(), {info[0], info[3]}, [response = response_, control, flux, count, exposure, expected, threads] {
+            applyResponseBatch(*response, flux.data, count, exposure, expected.data, threads, control.get());
+          });
     };
     return isSingle ? run(float32) : run(float64);
   }

@@ -1,8 +1,12 @@
-// simulateCounts, simulateExpected (model, response, parameters, rows, first, exposure, seed, stream, output, threads,
-// control, extras) -> Promise; poissonCounts(expected, seed, stream, item, counts). The long calls copy what is small
-// (parameters, row numbers, extras), share models and responses, and keep the outputs referenced until the promise settles.
-// extras: { fluxScale, second: { model, response, weight }, background: { shapes, shape, level, scale, stream, counts } },
-// each of them optional (see core/simulation/simulate.h for what they mean).
+// simulateCounts(model, response, parameters, rows, first, exposure, seed, stream, output, threads, control, extras)
+//   -> Promise
+// poissonCounts(expected, seed, stream, item, counts)
+//
+// extras: { fluxScale, expected, second: { model, response, weight },
+//   background: { shapes, shape, level, scale, stream, counts, expected } }
+// each of them optional; core/simulation/simulate.h says what they mean. The long call copies what is small
+// (parameters, row numbers, extras), shares models and responses, and keeps the outputs referenced until the promise
+// settles.
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -39,7 +43,8 @@ struct Job {
 
 // The properties of `extras`, all read before any array is looked at; empty where they were left out.
 struct Extras {
-  Napi::Value fluxScale, second, model, response, weight, background, shapes, shape, level, scale, stream, counts, expected, backgroundExpected;
+  Napi::Value fluxScale, second, model, response, weight, background, shapes, shape, level, scale, stream, counts,
+      expected, backgroundExpected;
 
   explicit Extras(const Napi::Value& value) {
     if (!value.IsObject()) return;
@@ -75,7 +80,8 @@ Instrument instrumentFrom(const Napi::Value& model, const Napi::Value& response,
   pair.response = responseFrom(response);
   if (pair.model->energies() != pair.response->energies()) {
     throw Napi::RangeError::New(model.Env(), "the model is bound to " + std::to_string(pair.model->energies()) +
-                                                 " energies, the response has " + std::to_string(pair.response->energies()));
+                                                 " energies, the response has " +
+                                                 std::to_string(pair.response->energies()));
   }
   pair.scratch.resize(threads);
   Pair* raw = &pair;
@@ -92,7 +98,8 @@ void setRows(const Napi::Env env, size_t outputLength, Job& job) {
   for (uint32_t row : job.rows) {
     if (row >= job.outputRows) {
       throw Napi::RangeError::New(env, "row " + std::to_string(row) + " is beyond the output's " +
-                                           std::to_string(job.outputRows) + " rows of " + std::to_string(channels) + " channels");
+                                           std::to_string(job.outputRows) + " rows of " + std::to_string(channels) +
+                                           " channels");
     }
     if (taken[row]) throw Napi::RangeError::New(env, "row " + std::to_string(row) + " occurs twice");
     taken[row] = true;
@@ -103,7 +110,7 @@ std::shared_ptr<Job> jobFrom(const Napi::CallbackInfo& info, size_t outputLength
   const Napi::Env env = info.Env();
   auto job = std::make_shared<Job>();
   SimulationTask& task = job->task;
-  task.threads = static_cast<int>(integer(info[9], "threads", 1, 1024));
+  task.threads = threadsOf(info[9]);
   task.instrument = instrumentFrom(info[0], info[1], static_cast<size_t>(task.threads), job->first);
   const auto width = static_cast<size_t>(job->first.model->parameters());
   job->rows = uint32(info[3], "rows").copy();
@@ -184,27 +191,21 @@ void setExtras(const Napi::Env env, const Extras& extras, Job& job) {
   }
 }
 
-// `write` is simulateCounts or simulateExpected, `view` the check of the output's type.
-template <typename T>
-Napi::Value simulate(const Napi::CallbackInfo& info, bool (*write)(const SimulationTask&, T*),
-                     Span<T> (*view)(const Napi::Value&, const char*, size_t)) {
+Napi::Value simulate(const Napi::CallbackInfo& info) {
   const Extras extras(info[11]);
   requireFixedLength(info[8], "output");
-  const Span<T> output = view(info[8], "output", SIZE_MAX);
+  const auto output = uint16(info[8], "output");
   const auto job = jobFrom(info, output.length);
   setExtras(info.Env(), extras, *job);
-  preferLargePages(output.data, output.length * sizeof(T));
+  preferLargePages(output.data, output.length * sizeof(uint16_t));
   if (job->task.background) preferLargePages(job->background.counts, output.length * sizeof(uint16_t));
   std::vector<Napi::Value> pinned = {info[8]};
   if (job->task.background) pinned.push_back(extras.counts);
   for (const Napi::Value& kept : {extras.expected, extras.backgroundExpected}) {
     if (isGiven(kept)) pinned.push_back(kept);
   }
-  return asyncTask(info.Env(), pinned, [job, output, write] { write(job->task, output.data); });
+  return asyncTask(info.Env(), pinned, [job, output] { simulateCounts(job->task, output.data); });
 }
-
-Napi::Value counts(const Napi::CallbackInfo& info) { return simulate<uint16_t>(info, simulateCounts, uint16); }
-Napi::Value expected(const Napi::CallbackInfo& info) { return simulate<double>(info, simulateExpected, float64); }
 
 Napi::Value poissonCounts(const Napi::CallbackInfo& info) {
   const auto means = float64(info[0], "expected");
@@ -227,8 +228,7 @@ Napi::Value poissonCounts(const Napi::CallbackInfo& info) {
 }  // namespace
 
 void initSimulation(Napi::Env env, Napi::Object exports) {
-  exports.Set("simulateCounts", Napi::Function::New(env, counts, "simulateCounts"));
-  exports.Set("simulateExpected", Napi::Function::New(env, expected, "simulateExpected"));
+  exports.Set("simulateCounts", Napi::Function::New(env, simulate, "simulateCounts"));
   exports.Set("poissonCounts", Napi::Function::New(env, poissonCounts, "poissonCounts"));
 }
 

@@ -81,8 +81,8 @@ std::vector<FineStructure> structureFrom(const Napi::Value& value) {
   return structure;
 }
 
-// Tables shared by models: `new Absorber(abundances, fine structure)`, `new Plasma(logT, edges, elements, lines, continuum, abundances)` and
-// `new PlasmaElements(the same)`.
+// Tables shared by models: `new Absorber(abundances, fine structure)`, `new Plasma(logT, edges, elements, lines,
+// continuum, abundances)` and `new PlasmaElements(the same)`.
 template <typename T>
 class TableHandle : public Napi::ObjectWrap<TableHandle<T>> {
  public:
@@ -90,7 +90,9 @@ class TableHandle : public Napi::ObjectWrap<TableHandle<T>> {
   static const char* const kComplaint;
   static const napi_type_tag kTag;
 
-  static void init(Napi::Env env, Napi::Object exports) { exports.Set(kName, TableHandle::DefineClass(env, kName, {})); }
+  static void init(Napi::Env env, Napi::Object exports) {
+    exports.Set(kName, TableHandle::DefineClass(env, kName, {}));
+  }
   explicit TableHandle(const Napi::CallbackInfo& info) : Napi::ObjectWrap<TableHandle<T>>(info), table_(make(info)) {
     bytes_ = static_cast<int64_t>(table_->bytes());
     Napi::MemoryManagement::AdjustExternalMemory(info.Env(), bytes_);
@@ -113,15 +115,24 @@ class TableHandle : public Napi::ObjectWrap<TableHandle<T>> {
 using AbsorberHandle = TableHandle<Absorber>;
 using PlasmaHandle = TableHandle<Plasma>;
 using ElementsHandle = TableHandle<PlasmaElements>;
-template <> const char* const AbsorberHandle::kName = "Absorber";
-template <> const char* const PlasmaHandle::kName = "Plasma";
-template <> const char* const ElementsHandle::kName = "PlasmaElements";
-template <> const char* const AbsorberHandle::kComplaint = "absorber must be a native Absorber";
-template <> const char* const PlasmaHandle::kComplaint = "plasma must be a native Plasma";
-template <> const char* const ElementsHandle::kComplaint = "elements must be native PlasmaElements";
-template <> const napi_type_tag AbsorberHandle::kTag = {0x7a41c95e02d86bf3, 0xa6f0137c4e8b9d25};
-template <> const napi_type_tag PlasmaHandle::kTag = {0x1e9b64d7f350a82c, 0xb85d72e916c40fa3};
-template <> const napi_type_tag ElementsHandle::kTag = {0x93d2f8507c1be46a, 0x5ce04b97a8d1362f};
+template <>
+const char* const AbsorberHandle::kName = "Absorber";
+template <>
+const char* const PlasmaHandle::kName = "Plasma";
+template <>
+const char* const ElementsHandle::kName = "PlasmaElements";
+template <>
+const char* const AbsorberHandle::kComplaint = "absorber must be a native Absorber";
+template <>
+const char* const PlasmaHandle::kComplaint = "plasma must be a native Plasma";
+template <>
+const char* const ElementsHandle::kComplaint = "elements must be native PlasmaElements";
+template <>
+const napi_type_tag AbsorberHandle::kTag = {0x7a41c95e02d86bf3, 0xa6f0137c4e8b9d25};
+template <>
+const napi_type_tag PlasmaHandle::kTag = {0x1e9b64d7f350a82c, 0xb85d72e916c40fa3};
+template <>
+const napi_type_tag ElementsHandle::kTag = {0x93d2f8507c1be46a, 0x5ce04b97a8d1362f};
 
 template <>
 std::shared_ptr<const Absorber> AbsorberHandle::make(const Napi::CallbackInfo& info) {
@@ -136,7 +147,9 @@ template <typename T>
 std::shared_ptr<const T> plasmaTable(const Napi::CallbackInfo& info) {
   const auto logT = float64(info[0], "logT"), edges = float64(info[1], "edges");
   const auto elements = int32(info[2], "elements");
-  if (edges.length < 2 || edges.length > 1 << 24) throw Napi::RangeError::New(info.Env(), "edges must hold 2 to 2^24 energies");
+  if (edges.length < 2 || edges.length > 1 << 24) {
+    throw Napi::RangeError::New(info.Env(), "edges must hold 2 to 2^24 energies");
+  }
   if (logT.length > 10000) throw Napi::RangeError::New(info.Env(), "logT must hold at most 10000 temperatures");
   if (elements.length > 30) throw Napi::RangeError::New(info.Env(), "elements must hold at most 30 atomic numbers");
   const size_t size = elements.length * logT.length * (edges.length - 1);
@@ -170,8 +183,8 @@ class ModelHandle : public Napi::ObjectWrap<ModelHandle> {
                                       InstanceMethod("range", &ModelHandle::range)}));
   }
 
-  // new Model(energLo, energHi, program, offsets, limits, values, absorber, plasma, elements): limits are low, high for each parameter;
-  // values are those for which the energies are extended (gridFor).
+  // new Model(energLo, energHi, program, offsets, limits, values, absorber, plasma, elements): limits are low, high for
+  // each parameter; values are those for which the energies are extended (gridFor).
   explicit ModelHandle(const Napi::CallbackInfo& info) : Napi::ObjectWrap<ModelHandle>(info) {
     std::vector<Instruction> program = programFrom(info[2], info[3]);
     const auto low = float64(info[0], "energLo"), high = float64(info[1], "energHi", low.length);

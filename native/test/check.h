@@ -14,22 +14,22 @@ inline bool close(double a, double b, double relative, double absolute = 0) {
 }
 }  // namespace xsift_test
 
-#define CHECK(condition)                                                       \
-  do {                                                                         \
-    if (condition) {                                                           \
-      ++xsift_test::passed;                                                    \
-    } else {                                                                   \
-      ++xsift_test::failed;                                                    \
-      std::printf("%s:%d: failed: %s\n", __FILE__, __LINE__, #condition);      \
-    }                                                                          \
+#define CHECK(condition)                                                  \
+  do {                                                                    \
+    if (condition) {                                                      \
+      ++xsift_test::passed;                                               \
+    } else {                                                              \
+      ++xsift_test::failed;                                               \
+      std::printf("%s:%d: failed: %s\n", __FILE__, __LINE__, #condition); \
+    }                                                                     \
   } while (0)
-#define CHECK_CLOSE(a, b, relative)                                                                    \
-  do {                                                                                                 \
-    const double a_ = (a), b_ = (b);                                                                   \
-    if (xsift_test::close(a_, b_, relative)) {                                                         \
-      ++xsift_test::passed;                                                                            \
-    } else {                                                                                           \
-      ++xsift_test::failed;                                                                            \
-      std::printf("%s:%d: %s = %.17g, %s = %.17g\n", __FILE__, __LINE__, #a, a_, #b, b_);              \
-    }                                                                                                  \
+#define CHECK_CLOSE(a, b, relative)                                                       \
+  do {                                                                                    \
+    const double a_ = (a), b_ = (b);                                                      \
+    if (xsift_test::close(a_, b_, relative)) {                                            \
+      ++xsift_test::passed;                                                               \
+    } else {                                                                              \
+      ++xsift_test::failed;                                                               \
+      std::printf("%s:%d: %s = %.17g, %s = %.17g\n", __FILE__, __LINE__, #a, a_, #b, b_); \
+    }                                                                                     \
   } while (0)

@@ -96,7 +96,8 @@ int main() {
     }));
     CHECK(met == 4);
   }
-  // A loop of one item leaves its whole budget to the loop within: two threads meet. One of two threads leaves each its own.
+  // A loop of one item leaves its whole budget to the loop within: two threads meet. One of two threads leaves each its
+  // own.
   std::atomic<int> within{0}, metWithin{0};
   CHECK(parallelFor(1, 2, nullptr, [&](int64_t, int) {
     parallelFor(2, 2, nullptr, [&](int64_t item, int) {
@@ -111,7 +112,9 @@ int main() {
   CHECK(parallelFor(2, 2, nullptr, [&](int64_t, int) {
     ++within;
     for (int wait = 0; within < 2 && wait < 2000; ++wait) std::this_thread::sleep_for(std::chrono::microseconds(100));
-    parallelFor(100, 2, nullptr, [&](int64_t, int thread) { if (thread > 0) highestWithin = thread; });
+    parallelFor(100, 2, nullptr, [&](int64_t, int thread) {
+      if (thread > 0) highestWithin = thread;
+    });
   }));
   CHECK(highestWithin == 0);
   // A thousand threads for two items would be a thousand stacks, and scratch memory for as many.

@@ -15,7 +15,8 @@ static bool sameBits(double a, double b) { return std::memcmp(&a, &b, sizeof a) 
 
 int main() {
   const double infinity = std::numeric_limits<double>::infinity(), nan = std::numeric_limits<double>::quiet_NaN();
-  std::vector<double> x = {0, -0.0, 1e-300, 709.7827, 709.79, -745.13, -745.2, infinity, -infinity, nan, 0.5, -708.5, 1};
+  std::vector<double> x = {0,        -0.0,      1e-300, 709.7827, 709.79, -745.13, -745.2,
+                           infinity, -infinity, nan,    0.5,      -708.5, 1};
   for (int i = 0; i < 100000; ++i) x.push_back(-750 + 1461e-5 * i);
   for (int i = 0; i < 10000; ++i) x.push_back((i - 5000) * 0.34657359027997264);  // ties of the rounding to k
   int variants = 0;

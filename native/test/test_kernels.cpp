@@ -1,14 +1,13 @@
-// The kernels of matrix and network, in every variant that this machine can run, against plain sums in double; and training
-// in single precision against the reference in double, step by step, for every variant in a process of its own.
+// The kernels of matrix and network, in every variant that this machine can run, against plain sums in double; and
+// training in single precision against the reference in double, step by step, for every variant in a process of its
+// own.
 #include <cstdlib>
 #include <cstring>
 #include <string>
 
 #include "check.h"
-#include "core/network/forward.h"
-#include "core/network/initial.h"
 #include "core/network/predict.h"
-#include "core/network/train.h"
+#include "reference_training.h"
 #include "uniforms.h"
 
 using namespace xsift;
@@ -39,7 +38,9 @@ static void product(const MatrixKernels& kernels) {
         for (size_t m = 0; m < M; ++m) {
           for (size_t n = 0; n < N; ++n) {
             double sum = static_cast<double>(start[m * N + n]);
-            for (size_t k = 0; k < K; ++k) sum += static_cast<double>(a[m * K + k]) * static_cast<double>(b[k * wide + n]);
+            for (size_t k = 0; k < K; ++k) {
+              sum += static_cast<double>(a[m * K + k]) * static_cast<double>(b[k * wide + n]);
+            }
             worst = std::fmax(worst, std::fabs(sum - static_cast<double>(c[m * N + n])));
           }
         }
@@ -67,12 +68,14 @@ static void bytes(const NetworkKernels& kernels) {
       fill(deltas, width);
       kernels.byteProducts(planes, planes, n, width, w.data(), stride, nodes, out.data());
       kernels.byteGradients(planes, 3, width, deltas.data(), nodes, gradient.data(), stride, false, nullptr);
-      kernels.byteGradients(planes + 3, n - 3, width, deltas.data() + 3 * kByteNodes, nodes, gradient.data(), stride, true, nullptr);
+      kernels.byteGradients(planes + 3, n - 3, width, deltas.data() + 3 * kByteNodes, nodes, gradient.data(), stride,
+                            true, nullptr);
       for (size_t h = 0; h < nodes; ++h) {
         for (size_t p = 0; p < n; ++p) {
           double sum = 0;
           for (size_t c = 0; c < width; ++c) sum += planes[p][c] * static_cast<double>(w[h * stride + c]);
-          worst = std::fmax(worst, std::fabs(sum - static_cast<double>(out[p * kByteResults + h])) / std::sqrt(width) / 255);
+          worst = std::fmax(worst,
+                            std::fabs(sum - static_cast<double>(out[p * kByteResults + h])) / std::sqrt(width) / 255);
         }
         for (size_t c = 0; c < width; ++c) {
           double sum = 0;
@@ -113,13 +116,15 @@ static void elementwise(const NetworkKernels& kernels) {
     logits[5 * stride] = NAN;
     logits[6 * stride + labels[6]] = 90;  // certain: beyond Keras' clip, no gradient
     logits[7 * stride + labels[7]] = -200;
-    const size_t right = kernels.softmax(logits.data(), rows, classes, stride, labels.data(), 0.5F, truth.data(), delta.data(), p.data());
+    const size_t right = kernels.softmax(logits.data(), rows, classes, stride, labels.data(), 0.5F, truth.data(),
+                                         delta.data(), p.data());
     size_t expectedRight = 0;
     worst = 0;
     for (size_t r = 0; r < rows; ++r) {
       if (r == 5) continue;
       double q[256];
-      softmax(logits.data() + r * stride, static_cast<int>(classes), q);
+      const std::vector<double> exact(logits.data() + r * stride, logits.data() + r * stride + classes);
+      softmax(exact.data(), static_cast<int>(classes), q);
       expectedRight += static_cast<size_t>(std::max_element(q, q + classes) - q) == labels[r];
       for (size_t k = 0; k < classes; ++k) {
         worst = std::fmax(worst, std::fabs(static_cast<double>(p[r * classes + k]) - q[k]));
@@ -130,6 +135,24 @@ static void elementwise(const NetworkKernels& kernels) {
     CHECK(worst < 1e-6 && right == expectedRight);
     CHECK(std::isnan(truth[5]) && std::isnan(p[5 * classes]) && truth[6] == 1 && truth[7] == 0);
   }
+}
+
+// First steps of Adam by hand: m / sqrt(v) is the gradient's sign, so that a weight moves by the rate, and one of 0
+// without a gradient stays there under any penalty.
+static void firstSteps(const NetworkKernels& kernels) {
+  const AdamStep step{0.25F, 1, 1, 1e-7F, 0.5F, 0.25F};
+  Floats gradient(16), w(16), m(16), v(16);
+  const float start[5] = {0, 1, -2, 4, -8}, slope[5] = {0, 0, 0, -3, 20}, after[5] = {0, 0.75F, -1.75F, 4.25F, -8.25F};
+  for (size_t i = 0; i < 5; ++i) w[i] = start[i], gradient[i] = slope[i];
+  Magnitudes before;
+  kernels.adam(step, 16, gradient.data(), w.data(), m.data(), v.data(), &before);
+  for (size_t i = 0; i < 5; ++i) {
+    CHECK(xsift_test::close(static_cast<double>(w[i]), static_cast<double>(after[i]), 1e-6));
+  }
+  CHECK(w[0] == 0 && m[0] == 0 && before.absolute == 15 && before.square == 85);
+  // g = slope + l1 sign(w) + 2 l2 w
+  const float expected[5] = {0, 1, -1.5F, -0.5F, 15.5F};
+  for (size_t i = 0; i < 5; ++i) CHECK(m[i] == expected[i]);
 }
 
 // Spectra of two shapes; some with more than 255 counts in a channel, and with a background.
@@ -157,7 +180,9 @@ struct Spectra {
       const Planes p = counts.planes(r, room.data());
       networkKernels().unpack(p.plane, p.scale, static_cast<size_t>(p.n), width, x.data());
       std::vector<float> means(width), backgroundMeans(width, 0.5F);
-      for (size_t c = 0; c < width; ++c) means[c] = r == 3 ? 0 : 0.3F + static_cast<float>(own[c]);  // of row 3: no net counts
+      for (size_t c = 0; c < width; ++c) {
+        means[c] = r == 3 ? 0 : 0.3F + static_cast<float>(own[c]);  // of row 3: no net counts
+      }
       expected.append(means.data(), backgroundMeans.data(), 0.1);
       floats.insert(floats.end(), x.begin(), x.end());
       labels.push_back(static_cast<uint8_t>(label));
@@ -166,24 +191,32 @@ struct Spectra {
   }
 };
 
-template <typename T>
 struct Fixed {
-  std::vector<T> weights;
+  std::vector<float> weights;
   std::vector<double> mean, deviation, history;
 };
 
-template <typename T>
-static Fixed<T> fixedRun(const Spectra& s, bool asFloats, const Topology& topology, const TrainingSettings& settings, int threads,
-                         bool isFresh = false) {
+static InputRows inputsOf(const Spectra& s, bool asFloats, bool isFresh) {
+  return {s.counts.width(), asFloats ? s.floats.data() : nullptr, asFloats ? nullptr : &s.counts,
+          isFresh ? &s.expected : nullptr};
+}
+
+static Fixed fixedRun(const Spectra& s, bool asFloats, const Topology& topology, const TrainingSettings& settings,
+                      int threads, bool isFresh = false) {
   const auto width = static_cast<size_t>(topology.sizes[0]);
-  Fixed<T> f{std::vector<T>(topology.parameters()), std::vector<double>(width), std::vector<double>(width),
-             std::vector<double>(static_cast<size_t>(settings.epochs) * kEpochRecord)};
-  std::vector<TrainingJob<T>> jobs = {{topology, settings, s.rows.data(), s.rows.size(), s.rows.data(), 50, f.weights.data(),
-                                       f.mean.data(), f.deviation.data(), f.history.data()}};
+  Fixed f{std::vector<float>(topology.parameters()), std::vector<double>(width), std::vector<double>(width),
+          std::vector<double>(static_cast<size_t>(settings.epochs) * kEpochRecord)};
+  std::vector<TrainingJob> jobs = {{topology, settings, s.rows.data(), s.rows.size(), s.rows.data(), 50,
+                                    f.weights.data(), f.mean.data(), f.deviation.data(), f.history.data()}};
   Control control;
-  const InputRows inputs{width, asFloats ? s.floats.data() : nullptr, asFloats ? nullptr : &s.counts, isFresh ? &s.expected : nullptr};
-  trainAll<T>({inputs, s.labels.data()}, jobs, threads, control);
+  trainAll({inputsOf(s, asFloats, isFresh), s.labels.data()}, jobs, threads, control);
   return f;
+}
+
+static ReferenceTraining reference(const Spectra& s, const Topology& topology, const TrainingSettings& settings,
+                                   bool isFresh) {
+  const TrainingData data{inputsOf(s, false, isFresh), s.labels.data()};
+  return ReferenceTraining(data, topology, settings, s.rows, {s.rows.begin(), s.rows.begin() + 50});
 }
 
 // 100 steps and more from the same weights on the same batches.
@@ -196,12 +229,11 @@ static void againstReference(const Topology& topology, Activation kind, int batc
   settings.l2 = l2;
   settings.activation = kind;
   settings.seed = 5;
-  const Fixed<double> exact = fixedRun<double>(s, false, topology, settings, 1);
+  const ReferenceTraining exact = reference(s, topology, settings, false);
   for (bool asFloats : {false, true}) {
-    const Fixed<float> one = fixedRun<float>(s, asFloats, topology, settings, 1);
-    const Fixed<float> two = fixedRun<float>(s, asFloats, topology, settings, 2);
+    const Fixed one = fixedRun(s, asFloats, topology, settings, 1), two = fixedRun(s, asFloats, topology, settings, 2);
     CHECK(std::memcmp(one.weights.data(), two.weights.data(), one.weights.size() * sizeof(float)) == 0);
-    double worst = 0, loss = 0;
+    double worst = 0, loss = 0, moments = 0;
     size_t kinks = 0;
     for (size_t i = 0; i < exact.weights.size(); ++i) {
       const double difference = std::fabs(exact.weights[i] - static_cast<double>(one.weights[i]));
@@ -212,10 +244,19 @@ static void againstReference(const Topology& topology, Activation kind, int batc
       else CHECK(difference < settings.adam.learningRate);
     }
     CHECK(kinks <= exact.weights.size() / 1000);
-    for (size_t i = 0; i < exact.history.size(); ++i) loss = std::fmax(loss, std::fabs(exact.history[i] - one.history[i]));
-    std::printf("  %d-%d, batch %d, activation %d, %s: weights within %.2g, losses within %.2g of double\n", topology.sizes[0],
-                topology.sizes[1], batch, static_cast<int>(kind), asFloats ? "floats" : "counts", worst, loss);
-    CHECK(worst < bound && loss < 1e-6);
+    for (size_t i = 0; i < exact.history.size(); ++i) {
+      loss = std::fmax(loss, std::fabs(exact.history[i] - one.history[i]));
+    }
+    for (size_t i = 0; i < exact.mean.size(); ++i) {
+      moments = std::fmax(moments, std::fabs(one.mean[i] - exact.mean[i]) / exact.deviation[i]);
+      moments = std::fmax(moments, std::fabs(one.deviation[i] / exact.deviation[i] - 1));
+    }
+    std::printf(
+        "  %d-%d, batch %d, activation %d, %s: weights within %.2g, losses within %.2g, moments within %.2g of "
+        "double\n",
+        topology.sizes[0], topology.sizes[1], batch, static_cast<int>(kind), asFloats ? "floats" : "counts", worst,
+        loss, moments);
+    CHECK(worst < bound && loss < 1e-6 && moments < 1e-7);
   }
 }
 
@@ -229,10 +270,10 @@ static void freshNoise() {
       settings.batchSize = batch;
       settings.epochs = 5;
       settings.seed = 9;
-      const Fixed<double> exact = fixedRun<double>(s, false, topology, settings, 1, true);
-      const Fixed<float> one = fixedRun<float>(s, false, topology, settings, 1, true);
-      const Fixed<float> two = fixedRun<float>(s, false, topology, settings, 2, true);
-      const Fixed<float> stored = fixedRun<float>(s, false, topology, settings, 1);
+      const ReferenceTraining exact = reference(s, topology, settings, true);
+      const Fixed one = fixedRun(s, false, topology, settings, 1, true),
+                  two = fixedRun(s, false, topology, settings, 2, true);
+      const Fixed stored = fixedRun(s, false, topology, settings, 1);
       double worst = 0, change = 0;
       for (size_t i = 0; i < exact.weights.size(); ++i) {
         worst = std::fmax(worst, std::fabs(exact.weights[i] - static_cast<double>(one.weights[i])));
@@ -263,6 +304,7 @@ int main(int argc, char** argv) {
       product(*matrixKernels(isa));
       bytes(*networkKernels(isa));
       elementwise(*networkKernels(isa));
+      firstSteps(*networkKernels(isa));
     }
   }
   training();

@@ -40,8 +40,8 @@ static void againstSums(size_t rows, size_t templates, size_t channels) {
       else worst = std::fmax(worst, std::fabs(one[r * templates + t] - sum) / size);
     }
   }
-  std::printf("%zu spectra x %zu templates x %zu channels: within %.2g of the sum of magnitudes, %d impossible\n", rows, templates,
-              channels, worst, impossible);
+  std::printf("%zu spectra x %zu templates x %zu channels: within %.2g of the sum of magnitudes, %d impossible\n", rows,
+              templates, channels, worst, impossible);
   CHECK(worst < 5e-7);
   CHECK(rows < 50 || impossible > 0);
 }

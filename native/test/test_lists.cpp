@@ -50,13 +50,14 @@ static void readBack(size_t n, size_t width) {
     }
   }
   CHECK(same == 2 * n);
-  std::printf("%zu x %zu: %zu lists, %.0f bytes a row, whole %.0f\n", n, width, asLists, static_cast<double>(rows.lists.bytes()) / static_cast<double>(n),
+  std::printf("%zu x %zu: %zu lists, %.0f bytes a row, whole %.0f\n", n, width, asLists,
+              static_cast<double>(rows.lists.bytes()) / static_cast<double>(n),
               static_cast<double>(rows.whole.bytes()) / static_cast<double>(n));
   CHECK(width > 65536 || width < 16 ? asLists == 0 : asLists > n / 8);
 }
 
 static std::vector<float> trained(const CountRows& rows, const std::vector<uint8_t>& labels, const Topology& topology) {
-  TrainingJob<float> job{};
+  TrainingJob job{};
   job.topology = topology;
   job.settings.epochs = 2;
   job.settings.batchSize = 32;
@@ -71,13 +72,14 @@ static std::vector<float> trained(const CountRows& rows, const std::vector<uint8
   job.mean = moments.data();
   job.deviation = moments.data() + rows.width();
   job.history = history.data();
-  std::vector<TrainingJob<float>> jobs = {job};
+  std::vector<TrainingJob> jobs = {job};
   Control control;
-  trainAll<float>({{rows.width(), nullptr, &rows}, labels.data()}, jobs, 1, control);
+  trainAll({{rows.width(), nullptr, &rows}, labels.data()}, jobs, 1, control);
   return weights;
 }
 
-static std::vector<float> predicted(const CountRows& rows, const Topology& topology, const std::vector<float>& weights, int threads) {
+static std::vector<float> predicted(const CountRows& rows, const Topology& topology, const std::vector<float>& weights,
+                                    int threads) {
   const std::vector<double> mean(rows.width(), 0.001), deviation(rows.width(), 0.01);
   PackedNetwork network(topology, Activation::Relu, true, mean.data(), deviation.data());
   network.load(weights.data());
@@ -92,14 +94,16 @@ static void networks(int hidden) {
   const Topology topology{{527, hidden, 2}};
   const std::vector<float> weights = trained(rows.lists, rows.labels, topology);
   CHECK(weights == trained(rows.whole, rows.labels, topology));
-  const std::vector<float> lists = predicted(rows.lists, topology, weights, 1), whole = predicted(rows.whole, topology, weights, 1);
+  const std::vector<float> lists = predicted(rows.lists, topology, weights, 1),
+                           whole = predicted(rows.whole, topology, weights, 1);
   CHECK(lists == predicted(rows.lists, topology, weights, 2));
   float worst = 0, span = 0;
   for (size_t i = 0; i < lists.size(); ++i) {
     worst = std::fmax(worst, std::fabs(lists[i] - whole[i]));
     span = std::fmax(span, std::fabs(lists[i] - lists[i % 2]));
   }
-  std::printf("%d nodes: predictions within %.2g, over a range of %.2g\n", hidden, static_cast<double>(worst), static_cast<double>(span));
+  std::printf("%d nodes: predictions within %.2g, over a range of %.2g\n", hidden, static_cast<double>(worst),
+              static_cast<double>(span));
   CHECK(worst < 2e-6F && span > 0.1F);
 }
 

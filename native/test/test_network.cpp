@@ -1,88 +1,26 @@
-// The network: the gradient against central differences, training that must learn and must not depend on the number of
-// threads. Kernels and steps in single precision are in test_kernels.cpp. The loss curve against an independent computation is in test/network.
+// The network: what is drawn at random, training that must learn and must not depend on the number of threads, early
+// stopping. Kernels, and training step by step against the reference in double, are in test_kernels.cpp.
 #include <cstring>
 #include <stdexcept>
 
 #include "check.h"
-#include "core/network/backward.h"
 #include "core/network/initial.h"
-#include "core/network/loss.h"
 #include "core/network/predict.h"
 #include "core/network/train.h"
 #include "uniforms.h"
 
 using namespace xsift;
 
-// Mean loss + penalty of a batch, and with `gradient` its gradient.
-static double lossOf(const Topology& topology, Activation kind, const std::vector<double>& w, const std::vector<double>& x,
-                     const std::vector<uint8_t>& labels, double l1, std::vector<double>* gradient) {
-  const int rows = static_cast<int>(labels.size());
-  Activations<double> activations(topology, rows);
-  Deltas<double> deltas(topology, rows);
-  activations.values[0] = x;
-  forward(topology, kind, w.data(), rows, activations);
-  LossSum sum;
-  addLoss(activations.values.back().data(), labels.data(), rows, topology.classes(), sum, deltas.logits());
-  if (gradient) backward(topology, kind, w.data(), rows, activations, deltas, gradient->data());
-  return sum.loss / rows + penaltyOf(topology, w.data(), l1, 0.5 * l1, gradient ? gradient->data() : nullptr);
-}
-
-static void gradientAgainstDifferences(const Topology& topology, Activation kind) {
-  const int rows = 7;
-  const double l1 = 0.01, h = 1e-5;
-  std::vector<double> w = uniformsOf(3, topology.parameters(), 0.8);
-  const std::vector<double> x = uniformsOf(4, static_cast<size_t>(rows * topology.sizes[0]), 2);
-  std::vector<uint8_t> labels;
-  for (int r = 0; r < rows; ++r) labels.push_back(static_cast<uint8_t>(r % topology.classes()));
-  std::vector<double> gradient(w.size());
-  lossOf(topology, kind, w, x, labels, l1, &gradient);
-  double worst = 0;
-  for (size_t i = 0; i < w.size(); ++i) {
-    const double kept = w[i];
-    CHECK(std::fabs(kept) > 10 * h);  // |w| has no derivative at 0
-    w[i] = kept + h;
-    const double above = lossOf(topology, kind, w, x, labels, l1, nullptr);
-    w[i] = kept - h;
-    const double below = lossOf(topology, kind, w, x, labels, l1, nullptr);
-    w[i] = kept;
-    const double numeric = (above - below) / (2 * h);
-    worst = std::fmax(worst, std::fabs(numeric - gradient[i]) / std::fmax(1e-3, std::fabs(numeric)));
-  }
-  std::printf("gradient of %zu parameters: largest relative difference %.2g\n", w.size(), worst);
-  CHECK(worst < 1e-6);
-}
-
-static void lossByHand() {
-  // Logits (0, log 3): p = (1/4, 3/4).
-  const std::vector<double> logits = {0, std::log(3.0), 0, std::log(3.0), 0, 40};
-  const std::vector<uint8_t> labels = {0, 1, 0};
-  std::vector<double> delta(6);
-  LossSum sum;
-  addLoss(logits.data(), labels.data(), 3, 2, sum, delta.data());
-  CHECK_CLOSE(sum.loss, std::log(4.0) + std::log(4.0 / 3) - std::log(1e-7), 1e-14);
-  CHECK(sum.right == 1);
-  CHECK_CLOSE(delta[0], -0.75 / 3, 1e-14);
-  CHECK_CLOSE(delta[3], -0.25 / 3, 1e-14);
-  CHECK(delta[4] == 0 && delta[5] == 0);  // beyond the clip, as in Keras
-  const Topology topology{{2, 2, 2}};
-  std::vector<double> w(topology.parameters(), 0), g(topology.parameters(), 0);
-  w[0] = -2;
-  w[1] = 3;
-  CHECK_CLOSE(penaltyOf(topology, w.data(), 0.1, 0, g.data()), 0.5, 1e-15);
-  CHECK(g[0] == -0.1 && g[1] == 0.1 && g[2] == 0);  // sign(w), 0 at 0
-  CHECK_CLOSE(penaltyOf(topology, w.data(), 0, 0.1), 1.3, 1e-15);
-}
-
 static void randomParts() {
   const Topology topology{{30, 10, 2}};
-  std::vector<double> w(topology.parameters(), 5), other(topology.parameters());
+  std::vector<float> w(topology.parameters(), 5), other(topology.parameters());
   glorotUniform(topology, 1, w.data());
   glorotUniform(topology, 2, other.data());
   const double limit = std::sqrt(6.0 / 40);
   double largest = 0, square = 0;
   for (size_t i = 0; i < 300; ++i) {
-    largest = std::fmax(largest, std::fabs(w[i]));
-    square += w[i] * w[i] / 300;
+    largest = std::fmax(largest, std::fabs(static_cast<double>(w[i])));
+    square += static_cast<double>(w[i]) * static_cast<double>(w[i]) / 300;
   }
   CHECK(largest < limit && largest > 0.95 * limit);
   CHECK_CLOSE(square, limit * limit / 3, 0.15);  // 3 sd of the mean square of 300 uniforms
@@ -133,7 +71,7 @@ static std::vector<Trained> trainRing(const Ring& ring, int models, int threads,
                                       Control& control) {
   const Topology topology{{3, 8, 2}};
   std::vector<Trained> out(static_cast<size_t>(models));
-  std::vector<TrainingJob<float>> jobs;
+  std::vector<TrainingJob> jobs;
   for (Trained& t : out) {
     t.weights.resize(topology.parameters());
     t.mean.resize(3);
@@ -143,7 +81,7 @@ static std::vector<Trained> trainRing(const Ring& ring, int models, int threads,
     jobs.push_back({topology, settings, ring.train.data(), ring.train.size(), ring.validation.data(),
                     ring.validation.size(), t.weights.data(), t.mean.data(), t.deviation.data(), t.history.data()});
   }
-  trainAll<float>({{3, ring.inputs.data(), nullptr}, ring.labels.data()}, jobs, threads, control);
+  trainAll({{3, ring.inputs.data(), nullptr}, ring.labels.data()}, jobs, threads, control);
   for (size_t i = 0; i < out.size(); ++i) {
     out[i].epochsRun = jobs[i].epochsRun;
     out[i].bestEpoch = jobs[i].bestEpoch;
@@ -217,11 +155,6 @@ static void stopping() {
 }
 
 int main() {
-  gradientAgainstDifferences(Topology{{6, 5, 2}}, Activation::Relu);
-  gradientAgainstDifferences(Topology{{6, 5, 4, 3}}, Activation::Relu);
-  gradientAgainstDifferences(Topology{{6, 5, 4, 3}}, Activation::Tanh);
-  gradientAgainstDifferences(Topology{{6, 5, 4, 3}}, Activation::Linear);
-  lossByHand();
   randomParts();
   learning();
   stopping();

@@ -1,5 +1,5 @@
-// applyResponse against a dense matrix product summed in long double; every ISA against plain loops, bit for bit; single
-// precision against double; awkward rows; what the constructor refuses.
+// applyResponse against a dense matrix product summed in long double; every ISA against plain loops, bit for bit;
+// single precision against double; awkward rows; what the constructor refuses.
 #include <algorithm>
 #include <cstring>
 #include <stdexcept>
@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "check.h"
-#include "core/random/philox.h"
 #include "core/cpu/isa.h"
+#include "core/random/philox.h"
 #include "core/response/response.h"
 
 using namespace xsift;
@@ -93,23 +93,28 @@ static void againstDense() {
   }
 }
 
-// Every variant that this machine can run against plain loops: the same bits. Few-bit numbers in `coarse` make the sums of
-// single precision fall half-way between floats; others leave them anywhere.
+// Every variant that this machine can run against plain loops: the same bits. Few-bit numbers in `coarse` make the sums
+// of single precision fall half-way between floats; others leave them anywhere.
 static void variants(bool coarse) {
   const size_t energies = 299, stride = 300;
   Parts p = randomParts(coarse ? 8 : 9, energies, 100);
   UniformSequence u(5, 0, 0, 0);
-  for (double& x : p.matrix) x = coarse ? std::ldexp(std::floor(1 + 15 * x), -static_cast<int>(8 * u.next())) : 1e-9 + x;
+  for (double& x : p.matrix) {
+    x = coarse ? std::ldexp(std::floor(1 + 15 * x), -static_cast<int>(8 * u.next())) : 1e-9 + x;
+  }
   const Response response = p.response();
   const Strips strips = response.strips();
   CHECK((strips.exact == nullptr) == coarse);
   const size_t padded = response.paddedChannels(), n = 2 * kLaneSpectra;
   std::vector<double> photons(n * energies), expected(n * padded);
   std::vector<float> lanes(n * stride), sums(n * padded);
-  for (double& x : photons) x = coarse ? std::ldexp(std::floor(1 + 15 * u.next()), static_cast<int>(30 * u.next())) : u.next();
+  for (double& x : photons) {
+    x = coarse ? std::ldexp(std::floor(1 + 15 * u.next()), static_cast<int>(30 * u.next())) : u.next();
+  }
   for (size_t s = 0; s < n; ++s) {
     for (size_t e = 0; e < energies; ++e) {
-      lanes[((s / kLaneSpectra) * stride + e) * kLaneSpectra + s % kLaneSpectra] = static_cast<float>(photons[s * energies + e]);
+      lanes[((s / kLaneSpectra) * stride + e) * kLaneSpectra + s % kLaneSpectra] =
+          static_cast<float>(photons[s * energies + e]);
     }
     for (size_t strip = 0; strip < strips.count; ++strip) {
       for (size_t c = 0; c < kStripChannels; ++c) {
@@ -131,7 +136,9 @@ static void variants(bool coarse) {
     const ResponseKernels* kernels = responseKernels(isa);
     if (!kernels) continue;
     std::vector<double> out(n * padded, -1);
-    for (size_t s = 0; s < n; s += 7) kernels->apply(strips, &photons[s * energies], std::min<size_t>(7, n - s), &out[s * padded], padded);
+    for (size_t s = 0; s < n; s += 7) {
+      kernels->apply(strips, &photons[s * energies], std::min<size_t>(7, n - s), &out[s * padded], padded);
+    }
     CHECK(out == expected);
     std::vector<float> outLanes(n * padded, -1);
     kernels->applyLanes(strips, lanes.data(), 2, outLanes.data(), padded);
@@ -148,7 +155,8 @@ static void variants(bool coarse) {
     std::vector<float> scaled(kLaneSpectra * stride, 7), lane(stride * kLaneSpectra);
     kernels->scale(product.data(), energies, 0.5, scaled.data() + stride);
     CHECK(scaled[stride - 1] == 7 && scaled[stride] == static_cast<float>(0.5 * product[0]) && scaled[stride + 1] == 0);
-    CHECK(scaled[stride + 2] == -1.5F && scaled[stride + energies - 1] == static_cast<float>(0.5 * product[energies - 1]));
+    CHECK(scaled[stride + 2] == -1.5F &&
+          scaled[stride + energies - 1] == static_cast<float>(0.5 * product[energies - 1]));
     CHECK(scaled[stride + energies] == 7);
     for (size_t i = 0; i < scaled.size(); ++i) scaled[i] = static_cast<float>(i);
     kernels->toLanes(scaled.data(), stride, lane.data());

@@ -78,7 +78,8 @@ void testRefusedParameters() {
   // Parameters that check() refuses must not write beyond the spectrum.
   const Model line(octaves(), {step("gaussian", 0)}, {{0, 10}, {0, 10}, {0, 10}});
   double guarded[] = {-1, -1, -1, 42};
-  for (const auto& broken : {std::array<double, 3>{NAN, 1, 1}, {2.5, NAN, 1}, {INFINITY, INFINITY, 1}, {2.5, INFINITY, 1}}) {
+  for (const auto& broken :
+       {std::array<double, 3>{NAN, 1, 1}, {2.5, NAN, 1}, {INFINITY, INFINITY, 1}, {2.5, INFINITY, 1}}) {
     line.evaluate(broken.data(), guarded, scratch);
     CHECK(guarded[3] == 42 && line.check(broken.data(), 1).row == 0);
   }
@@ -90,10 +91,15 @@ void testRefusedParameters() {
 void testPrograms() {
   const std::vector<Limits> limits(5, {0, 10});
   int refused = 0;
-  const std::vector<std::vector<Instruction>> wrong = {
-      {}, {add}, {step("powerlaw", 0), step("powerlaw", 0)}, {step("powerlaw", 0), step("powerlaw", 0), multiply},
-      {step("cflux", 0)}, {step("powerlaw", 4)}, {step("powerlaw", std::numeric_limits<int>::max())}, {step("nonsense", 0)},
-      {step("tbabs", 0), step("powerlaw", 1), multiply}};
+  const std::vector<std::vector<Instruction>> wrong = {{},
+                                                       {add},
+                                                       {step("powerlaw", 0), step("powerlaw", 0)},
+                                                       {step("powerlaw", 0), step("powerlaw", 0), multiply},
+                                                       {step("cflux", 0)},
+                                                       {step("powerlaw", 4)},
+                                                       {step("powerlaw", std::numeric_limits<int>::max())},
+                                                       {step("nonsense", 0)},
+                                                       {step("tbabs", 0), step("powerlaw", 1), multiply}};
   for (const auto& program : wrong) {
     try {
       Model(octaves(), program, limits);
@@ -183,11 +189,13 @@ void testAbsorberTables() {
     const double at = StepTable::place(std::log(keV)), unit = 1e22;
     worst = std::fmax(worst, std::fabs(absorber.gasSteps().at(at) / (unit * absorber.gas(keV)) - 1));
     worst = std::fmax(worst, std::fabs(absorber.phabsSteps().at(at) / (unit * absorber.phabs(keV)) - 1));
-    worst = std::fmax(worst, std::fabs(absorber.ironSteps().at(at) - unit * absorber.iron(keV)) / (unit * absorber.phabs(keV)));
+    worst = std::fmax(
+        worst, std::fabs(absorber.ironSteps().at(at) - unit * absorber.iron(keV)) / (unit * absorber.phabs(keV)));
   }
   CHECK(worst < 2e-6);
   const double top = std::sqrt(0.52 * 0.56);
-  CHECK_CLOSE(absorber.gas(top) - Absorber(some).gas(top), 4.9e-4 * (5e-18 - Absorber(some).otherMetals(top) / 4.9e-4), 1e-12);
+  CHECK_CLOSE(absorber.gas(top) - Absorber(some).gas(top), 4.9e-4 * (5e-18 - Absorber(some).otherMetals(top) / 4.9e-4),
+              1e-12);
   CHECK(absorber.gas(0.519) == Absorber(some).gas(0.519) && absorber.phabs(top) == Absorber(some).phabs(top));
   int refused = 0;
   for (const FineStructure& wrong : {FineStructure{0, 0, 1, {1e-20, 1e-20}}, FineStructure{8, 1, 0, {1e-20, 1e-20}},

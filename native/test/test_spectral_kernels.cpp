@@ -42,7 +42,9 @@ Absorber wilmLike() {
 
 std::vector<double> edgePlaces() {
   std::vector<double> places;
-  for (size_t i = 0; i <= kMost + SpectralKernels::kPadding; ++i) places.push_back(StepTable::place(logOf(0.22 + 0.01 * static_cast<double>(i))));
+  for (size_t i = 0; i <= kMost + SpectralKernels::kPadding; ++i) {
+    places.push_back(StepTable::place(logOf(0.22 + 0.01 * static_cast<double>(i))));
+  }
   return places;
 }
 

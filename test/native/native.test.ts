@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { afterEach, expect, test } from 'vitest';
-import { ParameterError, threadBudget } from '../../ts/base/index.js';
+import { limits, ParameterError, threadBudget } from '../../ts/base/index.js';
 import { addon, instructionSet, withControl } from '../../ts/native/index.js';
 
 afterEach(() => {
@@ -35,6 +35,11 @@ test.skipIf(process.platform !== 'linux' || nm.status !== 0)(
   },
 );
 
+test('the limits are those that the documentation names', () => {
+  expect(addon().limits).toEqual(limits);
+  expect(limits).toEqual({ exposure: 1e15, threads: 1024 });
+});
+
 test('the thread budget: argument before XSIFT_NUM_THREADS before SLURM before OpenMP', () => {
   process.env.OMP_NUM_THREADS = '7,2';
   expect(threadBudget()).toBe(7);
@@ -46,6 +51,8 @@ test('the thread budget: argument before XSIFT_NUM_THREADS before SLURM before O
   process.env.XSIFT_NUM_THREADS = 'many';
   expect(() => threadBudget()).toThrow(ParameterError);
   expect(() => threadBudget(0)).toThrow('threads is 0; it must be a whole number from 1 to 1024');
+  expect(threadBudget(1024)).toBe(1024);
+  expect(() => threadBudget(1025)).toThrow('threads is 1025');
 });
 
 test('a signal cancels the control, and its reason rejects the promise', async () => {

@@ -1,6 +1,7 @@
 export { checkFloat64, checkList, checkNumber, checkObject, checkOptions, checkWhole, wordsFor } from './arguments.js';
 export { atomicWrite, atomicWriteStream } from './atomicWrite.js';
 export { FileError, MismatchError, ParameterError, XsiftError } from './errors.js';
+export { limits } from './limits.js';
 export { checkRunOptions, type RunOptions } from './runOptions.js';
 export { systemReason } from './systemReason.js';
 export { threadBudget, threadSetting } from './threads.js';

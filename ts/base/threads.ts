@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { ParameterError } from './errors.js';
+import { limits } from './limits.js';
 
 /**
  * The number of threads for native work, one budget per process: the argument, then XSIFT_NUM_THREADS, then
@@ -18,10 +19,10 @@ export function threadSetting(): { threads: number; from?: string } {
     // OMP_NUM_THREADS may be a list, one number for each nesting level; ours is the outermost.
     if (value) return { threads: check(name, Number(value.split(',')[0])), from: name };
   }
-  return { threads: Math.min(availableParallelism(), 1024) };
+  return { threads: Math.min(availableParallelism(), limits.threads) };
 }
 
 function check(name: string, value: number): number {
-  if (Number.isInteger(value) && value >= 1 && value <= 1024) return value;
-  throw new ParameterError(name, `${name} is ${value}; it must be a whole number from 1 to 1024`);
+  if (Number.isInteger(value) && value >= 1 && value <= limits.threads) return value;
+  throw new ParameterError(name, `${name} is ${value}; it must be a whole number from 1 to ${limits.threads}`);
 }

@@ -25,6 +25,8 @@ export interface BuildInfo {
 /** What the addon exports; each area adds its part in its own file by declaration merging. */
 export interface NativeAddon {
   Control: new () => NativeControl;
+  /** The largest exposure (s) and number of threads of any call. */
+  readonly limits: { exposure: number; threads: number };
   /** Throws for an XSIFT_FORCE_ISA that this machine or build lacks. */
   buildInfo(): BuildInfo;
 }

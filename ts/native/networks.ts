@@ -3,10 +3,7 @@ import { addon, withControl } from './addon.js';
 
 /** Spectra as planes of bytes for networks (native/core/network/counts.h): a byte a channel where counts are below 256. */
 export interface NativeCountRows {
-  readonly width: number;
   readonly rows: number;
-  /** Memory it takes. */
-  readonly bytes: number;
   /**
    * Adds the given rows of `counts`, each of `channels` numbers, from channel `first` on; a row is read as net counts over
    * their sum, or times its factor (one for each of `rows`). Throws while the rows are in use.
@@ -24,9 +21,6 @@ export interface NativeCountRows {
 
 /** The means that training draws fresh counts of in every epoch (native/core/network/expected.h). */
 export interface NativeExpectedRows {
-  readonly width: number;
-  readonly rows: number;
-  readonly bytes: number;
   /** Adds rows as {@link NativeCountRows.append} does: means from 0 to 1e9 of the source and the background region. */
   append(
     expected: Float32Array,
@@ -49,8 +43,8 @@ export interface NativeTrainingJob {
   train: Uint32Array;
   /** Rows to stop by; may be empty. */
   validation: Uint32Array;
-  /** Out, and in when `initialise` is false: layer by layer kernel [inputs][nodes], then bias. Float64Array: in double. */
-  weights: Float32Array | Float64Array;
+  /** Out: layer by layer kernel [inputs][nodes], then bias. */
+  weights: Float32Array;
   /** Out: moments of the training rows, one an input. */
   mean: Float64Array;
   deviation: Float64Array;
@@ -67,10 +61,7 @@ export interface NativeTrainingJob {
   activation?: Activation;
   learningRate: number;
   seed: number;
-  shuffle: boolean;
   standardise: boolean;
-  /** Draw new weights; false starts from those given. */
-  initialise: boolean;
 }
 
 /** Complete epochs, and the one (from 1) whose weights were kept. */

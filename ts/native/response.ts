@@ -2,8 +2,6 @@ import type { NativeControl } from './addon.js';
 
 /** A native, immutable response (native/core/response/response.h). Sizes and types are checked in C++. */
 export interface NativeResponse {
-  readonly energies: number;
-  readonly channels: number;
   /** out = flux (photons/cm2/s) x area x exposure (s): photons on the detector, one per energy bin. */
   applyArf(flux: Float64Array, exposure: number, out: Float64Array): void;
   /** expected = redistribution of photons over the channels. */

@@ -28,7 +28,7 @@ export interface SimulationExtras {
  * Simulates one spectrum for each of n parameter sets (n x P) into row `rows[i]` of `output` (rows x channels); its number,
  * and so its place in the random stream, is first + rows[i]. `output` stays in use until the promise settles.
  */
-export type NativeSimulate<Output> = (
+export type NativeSimulate = (
   model: NativeModel,
   response: NativeResponse,
   parameters: Float64Array,
@@ -37,7 +37,7 @@ export type NativeSimulate<Output> = (
   exposure: number,
   seed: number,
   stream: number,
-  output: Output,
+  output: Uint16Array,
   threads: number,
   control?: NativeControl,
   extras?: SimulationExtras,
@@ -45,8 +45,7 @@ export type NativeSimulate<Output> = (
 
 declare module './addon.js' {
   interface NativeAddon {
-    simulateCounts: NativeSimulate<Uint16Array>;
-    simulateExpected: NativeSimulate<Float64Array>;
+    simulateCounts: NativeSimulate;
     /** Draws counts[c] for mean expected[c] (0 to 1e9) from the uniforms at (seed, stream, item, c). */
     poissonCounts(expected: Float64Array, seed: number, stream: number, item: number, counts: Uint32Array): void;
   }

@@ -123,7 +123,7 @@ export function classifierOf(
       mean,
       deviation,
     },
-    network: { sizes, weights: job.weights as Float32Array },
+    network: { sizes, weights: job.weights },
     training: { ...training, ...result, spectra: perClass, background: dataset.backgroundCounts !== undefined },
     provenance: dataset.provenance,
   });

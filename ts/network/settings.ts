@@ -135,20 +135,9 @@ export function jobSettings(
   settings: TrainingSettings,
 ): Pick<
   NativeTrainingJob,
-  | 'l1'
-  | 'l2'
-  | 'activation'
-  | 'epochs'
-  | 'batchSize'
-  | 'patience'
-  | 'learningRate'
-  | 'seed'
-  | 'shuffle'
-  | 'standardise'
-  | 'initialise'
+  'l1' | 'l2' | 'activation' | 'epochs' | 'batchSize' | 'patience' | 'learningRate' | 'seed' | 'standardise'
 > {
   const { l1, l2, activation, epochs, batchSize, patience, learningRate, seed } = settings;
   const { standardise } = settings.input;
-  const always = { shuffle: true, initialise: true };
-  return { l1, l2, activation, epochs, batchSize, patience, learningRate, seed, standardise, ...always };
+  return { l1, l2, activation, epochs, batchSize, patience, learningRate, seed, standardise };
 }

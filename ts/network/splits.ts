@@ -119,7 +119,7 @@ async function runTasks(
   const out: CvResult[] = [];
   for (const [i, { splitIndex, settings, test }] of tasks.entries()) {
     const job = jobs[i];
-    const weights = job.weights as Float32Array;
+    const weights = job.weights;
     const probabilities =
       test.length === 0
         ? new Float32Array(0)

@@ -3,6 +3,7 @@ import {
   checkNumber,
   checkObject,
   checkRunOptions,
+  limits,
   ParameterError,
   type RunOptions,
   threadBudget,
@@ -113,4 +114,5 @@ export function checkResponse(response: Response, name = 'response'): void {
 }
 
 /** @throws ParameterError unless the exposure is above 0 and at most 1e15 s. */
-export const checkExposure = (exposure: number): void => checkNumber('exposure', exposure, { above: 0, most: 1e15 });
+export const checkExposure = (exposure: number): void =>
+  checkNumber('exposure', exposure, { above: 0, most: limits.exposure });

@@ -15,6 +15,7 @@ inline double polynomial(const double (&c)[N], double x) {
   return sum;
 }
 
+// clang-format off
 constexpr double kErx = 8.45062911510467529297e-01;
 constexpr double kPp[] = {1.28379167095512558561e-01, -3.25042107247001499370e-01, -2.84817495755985104766e-02,
                           -5.77027029648944159157e-03, -2.37630166566501626084e-05};
@@ -37,12 +38,13 @@ constexpr double kRb[] = {-9.86494292470009928597e-03, -7.99283237680523006574e-
 constexpr double kSb[] = {1.0, 3.03380607434824582924e+01, 3.25792512996573918826e+02, 1.53672958608443695994e+03,
                           3.19985821950859553908e+03, 2.55305040643316442583e+03, 4.74528541206955367215e+02,
                           -2.24409524465858183362e+01};
+// clang-format on
 
 // erfc(a) for a >= 1.25, as exp(-a^2) R(1/a^2) / a; a^2 is split so that its rounding does not enter the exponent.
 inline double erfcTail(double a) {
   const double s = 1 / (a * a);
   const double r = a < 1 / 0.35 ? polynomial(kRa, s) / polynomial(kSa, s) : polynomial(kRb, s) / polynomial(kSb, s);
-  const double z = bitsToDouble(doubleToBits(a) & 0xffffffff00000000ULL);
+  const double z = serial::fromBits(serial::bitsOf(a) & UINT64_C(0xffffffff00000000));
   return expOf(-z * z - 0.5625) * expOf((z - a) * (z + a) + r) / a;
 }
 

@@ -52,7 +52,8 @@ Isa choose() {
     if (std::strcmp(forced, isaName(isa)) == 0) return isa;
     supported += std::string(supported.empty() ? "" : ", ") + isaName(isa);
   }
-  throw std::runtime_error("XSIFT_FORCE_ISA is '" + std::string(forced) + "'; this machine and build support " + supported);
+  throw std::runtime_error("XSIFT_FORCE_ISA is '" + std::string(forced) + "'; this machine and build support " +
+                           supported);
 }
 
 }  // namespace

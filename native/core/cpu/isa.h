@@ -6,8 +6,9 @@
 //   avx512  AVX-512 F, BW, DQ, VL
 //   neon    64-bit ARM (its baseline)
 //
-// A kernel is written once, in a file *.inc, over the vectors of cpu/vectors.h, and compiled by one file for each ISA.
-// Its functions are handed on in a table of pointers; a room declares its tables with XSIFT_KERNELS.
+// A kernel is written once, in a file *.inc, over the vectors of cpu/vectors.h, and compiled for each ISA by
+// cpu/foreach_isa.h. Its functions are handed on in a table of pointers, which the area's header declares with
+// XSIFT_KERNELS.
 #pragma once
 
 namespace xsift {
@@ -30,34 +31,14 @@ Isa chosenIsa();
 #define XSIFT_HAS_NEON 1
 #endif
 
-// XSIFT_KERNELS(ResponseKernels, response) declares `responseKernels()`, the chosen table, and
-// `responseKernels(Isa)`, null where not supported. XSIFT_CHOOSE_KERNELS in one .cpp of the room defines them;
-// each variant's file defines `const ResponseKernels responseTable` in the namespace of its ISA.
-#define XSIFT_KERNELS(Type, room)             \
-  namespace serial { extern const Type room##Table; } \
-  namespace avx2 { extern const Type room##Table; }   \
-  namespace avx512 { extern const Type room##Table; } \
-  namespace neon { extern const Type room##Table; }   \
-  const Type* room##Kernels(Isa isa);        \
-  const Type& room##Kernels();
-
-#if XSIFT_HAS_X86
-#define XSIFT_VARIANT_OF(room) \
-  if (isa == Isa::Avx2) return &avx2::room##Table; \
-  if (isa == Isa::Avx512) return &avx512::room##Table;
-#elif XSIFT_HAS_NEON
-#define XSIFT_VARIANT_OF(room) \
-  if (isa == Isa::Neon) return &neon::room##Table;
+#if defined(_MSC_VER)
+#define XSIFT_INLINE __forceinline
 #else
-#define XSIFT_VARIANT_OF(room)
+#define XSIFT_INLINE inline __attribute__((always_inline, unused))
 #endif
-#define XSIFT_CHOOSE_KERNELS(Type, room)              \
-  const Type* room##Kernels(Isa isa) {               \
-    if (!isSupported(isa)) return nullptr;            \
-    XSIFT_VARIANT_OF(room)                            \
-    return &serial::room##Table;                      \
-  }                                                   \
-  const Type& room##Kernels() {                      \
-    static const Type& chosen = *room##Kernels(chosenIsa()); \
-    return chosen;                                    \
-  }
+
+// XSIFT_KERNELS(ResponseKernels, response) declares `responseKernels()`, the chosen table, and `responseKernels(Isa)`,
+// null where not supported.
+#define XSIFT_KERNELS(Type, area)     \
+  const Type* area##Kernels(Isa isa); \
+  const Type& area##Kernels();

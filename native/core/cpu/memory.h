@@ -10,8 +10,9 @@
 
 namespace xsift {
 
-// Asks for large pages there, where the operating system gives them on request (Linux): a spectrum's counts are half a page or
-// one, and the fault for each costs as much as the model. It changes nothing else, and where it fails nothing at all.
+// Asks for large pages there, where the operating system gives them on request (Linux): a spectrum's counts are half a
+// page or one, and the fault for each costs as much as the model. It changes nothing else, and where it fails nothing
+// at all.
 inline void preferLargePages(void* memory, size_t bytes) {
 #if defined(__linux__)
   const auto page = static_cast<uintptr_t>(sysconf(_SC_PAGESIZE)), at = reinterpret_cast<uintptr_t>(memory);

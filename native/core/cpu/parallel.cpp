@@ -1,6 +1,6 @@
 // The only file with OpenMP pragmas (docs/design.md, decision 2): the number of threads is a clause of each loop, never
-// omp_set_num_threads, whose effect would outlive the call. Without OpenMP the threads are std::thread's, made for the call:
-// some 20 us each, and none of them waits for more work afterwards.
+// omp_set_num_threads, whose effect would outlive the call. Without OpenMP the threads are std::thread's, made for the
+// call: some 20 us each, and none of them waits for more work afterwards.
 #include "core/cpu/parallel.h"
 
 #include <algorithm>
@@ -70,12 +70,13 @@ class Loop {
   std::mutex failureLock_;
 };
 
-// Threads of this process that work in loops now, those that called them included; shared by all worker_threads, as the addon is
-// loaded once.
+// Threads of this process that work in loops now, those that called them included; shared by all worker_threads, as the
+// addon is loaded once.
 std::atomic<int> busy{0};
 
-// A loop's share of its budget: what running loops leave of it, and always the thread that called. So calls in flight together
-// have one budget and not one each, none waits for another, and a loop within a loop of one thread has the whole budget.
+// A loop's share of its budget: what running loops leave of it, and always the thread that called. So calls in flight
+// together have one budget and not one each, none waits for another, and a loop within a loop of one thread has the
+// whole budget.
 class Share {
  public:
   explicit Share(int wanted) : own_(depth > 0 ? 1 : 0) {

@@ -2,9 +2,10 @@
 //
 // parallelFor(n, threads, control, body) calls body(item, thread) once for every item in [0, n), in any order, with
 // thread in [0, threads) so that a caller can keep one scratch buffer a thread. Items must not depend on each other;
-// then results are the same for any number of threads. It returns false when control->cancelled became true. An exception
-// of body stops the loop; the one of the first item that fails is rethrown to the caller. There are never more threads
-// than items, and fewer than given where other loops of the process run: together they keep to the budget, but each has one.
+// then results are the same for any number of threads. It returns false when control->cancelled became true. An
+// exception of body stops the loop; the one of the first item that fails is rethrown to the caller. There are never
+// more threads than items, and fewer than given where other loops of the process run: together they keep to the budget,
+// but each has one.
 #pragma once
 #include <atomic>
 #include <cstdint>

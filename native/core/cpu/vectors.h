@@ -1,42 +1,29 @@
 // Vectors for kernels that are written once: the compiler's own vector types, as wide as a register of the ISA that
-// XSIFT_ISA_AVX2, XSIFT_ISA_AVX512, XSIFT_ISA_NEON or XSIFT_ISA_SERIAL names (defined by the variant's file, see cpu/isa.h).
+// XSIFT_ISA_AVX2, XSIFT_ISA_AVX512, XSIFT_ISA_NEON or XSIFT_ISA_SERIAL names.
 //
 //   F  kF floats     I  kF 32-bit integers     U  kF unsigned ones
 //   D  kD doubles    L  kD 64-bit integers     W  kD unsigned ones
 // + - * / & | ^ ~ << >> and comparisons are C++'s, lane by lane; a comparison gives the mask for select(mask, yes, no).
 // On `serial` a vector is one number and a mask a bool. Sums over lanes have an order that depends on kF and kD: where
 // results must be the same on every ISA, each lane holds a sum of its own.
-// fma is rounded once on every ISA (in the C library's software where the CPU lacks it).
+// fma is rounded once on every ISA (in software where the CPU lacks it); addProduct only where the ISA has it in
+// hardware, for weights, which may differ between ISAs. expOf and logOfNormal are those of cpu/elementary.inc.
 //
-// No include guard: each variant's file includes it once, and cpu/vectors_end.h at its end. Between the two, only C
-// headers' functions and this file's may be called: a C++ library function compiled here could replace the one of the
-// baseline at link time, and end the program on another CPU.
-#include <float.h>
-#include <math.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <string.h>
+// No include guard: cpu/foreach_isa.h includes it for each ISA, then the kernels, then cpu/vectors_end.h. Between the
+// two, only C headers' functions and this file's may be called: a C++ library function compiled here could replace the
+// one of the baseline at link time, and end the program on another CPU. For the same reason all of it is in an unnamed
+// namespace.
+#include "core/cpu/elementary.h"
 
 #if XSIFT_ISA_AVX512
-#if !defined(__clang__)
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wuninitialized"  // its own header: _mm512_undefined_ps()
-#pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
-#endif
-#include <immintrin.h>
-#if !defined(__clang__)
-#pragma GCC diagnostic pop
-#endif
 #define XSIFT_VARIANT avx512
 #define XSIFT_BYTES 64
 #define XSIFT_TARGET "avx2,fma,avx512f,avx512bw,avx512dq,avx512vl"
 #elif XSIFT_ISA_AVX2
-#include <immintrin.h>
 #define XSIFT_VARIANT avx2
 #define XSIFT_BYTES 32
 #define XSIFT_TARGET "avx2,fma"
 #elif XSIFT_ISA_NEON
-#include <arm_neon.h>
 #define XSIFT_VARIANT neon
 #define XSIFT_BYTES 16
 #else
@@ -54,14 +41,9 @@ XSIFT_PRAGMA(GCC target(XSIFT_TARGET))
 #endif
 #endif
 
-#if defined(_MSC_VER)
-#define XSIFT_INLINE static __forceinline
-#else
-#define XSIFT_INLINE static inline __attribute__((always_inline, unused))
-#endif
-
 namespace xsift {
 namespace XSIFT_VARIANT {
+namespace {
 
 #ifdef XSIFT_BYTES
 
@@ -69,7 +51,7 @@ typedef float F __attribute__((vector_size(XSIFT_BYTES)));
 typedef int32_t I __attribute__((vector_size(XSIFT_BYTES)));
 typedef uint32_t U __attribute__((vector_size(XSIFT_BYTES)));
 typedef double D __attribute__((vector_size(XSIFT_BYTES)));
-typedef int64_t L __attribute__((vector_size(XSIFT_BYTES)));
+typedef decltype(D{} < D{}) L;  // which compilers spell int64_t in their own ways
 typedef uint64_t W __attribute__((vector_size(XSIFT_BYTES)));
 typedef float HalfF __attribute__((vector_size(XSIFT_BYTES / 2)));
 typedef uint32_t HalfU __attribute__((vector_size(XSIFT_BYTES / 2)));
@@ -81,8 +63,6 @@ XSIFT_INLINE I select(I mask, I yes, I no) { return mask ? yes : no; }
 XSIFT_INLINE L select(L mask, L yes, L no) { return mask ? yes : no; }
 XSIFT_INLINE F all(float x) { return x - F{}; }
 XSIFT_INLINE D all(double x) { return x - D{}; }
-XSIFT_INLINE L toInteger(D x) { return __builtin_convertvector(x, L); }  // towards 0; |x| < 2^63
-XSIFT_INLINE D toDouble(L x) { return __builtin_convertvector(x, D); }
 XSIFT_INLINE W bitsOf(D x) { return (W)x; }
 XSIFT_INLINE D fromBits(W x) { return (D)x; }
 XSIFT_INLINE U bitsOf(F x) { return (U)x; }
@@ -131,45 +111,42 @@ XSIFT_INLINE void loadPairs(const float* from, D& first, D& second) {
   second = widen((HalfF)lowHalves(pairs >> 32));
 }
 
-#else
+#if XSIFT_ISA_AVX512
+XSIFT_INLINE F fma(F a, F b, F c) { return (F)_mm512_fmadd_ps((__m512)a, (__m512)b, (__m512)c); }
+XSIFT_INLINE D squareRoot(D x) { return (D)_mm512_maskz_sqrt_pd(0xff, (__m512d)x); }
+XSIFT_INLINE F squareRoot(F x) { return (F)_mm512_maskz_sqrt_ps(0xffff, (__m512)x); }
+#elif XSIFT_ISA_AVX2
+XSIFT_INLINE F fma(F a, F b, F c) { return (F)_mm256_fmadd_ps((__m256)a, (__m256)b, (__m256)c); }
+XSIFT_INLINE D squareRoot(D x) { return (D)_mm256_sqrt_pd((__m256d)x); }
+XSIFT_INLINE F squareRoot(F x) { return (F)_mm256_sqrt_ps((__m256)x); }
+#elif XSIFT_ISA_NEON
+XSIFT_INLINE F fma(F a, F b, F c) { return (F)vfmaq_f32((float32x4_t)c, (float32x4_t)a, (float32x4_t)b); }
+XSIFT_INLINE D squareRoot(D x) { return (D)vsqrtq_f64((float64x2_t)x); }
+XSIFT_INLINE F squareRoot(F x) { return (F)vsqrtq_f32((float32x4_t)x); }
+#endif
+XSIFT_INLINE F addProduct(F a, F b, F c) { return fma(a, b, c); }
 
-typedef float F;
-typedef int32_t I;
-typedef uint32_t U;
-typedef double D;
-typedef int64_t L;
-typedef uint64_t W;
-constexpr size_t kF = 1, kD = 1;
-
-template <class T>
-XSIFT_INLINE T select(bool mask, T yes, T no) { return mask ? yes : no; }
-XSIFT_INLINE F all(float x) { return x; }
-XSIFT_INLINE D all(double x) { return x; }
-XSIFT_INLINE L toInteger(D x) { return (int64_t)x; }
-XSIFT_INLINE D toDouble(L x) { return (double)x; }
-XSIFT_INLINE W bitsOf(D x) { W bits; memcpy(&bits, &x, sizeof bits); return bits; }
-XSIFT_INLINE D fromBits(W bits) { D x; memcpy(&x, &bits, sizeof x); return x; }
-XSIFT_INLINE U bitsOf(F x) { U bits; memcpy(&bits, &x, sizeof bits); return bits; }
-XSIFT_INLINE F fromBits(U bits) { F x; memcpy(&x, &bits, sizeof x); return x; }
-typedef uint32_t HalfU;
-XSIFT_INLINE W widen(HalfU x) { return x; }
-XSIFT_INLINE HalfU lowHalves(W x) { return (uint32_t)x; }
-XSIFT_INLINE D loadFloats(const float* from) { return *from; }
-XSIFT_INLINE void storeFloats(float* to, D x) { *to = (float)x; }
-XSIFT_INLINE D nextLanes(D, D after) { return after; }
-XSIFT_INLINE void loadPairs(const float* from, D& first, D& second) { first = from[0], second = from[1]; }
+#include "core/cpu/elementary.inc"
 
 #endif
 
 // Memory need not be aligned.
-XSIFT_INLINE F load(const float* from) { F x; memcpy(&x, from, sizeof x); return x; }
-XSIFT_INLINE D load(const double* from) { D x; memcpy(&x, from, sizeof x); return x; }
+XSIFT_INLINE F load(const float* from) {
+  F x;
+  memcpy(&x, from, sizeof x);
+  return x;
+}
+XSIFT_INLINE D load(const double* from) {
+  D x;
+  memcpy(&x, from, sizeof x);
+  return x;
+}
 XSIFT_INLINE void store(float* to, F x) { memcpy(to, &x, sizeof x); }
 XSIFT_INLINE void store(double* to, D x) { memcpy(to, &x, sizeof x); }
 XSIFT_INLINE void store(uint64_t* to, W x) { memcpy(to, &x, sizeof x); }
 
-// Results that are not read soon: past the cache, which would first fetch what is overwritten. `to` is aligned to a vector;
-// endStream() before another thread may look.
+// Results that are not read soon: past the cache, which would first fetch what is overwritten. `to` is aligned to a
+// vector; endStream() before another thread may look.
 #if XSIFT_ISA_AVX512
 XSIFT_INLINE void stream(double* to, D x) { _mm512_stream_pd(to, (__m512d)x); }
 XSIFT_INLINE void endStream() { _mm_sfence(); }
@@ -196,41 +173,14 @@ XSIFT_INLINE __m256i firstLanes(size_t count) {
 XSIFT_INLINE D load(const double* from, size_t count) { return (D)_mm256_maskload_pd(from, firstLanes(count)); }
 XSIFT_INLINE void store(double* to, D x, size_t count) { _mm256_maskstore_pd(to, firstLanes(count), (__m256d)x); }
 #else
-XSIFT_INLINE D load(const double* from, size_t count) { D x = all(0.0); memcpy(&x, from, count * sizeof *from); return x; }
+XSIFT_INLINE D load(const double* from, size_t count) {
+  D x = all(0.0);
+  memcpy(&x, from, count * sizeof *from);
+  return x;
+}
 XSIFT_INLINE void store(double* to, D x, size_t count) { memcpy(to, &x, count * sizeof *to); }
 #endif
 
-#if XSIFT_ISA_AVX512
-XSIFT_INLINE F fma(F a, F b, F c) { return (F)_mm512_fmadd_ps((__m512)a, (__m512)b, (__m512)c); }
-XSIFT_INLINE D fma(D a, D b, D c) { return (D)_mm512_fmadd_pd((__m512d)a, (__m512d)b, (__m512d)c); }
-XSIFT_INLINE D squareRoot(D x) { return (D)_mm512_maskz_sqrt_pd(0xff, (__m512d)x); }
-XSIFT_INLINE F squareRoot(F x) { return (F)_mm512_maskz_sqrt_ps(0xffff, (__m512)x); }
-#elif XSIFT_ISA_AVX2
-XSIFT_INLINE F fma(F a, F b, F c) { return (F)_mm256_fmadd_ps((__m256)a, (__m256)b, (__m256)c); }
-XSIFT_INLINE D fma(D a, D b, D c) { return (D)_mm256_fmadd_pd((__m256d)a, (__m256d)b, (__m256d)c); }
-XSIFT_INLINE D squareRoot(D x) { return (D)_mm256_sqrt_pd((__m256d)x); }
-XSIFT_INLINE F squareRoot(F x) { return (F)_mm256_sqrt_ps((__m256)x); }
-#elif XSIFT_ISA_NEON
-XSIFT_INLINE F fma(F a, F b, F c) { return (F)vfmaq_f32((float32x4_t)c, (float32x4_t)a, (float32x4_t)b); }
-XSIFT_INLINE D fma(D a, D b, D c) { return (D)vfmaq_f64((float64x2_t)c, (float64x2_t)a, (float64x2_t)b); }
-XSIFT_INLINE D squareRoot(D x) { return (D)vsqrtq_f64((float64x2_t)x); }
-XSIFT_INLINE F squareRoot(F x) { return (F)vsqrtq_f32((float32x4_t)x); }
-#else
-// Many times faster than the C library's where the CPU has no fma. The product is exact in double; the sum, rounded to double,
-// rounds to float as the exact one would, unless it lies half-way between two floats or is too small for a normal one. Then it is
-// rounded to odd, so that the rounding to float is not a second one.
-XSIFT_INLINE F fma(F a, F b, F c) {
-  const double product = (double)a * b, sum = product + c;
-  W bits = bitsOf(sum);
-  if ((bits & 0x1fffffff) != 0x10000000 && (bits << 1) >= (UINT64_C(0x381) << 53)) return (float)sum;
-  const double added = sum - product, rest = (product - (sum - added)) + (c - added);
-  if ((rest > 0 || rest < 0) && !(bits & 1)) bits += (rest > 0) == (sum > 0) ? 1 : (W)-1;
-  return (float)fromBits(bits);
-}
-XSIFT_INLINE D fma(D a, D b, D c) { return ::fma(a, b, c); }
-XSIFT_INLINE D squareRoot(D x) { return ::sqrt(x); }
-XSIFT_INLINE F squareRoot(F x) { return ::sqrtf(x); }
-#endif
-
+}  // namespace
 }  // namespace XSIFT_VARIANT
 }  // namespace xsift

@@ -6,3 +6,9 @@
 #pragma GCC pop_options
 #endif
 #endif
+
+#undef XSIFT_VARIANT
+#undef XSIFT_BYTES
+#undef XSIFT_TARGET
+#undef XSIFT_TEXT
+#undef XSIFT_PRAGMA

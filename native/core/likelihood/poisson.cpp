@@ -35,7 +35,8 @@ struct Templates::Scratch {
   std::vector<uint8_t> room;
   std::vector<double> sum, own;  // [kRows][kTemplates]; of each row, what does not depend on the template
   explicit Scratch(const CountRows& rows)
-      : counts(kRows * padded(rows.width())), product(kRows * kTemplates), room(rows.roomOfRow()), sum(kRows * kTemplates), own(kRows) {}
+      : counts(kRows * padded(rows.width())), product(kRows * kTemplates), room(rows.roomOfRow()),
+        sum(kRows * kTemplates), own(kRows) {}
 };
 
 Templates::Templates(const double* expected, size_t templates, size_t channels)
@@ -84,7 +85,8 @@ bool Templates::logLikelihood(const CountRows& counts, double* out, int threads,
   return !(control && control->cancelled.load());
 }
 
-// ln k! over a spectrum's channels. Most have no count or one, for which it is 0: eight such channels are passed over at once.
+// ln k! over a spectrum's channels. Most have no count or one, for which it is 0: eight such channels are passed over
+// at once.
 static double logFactorials(const Planes& planes, size_t channels) {
   static const LogFactorials small;
   double sum = 0;
@@ -121,13 +123,13 @@ void Templates::block(const CountRows& counts, size_t first, size_t rows, double
     double* sum = scratch.sum.data();
     for (size_t c = 0; c < channels_; c += perPart) {
       const size_t terms = std::min(perPart, channels_ - c);
-      matrix.multiplyAdd(rows, terms, padded(here), scratch.counts.data() + c, step, 1, logarithms_.data() + c * stride_ + t, stride_,
-                         product, kTemplates);
+      matrix.multiplyAdd(rows, terms, padded(here), scratch.counts.data() + c, step, 1,
+                         logarithms_.data() + c * stride_ + t, stride_, product, kTemplates);
       if (c + terms < channels_) matrix.moveTo(product, rows * kTemplates, sum, c > 0);
     }
     for (size_t r = 0; r < rows; ++r) {
-      matrix.finish(product + r * kTemplates, sum + r * kTemplates, totals_.data() + t, scratch.own[r], kImpossible, here,
-                    out + (first + r) * templates_ + t);
+      matrix.finish(product + r * kTemplates, sum + r * kTemplates, totals_.data() + t, scratch.own[r], kImpossible,
+                    here, out + (first + r) * templates_ + t);
       std::fill_n(product + r * kTemplates + here, padded(here) - here, 0.0F);
     }
   }

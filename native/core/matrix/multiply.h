@@ -2,11 +2,11 @@
 //
 //   C[m][n] += sum_k A(m, k) B[k][n],   m < M, k < K, n < N
 //   A(m, k) = a[m * rowStep + k * termStep], so that a transposed A needs no copy.
-//   B and C are row-major; N, bStep and cStep are multiples of kMatrixPad: whoever owns a matrix pads its rows, so that no
-//   vector is ragged. Padding of B must hold finite numbers (zeros stay zeros in C).
+//   B and C are row-major; N, bStep and cStep are multiples of kMatrixPad: whoever owns a matrix pads its rows, so that
+//   no vector is ragged. Padding of B must hold finite numbers (zeros stay zeros in C).
 //
-// Every element is one sum over rising k, starting from what C holds, so its bits do not depend on how the loops are blocked.
-// Each term is a fused multiply-add; `serial` rounds the product too.
+// Every element is one sum over rising k, starting from what C holds, so its bits do not depend on how the loops are
+// blocked. Each term is a fused multiply-add; `serial` rounds the product too.
 #pragma once
 #include <cstddef>
 #include <new>
@@ -22,9 +22,9 @@ constexpr size_t padded(size_t n) { return (n + kMatrixPad - 1) / kMatrixPad * k
 struct MatrixKernels {
   void (*multiplyAdd)(size_t M, size_t K, size_t N, const float* a, size_t rowStep, size_t termStep, const float* b,
                       size_t bStep, float* c, size_t cStep);
-  // For sums of products that single precision cannot hold. moveTo: to[i] = sums[i], or += if `add`, and sums[i] = 0. finish:
-  // out[i] = t + own - less[i] with t = to[i] + sums[i], -infinity where t is not above `least`; sums[i] = 0. dot: the sum of
-  // x[i] y[i] in double, whose order depends on the ISA.
+  // For sums of products that single precision cannot hold. moveTo: to[i] = sums[i], or += if `add`, and sums[i] = 0.
+  // finish: out[i] = t + own - less[i] with t = to[i] + sums[i], -infinity where t is not above `least`; sums[i] = 0.
+  // dot: the sum of x[i] y[i] in double, whose order depends on the ISA.
   void (*moveTo)(float* sums, size_t n, double* to, bool add);
   void (*finish)(float* sums, const double* to, const double* less, double own, double least, size_t n, double* out);
   double (*dot)(const float* x, const double* y, size_t n);
@@ -35,7 +35,8 @@ XSIFT_KERNELS(MatrixKernels, matrix)
 class Floats {
  public:
   Floats() = default;
-  explicit Floats(size_t length) : data_(static_cast<float*>(::operator new(length * sizeof(float), kLine))), length_(length) {
+  explicit Floats(size_t length)
+      : data_(static_cast<float*>(::operator new(length * sizeof(float), kLine))), length_(length) {
     for (size_t i = 0; i < length; ++i) data_[i] = 0;
   }
   Floats(Floats&& other) noexcept { swap(other); }

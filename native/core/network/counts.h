@@ -3,13 +3,14 @@
 //   x[c] = (counts[c] - scale * background[c]) / net,   net = sum_c (counts[c] - scale * background[c])
 //        = sum_p scale_p plane_p[c],   counts = plane_0 + 256 plane_1 + ..., and the background's planes the same
 //
-// or with a given factor in place of 1 / net. A plane is stored only where it holds something: most spectra have one, a bright
-// one two (the escape for counts over 255), those with a background as many again. So 200,000 x 527 counts take 106 MB where
-// uint16 takes 211 and float 422, and every kernel sees one type.
+// or with a given factor in place of 1 / net. A plane is stored only where it holds something: most spectra have one, a
+// bright one two (the escape for counts over 255), those with a background as many again. So 200,000 x 527 counts take
+// 106 MB where uint16 takes 211 and float 422, and every kernel sees one type.
 //
-// A plane with something in at most one of `sparse` channels (16) is kept as a list of these channels and their bytes, 3 bytes
-// each: a spectrum of 20 counts takes 62 bytes, the second plane of a bright one a dozen. Training writes it out as it reads
-// it, to the same results; prediction multiplies the list. bench/native/storage.cpp measures where that pays.
+// A plane with something in at most one of `sparse` channels (16) is kept as a list of these channels and their bytes,
+// 3 bytes each: a spectrum of 20 counts takes 62 bytes, the second plane of a bright one a dozen. Training writes it
+// out as it reads it, to the same results; prediction multiplies the list. bench/native/storage.cpp measures where that
+// pays.
 #pragma once
 #include <algorithm>
 #include <cstdint>
@@ -37,8 +38,8 @@ struct Planes {
   unsigned lists = 0;  // a bit for each plane that is a list (network/kernels.h: listProducts)
 };
 
-// Bytes, the last kBytesBeyond zero. Rows are read in shuffled order, so a large block asks for huge pages: with pages of
-// 4 KB nearly every row begins with a walk of the page table.
+// Bytes, the last kBytesBeyond zero. Rows are read in shuffled order, so a large block asks for huge pages: with pages
+// of 4 KB nearly every row begins with a walk of the page table.
 class Block {
  public:
   explicit Block(size_t length) {
@@ -75,13 +76,14 @@ class CountRows {
   size_t width() const { return width_; }
   size_t rows() const { return rows_.size(); }
   size_t bytes() const {
-    return blocks_.size() * kBytesBeyond + capacity_ * width_ + lists_.size() * kListBlock + rows_.capacity() * sizeof(Row);
+    return blocks_.size() * kBytesBeyond + capacity_ * width_ + lists_.size() * kListBlock +
+           rows_.capacity() * sizeof(Row);
   }
   // Bytes that planes() may write to: those of its caller's thread.
   size_t roomOfRow() const { return Planes::kMost * width_ + kBytesBeyond; }
 
-  // Adds a spectrum of `width` counts and, unless null, the background's; T is uint8_t, uint16_t or uint32_t. `factor` null:
-  // 1 / net, NaN without net counts.
+  // Adds a spectrum of `width` counts and, unless null, the background's; T is uint8_t, uint16_t or uint32_t. `factor`
+  // null: 1 / net, NaN without net counts.
   template <typename T>
   void append(const T* counts, const T* background, double scale, const double* factor = nullptr) {
     const CountSums own = measure(counts), other = background ? measure(background) : CountSums{};
@@ -135,7 +137,8 @@ class CountRows {
 
   static constexpr size_t kLargestBlock = size_t{1} << 23;
   static constexpr size_t kLargestChannel = 65535;
-  // Lists lie in blocks of their own, none across two: a number n, n channels of two bytes, n bytes. Places are counted in 4 bytes.
+  // Lists lie in blocks of their own, none across two: a number n, n channels of two bytes, n bytes. Places are counted
+  // in 4 bytes.
   static constexpr size_t kListBlock = size_t{1} << 18, kListUnit = 4;
   static size_t lengthOfList(size_t n) { return (2 + 3 * n + kListUnit - 1) / kListUnit * kListUnit; }
   const uint8_t* list(uint32_t place) const {
@@ -181,7 +184,9 @@ class CountRows {
   }
 
   size_t inBlock() const { return size_t{1} << shift_; }
-  const uint8_t* at(uint32_t plane) const { return blocks_[plane >> shift_].data() + (plane & (inBlock() - 1)) * width_; }
+  const uint8_t* at(uint32_t plane) const {
+    return blocks_[plane >> shift_].data() + (plane & (inBlock() - 1)) * width_;
+  }
 
   CountSums measure(const uint16_t* x) const { return networkKernels().measure(x, width_); }
   template <typename T>
@@ -227,7 +232,9 @@ class CountRows {
   void beginRow() {
     if (sparse_ == 0) return;
     const size_t used = size_t{listAt_} * kListUnit, most = Planes::kMost * lengthOfList(width_ / sparse_);
-    if (used + most > lists_.size() * kListBlock) listAt_ = static_cast<uint32_t>(lists_.size() * kListBlock / kListUnit);
+    if (used + most > lists_.size() * kListBlock) {
+      listAt_ = static_cast<uint32_t>(lists_.size() * kListBlock / kListUnit);
+    }
   }
 
   template <typename ByteOf>

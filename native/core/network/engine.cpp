@@ -2,7 +2,7 @@
 
 #include <cmath>
 
-#include "core/network/backward.h"
+#include "core/cpu/elementary.h"
 
 namespace xsift {
 
@@ -16,8 +16,8 @@ Engine::Slot::Slot(const PackedNetwork& network, bool isTraining)
 Engine::Engine(const TrainingData& data, const Topology& topology, const TrainingSettings& settings, const double* mean,
                const double* deviation, size_t batchRows, int threads, const Control& control)
     : data_(data), settings_(settings), threads_(threads), control_(control),
-      network_(topology, settings.activation, data.inputs.counts != nullptr, mean, deviation), m_(network_.parameters.size()),
-      v_(network_.parameters.size()) {
+      network_(topology, settings.activation, data.inputs.counts != nullptr, mean, deviation),
+      m_(network_.parameters.size()), v_(network_.parameters.size()) {
   const size_t blocks = (batchRows + kRowsAtOnce - 1) / kRowsAtOnce;
   for (size_t i = 0; i < std::min(kSlots, blocks); ++i) slots_.emplace_back(network_, true);
   size_t turned = 0;
@@ -31,7 +31,7 @@ void Engine::lossOf(const uint32_t* rows, size_t n, float scale, Slot& slot, boo
   slot.sum.right += static_cast<int64_t>(networkKernels().softmax(
       slot.work.layers.back().data(), n, network_.nodes(last), network_.nodeStride(last), slot.labels.data(), scale,
       slot.truth.data(), isTraining ? slot.deltas.back().data() : nullptr, nullptr));
-  // One logarithm for 32 probabilities, of which none is below kClip = 1e-7.
+  // One logarithm for 32 probabilities, of which none is below kClip.
   for (size_t first = 0; first < n; first += 32) {
     double product = 1;
     for (size_t r = first; r < std::min(n, first + 32); ++r) {
@@ -70,7 +70,8 @@ void Engine::backward(size_t n, Slot& slot, bool isWhole) {
     float* kernel = gradient + network_.kernelAt(l);
     if (l == 0) {
       if (!network_.onBytes) {
-        matrix.multiplyAdd(network_.inputs(0), n, step, slot.work.inputs.data(), 1, network_.stride, delta, step, kernel, step);
+        matrix.multiplyAdd(network_.inputs(0), n, step, slot.work.inputs.data(), 1, network_.stride, delta, step,
+                           kernel, step);
       } else if (!isWhole) {
         byteGradients(n, slot, true, nullptr);
       }
@@ -90,7 +91,9 @@ void Engine::backward(size_t n, Slot& slot, bool isWhole) {
 // The first layer's gradient, before standardisation, from the planes of the block.
 void Engine::byteGradients(size_t n, Slot& slot, bool add, const ByteUpdate* update) {
   const size_t planes = n == 0 ? 0 : slot.work.planes;
-  if (slot.planeDeltas.size() < planes * kByteNodes) slot.planeDeltas = Floats(std::max(planes, kRowsAtOnce) * kByteNodes);
+  if (slot.planeDeltas.size() < planes * kByteNodes) {
+    slot.planeDeltas = Floats(std::max(planes, kRowsAtOnce) * kByteNodes);
+  }
   for (size_t p = 0; p < planes; ++p) {
     const float* delta = slot.deltas[0].data() + slot.work.planeRow[p] * kByteNodes;
     float* to = slot.planeDeltas.data() + p * kByteNodes;
@@ -120,8 +123,11 @@ void Engine::update(size_t slots, size_t n, bool isWhole, Magnitudes& before) {
   power1_ *= adam.beta1;
   power2_ *= adam.beta2;
   AdamStep step{static_cast<float>(adam.learningRate * std::sqrt(1 - power2_) / (1 - power1_)),
-                static_cast<float>(1 - adam.beta1), static_cast<float>(1 - adam.beta2), static_cast<float>(adam.epsilon),
-                static_cast<float>(settings_.l1), static_cast<float>(settings_.l2)};
+                static_cast<float>(1 - adam.beta1),
+                static_cast<float>(1 - adam.beta2),
+                static_cast<float>(adam.epsilon),
+                static_cast<float>(settings_.l1),
+                static_cast<float>(settings_.l2)};
   AdamStep plain = step;
   plain.l1 = plain.l2 = 0;
   Slot& slot = slots_[0];
@@ -134,9 +140,16 @@ void Engine::update(size_t slots, size_t n, bool isWhole, Magnitudes& before) {
   for (int l = 0; l < layers; ++l) {
     const AdamStep& kind = l + 1 < layers ? step : plain;  // the penalty is on hidden kernels
     if (l == 0 && network_.onBytes) {
-      const ByteUpdate first{kind, network_.mean.data(), network_.inverse.data(), network_.deviation.data(),
-                             slot.gradient.data() + network_.biasAt(0), network_.parameters.data(), m_.data(), v_.data(),
-                             network_.offset.data(), l + 1 < layers ? &before : &unpenalised};
+      const ByteUpdate first{kind,
+                             network_.mean.data(),
+                             network_.inverse.data(),
+                             network_.deviation.data(),
+                             slot.gradient.data() + network_.biasAt(0),
+                             network_.parameters.data(),
+                             m_.data(),
+                             v_.data(),
+                             network_.offset.data(),
+                             l + 1 < layers ? &before : &unpenalised};
       byteGradients(isWhole ? n : 0, slot, !isWhole, &first);
     } else {
       part(kind, network_.kernelAt(l), network_.kernelLength(l));
@@ -199,9 +212,18 @@ bool Engine::evaluate(const uint32_t* rows, size_t n, LossSum& sum) {
 
 double Engine::penalty() const {
   if (settings_.l1 == 0 && settings_.l2 == 0) return 0;
-  std::vector<float> weights(network_.topology.parameters());
+  const Topology& topology = network_.topology;
+  std::vector<float> weights(topology.parameters());
   store(weights.data());
-  return penaltyOf(network_.topology, weights.data(), settings_.l1, settings_.l2);
+  double absolute = 0, square = 0;
+  for (int l = 0; l + 1 < topology.layers(); ++l) {
+    for (size_t i = topology.kernel(l); i < topology.bias(l); ++i) {
+      const auto w = static_cast<double>(weights[i]);
+      absolute += std::fabs(w);
+      square += w * w;
+    }
+  }
+  return settings_.l1 * absolute + settings_.l2 * square;
 }
 
 }  // namespace xsift

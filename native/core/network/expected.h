@@ -1,10 +1,12 @@
-// Expected counts, of which training may draw fresh counts in every epoch: the network then never sees the same noise twice.
+// Expected counts, of which training may draw fresh counts in every epoch: the network then never sees the same noise
+// twice.
 //
 //   counts[c] = Poisson(expected[c]), background[c] = Poisson(expectedBackground[c])
 //
-// at (seed, stream, item, c) with item = epoch 2^32 + row (random/poisson.h), so a draw depends on the seed, the spectrum's
-// row, the channel and the epoch alone. A draw without net counts has no shape to show: the stored counts then stand in.
-// Memory: 4 bytes a channel, 8 with a background. Roofline: 2 to 4 ns a draw, so some 1 to 2 us a spectrum of 527 channels.
+// at (seed, stream, item, c) with item = epoch 2^32 + row (random/poisson.h), so a draw depends on the seed, the
+// spectrum's row, the channel and the epoch alone. A draw without net counts has no shape to show: the stored counts
+// then stand in. Memory: 4 bytes a channel, 8 with a background. Roofline: 2 to 4 ns a draw, so some 1 to 2 us a
+// spectrum of 527 channels.
 #pragma once
 #include <vector>
 
@@ -65,7 +67,8 @@ class ExpectedRows {
   }
 
  private:
-  void drawCounts(uint64_t seed, uint32_t stream, uint64_t item, size_t row, size_t at, uint32_t* counts, Scratch& scratch) const {
+  void drawCounts(uint64_t seed, uint32_t stream, uint64_t item, size_t row, size_t at, uint32_t* counts,
+                  Scratch& scratch) const {
     const float* from = means(row) + at;
     networkKernels().widen(from, width_, scratch.mean.data());
     poissonRow(randomKernels(), seed, stream, item, scratch.mean.data(), width_, counts, scratch.undecided);

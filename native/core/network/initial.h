@@ -2,7 +2,7 @@
 //
 //   kernels  uniform in (-s, s), s = sqrt(6 / (inputs + nodes)); biases 0
 //            Glorot & Bengio, AISTATS 2010, PMLR 9, 249, eq. (16); Keras' default for Dense
-//   order    of the training rows in an epoch: Fisher-Yates (Durstenfeld, CACM 7, 420, 1964, doi 10.1145/364520.364540),
+//   order    of the training rows in an epoch: Fisher-Yates (Durstenfeld, CACM 7, 420, 1964, doi 10.1145/364520.364540)
 //            from the rows' own order, so that epoch e depends on (seed, e) only
 #pragma once
 #include <cmath>
@@ -16,15 +16,16 @@ namespace xsift {
 
 constexpr uint32_t kShuffleStream = 49, kWeightsStream = 50;  // ts/native/random.ts lists all streams
 
-template <typename T>
-void glorotUniform(const Topology& topology, uint64_t seed, T* parameters) {
+inline void glorotUniform(const Topology& topology, uint64_t seed, float* parameters) {
   for (int l = 0; l < topology.layers(); ++l) {
     UniformSequence uniforms(seed, kWeightsStream, static_cast<uint64_t>(l), 0);
     const double limit = std::sqrt(6.0 / (topology.inputs(l) + topology.nodes(l)));
-    T* kernel = parameters + topology.kernel(l);
-    for (size_t i = 0; i < topology.kernelLength(l); ++i) kernel[i] = static_cast<T>(limit * (2 * uniforms.next() - 1));
-    T* bias = parameters + topology.bias(l);
-    for (int j = 0; j < topology.nodes(l); ++j) bias[j] = T(0);
+    float* kernel = parameters + topology.kernel(l);
+    for (size_t i = 0; i < topology.kernelLength(l); ++i) {
+      kernel[i] = static_cast<float>(limit * (2 * uniforms.next() - 1));
+    }
+    float* bias = parameters + topology.bias(l);
+    for (int j = 0; j < topology.nodes(l); ++j) bias[j] = 0;
   }
 }
 

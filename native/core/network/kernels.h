@@ -1,5 +1,5 @@
-// The inner loops of the network in single precision, in a variant for each ISA (cpu/isa.h). Between ISAs results differ in
-// the last digits, as sums over lanes do; on one ISA they do not depend on threads or blocks.
+// The inner loops of the network in single precision, in a variant for each ISA (cpu/isa.h). Between ISAs results
+// differ in the last digits, as sums over lanes do; on one ISA they do not depend on threads or blocks.
 //
 // Rows of a matrix are `stride` floats long, a multiple of kMatrixPad, and zero beyond their width.
 #pragma once
@@ -14,7 +14,10 @@ namespace xsift {
 constexpr size_t kByteNodes = 16, kByteResults = 32;
 constexpr size_t kBytesBeyond = 64;  // bytes that must be readable beyond the end of a plane
 
-// One step of Adam (network/adam.h) with the penalty l1 |w| + l2 w^2.
+// As Keras does, the probability of the true class is held in [kClip, 1 - kClip]: rows outside have no gradient.
+constexpr double kClip = 1e-7;
+
+// One step of Adam (network/engine.h) with the penalty l1 |w| + l2 w^2.
 struct AdamStep {
   float rate, part1, part2, epsilon;  // lr sqrt(1 - b2^t) / (1 - b1^t), 1 - b1, 1 - b2, eps
   float l1, l2;
@@ -45,15 +48,15 @@ struct CountSums {
 enum class Activation : uint8_t { Relu, Tanh, Linear };
 
 struct NetworkKernels {
-  // out[p][h] = sum_c planes[p][c] w[h][c]; out has kByteResults a plane, of which `nodes` are meant. ahead[p]: what will be
-  // read next, asked of memory meanwhile (the planes themselves will do).
-  void (*byteProducts)(const uint8_t* const* planes, const uint8_t* const* ahead, size_t n, size_t width, const float* w, size_t stride, size_t nodes,
-                       float* out);
-  // out[h] = sum_i value[i] turned[channel[i]][h] of a list (network/counts.h): a number n of two bytes, n channels of two bytes,
-  // n values of one. turned: [channels][kByteNodes].
+  // out[p][h] = sum_c planes[p][c] w[h][c]; out has kByteResults a plane, of which `nodes` are meant. ahead[p]: what
+  // will be read next, asked of memory meanwhile (the planes themselves will do).
+  void (*byteProducts)(const uint8_t* const* planes, const uint8_t* const* ahead, size_t n, size_t width,
+                       const float* w, size_t stride, size_t nodes, float* out);
+  // out[h] = sum_i value[i] turned[channel[i]][h] of a list (network/counts.h): a number n of two bytes, n channels of
+  // two bytes, n values of one. turned: [channels][kByteNodes].
   void (*listProducts)(const uint8_t* list, const float* turned, float* out);
-  // gradient[h][c] (+)= sum_p deltas[p][h] planes[p][c]; deltas has kByteNodes a plane. With `update` the gradient is used
-  // and not stored; `add` starts from what it holds.
+  // gradient[h][c] (+)= sum_p deltas[p][h] planes[p][c]; deltas has kByteNodes a plane. With `update` the gradient is
+  // used and not stored; `add` starts from what it holds.
   void (*byteGradients)(const uint8_t* const* planes, size_t n, size_t width, const float* deltas, size_t nodes,
                         float* gradient, size_t stride, bool add, const ByteUpdate* update);
   CountSums (*measure)(const uint16_t* counts, size_t n);
@@ -71,13 +74,14 @@ struct NetworkKernels {
   void (*activate)(Activation kind, float* z, size_t length);
   // delta *= derivative, from the activation's result a
   void (*deactivate)(Activation kind, const float* a, float* delta, size_t length);
-  // Softmax of `rows` rows of logits. `truth` (unless null) gets the probability of each row's label, and `delta` (unless
-  // null) (p - t) times `scale`, 0 for rows whose p is beyond Keras' clip. `probabilities`: [rows][classes]. Returns how
-  // many labels have the largest probability.
+  // Softmax of `rows` rows of logits. `truth` (unless null) gets the probability of each row's label, and `delta`
+  // (unless null) (p - t) times `scale`, 0 for rows whose p is beyond Keras' clip. `probabilities`: [rows][classes].
+  // Returns how many labels have the largest probability.
   size_t (*softmax)(const float* logits, size_t rows, size_t classes, size_t stride, const uint8_t* labels, float scale,
                     float* truth, float* delta, float* probabilities);
   // w, m, v by the gradient; magnitudes of w before the step are added to `before` unless l1 and l2 are 0.
-  void (*adam)(const AdamStep& step, size_t length, const float* gradient, float* w, float* m, float* v, Magnitudes* before);
+  void (*adam)(const AdamStep& step, size_t length, const float* gradient, float* w, float* m, float* v,
+               Magnitudes* before);
 };
 XSIFT_KERNELS(NetworkKernels, network)
 

@@ -4,12 +4,14 @@ namespace xsift {
 
 namespace {
 
-// The stored planes of a row, or those of a fresh draw. What had to be written for them stays until the same place in the
-// block is taken again; `keepsLists`: lists are not written out.
+// The stored planes of a row, or those of a fresh draw. What had to be written for them stays until the same place in
+// the block is taken again; `keepsLists`: lists are not written out.
 Planes planesOf(const InputRows& data, size_t row, const Noise* noise, bool keepsLists, size_t place, Workspace& work) {
   if (keepsLists || (!noise && !data.counts->hasList(row))) return data.counts->planes(row, nullptr);
   const size_t bytes = data.counts->roomOfRow();
-  if (!work.room) work.room.reset(new uint8_t[kRowsAtOnce * bytes]);  // left as it is: 0.5 MB to clear for every network
+  if (!work.room) {
+    work.room.reset(new uint8_t[kRowsAtOnce * bytes]);  // left as it is: 0.5 MB to clear for every network
+  }
   uint8_t* room = work.room.get() + place * bytes;
   if (!noise) return data.counts->planes(row, room);
   Planes drawn;
@@ -63,11 +65,13 @@ void addPlanes(const Planes& p, size_t place, Workspace& work) {
 void firstLayerOnBytes(const PackedNetwork& network, size_t n, Workspace& work) {
   const size_t planes = work.planes;
   if (work.raw.size() < planes * kByteResults) work.raw = Floats(planes * kByteResults);
-  networkKernels().byteProducts(work.plane.data(), work.ahead.data(), planes, network.inputs(0), network.parameters.data(), network.stride,
-                                network.nodes(0), work.raw.data());
+  networkKernels().byteProducts(work.plane.data(), work.ahead.data(), planes, network.inputs(0),
+                                network.parameters.data(), network.stride, network.nodes(0), work.raw.data());
   static_assert(kByteNodes == kMatrixPad, "a row of the first layer's results is one padded row");
   float start[kByteNodes] = {};
-  for (size_t h = 0; h < network.nodes(0); ++h) start[h] = network.parameters[network.biasAt(0) + h] - network.offset[h];
+  for (size_t h = 0; h < network.nodes(0); ++h) {
+    start[h] = network.parameters[network.biasAt(0) + h] - network.offset[h];
+  }
   float* z = work.layers[0].data();
   size_t p = 0;
   for (size_t r = 0; r < n; ++r, z += kByteNodes) {
@@ -91,8 +95,8 @@ void dense(const PackedNetwork& network, int l, size_t n, const float* in, size_
   const size_t step = network.nodeStride(l);
   const float* bias = network.parameters.data() + network.biasAt(l);
   for (size_t r = 0; r < n; ++r) std::copy_n(bias, step, out + r * step);
-  matrixKernels().multiplyAdd(n, network.inputs(l), step, in, inStride, 1, network.parameters.data() + network.kernelAt(l), step,
-                              out, step);
+  matrixKernels().multiplyAdd(n, network.inputs(l), step, in, inStride, 1,
+                              network.parameters.data() + network.kernelAt(l), step, out, step);
 }
 
 }  // namespace
@@ -125,7 +129,9 @@ void forwardRows(const PackedNetwork& network, size_t n, Workspace& work) {
     if (l > 0) dense(network, l, n, work.layers[static_cast<size_t>(l) - 1].data(), network.nodeStride(l - 1), out);
     else if (network.onBytes) firstLayerOnBytes(network, n, work);
     else dense(network, 0, n, work.inputs.data(), network.stride, out);
-    if (l + 1 < network.topology.layers()) networkKernels().activate(network.activation, out, n * network.nodeStride(l));
+    if (l + 1 < network.topology.layers()) {
+      networkKernels().activate(network.activation, out, n * network.nodeStride(l));
+    }
   }
 }
 

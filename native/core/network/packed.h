@@ -1,8 +1,8 @@
 // A network's weights as the kernels want them, and its forward pass over a block of rows.
 //
-// Two forms of the first layer: on bytes, for counts and up to kByteNodes nodes (network/bytes.inc; kernel [nodes][stride],
-// w / deviation), else dense on standardised rows in single precision (kernel [inputs][stride]). The other layers are dense.
-// All strides are padded; what is beyond a width is zero and stays zero.
+// Two forms of the first layer: on bytes, for counts and up to kByteNodes nodes (network/bytes.inc; kernel
+// [nodes][stride], w / deviation), else dense on standardised rows in single precision (kernel [inputs][stride]). The
+// other layers are dense. All strides are padded; what is beyond a width is zero and stays zero.
 #pragma once
 #include <algorithm>
 #include <memory>
@@ -36,7 +36,7 @@ struct PackedNetwork {
   bool onBytes;
   size_t stride;  // of a row of inputs
   Floats parameters, mean, inverse, deviation, offset;
-  Floats turned;  // the first layer's kernel as [inputs][kByteNodes], for lists; empty unless prepareForLists was called
+  Floats turned;  // the first layer's kernel as [inputs][kByteNodes], for lists, if prepareForLists was called
 
   PackedNetwork(const Topology& shape, Activation kind, bool hasCounts, const double* mean64, const double* deviation64)
       : topology(shape), activation(kind), onBytes(hasCounts && static_cast<size_t>(shape.nodes(0)) <= kByteNodes),
@@ -65,7 +65,9 @@ struct PackedNetwork {
     if (!onBytes) return;
     for (size_t h = 0; h < nodes(0); ++h) {
       double sum = 0;
-      for (size_t c = 0; c < inputs(0); ++c) sum += static_cast<double>(mean[c]) * static_cast<double>(parameters[h * stride + c]);
+      for (size_t c = 0; c < inputs(0); ++c) {
+        sum += static_cast<double>(mean[c]) * static_cast<double>(parameters[h * stride + c]);
+      }
       offset[h] = static_cast<float>(sum);
     }
   }
@@ -109,16 +111,16 @@ struct Workspace {
     float scale;
     size_t row;
   };
-  std::vector<List> lists;             // of the block
-  size_t planes = 0;                   // of the block that are none, row after row
+  std::vector<List> lists;                   // of the block
+  size_t planes = 0;                         // of the block that are none, row after row
   std::vector<const uint8_t*> plane, ahead;  // ahead: those of the block to come, as far as known
-  std::vector<float> scale;            // of each plane
-  std::vector<uint32_t> planeRow;      // the row in the block that it belongs to
-  std::unique_ptr<uint8_t[]> room;  // planes that are not stored as such: of lists, of fresh draws
+  std::vector<float> scale;                  // of each plane
+  std::vector<uint32_t> planeRow;            // the row in the block that it belongs to
+  std::unique_ptr<uint8_t[]> room;           // planes that are not stored as such: of lists, of fresh draws
   ExpectedRows::Scratch drawing;
-  Floats raw;                     // [planes][kByteResults]
-  Floats inputs;                  // [rows][stride], standardised; not for bytes
-  std::vector<Floats> layers;     // [rows][nodeStride(l)]: activations, the last layer's logits
+  Floats raw;                  // [planes][kByteResults]
+  Floats inputs;               // [rows][stride], standardised; not for bytes
+  std::vector<Floats> layers;  // [rows][nodeStride(l)]: activations, the last layer's logits
 
   explicit Workspace(const PackedNetwork& network)
       : plane(kRowsAtOnce * Planes::kMost), ahead(plane.size()), scale(plane.size()), planeRow(plane.size()) {
@@ -131,8 +133,8 @@ struct Workspace {
 // Fills the block with the rows' inputs; with `noise`, of fresh counts. rows null: the n rows from `first` on.
 void loadRows(const PackedNetwork& network, const InputRows& data, const uint32_t* rows, size_t first, size_t n,
               const Noise* noise, Workspace& work);
-// Tells which n rows will be loaded next, so that forwardRows can ask for their memory: shuffled rows no hardware foresees.
-// Rows up to `known` are those of later blocks.
+// Tells which n rows will be loaded next, so that forwardRows can ask for their memory: shuffled rows no hardware
+// foresees. Rows up to `known` are those of later blocks.
 void foreseeRows(const InputRows& data, const uint32_t* rows, size_t n, size_t known, Workspace& work);
 // From what loadRows filled to the logits.
 void forwardRows(const PackedNetwork& network, size_t n, Workspace& work);

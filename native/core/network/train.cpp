@@ -6,33 +6,21 @@
 
 #include "core/network/engine.h"
 #include "core/network/initial.h"
-#include "core/network/reference.h"
+#include "core/network/standardise.h"
 
 namespace xsift {
 
 namespace {
 
-template <typename T>
-struct EngineFor;
-template <>
-struct EngineFor<float> {
-  using Type = Engine;
-};
-template <>
-struct EngineFor<double> {
-  using Type = ReferenceEngine;
-};
-
-template <typename T>
 class Trainer {
  public:
-  Trainer(const TrainingData& data, TrainingJob<T>& job, int threads, Control& control)
+  Trainer(const TrainingData& data, TrainingJob& job, int threads, Control& control)
       : job_(job), settings_(job.settings), control_(control), batchRows_(batchOf(job)),
-        engine_((setMoments(data, job), data), job.topology, job.settings, job.mean, job.deviation, batchRows_, threads, control),
+        engine_((setMoments(data, job), data), job.topology, job.settings, job.mean, job.deviation, batchRows_, threads,
+                control),
         order_(job.trainRows), rows_(job.trainRows) {
-    if (settings_.initialise) glorotUniform(job.topology, settings_.seed, job.weights);
+    glorotUniform(job.topology, settings_.seed, job.weights);
     engine_.load(job.weights);
-    std::iota(order_.begin(), order_.end(), 0U);
   }
 
   void run() {
@@ -54,11 +42,11 @@ class Trainer {
   }
 
  private:
-  static size_t batchOf(const TrainingJob<T>& job) {  // memory follows the rows there are, not the batch size asked for
+  static size_t batchOf(const TrainingJob& job) {  // memory follows the rows there are, not the batch size asked for
     return std::min(static_cast<size_t>(job.settings.batchSize), job.trainRows);
   }
 
-  static void setMoments(const TrainingData& data, TrainingJob<T>& job) {
+  static void setMoments(const TrainingData& data, TrainingJob& job) {
     const size_t width = data.inputs.width;
     if (!job.settings.standardise) {
       std::fill_n(job.mean, width, 0.0);
@@ -68,20 +56,23 @@ class Trainer {
     standardMoments(data.inputs, job.train, job.trainRows, job.mean, job.deviation);
     for (size_t i = 0; i < width; ++i) {
       if (job.deviation[i] - job.deviation[i] == 0) continue;
-      throw std::runtime_error("input " + std::to_string(i) + " (counted from 0) of the training rows is not always a finite number");
+      throw std::runtime_error("input " + std::to_string(i) +
+                               " (counted from 0) of the training rows is not always a finite number");
     }
   }
 
   // False when cancelled.
   bool trainEpoch(int epoch, EpochRecord& record) {
-    if (settings_.shuffle) shuffledOrder(settings_.seed, static_cast<uint64_t>(epoch), order_);
+    shuffledOrder(settings_.seed, static_cast<uint64_t>(epoch), order_);
     for (size_t i = 0; i < order_.size(); ++i) rows_[i] = job_.train[order_[i]];
     LossSum sum;
     double penalty = 0;
     for (size_t first = 0, next; first < job_.trainRows; first = next) {
       next = std::min(first + batchRows_, job_.trainRows);
       if (!engine_.step(&rows_[first], next - first, rows_.data() + next, job_.trainRows - next,
-                        static_cast<uint64_t>(epoch), sum, penalty)) return false;
+                        static_cast<uint64_t>(epoch), sum, penalty)) {
+        return false;
+      }
     }
     const auto n = static_cast<double>(job_.trainRows);
     record.loss = (sum.loss + penalty) / n;
@@ -120,27 +111,23 @@ class Trainer {
                              " is not a finite number; lower learningRate, or look for inputs that are not finite");
   }
 
-  TrainingJob<T>& job_;
+  TrainingJob& job_;
   const TrainingSettings& settings_;
   Control& control_;
   size_t batchRows_;
-  typename EngineFor<T>::Type engine_;
+  Engine engine_;
   std::vector<uint32_t> order_, rows_;
 };
 
 }  // namespace
 
-template <typename T>
-void trainAll(const TrainingData& data, std::vector<TrainingJob<T>>& jobs, int threads, Control& control) {
+void trainAll(const TrainingData& data, std::vector<TrainingJob>& jobs, int threads, Control& control) {
   // control counts epochs, not jobs, so parallelFor must not count too.
   const int within = jobs.size() == 1 ? threads : 1;
   parallelFor(static_cast<int64_t>(jobs.size()), threads, nullptr, [&](int64_t item, int) {
     if (control.cancelled.load(std::memory_order_relaxed)) return;
-    Trainer<T>(data, jobs[static_cast<size_t>(item)], within, control).run();
+    Trainer(data, jobs[static_cast<size_t>(item)], within, control).run();
   });
 }
-
-template void trainAll<float>(const TrainingData&, std::vector<TrainingJob<float>>&, int, Control&);
-template void trainAll<double>(const TrainingData&, std::vector<TrainingJob<double>>&, int, Control&);
 
 }  // namespace xsift

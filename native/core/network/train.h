@@ -1,22 +1,26 @@
 // Training of dense classifiers: mini-batch Adam on cross-entropy + L1, early stopping on the validation loss.
 //
-// An epoch visits the training rows once in shuffled order, in batches of batchSize (the last may be smaller; its loss is
-// the mean over its own rows). After it the loss of the validation rows is taken; the weights of the epoch with the
-// lowest are kept, and training ends after `patience` epochs without a lower one. Reported losses include the L1 penalty
-// and, for training, are the row-weighted mean over the epoch's batches, as Keras reports them.
+// An epoch visits the training rows once in shuffled order, in batches of batchSize (the last may be smaller; its loss
+// is the mean over its own rows). After it the loss of the validation rows is taken; the weights of the epoch with the
+// lowest are kept, and training ends after `patience` epochs without a lower one. Reported losses include the L1
+// penalty and, for training, are the row-weighted mean over the epoch's batches, as Keras reports them.
 //
-// Sums have a fixed order and several models train side by side: weights do not depend on the number of threads. Between
-// ISAs they differ in the last digits (network/kernels.h). Defaults are those of the paper (Hebbar & Heinke 2023, section 2.1 and appendix B) and Keras.
+// Sums have a fixed order and several models train side by side: weights do not depend on the number of threads.
+// Between ISAs they differ in the last digits (network/kernels.h). Defaults are those of the paper (Hebbar & Heinke
+// 2023, section 2.1 and appendix B) and Keras.
 #pragma once
 #include <cstddef>
 #include <cstdint>
 #include <vector>
 
 #include "core/cpu/parallel.h"
-#include "core/network/adam.h"
 #include "core/network/packed.h"
 
 namespace xsift {
+
+struct AdamSettings {
+  double learningRate = 1e-3, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-7;
+};
 
 struct TrainingSettings {
   int epochs = 100, batchSize = 32;
@@ -25,9 +29,7 @@ struct TrainingSettings {
   Activation activation = Activation::Relu;
   AdamSettings adam;
   uint64_t seed = 0;
-  bool shuffle = true;
-  bool standardise = true;   // false: mean 0, deviation 1
-  bool initialise = true;    // false: start from the weights as they are
+  bool standardise = true;  // false: mean 0, deviation 1
 };
 
 // Of one epoch; NaN in a history means not reached or, for the last two, no validation rows.
@@ -42,7 +44,6 @@ struct TrainingData {
   const uint8_t* labels;  // [rows], below the number of classes
 };
 
-template <typename T>
 struct TrainingJob {
   Topology topology;  // sizes[0] = width of the data
   TrainingSettings settings;
@@ -50,7 +51,7 @@ struct TrainingJob {
   size_t trainRows;
   const uint32_t* validation;
   size_t validationRows;  // 0: no validation; the last weights are kept
-  T* weights;             // topology.parameters()
+  float* weights;         // topology.parameters(), written
   double* mean;           // [width], written
   double* deviation;      // [width], written
   double* history;        // [epochs][kEpochRecord], filled while training runs
@@ -58,15 +59,10 @@ struct TrainingJob {
   int bestEpoch = 0;      // from 1; the one whose weights were kept; 0 when no epoch was completed
 };
 
-// Trains the jobs side by side on `threads` threads; a single job uses them within its batches, where these are of more than
-// one block of rows (network/engine.h). float trains on the kernels of the machine, double by the plain reference
-// (network/reference.h). control->done counts epochs of all jobs. On cancellation each job
-// stops within the running batch and keeps its best weights so far; jobs not yet begun have epochsRun = 0. Throws
+// Trains the jobs side by side on `threads` threads; a single job uses them within its batches, where these are of more
+// than one block of rows (network/engine.h). control->done counts epochs of all jobs. On cancellation each job stops
+// within the running batch and keeps its best weights so far; jobs not yet begun have epochsRun = 0. Throws
 // std::runtime_error when an input to standardise or a loss is not finite.
-template <typename T>
-void trainAll(const TrainingData& data, std::vector<TrainingJob<T>>& jobs, int threads, Control& control);
-
-extern template void trainAll<float>(const TrainingData&, std::vector<TrainingJob<float>>&, int, Control&);
-extern template void trainAll<double>(const TrainingData&, std::vector<TrainingJob<double>>&, int, Control&);
+void trainAll(const TrainingData& data, std::vector<TrainingJob>& jobs, int threads, Control& control);
 
 }  // namespace xsift

@@ -11,7 +11,8 @@
 //   counter = (item lo, item hi, channel, stream << 24 | draw)
 // item: the number of the spectrum or source, 64 bits. channel: the detector channel, or for `uniforms` the number of
 // the pair of uniforms. draw: how often this place was drawn from before, below 2^24. stream, below 256: what the draw
-// is for; two streams differ in a counter word and so never share a block. The numbers in use are in ts/native/random.ts.
+// is for; two streams differ in a counter word and so never share a block. The numbers in use are in
+// ts/native/random.ts.
 #pragma once
 #include <cstdint>
 
@@ -42,9 +43,9 @@ inline PhiloxBlock philoxAt(uint64_t seed, uint32_t stream, uint64_t item, uint3
   return philox({{static_cast<uint32_t>(item), static_cast<uint32_t>(item >> 32), channel, stream << 24 | draw}}, seed);
 }
 
-// A uniform from two words: (k + 1/2) 2^-52 with k the upper 52 of the 64 bits. Exact in double, symmetric about 1/2, and
-// open at both ends (2^-53 to 1 - 2^-53), so that a logarithm of u or of 1 - u is finite. (With 53 bits and no half, 0 is
-// a value; with the half added, the largest rounds to 1.)
+// A uniform from two words: (k + 1/2) 2^-52 with k the upper 52 of the 64 bits. Exact in double, symmetric about 1/2,
+// and open at both ends (2^-53 to 1 - 2^-53), so that a logarithm of u or of 1 - u is finite. (With 53 bits and no
+// half, 0 is a value; with the half added, the largest rounds to 1.)
 inline double uniformOf(uint32_t low, uint32_t high) {
   const uint64_t bits = static_cast<uint64_t>(high) << 32 | low;
   return (static_cast<double>(bits >> 12) + 0.5) * 2.220446049250313e-16;  // 2^-52

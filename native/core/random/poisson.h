@@ -10,9 +10,9 @@
 // probabilities", 2000):
 //   log P(k) = -S(k) - D(k, mean) - log(2 pi k) / 2,  S(k) = log k! - log(sqrt(2 pi k) (k/e)^k),
 //   D(k, mean) = k log(k / mean) + mean - k.
-// poissonAt is the definition of a draw, plain and serial; poissonRow draws a spectrum by the kernels (random/kernels.h), to the
-// same counts. elementary.h instead of libm, so the same uniforms give the same counts everywhere (sqrt and floor are exact by
-// IEEE 754).
+// poissonAt is the definition of a draw, plain and serial; poissonRow draws a spectrum by the kernels
+// (random/kernels.h), to the same counts. elementary.h instead of libm, so the same uniforms give the same counts
+// everywhere (sqrt and floor are exact by IEEE 754).
 #pragma once
 #include <cmath>
 #include <cstdint>
@@ -35,12 +35,15 @@ inline double stirlingError(double k) {
   return (1.0 / 12 - z * (1.0 / 360 - z * (1.0 / 1260 - z * (1.0 / 1680 - z * (1.0 / 1188))))) * inverse;
 }
 
-// D(k, mean); near k = mean by the series in v = (k - mean) / (k + mean), which does not cancel (its next term is below 1e-19).
+// D(k, mean); near k = mean by the series in v = (k - mean) / (k + mean), which does not cancel (its next term is below
+// 1e-19).
 inline double poissonDeviance(double k, double mean) {
   const double difference = k - mean, v = difference / (k + mean), z = v * v;
   if (std::fabs(v) >= 0.1) return k * logOf(k / mean) - difference;
-  const double series = z * (1.0 / 3 + z * (1.0 / 5 + z * (1.0 / 7 + z * (1.0 / 9 + z * (1.0 / 11 +
-                        z * (1.0 / 13 + z * (1.0 / 15 + z * (1.0 / 17))))))));
+  const double series =
+      z * (1.0 / 3 +
+           z * (1.0 / 5 +
+                z * (1.0 / 7 + z * (1.0 / 9 + z * (1.0 / 11 + z * (1.0 / 13 + z * (1.0 / 15 + z * (1.0 / 17))))))));
   return difference * v + 2 * k * v * series;
 }
 
@@ -60,7 +63,8 @@ int64_t poissonByInversion(double mean, Uniforms& uniforms) {
   return k;
 }
 
-// Whether the point (k, v) of the hat lies under the distribution: log x <= log P(k), with the logarithms of P(k) and x in one.
+// Whether the point (k, v) of the hat lies under the distribution: log x <= log P(k), with the logarithms of P(k) and x
+// in one.
 inline bool poissonAccepts(double k, double mean, double us, double v, double a, double b) {
   const double inverseAlpha = 1.1239 + 1.1328 / (b - 3.4), square = us * us;
   const double x = v * inverseAlpha * square / (a + b * square), whole = k > 0 ? k : 1;
@@ -86,7 +90,9 @@ int64_t poissonByRejection(double mean, Uniforms& uniforms) {
 // `uniforms.next()` gives a uniform in (0, 1). Throws std::domain_error for a mean that is not in [0, 1e9].
 template <typename Uniforms>
 int64_t poisson(double mean, Uniforms& uniforms) {
-  if (!isPoissonMean(mean)) throw std::domain_error("a Poisson mean must be from 0 to 1e9, not " + std::to_string(mean));
+  if (!isPoissonMean(mean)) {
+    throw std::domain_error("a Poisson mean must be from 0 to 1e9, not " + std::to_string(mean));
+  }
   if (mean == 0) return 0;
   return mean < kPoissonInversionLimit ? poissonByInversion(mean, uniforms) : poissonByRejection(mean, uniforms);
 }
@@ -99,7 +105,8 @@ class PoissonUniforms {
     if (!isShared_) return;
     const uint32_t block = channel / kChannelsPerGroup * kBlocksPerGroup + channel % kBlocksPerGroup;
     const uint32_t word = channel / kBlocksPerGroup % 4;
-    shared_ = uniformOf(philoxAt(seed, stream, item, block, 1).word[word], philoxAt(seed, stream, item, block, 0).word[word]);
+    shared_ =
+        uniformOf(philoxAt(seed, stream, item, block, 1).word[word], philoxAt(seed, stream, item, block, 0).word[word]);
   }
   double next() { return isShared_ ? shared_ : trials_.next(); }
 
@@ -115,10 +122,10 @@ inline int64_t poissonAt(double mean, uint64_t seed, uint32_t stream, uint64_t i
   return poisson(mean, uniforms);
 }
 
-// counts[c] = poissonAt(mean[c], seed, stream, item, c) for n channels. `undecided` is scratch memory. Throws std::domain_error
-// for a mean that is not in [0, 1e9].
-inline void poissonRow(const RandomKernels& kernels, uint64_t seed, uint32_t stream, uint64_t item, const double* mean, size_t n,
-                       uint32_t* counts, std::vector<uint32_t>& undecided) {
+// counts[c] = poissonAt(mean[c], seed, stream, item, c) for n channels. `undecided` is scratch memory. Throws
+// std::domain_error for a mean that is not in [0, 1e9].
+inline void poissonRow(const RandomKernels& kernels, uint64_t seed, uint32_t stream, uint64_t item, const double* mean,
+                       size_t n, uint32_t* counts, std::vector<uint32_t>& undecided) {
   undecided.resize(n);
   const size_t left = kernels.poisson(seed, stream, item, mean, n, counts, undecided.data());
   for (size_t i = 0; i < left; ++i) {

@@ -1,4 +1,5 @@
-// Checks a response, cuts its matrix into strips, and hands spectra to the kernels in groups that share what is in cache.
+// Checks a response, cuts its matrix into strips, and hands spectra to the kernels in groups that share what is in
+// cache.
 #include "core/response/response.h"
 
 #include <algorithm>
@@ -24,7 +25,8 @@ void need(bool condition, const std::string& message) {
 
 void checkGrid(const std::vector<double>& lo, const std::vector<double>& hi, const std::vector<double>& area) {
   need(!lo.empty(), "the response has no energy rows");
-  need(hi.size() == lo.size(), "energHi has " + std::to_string(hi.size()) + " rows, energLo " + std::to_string(lo.size()));
+  need(hi.size() == lo.size(),
+       "energHi has " + std::to_string(hi.size()) + " rows, energLo " + std::to_string(lo.size()));
   need(area.size() == lo.size(),
        "specResp has " + std::to_string(area.size()) + " rows, energLo " + std::to_string(lo.size()));
   for (size_t e = 0; e < lo.size(); ++e) {
@@ -131,7 +133,8 @@ void Response::pack(const std::vector<int32_t>& nGrp, const std::vector<int32_t>
 }
 
 Strips Response::strips() const {
-  return {start_.size() - 1, energies(), start_.data(), energy_.data(), rounded_.data(), exact_.empty() ? nullptr : exact_.data()};
+  return {start_.size() - 1, energies(),      start_.data(),
+          energy_.data(),    rounded_.data(), exact_.empty() ? nullptr : exact_.data()};
 }
 
 size_t Response::bytes() const {
@@ -204,8 +207,8 @@ bool LaneBlock::add(const Response& response, const double* flux, double exposur
   const uint64_t largest = responseKernels().photons(flux, response.specResp.data(), exposure, n, photons_.data());
   const int exponent = static_cast<int>(largest >> 52) - 1023;
   const bool isFinite = exponent < 1024;
-  // The largest comes to lie in [2^40, 2^41): products of what is not dropped stay within the floats' normal range, and so
-  // do sums of 2^40 of them.
+  // The largest comes to lie in [2^40, 2^41): products of what is not dropped stay within the floats' normal range, and
+  // so do sums of 2^40 of them.
   const double scale = std::ldexp(1.0, 40 - std::max(isFinite ? exponent : 0, -900));
   scale_[count_] = response.roundedScale() / scale;
   responseKernels().scale(photons_.data(), n, scale, scaled_.data() + place * stride);
@@ -214,8 +217,8 @@ bool LaneBlock::add(const Response& response, const double* flux, double exposur
   return isFinite;
 }
 
-// The last group of up to kLaneSpectra spectra side by side. Those beyond the last spectrum are of an earlier one: they are
-// summed and not looked at.
+// The last group of up to kLaneSpectra spectra side by side. Those beyond the last spectrum are of an earlier one: they
+// are summed and not looked at.
 void LaneBlock::toLanes(size_t stride) {
   const size_t group = (count_ - 1) / kLaneSpectra;
   responseKernels().toLanes(scaled_.data(), stride, lanes_.data() + group * kLaneSpectra * stride);
@@ -229,11 +232,13 @@ void LaneBlock::apply(const Response& response) {
 }
 
 void LaneBlock::expected(const Response& response, size_t spectrum, double factor, double* out) const {
-  responseKernels().widen(sums_.data() + spectrum * response.paddedChannels(), response.channels(), factor * scale_[spectrum], out);
+  responseKernels().widen(sums_.data() + spectrum * response.paddedChannels(), response.channels(),
+                          factor * scale_[spectrum], out);
 }
 
 void LaneBlock::expected(const Response& response, size_t spectrum, float* out) const {
-  responseKernels().narrow(sums_.data() + spectrum * response.paddedChannels(), response.channels(), scale_[spectrum], out);
+  responseKernels().narrow(sums_.data() + spectrum * response.paddedChannels(), response.channels(), scale_[spectrum],
+                           out);
 }
 
 }  // namespace xsift

@@ -8,8 +8,8 @@
 //   expected  mean counts in each channel                                       channels() values
 //
 // The matrix comes compressed as in the OGIP format (CAL/GEN/92-002, section 4) and is kept in strips of channels
-// (response/kernels.h): in single precision where that loses nothing, as files hold it, and rounded for the batches that
-// ask for single precision.
+// (response/kernels.h): in single precision where that loses nothing, as files hold it, and rounded for the batches
+// that ask for single precision.
 //
 // A Response never changes after construction, so threads share it without locks.
 #pragma once
@@ -61,8 +61,8 @@ void applyRmf(const Response& response, const double* photons, double* expected)
 
 void applyResponse(const Response& response, const double* flux, double exposure, double* expected);
 
-// The same for `count` spectra, flux and expected one after the other, blocks of spectra shared out over threads; bit for bit
-// what applyResponse gives. Returns false when it was cancelled; control->done counts spectra.
+// The same for `count` spectra, flux and expected one after the other, blocks of spectra shared out over threads; bit
+// for bit what applyResponse gives. Returns false when it was cancelled; control->done counts spectra.
 bool applyResponseBatch(const Response& response, const double* flux, int64_t count, double exposure, double* expected,
                         int threads, Control* control);
 // In single precision: photons and elements rounded to 24 bits and summed by fma, within 1e-5 of the spectrum's largest
@@ -70,13 +70,13 @@ bool applyResponseBatch(const Response& response, const double* flux, int64_t co
 bool applyResponseBatch(const Response& response, const float* flux, int64_t count, double exposure, float* expected,
                         int threads, Control* control);
 
-// Spectra side by side, for the response in single precision: add() up to kSpectra, apply(), then read each one's means.
+// Spectra side by side, for the response in single precision: add() up to kSpectra, apply(), then read each one's
+// means.
 class LaneBlock {
  public:
   static constexpr size_t kSpectra = 4 * kLaneSpectra;
 
   void clear() { count_ = 0; }
-  size_t count() const { return count_; }
   // False when flux x area x exposure is infinite or no number in a bin.
   bool add(const Response& response, const double* flux, double exposure);
   void apply(const Response& response);

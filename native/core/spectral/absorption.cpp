@@ -30,8 +30,7 @@ double pieceAt(const Piece& f, double eV) {
   const double x = eV / f.e0 - f.y0;
   const double y = f.outer ? std::sqrt(x * x + f.y1 * f.y1) : x;
   const double q = 0.5 * f.p - f.momentum - 5.5;
-  return f.sigma0 * kMegabarn * ((x - 1) * (x - 1) + f.yw * f.yw) * powOf(y, q) *
-         powOf(1 + std::sqrt(y / f.ya), -f.p);
+  return f.sigma0 * kMegabarn * ((x - 1) * (x - 1) + f.yw * f.yw) * powOf(y, q) * powOf(1 + std::sqrt(y / f.ya), -f.p);
 }
 
 // eV; the fit of H2 begins at the third.
@@ -61,8 +60,7 @@ double heliumResonances(double eV) {
 double helium(double eV) {
   if (eV < kHeliumThreshold) return 0;
   const double u = 1 / std::sqrt(eV / kHeliumThreshold), keV = eV / 1000;
-  const double sum =
-      1 + u * (-4.7416 + u * (14.8200 + u * (-30.8678 + u * (37.3584 + u * (-23.4585 + u * 5.9133)))));
+  const double sum = 1 + u * (-4.7416 + u * (14.8200 + u * (-30.8678 + u * (37.3584 + u * (-23.4585 + u * 5.9133)))));
   return 733.0 * kBarn * sum / (keV * keV * keV * std::sqrt(keV)) * heliumResonances(eV);
 }
 
@@ -70,8 +68,7 @@ double molecularHydrogen(double eV) {
   // The fit holds above 85 eV. Below, where no CCD looks, the ratio to the atom stays.
   if (eV < kMoleculeFit) return molecularHydrogen(kMoleculeFit) / hydrogen(kMoleculeFit) * hydrogen(eV);
   const double u = 1 / std::sqrt(eV / 15.4), keV = eV / 1000;
-  const double sum =
-      1 + u * (-2.003 + u * (-4.806 + u * (50.577 + u * (-171.044 + u * (231.608 + u * -81.885)))));
+  const double sum = 1 + u * (-2.003 + u * (-4.806 + u * (50.577 + u * (-171.044 + u * (231.608 + u * -81.885)))));
   return 45.57 * kBarn * sum / (keV * keV * keV * std::sqrt(keV));
 }
 
@@ -81,10 +78,10 @@ struct Element {
   double gas, mass;
 };
 const Element kElements[] = {
-    {2, 1, 4.0026},      {6, 0.5, 12.011},   {7, 1, 14.007},       {8, 0.6, 15.999},   {10, 1, 20.180},
-    {11, 0.25, 22.990},  {12, 0.2, 24.305},  {13, 0.02, 26.982},   {14, 0.1, 28.085},  {16, 0.6, 32.06},
-    {17, 0.5, 35.45},    {18, 1, 39.95},     {20, 0.003, 40.078},  {24, 0.03, 51.996}, {26, 0.3, 55.845},
-    {27, 0.05, 58.933},  {28, 0.04, 58.693},
+    {2, 1, 4.0026},     {6, 0.5, 12.011},   {7, 1, 14.007},      {8, 0.6, 15.999},   {10, 1, 20.180},
+    {11, 0.25, 22.990}, {12, 0.2, 24.305},  {13, 0.02, 26.982},  {14, 0.1, 28.085},  {16, 0.6, 32.06},
+    {17, 0.5, 35.45},   {18, 1, 39.95},     {20, 0.003, 40.078}, {24, 0.03, 51.996}, {26, 0.3, 55.845},
+    {27, 0.05, 58.933}, {28, 0.04, 58.693},
 };
 constexpr double kGramPerMass = 1.66053906660e-24, kPi = 3.14159265358979324;
 
@@ -130,7 +127,8 @@ void Absorber::checkStructure() const {
                 std::isfinite(fine.logLast) && fine.logFirst < fine.logLast;
     for (double sigma : fine.sigma) fits = fits && sigma >= 0 && sigma < 1;
     for (const FineStructure& other : structure_) {
-      fits = fits && (&other == &fine || other.z != fine.z || other.logLast < fine.logFirst || other.logFirst > fine.logLast);
+      fits = fits &&
+             (&other == &fine || other.z != fine.z || other.logLast < fine.logFirst || other.logFirst > fine.logLast);
     }
     if (!fits) {
       throw std::invalid_argument("the fine structure of element " + std::to_string(fine.z) +
@@ -139,7 +137,8 @@ void Absorber::checkStructure() const {
   }
 }
 
-// Edges inside the table, in steps from its beginning, rising, none twice; the nodes of the fine structure are edges too, as lines bend there.
+// Edges inside the table, in steps from its beginning, rising, none twice; the nodes of the fine structure are edges
+// too, as lines bend there.
 std::vector<double> Absorber::edgePlaces(bool structured) const {
   std::vector<double> places;
   const auto add = [&](double logEnergy) {
@@ -159,7 +158,8 @@ std::vector<double> Absorber::edgePlaces(bool structured) const {
   return places;
 }
 
-// The tables' values: exact at every eighth step and near edges; a cubic through four of those (good to 1e-8) between them.
+// The tables' values: exact at every eighth step and near edges; a cubic through four of those (good to 1e-8) between
+// them.
 void Absorber::makeSteps() {
   constexpr size_t kStride = 8, kSteps = StepTable::kSteps, kAll = (kSteps / kStride) * kStride;
   const std::vector<double> edges = edgePlaces(true);
@@ -192,7 +192,8 @@ void Absorber::makeSteps() {
                                 (t + 1) * t * (t - 1) / 6};
       for (std::vector<double>* table : tables) {
         const double* at = table->data() + block - kStride;
-        (*table)[i] = weights[0] * at[0] + weights[1] * at[kStride] + weights[2] * at[2 * kStride] + weights[3] * at[3 * kStride];
+        (*table)[i] =
+            weights[0] * at[0] + weights[1] * at[kStride] + weights[2] * at[2 * kStride] + weights[3] * at[3 * kStride];
       }
     }
   }

@@ -1,6 +1,7 @@
-// Photo-electric absorption by the interstellar medium: cross-sections in cm2 for each hydrogen atom, H and H2 together.
+// Photo-electric absorption by the interstellar medium: cross-sections in cm2 for each hydrogen atom, H and H2
+// together.
 //
-//   sigma = 0.8 sigma(H) + 0.1 sigma(H2) + sum over elements A_Z f_Z sigma(Z) + grains      (Wilms, Allen & McCray 2000,
+//   sigma = 0.8 sigma(H) + 0.1 sigma(H2) + sum over elements A_Z f_Z sigma(Z) + grains  (Wilms, Allen & McCray 2000,
 //                                                                                        ApJ 542, 914, eqs 1-9)
 //   atoms   photo-ionisation fits of Verner & Yakovlev 1995 and Verner et al. 1996, ApJ 465, 487
 //   H       Band et al. 1990, A&A 237, 267 (this and the next as XSPEC does)
@@ -10,8 +11,8 @@
 // The fine structure of the edges (resonances at O-K, Fe-L, Ne-K) is not in these fits: where it is given, an element's
 // cross-section between two energies is a table's instead, in gas and grains alike.
 //
-// phabs is plainer, as XSPEC's with `xsect vern`: the sum over atoms A_Z sigma(Z), all by Verner et al., helium too, whose
-// fit is 6 % lower than Yan's at 0.3 keV and 13 % at 1 keV; no molecules, no grains.
+// phabs is plainer, as XSPEC's with `xsect vern`: the sum over atoms A_Z sigma(Z), all by Verner et al., helium too,
+// whose fit is 6 % lower than Yan's at 0.3 keV and 13 % at 1 keV; no molecules, no grains.
 #pragma once
 #include <array>
 #include <cstddef>
@@ -21,8 +22,8 @@
 
 namespace xsift {
 
-// Cross-section of an element in place of the fits, at `sigma.size()` energies evenly spaced in ln keV; linear in ln keV
-// between them, nothing beyond them. No two of one element may overlap.
+// Cross-section of an element in place of the fits, at `sigma.size()` energies evenly spaced in ln keV; linear in ln
+// keV between them, nothing beyond them. No two of one element may overlap.
 struct FineStructure {
   int z;
   double logFirst, logLast;   // ln keV
@@ -31,7 +32,8 @@ struct FineStructure {
   double at(double logEnergy) const {
     if (!(logEnergy >= logFirst && logEnergy <= logLast)) return -1;
     const double position = (logEnergy - logFirst) / (logLast - logFirst) * static_cast<double>(sigma.size() - 1);
-    const size_t i = position < static_cast<double>(sigma.size() - 2) ? static_cast<size_t>(position) : sigma.size() - 2;
+    const size_t i =
+        position < static_cast<double>(sigma.size() - 2) ? static_cast<size_t>(position) : sigma.size() - 2;
     return sigma[i] + (position - static_cast<double>(i)) * (sigma[i + 1] - sigma[i]);
   }
 };
@@ -83,8 +85,8 @@ class Absorber {
 
   std::array<double, 30> abundances_;
   std::vector<FineStructure> structure_;
-  double dustMass_ = 0;      // g for each hydrogen atom
-  double dustNumber_ = 0;    // sum of the size weights times grains for each hydrogen atom
+  double dustMass_ = 0;    // g for each hydrogen atom
+  double dustNumber_ = 0;  // sum of the size weights times grains for each hydrogen atom
   Steps gas_, phabs_, iron_, otherMetals_;
 };
 

@@ -2,8 +2,8 @@
 // pegpwrlw   the same, K such that the energy flux in [eMin, eMax] keV is norm * 1e-12 erg/cm2/s
 // gaussian   K / (s sqrt(2 pi)) exp(-(E - E0)^2 / 2 s^2)   K photons/cm2/s in the line; s = 0 is a delta function
 // cutoffpl, bbody, bremss    continuum.h
-// zpowerlw, zgauss           1 / (1 + z) times powerlaw, gaussian at E (1 + z): K counts photons at the source's energies
-// apec       plasma in collisional equilibrium (plasma.h); vapec with an abundance for each element (vapec.h)
+// zpowerlw, zgauss           1 / (1 + z) times powerlaw, gaussian at E (1 + z): K counts photons at the source's
+// energies apec       plasma in collisional equilibrium (plasma.h); vapec with an abundance for each element (vapec.h)
 // pexrav     a cut-off power law with its reflection (pexrav.h)
 // tbabs      exp(-nH sigma), nH in 1e22 cm-2, sigma the mean of the cross-sections at both edges of the bin (as XSPEC)
 // ztbabs     the same without grains at the energies E (1 + z)
@@ -12,8 +12,8 @@
 // cflux      scales what is to its right so that its energy flux in [Emin, Emax] keV is 10^lg10Flux erg/cm2/s
 // Spectra are integrated over each bin: in closed form unless said otherwise.
 //
-// Power laws and absorbers are exponentials in the logarithm of a spectrum, so they hand over exponents (Component::exponent)
-// and a product such as tbabs*ztbabs*pegpwrlw takes one exponential for each bin.
+// Power laws and absorbers are exponentials in the logarithm of a spectrum, so they hand over exponents
+// (Component::exponent) and a product such as tbabs*ztbabs*pegpwrlw takes one exponential for each bin.
 #include "core/spectral/components.h"
 
 #include <algorithm>
@@ -31,8 +31,8 @@ namespace {
 
 constexpr double kErgPerKeV = 1.602176634e-9;  // exact since the SI of 2019
 
-// The integral of E^(a - 1) from low to high: (high^a - low^a) / a, by a series where a is so near 0 that the difference
-// would lose its digits.
+// The integral of E^(a - 1) from low to high: (high^a - low^a) / a, by a series where a is so near 0 that the
+// difference would lose its digits.
 double powerIntegral(double a, double low, double high) {
   const double logLow = logOf(low), logHigh = logOf(high), width = logHigh - logLow, t = a * width;
   const double lowPower = expOf(a * logLow), highPower = expOf(a * logHigh);
@@ -195,8 +195,8 @@ std::string pexravComplaint(const Tables&, const double* p) {
 std::string plasmaComplaint(const Tables& tables, const double* p, const char* name) {
   const double low = tables.plasma->lowestKT(), high = tables.plasma->highestKT();
   if (p[0] >= low && p[0] <= high) return "";
-  return std::string("kT of ") + name + " is " + std::to_string(p[0]) + " keV; the plasma table reaches from " + std::to_string(low) + " to " +
-         std::to_string(high) + " keV";
+  return std::string("kT of ") + name + " is " + std::to_string(p[0]) + " keV; the plasma table reaches from " +
+         std::to_string(low) + " to " + std::to_string(high) + " keV";
 }
 
 std::string apecComplaint(const Tables& tables, const double* p) { return plasmaComplaint(tables, p, "apec"); }
@@ -229,7 +229,8 @@ void constant(const Tables& tables, const double* p, double* spectrum, Work&) {
   std::fill(spectrum, spectrum + tables.grid.bins(), p[0]);
 }
 
-// The sum of middle energy times photons over a band, keV/cm2/s; bins that the band cuts count with the fraction inside it.
+// The sum of middle energy times photons over a band, keV/cm2/s; bins that the band cuts count with the fraction inside
+// it.
 double bandFlux(const EnergyGrid& grid, double low, double high, const double* spectrum) {
   const std::vector<double>& edges = grid.edges;
   // Bins [first, last) touch the band, [from, to) lie inside it.
@@ -261,9 +262,9 @@ std::string cfluxComplaint(const Tables& tables, const double* p) {
   if (rises && p[0] >= low * (1 - slack) && p[1] <= high * (1 + slack)) return "";
   const std::string band = std::to_string(p[0]) + " to " + std::to_string(p[1]) + " keV";
   if (!rises) return "cflux needs 0 < Emin < Emax, but the band is " + band;
-  return "the band of cflux, " + band + ", reaches outside the energies at which the model was bound, " + std::to_string(low) +
-         " to " + std::to_string(high) + " keV; these are the response's and the band written in the expression, so write the " +
-         "widest band there";
+  return "the band of cflux, " + band + ", reaches outside the energies at which the model was bound, " +
+         std::to_string(low) + " to " + std::to_string(high) +
+         " keV; these are the response's and the band written in the expression, so write the " + "widest band there";
 }
 
 void cfluxReach(const double* p, double* low, double* high) {
@@ -297,7 +298,8 @@ const Component kComponents[] = {
 
 Tables::Tables(EnergyGrid energies, std::shared_ptr<const Absorber> absorption, std::shared_ptr<const Plasma> emission,
                std::shared_ptr<const PlasmaElements> byElement)
-    : grid(std::move(energies)), absorber(std::move(absorption)), plasma(std::move(emission)), elements(std::move(byElement)) {
+    : grid(std::move(energies)), absorber(std::move(absorption)), plasma(std::move(emission)),
+      elements(std::move(byElement)) {
   for (size_t i = 0; i < grid.bins(); ++i) {
     logCentre.push_back(0.5 * (grid.logEdges[i] + grid.logEdges[i + 1]));
     logWidth.push_back(grid.logEdges[i + 1] - grid.logEdges[i]);
@@ -307,7 +309,9 @@ Tables::Tables(EnergyGrid energies, std::shared_ptr<const Absorber> absorption, 
   places.resize(places.size() + SpectralKernels::kPadding, places.back());
   if (plasma) plasmaRows = plasma->onGrid(grid.edges);
   if (elements) {
-    if (!plasma || elements->bins() != plasma->bins()) throw std::invalid_argument("elements and plasma are of two tables");
+    if (!plasma || elements->bins() != plasma->bins()) {
+      throw std::invalid_argument("elements and plasma are of two tables");
+    }
     elementsHere = std::make_shared<const PlasmaElements>(elements->onGrid(grid.edges));
   }
   if (!absorber) return;

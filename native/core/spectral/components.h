@@ -28,14 +28,14 @@ enum class Kind { Additive, Multiplicative, Convolution };
 // (grid.h): components do not know, and the model hands on the response's bins alone.
 struct Tables {
   EnergyGrid grid;
-  AlignedVector<double> logCentre, logWidth; // of each bin in ln E
-  AlignedVector<double> places;              // of the edges in a StepTable, and padding
-  double widestLog = 0;                      // the largest of logWidth
-  std::shared_ptr<const Absorber> absorber;  // null when the model has no absorption
+  AlignedVector<double> logCentre, logWidth;  // of each bin in ln E
+  AlignedVector<double> places;               // of the edges in a StepTable, and padding
+  double widestLog = 0;                       // the largest of logWidth
+  std::shared_ptr<const Absorber> absorber;   // null when the model has no absorption
   AlignedVector<double> tbabs;                // mean of the cross-sections at both edges of each bin, 1e-22 cm2
 
-  std::shared_ptr<const Plasma> plasma;      // null when the model has no plasma
-  std::vector<float> plasmaRows;             // plasma's rows on this grid: rows x (H with He, metals) x bins
+  std::shared_ptr<const Plasma> plasma;  // null when the model has no plasma
+  std::vector<float> plasmaRows;         // plasma's rows on this grid: rows x (H with He, metals) x bins
 
   std::shared_ptr<const PlasmaElements> elements;      // null when the model has no vapec
   std::shared_ptr<const PlasmaElements> elementsHere;  // the same on this grid

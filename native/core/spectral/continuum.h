@@ -17,7 +17,8 @@
 namespace xsift {
 
 // The integral of f(ln E) d ln E from `low` to `high` (both logarithms). `rate`: an upper limit of |d ln f / d ln E|
-// there; parts are made so short that neither ln f nor ln E changes by more than 1, which leaves a relative error below 1e-7.
+// there; parts are made so short that neither ln f nor ln E changes by more than 1, which leaves a relative error below
+// 1e-7.
 template <typename F>
 double integrate(double low, double high, double rate, F f) {
   const double change = (high - low) * (rate > 1 ? rate : 1);
@@ -45,7 +46,8 @@ void bremsstrahlung(const EnergyGrid& grid, double kT, double norm, double* spec
 // times quadratic polynomials in u, fitted by Kellogg et al. to the numbers of Karzas & Latter 1961 (with the three
 // coefficients at G = 0.1, u = 0.3-1 as corrected by Molnar & Hughes 1988) and mixed linearly in G;
 // above 0.1 (low temperatures) R. Kurucz's table in steps of 0.5 in log u and log G. This is XSPEC's choice. Where its
-// table ends (G > 100 or u > 31.6) XSPEC has 0 and this the last row: no difference above 1e-13 of the peak is left there.
+// table ends (G > 100 or u > 31.6) XSPEC has 0 and this the last row: no difference above 1e-13 of the peak is left
+// there.
 double gauntFactor(double energy, double kT, int charge);
 
 }  // namespace xsift

@@ -21,7 +21,9 @@ EnergyGrid::EnergyGrid(const double* low, const double* high, size_t bins) {
     need(i, high[i] > low[i], "is empty or reversed; energies must rise");
     if (i > 0 && std::fabs(low[i] - high[i - 1]) > 1e-3 * (high[i] - low[i])) {
       const std::string before = std::to_string(high[i - 1]);
-      need(i, false, ("does not begin where the bin before it ends (" + before + " keV); the grid must have no gaps or overlaps").c_str());
+      need(i, false,
+           ("does not begin where the bin before it ends (" + before + " keV); the grid must have no gaps or overlaps")
+               .c_str());
     }
   }
   edges.assign(low, low + bins);

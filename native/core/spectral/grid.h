@@ -3,9 +3,10 @@
 // Photon files store both bin edges in single precision, so neighbours may differ in the last digit; the lower edges
 // (and the last upper one) are taken. What only depends on the grid is computed here once.
 //
-// A grid may be extended, as XSPEC's `energies extend` does, for a model that looks beyond its response: new bins go on with
-// the width of the bin they follow, and with widths in proportion to the energy beyond twice its last edge or below half its
-// first one; the last new bin on either side ends at the band's end. The response's bins are [first, first + own) of all; a grid that was not extended has no others.
+// A grid may be extended, as XSPEC's `energies extend` does, for a model that looks beyond its response: new bins go on
+// with the width of the bin they follow, and with widths in proportion to the energy beyond twice its last edge or
+// below half its first one; the last new bin on either side ends at the band's end. The response's bins are [first,
+// first + own) of all; a grid that was not extended has no others.
 #pragma once
 #include <cstddef>
 #include <vector>
@@ -13,17 +14,17 @@
 namespace xsift {
 
 struct EnergyGrid {
-  std::vector<double> edges;      // n + 1, keV
-  std::vector<double> logEdges;   // natural logarithms
-  std::vector<double> middle;     // n, keV
+  std::vector<double> edges;     // n + 1, keV
+  std::vector<double> logEdges;  // natural logarithms
+  std::vector<double> middle;    // n, keV
   std::vector<double> logMiddle;
   std::size_t first = 0, own = 0;
 
   // Throws std::invalid_argument that names the row for a grid that is empty, not positive, not rising or has gaps.
   EnergyGrid(const double* low, const double* high, std::size_t bins);
   std::size_t bins() const { return middle.size(); }
-  // With bins down to `low` and up to `high` keV where it does not reach them. Throws std::invalid_argument where that takes
-  // more than 100,000 new bins.
+  // With bins down to `low` and up to `high` keV where it does not reach them. Throws std::invalid_argument where that
+  // takes more than 100,000 new bins.
   EnergyGrid extended(double low, double high) const;
 
  private:

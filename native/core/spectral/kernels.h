@@ -1,5 +1,5 @@
-// The inner loops of spectral models, in a variant for each ISA (cpu/isa.h). All of them give the same bits: each lane is a
-// bin, and the one sum over bins has eight parts whatever the ISA.
+// The inner loops of spectral models, in a variant for each ISA (cpu/isa.h). All of them give the same bits: each lane
+// is a bin, and the one sum over bins has eight parts whatever the ISA.
 #pragma once
 #include <cstddef>
 
@@ -24,8 +24,8 @@ struct SpectralKernels {
   double (*dot)(const double* x, const double* y, size_t n);
 
   static constexpr size_t kPadding = 8;
-  // out[i] = f(p[i]) + f(p[i + 1]), f the table's function, p[i] = places[i] + shift, rising; n + 1 places, and kPadding
-  // numbers behind them that may be read but do not matter.
+  // out[i] = f(p[i]) + f(p[i + 1]), f the table's function, p[i] = places[i] + shift, rising; n + 1 places, and
+  // kPadding numbers behind them that may be read but do not matter.
   void (*stepSums)(const StepTable& table, const double* places, size_t n, double shift, double* out);
 
   // The integral of E^(a - 1) over a bin from e^(c - w / 2) to e^(c + w / 2) is e^(a c) w sinh(a w / 2) / (a w / 2):

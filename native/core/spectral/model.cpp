@@ -48,7 +48,8 @@ size_t verify(const std::vector<Instruction>& program, int parameters) {
 
 }  // namespace
 
-EnergyGrid gridFor(const std::vector<Instruction>& program, const std::vector<double>& values, const EnergyGrid& response) {
+EnergyGrid gridFor(const std::vector<Instruction>& program, const std::vector<double>& values,
+                   const EnergyGrid& response) {
   double low = response.edges.front(), high = response.edges.back();
   for (const Instruction& step : program) {
     if (!step.component || !step.component->reach) continue;
@@ -119,7 +120,8 @@ std::vector<Model::Step> Model::compile(const std::vector<Instruction>& program)
   return {stack.back().steps.begin(), stack.back().steps.end()};
 }
 
-void Model::exponential(const Step& step, const double* parameters, Range range, double* spectrum, Scratch& scratch) const {
+void Model::exponential(const Step& step, const double* parameters, Range range, double* spectrum,
+                        Scratch& scratch) const {
   const size_t count = step.exponents.size(), stride = linesOf(tables_.grid.bins());
   for (size_t k = 0; k < count; ++k) {
     const Instruction& part = step.exponents[k];

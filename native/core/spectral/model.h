@@ -1,11 +1,12 @@
 // A model bound to an energy grid: a postfix program over spectra, such as
 //   tbabs*(apec+apec)  ->  tbabs apec apec add multiply
 //   cflux*powerlaw     ->  powerlaw cflux
-// In a product, the components that are exponentials (absorbers, power laws) wait until the product is complete; then the sum
-// of their exponents takes one exponential for each bin.
+// In a product, the components that are exponentials (absorbers, power laws) wait until the product is complete; then
+// the sum of their exponents takes one exponential for each bin.
 //
 // parameters: P numbers in the order in which the expression names them (XSPEC's order and units).
-// flux: photons/cm2/s in each of the E bins of the response; the tables' grid may reach further (grid.h). Immutable: any number of threads may evaluate it, each with its own Scratch.
+// flux: photons/cm2/s in each of the E bins of the response; the tables' grid may reach further (grid.h). Immutable:
+// any number of threads may evaluate it, each with its own Scratch.
 #pragma once
 #include <cstdint>
 #include <memory>
@@ -22,9 +23,10 @@ struct Instruction {
   int parameter;               // index of its first parameter
 };
 
-// The grid on which the program is evaluated: the response's, extended where a component must see more of the spectrum (the
-// band of cflux) at `values`, one parameter set. Throws std::invalid_argument as EnergyGrid::extended does.
-EnergyGrid gridFor(const std::vector<Instruction>& program, const std::vector<double>& values, const EnergyGrid& response);
+// The grid on which the program is evaluated: the response's, extended where a component must see more of the spectrum
+// (the band of cflux) at `values`, one parameter set. Throws std::invalid_argument as EnergyGrid::extended does.
+EnergyGrid gridFor(const std::vector<Instruction>& program, const std::vector<double>& values,
+                   const EnergyGrid& response);
 
 struct Limits {
   double low, high;

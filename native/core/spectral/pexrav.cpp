@@ -9,9 +9,9 @@ namespace xsift {
 
 namespace {
 
-constexpr double kElectronRest = 511;  // keV, as in the paper
-constexpr double kElectrons = 1.21;    // for each hydrogen atom
-constexpr double kOpacityPerSigma = 150.3;  // (1e-22 cm2) / Thomson's cross-section
+constexpr double kElectronRest = 511;          // keV, as in the paper
+constexpr double kElectrons = 1.21;            // for each hydrogen atom
+constexpr double kOpacityPerSigma = 150.3;     // (1e-22 cm2) / Thomson's cross-section
 constexpr double kLowest = 10, kHighest = 12;  // keV: between them both regimes are mixed
 constexpr double kLeastY = 0.03333;            // incident photons up to 30 rest masses of the electron
 constexpr double kStep = 0.05;                 // of ln E between nodes
@@ -19,8 +19,10 @@ constexpr double kStep = 0.05;                 // of ln E between nodes
 struct Gauss {
   double at, weight;
 };
-constexpr Gauss kGauss8[] = {{0.1834346424956498, 0.3626837833783620}, {0.5255324099163290, 0.3137066458778873},
-                             {0.7966664774136267, 0.2223810344533745}, {0.9602898564975363, 0.1012285362903763}};
+constexpr Gauss kGauss8[] = {{0.1834346424956498, 0.3626837833783620},
+                             {0.5255324099163290, 0.3137066458778873},
+                             {0.7966664774136267, 0.2223810344533745},
+                             {0.9602898564975363, 0.1012285362903763}};
 
 double squareRoot(double x) { return x > 0 ? std::sqrt(x) : 0; }
 double powerOf(double x, double exponent) { return x > 0 ? powOf(x, exponent) : 0; }
@@ -120,8 +122,8 @@ double Reflection::green(double y, double y0) const {
     const double q4 = 0.230 + 0.033 * p + 0.763 * powOf(y0, -0.507) + 0.007 * powOf(y0, -1.553);
     const double q6 = -0.100 + 0.115 * p + 0.100 * powOf(y0, 1.623);
     const double q7 = y0 < 1 ? x_[18] + x_[19] * p : x_[20] + x_[21] * p + x_[22] * powOf(x_[23] + 1 / y0, x_[24]);
-    const double angle = m_[17] * powOf(dy, -1.5) * (1 + dy) *
-                         powOf(1 + m_[13] / (1 + dy), m_[14] + m_[15] * powOf(1 + dy, m_[16]));
+    const double angle =
+        m_[17] * powOf(dy, -1.5) * (1 + dy) * powOf(1 + m_[13] / (1 + dy), m_[14] + m_[15] * powOf(1 + dy, m_[16]));
     return q4 * powOf(1 + 75.180 / y0 / y, q6 * (1 + q7 / y)) * angle * expOf(survival(absorption_, y0, dy - 0.15));
   }
   const double p = logOf(std::min(y0, 10.0));
@@ -160,19 +162,22 @@ void Reflection::set(const Absorber& absorber, double mu, double metals, double 
 
 double Reflection::opacity(double logEnergy) const {
   const double place = StepTable::place(logEnergy);
-  return kOpacityPerSigma * (metals_ * absorber_->otherMetalsSteps().at(place) + iron_ * absorber_->ironSteps().at(place));
+  return kOpacityPerSigma *
+         (metals_ * absorber_->otherMetalsSteps().at(place) + iron_ * absorber_->ironSteps().at(place));
 }
 
 double Reflection::elastic(double logEnergy) const {
   const double mu = mu_, al0 = 1 / (1 + opacity(logEnergy) / kElectrons), al1 = std::max(squareRoot(1 - al0), 1e-6);
   const double al2 = 1.7320508075688772 * al1, xl = logOf(1 + 1 / mu), mu2 = mu * mu;
   const double single = 0.375 * ((3 - 2 * mu2 + 3 * mu2 * mu2) * xl + (3 * mu2 - 1) * (0.5 - mu));
-  const double further = (1 + (1 / al1 - 1) * (1 - logOf(1 + al2) / al2)) * (1 + mu * 1.7320508075688772) / (1 + mu * al2) - 1;
+  const double further =
+      (1 + (1 / al1 - 1) * (1 - logOf(1 + al2) / al2)) * (1 + mu * 1.7320508075688772) / (1 + mu * al2) - 1;
   return 0.5 * al0 * mu * (single + further * xl);
 }
 
-// Gauss's rule in panels: dy up to 2 (the angular part rises within 0.05 of its least value), ln y0 beyond. Their ends are chosen
-// such that sums agree with those of panels 16 times narrower to 1e-4, for photon indices 1-3, cut-offs from 1 keV, metals up to 10.
+// Gauss's rule in panels: dy up to 2 (the angular part rises within 0.05 of its least value), ln y0 beyond. Their ends
+// are chosen such that sums agree with those of panels 16 times narrower to 1e-4, for photon indices 1-3, cut-offs from
+// 1 keV, metals up to 10.
 void Reflection::prepare(size_t index) {
   Node& node = nodes_[index];
   const double y = kElectronRest / (kLowest * expOf(static_cast<double>(index) * kStep));
@@ -189,7 +194,8 @@ void Reflection::prepare(size_t index) {
       }
     }
   };
-  const double least = 1 - std::sqrt(1 - (mu_ - 0.05) * (mu_ - 0.05)), most = std::max(least, std::min(y - kLeastY, 2.0));
+  const double least = 1 - std::sqrt(1 - (mu_ - 0.05) * (mu_ - 0.05)),
+               most = std::max(least, std::min(y - kLeastY, 2.0));
   const double width = most - least;
   const double ends[] = {0, 0.04, 0.11, 0.29, 0.525, 0.94, 1};
   for (int k = 0; k < 6; ++k) panel(least + ends[k] * width, least + ends[k + 1] * width, false);
@@ -238,7 +244,8 @@ void Reflection::ratios(const IncidentPowerLaw& incident, const double* logEnerg
                   (t + 1) * t * (t - 2) / 2 * values_[k + 1] + (t + 1) * t * (t - 1) / 6 * values_[k + 2];
     }
     if (logEnergy < logHighest) {
-      // (1 + sin(pi (s - 1/2))) / 2 is a smooth step; a cubic step 3 s^2 - 2 s^3 is within 0.01 of it but not the paper's.
+      // (1 + sin(pi (s - 1/2))) / 2 is a smooth step; a cubic step 3 s^2 - 2 s^3 is within 0.01 of it but not the
+      // paper's.
       const double s = (logEnergy - logLowest) / (logHighest - logLowest);
       const double part = 0.5 * (1 + sinOf(3.14159265358979324 * (s - 0.5)));
       inelastic = (1 - part) * elastic(logEnergy) + part * inelastic;

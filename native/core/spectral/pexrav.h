@@ -1,16 +1,16 @@
 // Reflection of a power law by a thick slab of cold matter: Magdziarz & Zdziarski 1995, MNRAS 273, 837
 // (doi 10.1093/mnras/273.3.837), whose fitted Green's functions and coefficients these are.
 //
-//   reflected photons(E) = incident photons(E) * ratio(E), of a source above the slab that shines alike in all directions
+//   reflected photons(E) = incident photons(E) * ratio(E), of a source above the slab, alike in all directions
 //   below 10 keV   scattering does not change the energy: a formula in mu and al0 = 1 / (1 + absorption / scattering)
-//   above 12 keV   ratio(y) = 1 / (y S(y)) * integral of S(y0) G(y, y0) dy0,  y = 511 keV / E, S = E^2 times photons/keV
+//   above 12 keV   ratio(y) = 1 / (y S(y)) * integral of S(y0) G(y, y0) dy0, y = 511 keV / E, S = E^2 photons/keV
 //   between        both, mixed by a sine of ln E
 // mu is the cosine of the angle between the slab's normal and the line of sight; all E at the slab. Hydrogen and helium
 // are ionised (1.21 electrons for a hydrogen atom), metals neutral: their cross-sections are those of absorption.h.
 //
-// The fit of the absorption above 10 keV falls as E^-3. Cost: G is evaluated at kPoints energies y0 for each energy of a
-// grid of 5 % steps and kept, because it only depends on mu and abundances; the power law then enters by one exp a point.
-// Between the grid's energies the ratio is interpolated by a cubic in ln E.
+// The fit of the absorption above 10 keV falls as E^-3. Cost: G is evaluated at kPoints energies y0 for each energy of
+// a grid of 5 % steps and kept, because it only depends on mu and abundances; the power law then enters by one exp a
+// point. Between the grid's energies the ratio is interpolated by a cubic in ln E.
 #pragma once
 #include <array>
 #include <cstddef>
@@ -27,8 +27,8 @@ struct IncidentPowerLaw {
 
 class Reflection {
  public:
-  // Abundances of iron and of the other metals, to those of the absorber. Keeps what a call before has computed where mu and
-  // abundances are the same.
+  // Abundances of iron and of the other metals, to those of the absorber. Keeps what a call before has computed where
+  // mu and abundances are the same.
   void set(const Absorber& absorber, double mu, double metals, double iron);
 
   // ratio(E) for n energies E = e^logEnergies[i] * (1 + z), keV, rising; logShift = ln(1 + z).

@@ -15,8 +15,8 @@ namespace {
 
 constexpr double kKeVPerKelvin = 8.617333262e-8;
 constexpr double kLn10 = 2.302585092994045684;
-// dex between rows; linear mixing then errs by less than 0.8 % in any 50 eV band (node tools/plasma/check.mjs). Where X-rays
-// are the far tail of the spectrum they rise more steeply.
+// dex between rows; linear mixing then errs by less than 0.8 % in any 50 eV band (node tools/plasma/check.mjs). Where
+// X-rays are the far tail of the spectrum they rise more steeply.
 double rowStep(double logT) { return logT < 6.2999 ? 0.00625 : 0.0125; }
 // Smaller values (photons/cm2/s/bin at norm 1) are nothing: they would only be subnormal in single precision.
 constexpr double kNothing = 1e-30;
@@ -59,7 +59,8 @@ bool isMetal(int z) {
   return false;
 }
 
-void checkPlasmaTable(const std::vector<double>& logT, const std::vector<double>& edges, const std::vector<int>& elements) {
+void checkPlasmaTable(const std::vector<double>& logT, const std::vector<double>& edges,
+                      const std::vector<int>& elements) {
   // Beyond these ends no atom radiates X-rays and the fine steps would be without number.
   if (logT.size() < 4 || !rises(logT) || !(logT.front() >= 2 && logT.back() <= 11)) {
     throw std::invalid_argument("a plasma table needs 4 or more rising temperatures, log10 K from 2 to 11");
@@ -75,9 +76,10 @@ void checkPlasmaTable(const std::vector<double>& logT, const std::vector<double>
 double emissivity(float lines, float continuum, int z, size_t temperature, size_t bin) {
   const double line = lines, smooth = continuum;
   if (line >= 0 && smooth >= 0 && line + smooth <= std::numeric_limits<float>::max()) return line + smooth;
-  throw std::invalid_argument("element " + std::to_string(z) + ", temperature " + std::to_string(temperature + 1) + ", bin " +
-                              std::to_string(bin + 1) + " of a plasma table: the emissivity " + std::to_string(line) + " + " +
-                              std::to_string(smooth) + " must be finite and not negative");
+  throw std::invalid_argument("element " + std::to_string(z) + ", temperature " + std::to_string(temperature + 1) +
+                              ", bin " + std::to_string(bin + 1) + " of a plasma table: the emissivity " +
+                              std::to_string(line) + " + " + std::to_string(smooth) +
+                              " must be finite and not negative");
 }
 
 Cubic cubicAt(const std::vector<double>& nodes, double x) {

@@ -1,10 +1,10 @@
-// A function of ln E in steps of 0.1 % from 0.01 to 1000 keV, for cross-sections at energies that change with every spectrum
-// (redshift): a straight line in each step, so that a value costs one load of 8 bytes. In a step that holds an absorption
-// edge the line changes at the edge, which stays as sharp as it is.
+// A function of ln E in steps of 0.1 % from 0.01 to 1000 keV, for cross-sections at energies that change with every
+// spectrum (redshift): a straight line in each step, so that a value costs one load of 8 bytes. In a step that holds an
+// absorption edge the line changes at the edge, which stays as sharp as it is.
 //
-// A line is kept as its value in the step's middle and its change over the step, in single precision: that errs by 6e-8,
-// less than the straight lines do (about 1.5e-6 for E^-3). Values are positive or 0; a negative "value" -(1 + k) says that
-// the step's lines begin at pieces[k].
+// A line is kept as its value in the step's middle and its change over the step, in single precision: that errs by
+// 6e-8, less than the straight lines do (about 1.5e-6 for E^-3). Values are positive or 0; a negative "value" -(1 + k)
+// says that the step's lines begin at pieces[k].
 #pragma once
 #include <cstddef>
 #include <cstdint>
@@ -14,7 +14,8 @@ namespace xsift {
 struct StepLine {
   float value, change;
 };
-// The line from `from` (-0.5 to 0.5, from the step's middle) to the next piece; the last one of a step has next = false.
+// The line from `from` (-0.5 to 0.5, from the step's middle) to the next piece; the last one of a step has next =
+// false.
 struct StepPiece {
   double from;
   StepLine line;
@@ -29,8 +30,8 @@ struct StepTable {
   const StepLine* lines;  // kSteps
   const StepPiece* pieces;
 
-  // Of an energy: its step is the nearest whole number, from 0 where it is inside the table. place + kPerLog ln(1 + z) is the
-  // place of a redshifted one.
+  // Of an energy: its step is the nearest whole number, from 0 where it is inside the table. place + kPerLog ln(1 + z)
+  // is the place of a redshifted one.
   static double place(double logEnergy) { return (logEnergy - kLogFirst) * kPerLog - 0.5; }
   static constexpr double kLeast = -0.5, kMost = kSteps - 0.5000001;
 

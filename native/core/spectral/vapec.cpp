@@ -84,8 +84,8 @@ void PlasmaElements::interpolate(const Cubic& at, size_t group, double* out) con
   }
 }
 
-void PlasmaElements::combine(double kT, const double* light, const double* metals, const double* abundances, double* out,
-                             AlignedVector<double>& scratch) const {
+void PlasmaElements::combine(double kT, const double* light, const double* metals, const double* abundances,
+                             double* out, AlignedVector<double>& scratch) const {
   const size_t n = bins();
   const Cubic at = cubicAt(logT_, logTOf(kT));
   scratch.resize(3 * n);

@@ -1,13 +1,14 @@
 // Emissivities of the single elements of a plasma, for vapec: apec with an abundance for each element.
 //
 //   flux = sum over g in {light, metals} apec_g(T, E) * (sum over Z in g of A_Z s_Z) / (sum over Z in g of s_Z)
-// apec_g: the two rows of plasma.h at abundance 1 (light: H, He and trace elements; metals: the twelve of apec's abundance).
-// s_Z: emissivity of element Z at the abundance table's value, exp of a cubic in log T between the table's temperatures.
-// So vapec is apec where all A_Z are alike, whatever the s_Z are, and their errors count as far as the A_Z differ.
+// apec_g: the two rows of plasma.h at abundance 1 (light: H, He and trace elements; metals: the twelve of apec's
+// abundance). s_Z: emissivity of element Z at the abundance table's value, exp of a cubic in log T between the table's
+// temperatures. So vapec is apec where all A_Z are alike, whatever the s_Z are, and their errors count as far as the
+// A_Z differ.
 //
 // Groups: 0 hydrogen with the trace elements, which have no parameter, 1 He, 2-13 C N O Ne Mg Al Si S Ar Ca Fe Ni.
-// Memory: ln s_Z in 16 bits over the range that the table has (steps of 0.1 % for 30 decades), T x 14 x bins of them: 1.8 MB
-// for 61 temperatures and 1078 bins (an ACIS response); an evaluation takes about 0.2 ms.
+// Memory: ln s_Z in 16 bits over the range that the table has (steps of 0.1 % for 30 decades), T x 14 x bins of
+// them: 1.8 MB for 61 temperatures and 1078 bins (an ACIS response); an evaluation takes about 0.2 ms.
 #pragma once
 #include <array>
 #include <cstddef>
@@ -24,8 +25,8 @@ class PlasmaElements {
   static constexpr size_t kGroups = 14;
 
   // Arguments and complaints are those of Plasma.
-  PlasmaElements(std::vector<double> logT, std::vector<double> edges, const std::vector<int>& elements, const float* lines,
-                 const float* continuum, const std::array<double, 30>& abundances);
+  PlasmaElements(std::vector<double> logT, std::vector<double> edges, const std::vector<int>& elements,
+                 const float* lines, const float* continuum, const std::array<double, 30>& abundances);
 
   // The same on another energy grid, photons conserved; nothing outside the table.
   PlasmaElements onGrid(const std::vector<double>& edges) const;
@@ -33,8 +34,9 @@ class PlasmaElements {
   size_t bins() const { return edges_.size() - 1; }
   size_t bytes() const { return codes_.size() * sizeof(uint16_t); }
 
-  // out = norm * (light * mean of A over groups 0, 1 + metals * mean of A over groups 2-13), the means weighted with s_Z at
-  // the temperature; light and metals: bins() values, abundances: kGroups - 1 values from He on. `scratch` is resized.
+  // out = norm * (light * mean of A over groups 0, 1 + metals * mean of A over groups 2-13), the means weighted with
+  // s_Z at the temperature; light and metals: bins() values, abundances: kGroups - 1 values from He on. `scratch` is
+  // resized.
   void combine(double kT, const double* light, const double* metals, const double* abundances, double* out,
                AlignedVector<double>& scratch) const;
 

@@ -1,7 +1,0 @@
-// The matrix kernels for avx512: see cpu/isa.h.
-#include "core/cpu/isa.h"
-
-#if XSIFT_HAS_X86
-#define XSIFT_ISA_AVX512 1
-#include "core/matrix/multiply.inc"
-#endif

@@ -1,7 +1,0 @@
-// The random kernels for avx2: see cpu/isa.h.
-#include "core/cpu/isa.h"
-
-#if XSIFT_HAS_X86
-#define XSIFT_ISA_AVX2 1
-#include "core/random/kernels.inc"
-#endif

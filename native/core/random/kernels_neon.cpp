@@ -1,7 +1,0 @@
-// The random kernels for neon: see cpu/isa.h.
-#include "core/cpu/isa.h"
-
-#if XSIFT_HAS_NEON
-#define XSIFT_ISA_NEON 1
-#include "core/random/kernels.inc"
-#endif

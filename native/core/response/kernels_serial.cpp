@@ -1,3 +1,0 @@
-// The response kernels for serial: see cpu/isa.h.
-#define XSIFT_ISA_SERIAL 1
-#include "core/response/kernels.inc"
