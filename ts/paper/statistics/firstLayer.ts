@@ -1,6 +1,9 @@
 import type { Band, Classifier } from '../../index.js';
 import { mean } from './samples.js';
 
+/** About the full width at half maximum of ACIS below 2 keV, keV. */
+export const resolution = 0.1;
+
 /** Weights of the first layer against energy. */
 export interface FirstLayer {
   /** Centres of the channels, keV. */
@@ -53,8 +56,8 @@ export function roughness(nodes: readonly ArrayLike<number>[]): { sum: number; r
   return { sum: differences, relative: squares > 0 ? differences / squares : 0 };
 }
 
-/** The energy (keV) at which |weight|, averaged over the nodes and a window of about an energy resolution, is largest. */
-export function peakEnergy({ energy, nodes }: FirstLayer, window = 0.1): number {
+/** The energy (keV) at which |weight|, averaged over the nodes and a window, is largest. */
+export function peakEnergy({ energy, nodes }: FirstLayer, window = resolution): number {
   let [best, at] = [-1, Number.NaN];
   for (const centre of energy) {
     if (centre - window / 2 < energy[0] || centre + window / 2 > energy[energy.length - 1]) continue;
@@ -64,13 +67,13 @@ export function peakEnergy({ energy, nodes }: FirstLayer, window = 0.1): number 
   return at;
 }
 
-/** A node is silent where no weight reaches this share of the largest one of its layer: a line at 0 in any picture. */
+/** A node none of whose weights reaches this share of the largest one of its layer is a line at 0 in any picture. */
 export const silentShare = 0.02;
 
 /** Whether a node has practically no weights: the L1 term holds them near 0. */
 export function isSilent({ nodes }: FirstLayer, node: number): boolean {
-  const largest = (weights: Float64Array) => weights.reduce((most, weight) => Math.max(most, Math.abs(weight)), 0);
-  return largest(nodes[node]) <= silentShare * Math.max(...nodes.map(largest));
+  const largest = (weights: Float64Array) => weights.reduce((size, weight) => Math.max(size, Math.abs(weight)), 0);
+  return largest(nodes[node]) < silentShare * Math.max(...nodes.map(largest));
 }
 
 /** Means over the channels whose centres are within half a window (keV) of each; at both ends over those that there are. */

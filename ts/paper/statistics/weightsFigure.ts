@@ -1,9 +1,7 @@
 import type { ChartSeries, Figure, FigurePanel } from '../../report/index.js';
-import { type FirstLayer, isSilent, runningMean } from './firstLayer.js';
+import { type FirstLayer, isSilent, resolution, runningMean, silentShare } from './firstLayer.js';
 import { lineMarkers } from './lines.js';
 
-/** keV: about the full width at half maximum of ACIS below 2 keV, and that of the curves' running mean. */
-const resolution = 0.1;
 /** Nodes in a panel at most: so many colours are told apart. */
 const nodesInPanel = 6;
 
@@ -18,7 +16,7 @@ export function weightsFigure(
   const numbers = layer.nodes.map((_, k) => k);
   const silent = numbers.filter((k) => isSilent(layer, k));
   const shown = numbers.filter((k) => !silent.includes(k));
-  const panels = Math.max(1, Math.ceil(shown.length / nodesInPanel));
+  const panels = Math.ceil(shown.length / nodesInPanel);
   const each = Math.ceil(shown.length / panels);
   return {
     id: `figure-${number}`,
@@ -36,10 +34,12 @@ const namesOf = (nodes: readonly number[]): string =>
   `node${nodes.length > 1 ? 's' : ''} ${nodes.map((k) => k + 1).join(', ')}`;
 
 const silentText = (nodes: readonly number[]): string =>
-  `Not shown: ${namesOf(nodes)}, whose weights are all nearly 0 (below 2 % of the largest).`;
+  `Not shown: ${namesOf(nodes)}, whose weights are all nearly 0 (below ${100 * silentShare} % of the largest).`;
 
 function panelOf(layer: FirstLayer, nodes: readonly number[], title: string): FigurePanel {
   const x = Array.from(layer.energy);
+  const weights = layer.nodes.flatMap((node) => Array.from(node));
+  const limits = [1.05 * Math.min(...weights, 0), 1.05 * Math.max(...weights, 0)] as const;
   const curve = (k: number, place: number, isFaint: boolean): ChartSeries => ({
     name: `node ${k + 1}${isFaint ? ', channels' : ''}`,
     kind: 'line',
@@ -54,7 +54,8 @@ function panelOf(layer: FirstLayer, nodes: readonly number[], title: string): Fi
     kind: 'chart',
     title: `${title}: ${namesOf(nodes)}`,
     x: { label: 'Energy (keV)', type: 'log', domain: [0.3, 8] },
-    y: { label: 'Weight', type: 'linear' },
+    // The same in all panels, so that nodes can be compared.
+    y: { label: 'Weight', type: 'linear', ...(limits[1] > limits[0] && { domain: limits }) },
     series: [true, false].flatMap((isFaint) => nodes.map((k, place) => curve(k, place, isFaint))),
     markers: lineMarkers,
   };

@@ -7,7 +7,7 @@ import { type FirstLayer, firstLayer, roughness } from '../../statistics/firstLa
 import { type Cell, nearestCell } from './cells.js';
 
 /** Sources of each class that are used at most: networks are many here, and what more spectra would give is in the learning curve. */
-export const mostSources = 30_000;
+export const maximumSources = 30_000;
 
 export interface GridNumbers {
   /** Lambda by lambda, in each all numbers of nodes. */
@@ -64,7 +64,7 @@ async function cellOf(context: Context, getObserved: () => Promise<Dataset>, nod
 async function train(context: Context, nodes: number, l1: number, splits = context.config.grid.cvSplits) {
   const { config, threads, signal } = context;
   const { dataset } = await context.data.get('reduced');
-  const rows = Array.from(dataset.source.keys()).filter((row) => dataset.source[row] < mostSources);
+  const rows = Array.from(dataset.source.keys()).filter((row) => dataset.source[row] < maximumSources);
   const seed = seedFor(config.seed, 'grid');
   const kept = cvSplits(dataset, config.grid.cvSplits, { seed: seedFor(config.seed, 'grid splits'), rows });
   const settings = { ...settingsOf(config, 'reduced'), hiddenLayers: [nodes], l1, seed };

@@ -35,8 +35,8 @@ function figure21(cells: readonly Cell[], { grid, observed }: ReproduceConfig): 
     id: 'figure-21',
     number: 'Figure 21',
     caption:
-      `Number of nodes and lambda: mean accuracy on ${isStandIn ? 'sources that stand in for the observed ones' : 'the observed spectra'} ` +
-      `(top), and standard deviation of the accuracy on simulated spectra over ${grid.cvSplits} splits (bottom).`,
+      `Number of nodes and lambda: mean accuracy on ${isStandIn ? 'sources that stand in for the observed ones' : 'the observed spectra'}, ` +
+      `and standard deviation of the accuracy on simulated spectra over ${grid.cvSplits} splits.`,
     panels: [
       map(`Accuracy, ${isStandIn ? 'stand-in for observed' : 'observed'} spectra`, 'Mean accuracy (%)', 1, (cell) =>
         meanOf(cell.observed),

@@ -1,5 +1,5 @@
 import type { Section } from '../../run/section.js';
-import { compute, type GridNumbers, mostSources } from './compute.js';
+import { compute, type GridNumbers, maximumSources } from './compute.js';
 import { draw } from './draw.js';
 import { judge } from './judge.js';
 
@@ -9,7 +9,7 @@ export const grid: Section<GridNumbers> = {
   title: 'Number of nodes and L1 regularisation',
   place: 'Appendix C, figures 21 and 22',
   cost: ({ grid: { nodes, l1, cvSplits }, spectraPerClass }) =>
-    (nodes.length * l1.length * cvSplits * Math.min(spectraPerClass, mostSources)) / 40_000,
+    (nodes.length * l1.length * cvSplits * Math.min(spectraPerClass, maximumSources)) / 40_000,
   compute,
   judge,
   draw,

@@ -4,7 +4,7 @@ import { judgeStatement, report, valueFrom, valueText } from '../../judging.js';
 import type { ReproduceConfig } from '../../run/config.js';
 import type { Judgement } from '../../run/section.js';
 import { type Cell, cellName, chosenCell, errorOf, meanOf, sdOf } from './cells.js';
-import { type GridNumbers, mostSources } from './compute.js';
+import { type GridNumbers, maximumSources } from './compute.js';
 
 /** Lambda up to which the paper finds rough weights. */
 const roughLambda = 1e-4;
@@ -17,7 +17,7 @@ export function judge({ cells }: GridNumbers, { grid, observed }: ReproduceConfi
       `${grid.nodes.length} x ${grid.l1.length} combinations, each trained on ${grid.cvSplits} splits of the spectra with reduced ` +
         'background and tested on the part that its split holds out, and on ' +
         `${isStandIn ? 'simulated sources that stand in for the observed ones' : 'the observed spectra'}. At most ` +
-        `${mostSources} sources of each class are used.`,
+        `${maximumSources} sources of each class are used.`,
       'The roughness of the weights is the sum of squared differences of neighbouring channels, over the sum of squares: 2 for ' +
         'weights that have nothing to do with each other, near 0 for a curve that is smooth over the resolution of the detector (about ' +
         '8 channels).',

@@ -46,11 +46,15 @@ function items(points: readonly Point[], tested: number): ReportItem[] {
         { value: ours.value, sd },
         { what: `${accuracyText} (the paper: ${claims.H27.paper.value} % with ${paperSize})` },
       ),
-      report(
-        claims['H27.saturates'],
-        { value: gain, sd: error },
-        { what: `${gainText} (the paper: saturates at ${paperSize})` },
-      ),
+      // Beside the paper's words it has no unit; by itself it is a number.
+      {
+        ...report(
+          claims['H27.saturates'],
+          { value: gain, sd: error },
+          { what: `${gainText} (the paper: saturates at ${paperSize})` },
+        ),
+        unit: '%',
+      },
     ];
   const onTraining = valueText(valueFrom(last.train));
   return [

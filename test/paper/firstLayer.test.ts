@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { firstLayer, meanWeight, peakEnergy, roughness } from '../../ts/experiments/firstLayer.js';
+import {
+  firstLayer,
+  isSilent,
+  meanWeight,
+  peakEnergy,
+  roughness,
+  runningMean,
+} from '../../ts/paper/statistics/firstLayer.js';
 
 /** Four channels, two hidden nodes: kernel [inputs][nodes]. */
 const classifier = (deviation: number[]) =>
@@ -33,6 +40,33 @@ describe('weights of the first layer', () => {
     const layer = firstLayer(classifier([1, 1, 1, 1]));
     expect(meanWeight(layer, [1, 3])).toBe((2 + 3 + 20 + 30) / 4);
     expect(peakEnergy({ energy: layer.energy, nodes: [Float64Array.of(0, -9, 1, 2)] }, 0.5)).toBe(1.5);
+  });
+
+  it('have their largest place where a whole window is: none at the ends, and the mean in it counts, over 0.1 keV by default', () => {
+    const energy = Float64Array.of(1, 1.03, 1.06, 1.09, 1.12, 1.15, 1.18);
+    // A single large channel at the end is in no whole window; of two neighbours the mean over three channels is the largest.
+    expect(peakEnergy({ energy, nodes: [Float64Array.of(99, 0, 0, 0, 3, 0, 0)] })).toBe(1.09);
+    expect(peakEnergy({ energy, nodes: [Float64Array.of(0, 0, 0, 0, 3, 3, 0)] })).toBe(1.12);
+    expect(peakEnergy({ energy, nodes: [Float64Array.of(0, 0, 0, 0, 3, 0, 0)] }, 0.3)).toBeNaN();
+  });
+
+  it('are silent at a node none of whose weights reaches 2 % of the largest of all, whatever their sign', () => {
+    const nodes = [
+      Float64Array.of(-100, 1),
+      Float64Array.of(1.9, -1.9),
+      Float64Array.of(0, -2),
+      Float64Array.of(2.1, 0),
+    ];
+    const layer = { energy: Float64Array.of(1, 2), nodes };
+    expect(nodes.map((_, k) => isSilent(layer, k))).toEqual([false, true, false, false]);
+    // Nothing is left out where there is nothing to compare with.
+    expect(isSilent({ ...layer, nodes: [Float64Array.of(0, 0)] }, 0)).toBe(false);
+  });
+
+  it('are smoothed over the channels within half a window, at the ends over those that there are', () => {
+    const energy = [1, 1.25, 1.5, 1.75, 3];
+    expect(runningMean(energy, [0, 4, 8, 0, 7], 0.5)).toEqual([2, 4, 4, 4, 7]);
+    expect(runningMean(energy, [0, 4, 8, 0, 7], 0.4)).toEqual([0, 4, 8, 0, 7]);
   });
 
   it('are as rough as their differences', () => {
