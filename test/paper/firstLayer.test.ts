@@ -48,6 +48,10 @@ describe('weights of the first layer', () => {
     expect(peakEnergy({ energy, nodes: [Float64Array.of(99, 0, 0, 0, 3, 0, 0)] })).toBe(1.09);
     expect(peakEnergy({ energy, nodes: [Float64Array.of(0, 0, 0, 0, 3, 3, 0)] })).toBe(1.12);
     expect(peakEnergy({ energy, nodes: [Float64Array.of(0, 0, 0, 0, 3, 0, 0)] }, 0.3)).toBeNaN();
+    // Windows reach half their width to both sides: with 0.5 keV two channels 0.25 keV apart are in one, and the ends count.
+    const coarse = Float64Array.of(1, 1.25, 1.5, 1.75, 2);
+    expect(peakEnergy({ energy: coarse, nodes: [Float64Array.of(0, 0, 5, 0, 6)] }, 0.5)).toBe(1.75);
+    expect(peakEnergy({ energy: coarse, nodes: [Float64Array.of(6, 0, 5, 0, 0)] }, 0.5)).toBe(1.25);
   });
 
   it('are silent at a node none of whose weights reaches 2 % of the largest of all, whatever their sign', () => {
@@ -59,6 +63,9 @@ describe('weights of the first layer', () => {
     ];
     const layer = { energy: Float64Array.of(1, 2), nodes };
     expect(nodes.map((_, k) => isSilent(layer, k))).toEqual([false, true, false, false]);
+    // However small the weights are.
+    const small = nodes.map((weights) => weights.map((weight) => weight * 1e-4));
+    expect(small.map((_, k) => isSilent({ ...layer, nodes: small }, k))).toEqual([false, true, false, false]);
     // Nothing is left out where there is nothing to compare with.
     expect(isSilent({ ...layer, nodes: [Float64Array.of(0, 0)] }, 0)).toBe(false);
   });

@@ -81,6 +81,12 @@ test('with fewer the numbers are reported', () => {
     ...{ ours: { value: expect.closeTo(5, 9), sd: expect.closeTo(0.5, 9) }, verdict: 'reported' },
   });
   expect(accuracy.paper).toBeUndefined();
+  // A single repeat has no scatter of its own, only that of the test spectra.
+  const single = { size: 3000, test: [90], train: [95] };
+  expect(items([{ ...single, size: 1000 }, single], 100).map(({ ours }) => ours)).toEqual([
+    { value: 90, sd: expect.closeTo(3, 9) },
+    { value: 0, sd: 0 },
+  ]);
   // Where no size is three times smaller, the smallest is compared.
   expect(items([point(2000, 80), point(3000, 85)])[1].what).toContain('from 2000 to 3000');
   expect(items([point(3000, 85)])).toEqual([]);
@@ -96,6 +102,7 @@ test('text and table', () => {
   expect(judge(numbers([]), quickConfig({ learningCurve: { sizes: [150_000], repeats: 2 } })).text[0]).not.toContain(
     'There are no',
   );
+  expect(tables![0].id).toBe('learning-curve');
   expect(tables![0].columns).toEqual(['training spectra', 'test', 'training']);
   expect(tables![0].rows).toEqual([
     ['1000', '80.00 ± 0.42', '95.00 ± 1.41'],

@@ -36,6 +36,7 @@ test('text and table name what was trained and what was tested', () => {
     'Trained with own-field responses, the accuracy is 91.0 ± 1.4 % on own-field test spectra, 72.0 ± 1.4 % with one response and ' +
       '78.0 ± 2.8 % with the responses swapped.',
   );
+  expect(tables![0].id).toBe('own-field');
   expect(tables![0].columns.slice(2)).toEqual(['accuracy', 'recall', 'TNR', 'balanced accuracy']);
   const rest = ['60.0 ± 0.0', '50.0 ± 0.0', '40.0 ± 0.0'];
   expect(tables![0].rows).toEqual([

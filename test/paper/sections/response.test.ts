@@ -22,7 +22,13 @@ const numbers = (...iterations: Tested[]): ResponseNumbers => ({
 });
 const judged = (...iterations: Tested[]) => {
   const { items, text, tables } = judge(numbers(...iterations), quickConfig());
-  return { items, text, rows: tables![0].rows, item: (id: string) => items.find((item) => item.id === id)! };
+  return {
+    items,
+    text,
+    table: tables![0],
+    rows: tables![0].rows,
+    item: (id: string) => items.find((item) => item.id === id)!,
+  };
 };
 
 test('what the networks reach on the later response is held against the paper, metric by metric', () => {
@@ -77,8 +83,9 @@ describe('the later response costs more AGN than stars', () => {
 });
 
 test('text and table', () => {
-  const { text, rows } = judged(tested([86, 84, 88], [60, 55, 65]));
+  const { text, rows, table } = judged(tested([86, 84, 88], [60, 55, 65]));
   expect(text[0]).toMatch(/^2000 stars and as many AGN.* 3100 and 2900 of them have enough .* all 1 iterations/);
+  expect([table.id, ...table.columns]).toEqual(['response', 'response of the test', 'accuracy', 'recall', 'TNR']);
   expect(rows).toEqual([
     ['1999-2000, as in the training', '86.0', '84.0', '88.0'],
     ['2018 (cycle 19)', '60.0', '55.0', '65.0'],

@@ -24,6 +24,7 @@ function judged(changes: {
   return {
     items,
     text,
+    id: tables![0].id,
     rows: tables![0].rows,
     columns: tables![0].columns,
     item: (id: string) => items.find((item) => item.id === id)!,
@@ -93,23 +94,24 @@ describe('weights above 2 keV without Fe-K lines', () => {
   });
 
   it('or say how exact the difference is', () => {
-    // Errors 0.03 and 0.04 on 0.5.
-    const shares = { withLines: around(0.5, 0.03), withoutLines: around(0.5, 0.04) };
+    const shares = { withLines: around(0.5, 0.03), withoutLines: [...around(0.6, 0.04), 0.6] };
+    // Deviations 0.03 sqrt(2) and 0.04, over sqrt(2): 0.0412 of 0.5.
     expect(judged({ shares }).item('H13.shares')).toMatchObject({
       verdict: 'differs',
-      why: 'the difference of 2 networks each has an error of 10 % of the weights.',
+      why: 'the difference of 2 networks each has an error of 8 % of the weights.',
     });
   });
 });
 
 test('text and table', () => {
-  const { text, rows, columns } = judged({
+  const { text, rows, columns, id } = judged({
     withLines: [network([0.5, 2, 1, 0.7, 0.6]), network([0.7, 2, 1, 0.7, 0.6]), network([0.6, 2, 1, 0.7, 0.6])],
     withoutLines: [network([0.1, 0.2, 0.3, 0.4, 0.5])],
   });
   expect(text[0]).toMatch(
     /^Weights of the 3 networks .* They act on total counts per channel, as the network saw them \(not standardised\)\. /,
   );
+  expect(id).toBe('weights-bands');
   expect(columns).toEqual(['trained on', '0.3-0.8 keV', '0.8-1.4 keV', '1.4-2 keV', '2-4 keV', '4-8 keV']);
   expect(rows).toEqual([
     ['AGN with and without Fe-K', '0.60 ± 0.10', '2.00 ± 0.00', '1.00 ± 0.00', '0.70 ± 0.00', '0.60 ± 0.00'],
