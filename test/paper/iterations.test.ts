@@ -4,6 +4,7 @@ import {
   meanPercent,
   overIterations,
   percentOver,
+  standardError,
   tableMetrics,
 } from '../../ts/paper/statistics/iterations.js';
 import { madeIteration } from './madeModels.js';
@@ -29,6 +30,11 @@ test('a gain is that of each iteration over the same one of the base', () => {
   const { value, sd } = gainOver(iterations, base, 'recall');
   expect(value).toBeCloseTo((5 + 3) / 2, 9);
   expect(sd).toBeCloseTo(Math.SQRT2, 9); // of +5 and +3
+});
+
+test('the error of a mean shrinks with the square root of their number; a single one has none', () => {
+  expect(standardError({ value: 7, sd: 6 }, 9)).toBe(2);
+  expect(standardError({ value: 7 }, 1)).toBeNaN();
 });
 
 test("Table 1's metrics in its order, by their names", () => {

@@ -95,7 +95,7 @@ describe('weights above 2 keV without Fe-K lines', () => {
 
   it('or say how exact the difference is', () => {
     const shares = { withLines: around(0.5, 0.03), withoutLines: [...around(0.6, 0.04), 0.6] };
-    // Deviations 0.03 sqrt(2) and 0.04, over sqrt(2): 0.0412 of 0.5.
+    // Errors 0.03 and 0.04 / sqrt(3), 0.0379 together, of 0.5.
     expect(judged({ shares }).item('H13.shares')).toMatchObject({
       verdict: 'differs',
       why: 'the difference of 2 networks each has an error of 8 % of the weights.',

@@ -28,6 +28,9 @@ export const overIterations = <T>(iterations: readonly T[], number: (iteration: 
 export const percentOver = (iterations: readonly Iteration[], metric: keyof Metrics): ReportValue =>
   overIterations(iterations, ({ models }) => meanPercent(models, metric));
 
+/** Standard error of a mean over so many; NaN of a single one, by which nothing is decided then. */
+export const standardError = ({ sd = Number.NaN }: ReportValue, count: number): number => sd / Math.sqrt(count);
+
 /** What a metric gains over `base`, in % points, iteration by iteration: both have the same spectra and splits in each. */
 export const gainOver = (
   iterations: readonly Iteration[],

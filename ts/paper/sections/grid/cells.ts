@@ -1,4 +1,6 @@
 import { meanAndSd } from '../../../metrics/index.js';
+import { valueFrom } from '../../judging.js';
+import { standardError } from '../../statistics/iterations.js';
 
 /** What one combination of nodes and lambda gave: one number a split of the cross-validation. */
 export interface Cell {
@@ -31,4 +33,4 @@ export const cellName = ({ nodes, l1 }: Pick<Cell, 'nodes' | 'l1'>): string => `
 export const meanOf = (values: readonly number[]): number => meanAndSd(values).mean;
 export const sdOf = (values: readonly number[]): number => meanAndSd(values).sd;
 /** Standard error of the mean over splits. */
-export const errorOf = (values: readonly number[]): number => sdOf(values) / Math.sqrt(values.length);
+export const errorOf = (values: readonly number[]): number => standardError(valueFrom(values), values.length);

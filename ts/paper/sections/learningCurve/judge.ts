@@ -1,4 +1,4 @@
-import type { ReportItem, ReportTable } from '../../../report/index.js';
+import type { ReportItem, ReportTable, ReportValue } from '../../../report/index.js';
 import { claims } from '../../claims.js';
 import { judgeNumber, judgeStatement, report, valueFrom, valueText } from '../../judging.js';
 import type { ReproduceConfig } from '../../run/config.js';
@@ -9,7 +9,7 @@ import { type LearningCurveNumbers, type Point, stoppingShare } from './compute.
 const paperSize = 100_000;
 /** A run with a tenth less of them is still compared. */
 const comparedSize = 0.9 * paperSize;
-/** Saturated: three times as many spectra gain less than the paper's "about", % points. */
+/** % points that count as no gain: what the paper's "about 90 %" leaves open. */
 const saturatedGain = 1;
 
 /** Accuracy against the number of training spectra: appendix C, figure 23. */
@@ -28,6 +28,14 @@ export function judge(numbers: LearningCurveNumbers, { learningCurve }: Reproduc
   };
 }
 
+/** The largest number of training spectra, and the largest that is three times smaller, or the smallest that there is. */
+interface Compared {
+  last: Point;
+  before: Point;
+  accuracy: ReportValue;
+  gain: ReportValue;
+}
+
 function items(points: readonly Point[], tested: number): ReportItem[] {
   const last = points[points.length - 1];
   const before = points.findLast(({ size }) => size <= last.size / 3) ?? points[0];
@@ -35,45 +43,45 @@ function items(points: readonly Point[], tested: number): ReportItem[] {
   const share = ours.value / 100;
   // The scatter of the repeats, and that of any test set of this size, which all repeats share.
   const sd = Math.hypot(ours.sd ?? 0, 100 * Math.sqrt((share * (1 - share)) / tested));
-  const gain = ours.value - less.value;
   const error = Math.hypot(ours.sd ?? 0, less.sd ?? 0) / Math.sqrt(last.test.length);
-  const accuracyText = `accuracy with ${last.size} training spectra, reduced background`;
-  const gainText = `gain in accuracy from ${before.size} to ${last.size} training spectra`;
-  if (last.size < comparedSize)
-    return [
-      report(
-        claims.H27,
-        { value: ours.value, sd },
-        { what: `${accuracyText} (the paper: ${claims.H27.paper.value} % with ${paperSize})` },
-      ),
-      // Beside the paper's words it has no unit; by itself it is a number.
-      {
-        ...report(
-          claims['H27.saturates'],
-          { value: gain, sd: error },
-          { what: `${gainText} (the paper: saturates at ${paperSize})` },
-        ),
-        unit: '%',
-      },
-    ];
+  const compared = {
+    ...{ last, before, accuracy: { value: ours.value, sd } },
+    gain: { value: ours.value - less.value, sd: error },
+  };
+  return last.size < comparedSize ? reportedItems(compared) : judgedItems(compared, tested);
+}
+
+const accuracyText = ({ last }: Compared) => `accuracy with ${last.size} training spectra, reduced background`;
+const gainText = ({ last, before }: Compared) =>
+  `gain in accuracy from ${before.size} to ${last.size} training spectra`;
+
+function reportedItems(compared: Compared): ReportItem[] {
+  const paper = `(the paper: ${claims.H27.paper.value} % with ${paperSize})`;
+  const paperGain = `(the paper: saturates at ${paperSize})`;
+  return [
+    report(claims.H27, compared.accuracy, { what: `${accuracyText(compared)} ${paper}` }),
+    // Beside the paper's words it has no unit; by itself it is a number.
+    { ...report(claims['H27.saturates'], compared.gain, { what: `${gainText(compared)} ${paperGain}` }), unit: '%' },
+  ];
+}
+
+function judgedItems(compared: Compared, tested: number): ReportItem[] {
+  const { last, before, accuracy, gain } = compared;
   const onTraining = valueText(valueFrom(last.train));
   return [
-    judgeNumber(
-      claims.H27,
-      { value: ours.value, sd },
-      {
-        what: accuracyText,
-        why: () =>
-          `with these inputs the network has ${onTraining} % on its ${last.size} training spectra and ${valueText(ours)} % on the ${tested} ` +
-          'test spectra; the section on input conventions shows what other inputs give, Table 1 the same set with all its training spectra.',
-      },
-    ),
+    judgeNumber(claims.H27, accuracy, {
+      what: accuracyText(compared),
+      why: () =>
+        `with these inputs the network has ${onTraining} % on its ${last.size} training spectra and ${valueText(valueFrom(last.test))} % on ` +
+        `the ${tested} test spectra; the section on input conventions shows what other inputs give, Table 1 the same set with all its ` +
+        'training spectra.',
+    }),
     judgeStatement(
       claims['H27.saturates'],
-      `${gain.toFixed(2)} ± ${error.toFixed(2)} %; saturated: below ${saturatedGain} %`,
-      gain < saturatedGain,
+      `${valueText(gain, 2)} %; saturated: below ${saturatedGain} %`,
+      gain.value < saturatedGain,
       {
-        what: gainText,
+        what: gainText(compared),
         why: () =>
           `accuracy on the training spectra falls from ${valueText(valueFrom(before.train))} to ${onTraining} % while that on the test ` +
           'spectra rises: the two have not met, so that more spectra would still help.',

@@ -4,7 +4,7 @@ import { claims } from '../../claims.js';
 import { judgeNumber, judgeStatement, valueFrom, valueText } from '../../judging.js';
 import type { ReproduceConfig } from '../../run/config.js';
 import type { Judgement } from '../../run/section.js';
-import { gainOver, percentOver } from '../../statistics/iterations.js';
+import { gainOver, percentOver, standardError } from '../../statistics/iterations.js';
 import { type ResponseNumbers, type Tested, type TestSet, testSets } from './compute.js';
 
 const metrics = [
@@ -45,12 +45,9 @@ const metricItem = (tested: readonly Tested[], { key, name, claim }: (typeof met
       `response costs ${valueText(loss(tested, key))} points of ${name}.`,
   });
 
-/** Standard error of the mean; NaN of a single iteration, which then decides nothing. */
-const errorOf = ({ sd = Number.NaN }: ReportValue, count: number): number => sd / Math.sqrt(count);
-
 function kindItem({ tested, ownField, spectra }: ResponseNumbers): ReportItem {
   const [recall, tnr] = [loss(tested, 'recall'), loss(tested, 'tnr')];
-  const error = Math.hypot(errorOf(recall, tested.length), errorOf(tnr, tested.length));
+  const error = Math.hypot(standardError(recall, tested.length), standardError(tnr, tested.length));
   const [before, after] = testSets.map((set) => spectra[set].hardness);
   const ofOwnField = (set: TestSet, metric: 'recall' | 'tnr') =>
     valueText(valueFrom(ownField[set].map((model) => 100 * model.metrics[metric])));

@@ -2,7 +2,7 @@ import type { ReportItem, ReportTable, ReportValue } from '../../../report/index
 import { claims } from '../../claims.js';
 import { judgeStatement, report, valueFrom, valueText } from '../../judging.js';
 import type { Judgement } from '../../run/section.js';
-import { overIterations } from '../../statistics/iterations.js';
+import { overIterations, standardError } from '../../statistics/iterations.js';
 import { type ByLines, bands, type LayerNumbers, type WeightsNumbers } from './compute.js';
 import { conventionText } from './convention.js';
 
@@ -79,11 +79,9 @@ function lineItem(
   );
 }
 
-/** Standard error of the difference of two means over equally many networks. */
-function errorOfDifference({ withLines, withoutLines }: ByLines<number[]>): number {
-  const [before, after] = [valueFrom(withLines), valueFrom(withoutLines)];
-  return Math.hypot(before.sd ?? 0, after.sd ?? 0) / Math.sqrt(withLines.length);
-}
+/** Standard error of the difference of two means over networks. */
+const errorOfDifference = ({ withLines, withoutLines }: ByLines<number[]>): number =>
+  Math.hypot(...[withLines, withoutLines].map((sizes) => standardError(valueFrom(sizes), sizes.length)));
 
 const sizeText = ({ value, sd = Number.NaN }: ReportValue) => `${value.toPrecision(3)} ± ${sd.toPrecision(2)}`;
 
