@@ -39,6 +39,7 @@ describe('weights of the first layer', () => {
   it('have a mean size in a band and a place where they are largest', () => {
     const layer = firstLayer(classifier([1, 1, 1, 1]));
     expect(meanWeight(layer, [1, 3])).toBe((2 + 3 + 20 + 30) / 4);
+    expect(meanWeight(layer, [1.5, 2.5])).toBe((2 + 3 + 20 + 30) / 4);
     expect(peakEnergy({ energy: layer.energy, nodes: [Float64Array.of(0, -9, 1, 2)] }, 0.5)).toBe(1.5);
   });
 
@@ -52,6 +53,15 @@ describe('weights of the first layer', () => {
     const coarse = Float64Array.of(1, 1.25, 1.5, 1.75, 2);
     expect(peakEnergy({ energy: coarse, nodes: [Float64Array.of(0, 0, 5, 0, 6)] }, 0.5)).toBe(1.75);
     expect(peakEnergy({ energy: coarse, nodes: [Float64Array.of(6, 0, 5, 0, 0)] }, 0.5)).toBe(1.25);
+  });
+
+  it('have their largest place by whole windows alone, of which both sides count', () => {
+    const energy = Float64Array.of(1, 1.25, 1.5, 1.75, 2, 2.25, 2.5);
+    const peak = (...weights: number[]) => peakEnergy({ energy, nodes: [Float64Array.from(weights)] }, 0.6);
+    expect(peak(9, 9, 0, 0, 0, 0, 0)).toBe(1.5);
+    expect(peak(0, 0, 0, 0, 0, 9, 9)).toBe(2);
+    expect(peak(0, 0, 0, 6, 0, 0, 0)).toBe(1.5);
+    expect(peak(0, 0, 6, 0, 4, 0, 0)).toBe(1.75);
   });
 
   it('are silent at a node none of whose weights reaches 2 % of the largest of all, whatever their sign', () => {
@@ -85,6 +95,7 @@ describe('weights of the first layer', () => {
       ]),
     ).toEqual({ sum: 0, relative: 0 });
     expect(roughness([[0, 0]]).relative).toBe(0);
+    expect(roughness([[0.125, -0.125]]).relative).toBe(2);
     // Alternating weights are as rough as can be: 4 for a long curve.
     const alternating = Array.from({ length: 1000 }, (_, i) => (i % 2 ? 1 : -1));
     expect(roughness([alternating]).relative).toBeCloseTo(4, 2);

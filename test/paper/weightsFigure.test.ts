@@ -51,6 +51,10 @@ test('no panel has more than six nodes, so that none has a colour twice; all hav
   ]);
   for (const { y } of panels)
     expect(y).toEqual({ label: 'Weight', type: 'linear', domain: [expect.closeTo(-4.2), expect.closeTo(7.35)] });
+  expect(charts(figureOf(0.5, -0.2))[0].y.domain).toEqual([expect.closeTo(-0.21), expect.closeTo(0.525)]);
+  const positive = weightsFigure({ energy, nodes: [Float64Array.of(0.5, 0.4, 0.3, 0.2)] }, words);
+  expect(charts(positive)[0].y.domain).toEqual([0, expect.closeTo(0.525)]);
+  expect(charts(figureOf(-0.5))[0].y.domain).toEqual([expect.closeTo(-0.525), 0]);
   expect(figureOf(...new Array(19).fill(1)).panels).toHaveLength(4);
 });
 

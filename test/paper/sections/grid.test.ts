@@ -78,7 +78,10 @@ describe('a gain of more nodes at the lambda of the paper and more', () => {
     expect(item).toMatchObject({ ours: expect.stringMatching(/^0\.50 ± 0\.71 %/), verdict: 'pass' });
     // Its standard deviation is not that of the comparison either.
     const wide = { '5 0.0001': { simulated: around(95, 9) }, '20 0.001': { simulated: around(84, 0.5) } };
-    expect(nodesItem(wide).verdict).toBe('differs');
+    expect(nodesItem(wide)).toMatchObject({
+      ours: expect.stringMatching(/of the splits, 2\.00 %$/),
+      verdict: 'differs',
+    });
   });
 
   it('says which combination is the best of all', () => {
@@ -115,6 +118,12 @@ describe('a gain of more nodes at the lambda of the paper and more', () => {
     expect([table.isStandIn, table.columns[3]]).toEqual([undefined, 'observed']);
   });
 
+  it('is over the cell that is nearest to 10 nodes and lambda 0.001', () => {
+    expect(judged(numbers({}, [9, 12], [8e-4, 1.4e-3])).item('H25.lambda').what).toMatch(
+      /over 9 nodes, lambda 0\.0008$/,
+    );
+  });
+
   it('cannot be told without more nodes', () => {
     expect(judged(numbers({}, [5, 10])).items.map(({ id }) => id)).toEqual(['H25.sd', 'H26', 'H26.sum']);
   });
@@ -134,13 +143,15 @@ describe('the scatter over the splits', () => {
     ).item('H25.sd');
 
   it('is larger for small lambda if by two errors, which six cells of two splits leave', () => {
-    // sd = d sqrt(2), its error sd / sqrt(2 * 6): 1.5 - 1 against 2 sqrt(1.5^2 + 1) / sqrt(12) = 1.04; 3 - 1 against 1.83.
+    // sd = d sqrt(2), its error sd / sqrt(2 * 6): 1.5 - 1 against 2 sqrt(1.5^2 + 1) / sqrt(12) = 1.04.
     expect(spread(1.5 / Math.SQRT2, 1 / Math.SQRT2)).toMatchObject({
       what: 'standard deviation of the accuracy over the splits, lambda below 0.001 and from it on',
       ours: '1.50 ± 0.43 % and 1.00 ± 0.29 %; larger: by two errors',
       verdict: 'differs',
     });
-    expect(spread(3 / Math.SQRT2, 1 / Math.SQRT2).verdict).toBe('pass');
+    // s - 1 = 2 sqrt(s^2 + 1) / sqrt(12) at s = 2.618.
+    expect(spread(2.6 / Math.SQRT2, 1 / Math.SQRT2).verdict).toBe('differs');
+    expect(spread(2.64 / Math.SQRT2, 1 / Math.SQRT2).verdict).toBe('pass');
     expect(spread(1 / Math.SQRT2, 3 / Math.SQRT2).verdict).toBe('differs');
   });
 
@@ -197,11 +208,36 @@ describe('rough weights', () => {
     );
   });
 
+  it('go by lambda, in whatever order it was tried', () => {
+    const sums = {
+      '10 0.01': { roughness: [1, 1] },
+      '10 0.001': { roughness: [2, 2] },
+      '10 0.0001': { roughness: [3, 3] },
+    };
+    expect(judged(numbers(sums, nodes, [1e-3, 1e-4, 1e-2])).item('H26').why).toContain(
+      '3.00 at 0.0001, 2.00 at 0.001, 1.00 at 0.01.',
+    );
+  });
+
   it('are those of 10 nodes, at 1e-4 too', () => {
     const changes = { '10 0.0001': { relativeRoughness: [9, 9] }, '20 0.00001': { relativeRoughness: [30, 30] } };
     expect(judged(numbers(changes, nodes, [1e-4, 1e-3])).item('H26').ours).toMatch(/^9\.00 ± 0\.00 and 1\.20/);
     expect(judged(numbers(changes, nodes, [1.1e-4, 1e-3])).items.map(({ id }) => id)).not.toContain('H26');
   });
+});
+
+test('where nothing scatters and nothing differs there is no gain, no larger scatter and no rougher weights', () => {
+  const same = { simulated: [80, 80], observed: [70, 70], roughness: [9, 9], relativeRoughness: [1.25, 1.25] };
+  const changes = Object.fromEntries(l1.flatMap((lambda) => nodes.map((count) => [`${count} ${lambda}`, same])));
+  const { items } = judged(numbers(changes), withObserved);
+  expect(items.map(({ id, verdict }) => [id, verdict])).toEqual([
+    ['H25.nodes', 'pass'],
+    ['H25.observed', 'pass'],
+    ['H25.lambda', 'reported'],
+    ['H25.sd', 'differs'],
+    ['H26', 'differs'],
+    ['H26.sum', 'differs'],
+  ]);
 });
 
 test('the table has a row for each cell', () => {
@@ -238,7 +274,7 @@ describe('figures', () => {
     if (observed.kind !== 'heatmap' || scatter.kind !== 'heatmap') throw new Error(observed.kind);
     expect(figure21).toMatchObject({ id: 'figure-21', isStandIn: true });
     expect(observed).toMatchObject({
-      title: 'Accuracy, stand-in for observed spectra',
+      ...{ title: 'Accuracy, stand-in for observed spectra', label: 'Mean accuracy (%)', decimals: 1 },
       x: { label: 'Nodes', names: ['5', '10', '20'] },
       y: { label: 'Lambda', names: ['0.00001', '0.0001', '0.001', '0.01'] },
     });
@@ -248,6 +284,7 @@ describe('figures', () => {
       [70, 70, 70],
       [70, 70, 70],
     ]);
+    expect(scatter).toMatchObject({ label: 'Standard deviation of the accuracy (%)', decimals: 2 });
     expect(scatter.values[1][2]).toBeCloseTo(2 * Math.SQRT2, 9);
     expect(scatter.values[2][1]).toBeCloseTo(0.5 * Math.SQRT2, 9);
     const [real] = draw(given, withObserved);

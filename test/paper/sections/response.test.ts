@@ -68,6 +68,7 @@ describe('the later response costs more AGN than stars', () => {
     expect(losses([4.4, 1], [8.4, 3]).verdict).toBe('differs');
     expect(losses([4.6, 1], [8.6, 3]).verdict).toBe('pass');
     expect(losses([1, 8], [3, 12]).verdict).toBe('differs');
+    expect(losses([3, 3], [3, 3]).verdict).toBe('differs');
     // The errors shrink with the number of iterations: four such have sqrt(5 / 3) in place of sqrt(5).
     expect(losses([2.7, 1], [6.7, 3], [2.7, 1], [6.7, 3]).verdict).toBe('pass');
     expect(losses([2.5, 1], [6.5, 3], [2.5, 1], [6.5, 3]).verdict).toBe('differs');

@@ -30,7 +30,6 @@ export const chosenCell = (cells: readonly Cell[]): Cell => nearestCell(cells, 1
 
 export const cellName = ({ nodes, l1 }: Pick<Cell, 'nodes' | 'l1'>): string => `${nodes} nodes, lambda ${l1}`;
 
-export const meanOf = (values: readonly number[]): number => meanAndSd(values).mean;
 export const sdOf = (values: readonly number[]): number => meanAndSd(values).sd;
 /** Standard error of the mean over splits. */
 export const errorOf = (values: readonly number[]): number => standardError(valueFrom(values), values.length);

@@ -1,8 +1,9 @@
 import type { Figure, FigurePanel } from '../../../report/index.js';
 import type { ReproduceConfig } from '../../run/config.js';
 import { meanPoints } from '../../statistics/meanPoints.js';
+import { mean } from '../../statistics/samples.js';
 import { weightsFigure } from '../../statistics/weightsFigure.js';
-import { type Cell, cellName, meanOf, sdOf } from './cells.js';
+import { type Cell, cellName, sdOf } from './cells.js';
 import type { GridNumbers } from './compute.js';
 
 /** Figures 21 and 22, and the roughness of the weights. */
@@ -39,7 +40,7 @@ function figure21(cells: readonly Cell[], { grid, observed }: ReproduceConfig): 
       `and standard deviation of the accuracy on simulated spectra over ${grid.cvSplits} splits.`,
     panels: [
       map(`Accuracy, ${isStandIn ? 'stand-in for observed' : 'observed'} spectra`, 'Mean accuracy (%)', 1, (cell) =>
-        meanOf(cell.observed),
+        mean(cell.observed),
       ),
       map('Scatter over splits, simulated spectra', 'Standard deviation of the accuracy (%)', 2, (cell) =>
         sdOf(cell.simulated),

@@ -3,7 +3,8 @@ import { claims } from '../../claims.js';
 import { judgeStatement, report, valueFrom, valueText } from '../../judging.js';
 import type { ReproduceConfig } from '../../run/config.js';
 import type { Judgement } from '../../run/section.js';
-import { type Cell, cellName, chosenCell, errorOf, meanOf, sdOf } from './cells.js';
+import { mean } from '../../statistics/samples.js';
+import { type Cell, cellName, chosenCell, errorOf, sdOf } from './cells.js';
 import { type GridNumbers, maximumSources } from './compute.js';
 
 /** Lambda up to which the paper finds rough weights. */
@@ -29,11 +30,11 @@ export function judge({ cells }: GridNumbers, { grid, observed }: ReproduceConfi
 
 /** How much better than `chosen` the best of the others is, % points; 0 where none is better. */
 function gainOver(chosen: Cell, others: readonly Cell[], key: 'simulated' | 'observed') {
-  const best = others.reduce((a, b) => (meanOf(b[key]) > meanOf(a[key]) ? b : a), chosen);
+  const best = others.reduce((a, b) => (mean(b[key]) > mean(a[key]) ? b : a), chosen);
   const [ours, theirs] = [chosen[key], best[key]];
   return {
     best,
-    value: meanOf(theirs) - meanOf(ours),
+    value: mean(theirs) - mean(ours),
     error: Math.hypot(errorOf(theirs), errorOf(ours)),
     /** What the standard deviations of the splits leave open. */
     noise: 2 * Math.hypot(sdOf(theirs), sdOf(ours)),
@@ -80,7 +81,7 @@ function gainItems(cells: readonly Cell[], isStandIn: boolean): ReportItem[] {
 
 /** Standard deviation of the accuracy over the splits, pooled over cells, with its own error. */
 function pooledSd(cells: readonly Cell[]): ReportValue {
-  const value = Math.sqrt(meanOf(cells.map(({ simulated }) => sdOf(simulated) ** 2)));
+  const value = Math.sqrt(mean(cells.map(({ simulated }) => sdOf(simulated) ** 2)));
   // The sd of a sample of k has itself the relative error 1 / sqrt(2 (k - 1)).
   const degrees = cells.reduce((sum, { simulated }) => sum + simulated.length - 1, 0);
   return { value, sd: value / Math.sqrt(2 * degrees) };
@@ -109,7 +110,7 @@ function spreadReason(cells: readonly Cell[], weak: readonly Cell[]): string {
   const byNodes = [...new Set(cells.map(({ nodes }) => nodes))].map(
     (nodes) => `${valueText(pooledSd(cells.filter((cell) => cell.nodes === nodes)), 2)} % with ${nodes}`,
   );
-  const share = meanOf(simulated) / 100;
+  const share = mean(simulated) / 100;
   const binomial = 100 * Math.sqrt((share * (1 - share)) / tested);
   return (
     `after ${valueText(valueFrom(weak.flatMap(({ epochs }) => epochs)), 0)} epochs early stopping ` +
@@ -125,9 +126,9 @@ function roughItems(cells: readonly Cell[]): ReportItem[] {
   const weak = column.filter(({ l1 }) => l1 <= roughLambda);
   if (weak.length === 0) return [];
   const relative = weak.flatMap(({ relativeRoughness }) => relativeRoughness);
-  const weakSum = meanOf(weak.flatMap(({ roughness }) => roughness));
+  const weakSum = mean(weak.flatMap(({ roughness }) => roughness));
   const [small, usual] = [valueFrom(relative), valueFrom(chosen.relativeRoughness)];
-  const [usualSum, sumSd] = [meanOf(chosen.roughness), sdOf(chosen.roughness)];
+  const [usualSum, sumSd] = [mean(chosen.roughness), sdOf(chosen.roughness)];
   const compared = `${chosen.nodes} nodes: lambda of 1e-4 and less, and ${chosen.l1}`;
   return [
     judgeStatement(
@@ -138,7 +139,7 @@ function roughItems(cells: readonly Cell[]): ReportItem[] {
         what: `roughness of the weights (squared first differences over squares), ${compared}`,
         why: () =>
           `relative to their size; the sum of squared differences itself falls with lambda: ${column
-            .map(({ l1, roughness }) => `${meanOf(roughness).toPrecision(3)} at ${l1}`)
+            .map(({ l1, roughness }) => `${mean(roughness).toPrecision(3)} at ${l1}`)
             .join(', ')}. With small lambda the weights are larger and rougher in the absolute sense.`,
       },
     ),
@@ -166,7 +167,7 @@ function tableOf(cells: readonly Cell[], isStandIn: boolean): ReportTable {
       String(cell.l1),
       valueText(valueFrom(cell.simulated), 2),
       valueText(valueFrom(cell.observed), 2),
-      meanOf(cell.roughness).toPrecision(3),
+      mean(cell.roughness).toPrecision(3),
       valueText(valueFrom(cell.relativeRoughness), 3),
       valueText(valueFrom(cell.epochs), 0),
     ]),
