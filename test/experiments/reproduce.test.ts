@@ -7,8 +7,7 @@ import { Data } from '../../ts/experiments/data.js';
 import { quickConfig, type ReproduceConfig, type ReproduceProgress, reproduce } from '../../ts/experiments/index.js';
 import { iterationSplits, trainIteration } from '../../ts/experiments/trained.js';
 import { pooledVerdicts } from '../../ts/experiments/verdicts.js';
-import { netCounts, selectRows } from '../../ts/index.js';
-import { confusionMatrix, metricsOf } from '../../ts/metrics/index.js';
+import { netCounts } from '../../ts/index.js';
 import type { Report } from '../../ts/report/index.js';
 
 // A busy machine takes several times as long.
@@ -77,33 +76,6 @@ test('a run that is stopped again and again, on another number of threads, ends 
     break;
   }
   expect(readdirSync(join(out, 'steps')).sort()).toEqual([configHash(config), `${configHash(config)}.log`]);
-});
-
-test("Table 1's cells are those of the models' probabilities on sources that they did not see", async () => {
-  const context = { config, data: new Data(config, { threads: 1 }), threads: 1 };
-  const { dataset } = await context.data.get('none');
-  const means: number[] = [];
-  for (let i = 0; i < config.iterations; i++) {
-    const { classifiers } = await trainIteration(context, 'none', i);
-    const { test: rows, splits } = iterationSplits(dataset, config, i);
-    const seen = new Set(splits.flatMap(({ train, validation }) => [...train, ...validation]));
-    expect([...rows].filter((row) => seen.has(row))).toEqual([]);
-    expect(seen.size + rows.length).toBe(dataset.count);
-    const spectra = selectRows(dataset, rows);
-    const accuracies: number[] = [];
-    for (const classifier of classifiers) {
-      const { probabilities } = await classifier.predict(spectra, { threads: 1 });
-      const called = Array.from(rows, (_, k) => Number(probabilities[2 * k + 1] >= 0.5));
-      accuracies.push(100 * metricsOf(confusionMatrix(spectra.labels, called)).accuracy);
-    }
-    means.push(accuracies.reduce((sum, a) => sum + a, 0) / accuracies.length);
-  }
-  const item = whole.results.find(({ id }) => id === 'table1')!.items.find(({ id }) => id === 'F1.accuracy')!;
-  const mean = (means[0] + means[1]) / 2;
-  expect(item.ours).toMatchObject({
-    value: expect.closeTo(mean, 9),
-    sd: expect.closeTo(Math.abs(means[0] - means[1]) / Math.SQRT2, 9),
-  });
 });
 
 test('datasets are cut as they say, in the band alone, of the same sources', async () => {

@@ -9,7 +9,7 @@ import {
   type SettingsGiven,
   splitBySource,
 } from '../../index.js';
-import { confusionMatrix, metricsOf } from '../../metrics/index.js';
+import { confusionMatrix, type Metrics, metricsOf } from '../../metrics/index.js';
 import type { ReproduceConfig } from './config.js';
 import type { Context, ModelResult, TrainedIteration } from './context.js';
 import { cutOf, type SetName } from './recipes.js';
@@ -66,6 +66,24 @@ function modelResult({ labels }: Dataset, { classifier, rows, probabilities }: C
   const verdicts = classifier.verdicts(probabilities);
   const truth = Uint8Array.from(rows, (row) => labels[row]);
   return { epochsRun, bestEpoch, metrics: metricsOf(confusionMatrix(truth, verdicts)) };
+}
+
+/** What each classifier makes of test sets of sources that no training set has. */
+export async function metricsOn<Name extends SetName>(
+  { data, threads, signal }: Pick<Context, 'data' | 'threads' | 'signal'>,
+  classifiers: readonly Classifier[],
+  testSets: readonly Name[],
+): Promise<Record<Name, { metrics: Metrics }[]>> {
+  const out = {} as Record<Name, { metrics: Metrics }[]>;
+  for (const set of testSets) {
+    const { dataset } = await data.get(set);
+    out[set] = [];
+    for (const classifier of classifiers) {
+      const { verdicts } = await classifier.predict(dataset, { threads, signal });
+      out[set].push({ metrics: metricsOf(confusionMatrix(dataset.labels, verdicts)) });
+    }
+  }
+  return out;
 }
 
 /** What the step of an iteration holds. */

@@ -4,14 +4,20 @@ import type { Context, ModelResult } from './context.js';
 import type { SetName } from './recipes.js';
 import { iterationCost, trainIteration } from './trained.js';
 
-/** One iteration of a variant: its models, and those of the main run that had the same spectra and the same first weights. */
-export interface VariantIteration {
+/** How the models of one iteration came out, of a variant or of the main run. */
+export interface IterationModels {
   models: ModelResult[];
 }
 
+/** What a variant repeats of the main run: its first iterations, and of each the first models. */
+export const repeated = (config: ReproduceConfig): { iterations: number; models: number } => ({
+  iterations: Math.min(config.ablationIterations, config.iterations),
+  models: Math.min(config.ablationModels, config.cvSplits),
+});
+
 /**
- * Trains a variant of the main run: the first `ablationModels` models of the first `ablationIterations` iterations, with other
- * settings. Each iteration is a step.
+ * Trains a variant of the main run: the same spectra, splits and first weights as `mainRun` has, with other settings. Each iteration
+ * is a step.
  *
  * @param name of the variant, part of the steps' names; equal names must mean equal settings
  */
@@ -20,18 +26,15 @@ export async function variant(
   set: SetName,
   name: string,
   changes: SettingsGiven,
-): Promise<VariantIteration[]> {
-  const { ablationIterations, ablationModels, cvSplits } = context.config;
-  const out: VariantIteration[] = [];
-  for (let i = 0; i < ablationIterations; i++)
+): Promise<IterationModels[]> {
+  const { iterations, models } = repeated(context.config);
+  const out: IterationModels[] = [];
+  for (let i = 0; i < iterations; i++)
     out.push(
-      await context.step<VariantIteration>(
+      await context.step<IterationModels>(
         `variant-${name}-${set}-${String(i).padStart(3, '0')}`,
-        async () => {
-          const { models } = await trainIteration(context, set, i, changes, Math.min(ablationModels, cvSplits));
-          return { models };
-        },
-        iterationCost(context.config, ablationModels),
+        async () => ({ models: (await trainIteration(context, set, i, changes, models)).models }),
+        iterationCost(context.config, models),
       ),
     );
   return out;
@@ -42,7 +45,7 @@ export async function inputVariant(
   context: Context,
   set: SetName,
   convention: InputConvention,
-): Promise<VariantIteration[]> {
+): Promise<IterationModels[]> {
   if (isSame(convention, context.config.input)) return mainRun(context, set);
   const { counts, scale, transform, standardise } = convention;
   const name = `input-${counts}-${scale}-${transform}${standardise ? '-standardised' : ''}`;
@@ -52,18 +55,19 @@ export async function inputVariant(
 export const isSame = (a: InputConvention, b: InputConvention): boolean =>
   a.counts === b.counts && a.scale === b.scale && a.transform === b.transform && a.standardise === b.standardise;
 
-/** The package's own convention: shares of the net counts, standardised. */
+/** The package's own convention: shares of the net counts, standardised. Brightness is no input then. */
 export const packageInput: InputConvention = { counts: 'net', scale: 'unit', transform: 'none', standardise: true };
 
-/** The same models of the main run, to compare with. */
-export async function mainRun(context: Context, set: SetName): Promise<VariantIteration[]> {
-  const { ablationIterations, ablationModels, iterations } = context.config;
-  const out: VariantIteration[] = [];
-  for (let i = 0; i < Math.min(ablationIterations, iterations); i++)
-    out.push({ models: (await context.trained(set, i)).models.slice(0, ablationModels) });
+/** The models of the main run that variants are compared with. */
+export async function mainRun(context: Context, set: SetName): Promise<IterationModels[]> {
+  const { iterations, models } = repeated(context.config);
+  const out: IterationModels[] = [];
+  for (let i = 0; i < iterations; i++) out.push({ models: (await context.trained(set, i)).models.slice(0, models) });
   return out;
 }
 
 /** Seconds on two cores for a variant on one dataset, roughly. */
-export const variantCost = (config: ReproduceConfig): number =>
-  config.ablationIterations * iterationCost(config, config.ablationModels);
+export function variantCost(config: ReproduceConfig): number {
+  const { iterations, models } = repeated(config);
+  return iterations * iterationCost(config, models);
+}

@@ -1,5 +1,8 @@
 import type { Band, Classifier } from '../../index.js';
-import type { ChartSeries } from '../../report/index.js';
+import { mean } from './samples.js';
+
+/** About the full width at half maximum of ACIS below 2 keV, keV. */
+export const resolution = 0.1;
 
 /** Weights of the first layer against energy. */
 export interface FirstLayer {
@@ -53,8 +56,8 @@ export function roughness(nodes: readonly ArrayLike<number>[]): { sum: number; r
   return { sum: differences, relative: squares > 0 ? differences / squares : 0 };
 }
 
-/** The energy (keV) at which |weight|, averaged over the nodes and a window of about an energy resolution, is largest. */
-export function peakEnergy({ energy, nodes }: FirstLayer, window = 0.1): number {
+/** The energy (keV) at which |weight|, averaged over the nodes and a window, is largest. */
+export function peakEnergy({ energy, nodes }: FirstLayer, window = resolution): number {
   let [best, at] = [-1, Number.NaN];
   for (const centre of energy) {
     if (centre - window / 2 < energy[0] || centre + window / 2 > energy[energy.length - 1]) continue;
@@ -64,11 +67,19 @@ export function peakEnergy({ energy, nodes }: FirstLayer, window = 0.1): number 
   return at;
 }
 
-/** One curve a node, all of the same width and without a line of its own in the legend's order of colours. */
-export const weightCurves = ({ energy, nodes }: FirstLayer): ChartSeries[] =>
-  nodes.map((node, k) => ({
-    name: `node ${k + 1}`,
-    kind: 'line',
-    x: Array.from(energy),
-    y: Array.from(node),
-  }));
+/** A node none of whose weights reaches this share of the largest one of its layer is a line at 0 in any picture. */
+export const silentShare = 0.02;
+
+/** Whether a node has practically no weights: the L1 term holds them near 0. */
+export function isSilent({ nodes }: FirstLayer, node: number): boolean {
+  const largest = (weights: Float64Array) => weights.reduce((size, weight) => Math.max(size, Math.abs(weight)), 0);
+  return largest(nodes[node]) < silentShare * Math.max(...nodes.map(largest));
+}
+
+/** Means over the channels whose centres are within half a window (keV) of each; at both ends over those that there are. */
+export function runningMean(energy: ArrayLike<number>, values: ArrayLike<number>, window: number): number[] {
+  const centres = Array.from(energy);
+  return centres.map((centre) =>
+    mean(Array.from(values).filter((_, c) => Math.abs(centres[c] - centre) <= window / 2)),
+  );
+}

@@ -1,0 +1,103 @@
+import type { ReportItem, ReportTable, ReportValue } from '../../../report/index.js';
+import { claims } from '../../claims.js';
+import { judgeNumber, judgeStatement, report, valueFrom, valueText } from '../../judging.js';
+import type { ReproduceConfig } from '../../run/config.js';
+import type { Judgement } from '../../run/section.js';
+import { type LearningCurveNumbers, type Point, stoppingShare } from './compute.js';
+
+/** The paper's number is that of so many training spectra. */
+const paperSize = 100_000;
+/** A run with a tenth less of them is still compared. */
+const comparedSize = 0.9 * paperSize;
+/** % points that count as no gain: what the paper's "about 90 %" leaves open. */
+const saturatedGain = 1;
+
+/** Accuracy against the number of training spectra: appendix C, figure 23. */
+export function judge(numbers: LearningCurveNumbers, { learningCurve }: ReproduceConfig): Judgement {
+  const { pool, tested, points } = numbers;
+  const missing = learningCurve.sizes.filter((size) => size > pool);
+  return {
+    text: [
+      `${learningCurve.repeats} networks for each number of training spectra, each with spectra drawn at random from ` +
+        `${pool} with reduced background and with first weights of its own; ${100 * stoppingShare} % of them are set aside to stop by. All are ` +
+        `tested on the same ${tested} spectra.` +
+        (missing.length > 0 ? ` There are no ${missing.join(' and no ')} spectra to train on in this run.` : ''),
+    ],
+    items: points.length > 1 ? items(points, tested) : [],
+    tables: [tableOf(points)],
+  };
+}
+
+/** The largest number of training spectra, and the largest that is three times smaller, or the smallest that there is. */
+interface Compared {
+  last: Point;
+  before: Point;
+  accuracy: ReportValue;
+  gain: ReportValue;
+}
+
+function items(points: readonly Point[], tested: number): ReportItem[] {
+  const last = points[points.length - 1];
+  const before = points.findLast(({ size }) => size <= last.size / 3) ?? points[0];
+  const [ours, less] = [valueFrom(last.test), valueFrom(before.test)];
+  const share = ours.value / 100;
+  // The scatter of the repeats, and that of any test set of this size, which all repeats share.
+  const sd = Math.hypot(ours.sd ?? 0, 100 * Math.sqrt((share * (1 - share)) / tested));
+  const error = Math.hypot(ours.sd ?? 0, less.sd ?? 0) / Math.sqrt(last.test.length);
+  const compared = {
+    ...{ last, before, accuracy: { value: ours.value, sd } },
+    gain: { value: ours.value - less.value, sd: error },
+  };
+  return last.size < comparedSize ? reportedItems(compared) : judgedItems(compared, tested);
+}
+
+const accuracyText = ({ last }: Compared) => `accuracy with ${last.size} training spectra, reduced background`;
+const gainText = ({ last, before }: Compared) =>
+  `gain in accuracy from ${before.size} to ${last.size} training spectra`;
+
+function reportedItems(compared: Compared): ReportItem[] {
+  const paper = `(the paper: ${claims.H27.paper.value} % with ${paperSize})`;
+  const paperGain = `(the paper: saturates at ${paperSize})`;
+  return [
+    report(claims.H27, compared.accuracy, { what: `${accuracyText(compared)} ${paper}` }),
+    // Beside the paper's words it has no unit; by itself it is a number.
+    { ...report(claims['H27.saturates'], compared.gain, { what: `${gainText(compared)} ${paperGain}` }), unit: '%' },
+  ];
+}
+
+function judgedItems(compared: Compared, tested: number): ReportItem[] {
+  const { last, before, accuracy, gain } = compared;
+  const onTraining = valueText(valueFrom(last.train));
+  return [
+    judgeNumber(claims.H27, accuracy, {
+      what: accuracyText(compared),
+      why: () =>
+        `with these inputs the network has ${onTraining} % on its ${last.size} training spectra and ${valueText(valueFrom(last.test))} % on ` +
+        `the ${tested} test spectra; the section on input conventions shows what other inputs give, Table 1 the same set with all its ` +
+        'training spectra.',
+    }),
+    judgeStatement(
+      claims['H27.saturates'],
+      `${valueText(gain, 2)} %; saturated: below ${saturatedGain} %`,
+      gain.value < saturatedGain,
+      {
+        what: gainText(compared),
+        why: () =>
+          `accuracy on the training spectra falls from ${valueText(valueFrom(before.train))} to ${onTraining} % while that on the test ` +
+          'spectra rises: the two have not met, so that more spectra would still help.',
+      },
+    ),
+  ];
+}
+
+const tableOf = (points: readonly Point[]): ReportTable => ({
+  id: 'learning-curve',
+  caption:
+    'Accuracy (%) against the number of training spectra (both classes, those to stop by included); mean and standard deviation over repeats.',
+  columns: ['training spectra', 'test', 'training'],
+  rows: points.map(({ size, test, train }) => [
+    String(size),
+    valueText(valueFrom(test), 2),
+    valueText(valueFrom(train), 2),
+  ]),
+});
