@@ -64,7 +64,8 @@ export const drawText = (svg: SvgMaker, text: string, x: number, y: number, anch
 
 /** An upright axis at the side of a frame: the lines of its label, and the room for them and the numbers. */
 export function planSide(label: string, texts: Iterable<string>, frameHeight: number) {
-  const lines = wrapText(label, frameHeight + 40);
+  // A little longer than the frame, but not as far as the title.
+  const lines = wrapText(label, frameHeight + 16);
   const widest = Math.ceil(Math.max(14, ...[...texts].map((text) => textWidth(text))));
   return { lines, room: widest + 14 + lines.length * lineHeight + 4 };
 }
