@@ -58,7 +58,8 @@ figure { margin: 1.6rem 0 2.2rem; border: 1px solid var(--line); border-radius: 
 .panel { position: relative; width: 100%; max-width: 900px; min-width: 0; overflow-x: auto; }
 .panel svg { display: block; width: 100%; height: auto; min-width: 400px; }
 .columns-1 .panel svg { min-width: 560px; }
-.shared-legend { margin: 0.5rem 0 0; max-width: 1240px; } .shared-legend svg { display: block; max-width: 100%; height: auto; }
+/* In sight as long as its panels are. */
+.shared-legend { position: sticky; bottom: 0; z-index: 1; background: white; padding: 0.4rem 0 0.2rem; max-width: 1240px; } .shared-legend svg { display: block; max-width: 100%; height: auto; }
 .shared-legend [data-series] { cursor: pointer; }
 .tip { position: absolute; z-index: 1; width: max-content; max-width: 19rem; padding: 0.35rem 0.6rem; background: white;
   border: 1px solid #777; border-radius: 4px; box-shadow: 0 2px 8px #0003; font-size: 0.82rem; line-height: 1.35;
@@ -92,6 +93,7 @@ pre { background: var(--ground); border: 1px solid var(--line); border-radius: 6
 @media print {
   nav.aside, details.contents, #page-filter, .hint, .reset { display: none !important; }
   .page { display: block; max-width: none; padding: 0; } body { font-size: 10.5pt; }
+  .shared-legend { position: static; }
   figure, table, .item-list > li { break-inside: avoid; } h2, h3, .caption { break-after: avoid; }
   thead th { white-space: normal; } .scroll, .scroll:has(> #page-item-table) { overflow: visible; max-height: none; border: 0; } .columns-3 { grid-template-columns: repeat(3, minmax(0, 1fr)); }
   .panel, .panel svg { overflow: visible; min-width: 0 !important; }
