@@ -124,20 +124,20 @@ function linearTicks([from, to]: readonly [number, number], count: number, { pix
 /** Numbers at powers of ten, at 2 and 5 and others where there is room; ticks at all digits. */
 function logTicks(domain: readonly [number, number], place: Place): Ticks {
   const [from, to] = domain;
-  const all = digitsIn(domain).map((value) => {
+  const candidates = digitsIn(domain).map((value) => {
     const [digit, decade] = value.toExponential(0).split('e').map(Number);
     return { value, digit, decade };
   });
   const write = from < 1e-3 || to > 1e5 ? powerText : (value: number) => minus(String(value));
   const labels = new Labels(place, write);
-  const decades = all.filter(({ digit }) => digit === 1);
+  const decades = candidates.filter(({ digit }) => digit === 1);
   for (const every of [1, 2, 3, 5, 10])
     if (labels.addAll(decades.filter(({ decade }) => decade % every === 0).map(({ value }) => value))) break;
   const groups = to / from < 100 ? [[2, 5], [3], [4, 6, 8]] : to / from < 1000 ? [[2, 5]] : [];
   for (const digits of groups)
-    for (const { value } of all.filter(({ digit }) => digits.includes(digit))) labels.add(value);
+    for (const { value } of candidates.filter(({ digit }) => digits.includes(digit))) labels.add(value);
   const isLong = Math.log10(to / from) > 8;
-  const minor = all.filter(({ value, digit }) => !labels.ticks.has(value) && (!isLong || digit === 1));
+  const minor = candidates.filter(({ value, digit }) => !labels.ticks.has(value) && (!isLong || digit === 1));
   return { ticks: labels.ticks, minor: minor.map(({ value }) => value) };
 }
 
