@@ -89,33 +89,75 @@ export function intoBins<T>(sources: readonly T[], quantity: (source: T) => numb
   return bins;
 }
 
-/**
- * Where a share that grows with x first reaches a level and stays there: the lower edge of the first of the bins that all reach it,
- * and the range that the bins' intervals leave. With `falling`, the upper edge of the last such bin of a share that falls.
- * NaN where not even the bin at the good end reaches it.
- */
-export function crossing<T extends Judged>(
+/** Fewer trials than this leave a share so open that its interval fills a panel. */
+const leastTrials = 10;
+
+/** A share in a bin from one edge to another. */
+export interface BinShare extends Share {
+  from: number;
+  to: number;
+}
+
+/** The shares in bins of a quantity that have ten trials and more. */
+export const sharesInBins = <T extends Judged>(
   sources: readonly T[],
   quantity: (source: T) => number,
   edges: readonly number[],
   measure: Measure,
+): BinShare[] =>
+  intoBins(sources, quantity, edges)
+    .map((bin, i) => ({ ...shareOf(bin, measure), from: edges[i], to: edges[i + 1] }))
+    .filter(({ trials }) => trials >= leastTrials);
+
+/** The shares in bins, neighbours put together until each has ten trials; bins without any are left out. */
+export function sharesInMergedBins<T extends Judged>(
+  bins: readonly (readonly T[])[],
+  edges: readonly number[],
+  measure: Measure,
+  least = leastTrials,
+): BinShare[] {
+  const isShort = (sources: readonly T[]) => shareOf(sources, measure).trials < least;
+  const merged: { from: number; to: number; sources: readonly T[] }[] = [];
+  const append = (sources: readonly T[], to: number) => {
+    const last = merged[merged.length - 1];
+    merged[merged.length - 1] = { from: last.from, to, sources: last.sources.concat(sources) };
+  };
+  bins.forEach((sources, i) => {
+    if (shareOf(sources, measure).trials === 0) return;
+    if (merged.length > 0 && isShort(merged[merged.length - 1].sources)) append(sources, edges[i + 1]);
+    else merged.push({ from: edges[i], to: edges[i + 1], sources });
+  });
+  // Too few at the upper end go to those below.
+  if (merged.length > 1 && isShort(merged[merged.length - 1].sources)) {
+    const { sources, to } = merged.pop()!;
+    append(sources, to);
+  }
+  return merged.map(({ from, to, sources }) => ({ ...shareOf(sources, measure), from, to }));
+}
+
+/** The lowest share of bins, NaN of none. */
+export const lowestShare = (bins: readonly Share[]): number =>
+  bins.length > 0 ? Math.min(...bins.map(({ value }) => value)) : Number.NaN;
+
+/**
+ * Where a share that grows with x first reaches a level and stays there: the lower edge of the first of the bins that all reach it,
+ * and the range that the bins' intervals leave. With `isFalling`, the upper edge of the last such bin of a share that falls.
+ * NaN where not even the bin at the good end reaches it.
+ */
+export function crossing(
+  bins: readonly BinShare[],
   level: number,
-  falling = false,
+  isFalling = false,
 ): { value: number; interval: readonly [number, number] } {
-  const shares = intoBins(sources, quantity, edges).map((bin) => shareOf(bin, measure));
-  const known = shares.map((share, i) => ({ ...share, i })).filter(({ trials }) => trials >= 10);
-  const ordered = falling ? known : known.toReversed();
+  const fromGoodEnd = isFalling ? bins : bins.toReversed();
   const reach = (limit: (share: Share) => number) => {
-    // From the good end on, as long as the level is held.
-    let edge = Number.NaN;
-    for (const share of ordered) {
-      if (limit(share) < level) break;
-      edge = falling ? edges[share.i + 1] : edges[share.i];
-    }
-    return edge;
+    const missed = fromGoodEnd.findIndex((bin) => limit(bin) < level);
+    const last = fromGoodEnd.at(missed < 0 ? -1 : missed - 1);
+    if (missed === 0 || !last) return Number.NaN;
+    return isFalling ? last.to : last.from;
   };
   const limits = [reach(({ high }) => high), reach(({ low }) => low)];
-  if (falling) limits.reverse();
+  if (isFalling) limits.reverse();
   return { value: reach(({ value }) => value), interval: [limits[0], limits[1]] };
 }
 

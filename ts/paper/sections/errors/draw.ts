@@ -1,0 +1,36 @@
+import type { ChartSeries, Figure } from '../../../report/index.js';
+import { lineMarkers } from '../../statistics/lines.js';
+import { type ErrorNumbers, groupNames, groupTitles } from './compute.js';
+
+/** Figure 18. */
+export function draw({ eMin, eMax, groups }: ErrorNumbers): Figure[] {
+  const series = groupNames.map(
+    (name): ChartSeries => ({
+      name: groupTitles[name],
+      kind: 'line',
+      x: Array.from(eMin, (low, c) => (low + eMax[c]) / 2),
+      y: Array.from(groups[name].mean, (value) => (value > 0 ? value : Number.NaN)),
+      colour: name.endsWith('Agn') ? 1 : 0,
+      dashed: name.startsWith('wrong'),
+    }),
+  );
+  return [
+    {
+      id: 'figure-18',
+      number: 'Figure 18',
+      caption:
+        'Mean net spectra of sources that are classified right and wrong, each divided by its net counts: ' +
+        `${groupNames.map((name) => `${groups[name].spectra} ${groupTitles[name]}`).join('; ')}. Reduced background, test sources only.`,
+      panels: [
+        {
+          kind: 'chart',
+          title: 'Right and wrong sources',
+          x: { label: 'Energy (keV)', type: 'log', domain: [0.3, 8] },
+          y: { label: 'Mean share of the net counts per channel', type: 'log' },
+          series,
+          markers: lineMarkers,
+        },
+      ],
+    },
+  ];
+}
