@@ -19,46 +19,50 @@ export interface PerformanceSeries<T> {
   name: string;
   measure: Measure;
   sources: readonly T[];
-  /** Index into the palette. */
-  colour?: number;
+  /** Index into the palette: 0 and 1 are those of the two classes. */
+  colour: number;
 }
 
 /**
- * Histogram of the sources (left axis) and the measures with their intervals (right axis), in bins of a quantity. A measure is shown in
- * the same bins, put together with their neighbours where they have fewer than ten sources.
+ * Histogram of the sources (left axis) and the measures with their intervals (right axis), in bins of a quantity. A measure's bins of
+ * fewer than ten sources are put together with their neighbours.
  *
  * @param shown what stands over the histogram, by default the panel's measures of the same sources
  */
 export function performanceChart<T extends Judged>(
   sources: readonly T[],
   { title, label, scale, edges, isCategorical, quantity, measures }: PerformancePanel<T>,
-  shown: readonly PerformanceSeries<T>[] = measures.map((measure) => ({ name: measure.name, measure, sources })),
+  shown: readonly PerformanceSeries<T>[] = measures.map((measure, k) => ({
+    ...{ name: measure.name, measure, sources, colour: 2 + k },
+  })),
 ): FigurePanel {
+  const [lower, upper] = [edges.slice(0, -1), edges.slice(1)];
+  const middle = (i: number) => (scale === 'log' ? Math.sqrt(lower[i] * upper[i]) : (lower[i] + upper[i]) / 2);
   const bins = intoBins(sources, quantity, edges);
   const histograms = [false, true]
     .map(
       (isAgn): ChartSeries => ({
         name: isAgn ? 'AGN' : 'stars',
         kind: 'steps',
-        x: edges.slice(0, -1),
-        xHigh: edges.slice(1),
+        x: lower,
+        xHigh: upper,
         y: bins.map((bin) => bin.filter((source) => source.isAgn === isAgn).length),
+        colour: isAgn ? 1 : 0,
       }),
     )
     .filter(({ y }) => y.some((count) => count > 0));
-  const middle = (from: number, to: number) => (scale === 'log' ? Math.sqrt(from * to) : (from + to) / 2);
   const points = shown.map(({ name, measure, sources: judged, colour }): ChartSeries => {
-    const inBins = intoBins(judged, quantity, edges);
-    const shares = sharesInMergedBins(inBins, edges, measure, isCategorical ? 0 : undefined);
+    const inBins = judged.length > 0 ? intoBins(judged, quantity, edges) : [];
+    const shares = sharesInMergedBins(inBins, measure, isCategorical ? 0 : undefined);
     return {
       name,
       kind: 'points',
       right: true,
-      x: shares.map(({ from, to }) => middle(from, to)),
+      x: shares.map((_, i) => middle(i)),
       y: shares.map(({ value }) => 100 * value),
       low: shares.map(({ low }) => 100 * low),
       high: shares.map(({ high }) => 100 * high),
-      ...(colour !== undefined && { colour }),
+      colour,
     };
   });
   const names = measures.map(({ name }) => name).join(', ');

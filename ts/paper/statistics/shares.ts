@@ -109,30 +109,34 @@ export const sharesInBins = <T extends Judged>(
     .map((bin, i) => ({ ...shareOf(bin, measure), from: edges[i], to: edges[i + 1] }))
     .filter(({ trials }) => trials >= leastTrials);
 
-/** The shares in bins, neighbours put together until each has ten trials; bins without any are left out. */
+/**
+ * The shares in bins, neighbours put together until they have ten trials: one a bin, the share of several bins in the one that has the
+ * most of their trials, and NaN in the others, as in bins without any trial.
+ */
 export function sharesInMergedBins<T extends Judged>(
   bins: readonly (readonly T[])[],
-  edges: readonly number[],
   measure: Measure,
   least = leastTrials,
-): BinShare[] {
-  const isShort = (sources: readonly T[]) => shareOf(sources, measure).trials < least;
-  const merged: { from: number; to: number; sources: readonly T[] }[] = [];
-  const append = (sources: readonly T[], to: number) => {
-    const last = merged[merged.length - 1];
-    merged[merged.length - 1] = { from: last.from, to, sources: last.sources.concat(sources) };
+): Share[] {
+  const groups: { sources: readonly T[]; trials: number; fullest: number }[] = [];
+  const trials = bins.map((sources) => shareOf(sources, measure).trials);
+  const append = (next: (typeof groups)[number]) => {
+    const last = groups[groups.length - 1];
+    last.sources = last.sources.concat(next.sources);
+    last.trials += next.trials;
+    if (trials[next.fullest] > trials[last.fullest]) last.fullest = next.fullest;
   };
   bins.forEach((sources, i) => {
-    if (shareOf(sources, measure).trials === 0) return;
-    if (merged.length > 0 && isShort(merged[merged.length - 1].sources)) append(sources, edges[i + 1]);
-    else merged.push({ from: edges[i], to: edges[i + 1], sources });
+    const group = { sources, trials: trials[i], fullest: i };
+    if (trials[i] === 0) return;
+    if (groups.length > 0 && groups[groups.length - 1].trials < least) append(group);
+    else groups.push(group);
   });
   // Too few at the upper end go to those below.
-  if (merged.length > 1 && isShort(merged[merged.length - 1].sources)) {
-    const { sources, to } = merged.pop()!;
-    append(sources, to);
-  }
-  return merged.map(({ from, to, sources }) => ({ ...shareOf(sources, measure), from, to }));
+  if (groups.length > 1 && groups[groups.length - 1].trials < least) append(groups.pop()!);
+  const shares = bins.map(() => shareOf([], measure));
+  for (const { sources, fullest } of groups) shares[fullest] = shareOf(sources, measure);
+  return shares;
 }
 
 /** The lowest share of bins, NaN of none. */

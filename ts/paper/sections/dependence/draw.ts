@@ -65,7 +65,7 @@ function performanceFigure(sources: readonly TestSource[]): Figure {
     id: 'figure-14',
     number: 'Figure 14',
     caption:
-      'Performance against properties of the sources, reduced background: number of spectra (steps, left) and the share of right verdicts (points with 95 % intervals, right). ' +
+      'Performance against properties of the sources, reduced background: number of spectra (steps, left) and the share of right verdicts (points with 95 % intervals, right), where bins of fewer than ten sources are put together with their neighbours. ' +
       '(a-c) net counts; (d-f) background over net counts; (g) absorbing column; (h) temperature, the cooler of two; (i) photon index; (j) redshift; (k) model; (l) equivalent width of the Fe-K line.',
     panels: [
       ...panelsBy('abc', { label: 'Net counts, 0.3-8 keV', edges: countEdges, quantity: ({ netCounts }) => netCounts }),

@@ -1,4 +1,4 @@
-import { agn, meanSpectra, type SourceTable, selectRows, stars } from '../../../index.js';
+import { agn, meanSpectra, selectRows, stars } from '../../../index.js';
 import { bootstrapInterval } from '../../../metrics/index.js';
 import type { ChartSeries, ReportValue } from '../../../report/index.js';
 import type { Context, SimulatedSet } from '../../run/context.js';
@@ -124,18 +124,22 @@ export function countRatios({ netCounts }: Pick<SimulatedSet, 'netCounts'>, seed
   const some = Math.min(netCounts.star.length, 5000);
   const [star, galaxies] = [stars().sample(some, { seed }), agn().sample(some, { seed })];
   const counts = { star: netCounts.star.slice(0, some), agn: netCounts.agn.slice(0, some) };
-  const matchedIn = (band: readonly [number, number]) => {
-    const [starFlux, agnFlux] = [star, galaxies].map((table: SourceTable) => bandFluxes(table, [band])[0]);
-    return counts.star.map((n, i) => (n / starFlux[i]) * agnFlux[i]);
-  };
+  // On one grid, which holds the whole band in which the models give their flux.
+  const bands = [
+    [0.5, 10],
+    [2, 10],
+    [4, 10],
+  ] as const;
+  const [starFluxes, agnFluxes] = [bandFluxes(star, bands), bandFluxes(galaxies, bands)];
+  const matchedIn = (band: number) => counts.star.map((n, i) => (n / starFluxes[band][i]) * agnFluxes[band][i]);
   const ownFlux = stars(undefined, { fluxMatch: false }).sample(some, { seed }).properties.flux;
   const ratio = (above: Float64Array, below = counts.agn, statistic = median) =>
     ratioWithSd(above, below, statistic, 50, seedFor(seed, 'count ratio'));
   return {
     mean: ratio(counts.star, counts.agn, mean),
     full: ratio(counts.star),
-    above2keV: ratio(matchedIn([2, 10])),
-    above4keV: ratio(matchedIn([4, 10])),
+    above2keV: ratio(matchedIn(1)),
+    above4keV: ratio(matchedIn(2)),
     unmatched: ratio(counts.star.map((n, i) => (n / star.properties.flux[i]) * ownFlux[i])),
     thinStars: ratio(counts.star.filter((_, i) => star.properties.nH[i] < 0.1)),
     absorbedAgn: ratio(

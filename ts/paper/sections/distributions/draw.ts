@@ -61,7 +61,7 @@ function spectraFigure({ eMin, eMax, star, agn, withLine, withoutLine, spectra }
           curve('stars', star),
           curve('AGN', agn),
           curve('AGN with Fe-K', withLine, { dashed: true }),
-          curve('AGN without', withoutLine, { dashed: true }),
+          curve('AGN without Fe-K', withoutLine, { dashed: true }),
         ],
       },
     ],

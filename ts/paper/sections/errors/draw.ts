@@ -14,6 +14,7 @@ export function draw({ eMin, eMax, groups }: ErrorNumbers): Figure[] {
       dashed: name.startsWith('wrong'),
     }),
   );
+  const peak = Math.max(...series.flatMap(({ y }) => y.filter(Number.isFinite)));
   return [
     {
       id: 'figure-18',
@@ -26,7 +27,8 @@ export function draw({ eMin, eMax, groups }: ErrorNumbers): Figure[] {
           kind: 'chart',
           title: 'Right and wrong sources',
           x: { label: 'Energy (keV)', type: 'log', domain: [0.3, 8] },
-          y: { label: 'Mean share of the net counts per channel', type: 'log' },
+          // Below, there is but the noise of channels that have hardly a count.
+          y: { label: 'Mean share of the net counts per channel', type: 'log', domain: [peak / 2000, 2 * peak] },
           series,
           markers: lineMarkers,
         },

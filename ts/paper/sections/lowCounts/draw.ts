@@ -9,7 +9,7 @@ export const draw = (columns: TestSourceColumns): Figure[] => [
     id: 'figure-15',
     number: 'Figure 15',
     caption:
-      'Accuracy against net counts, trained and tested with net counts above 1: number of spectra (steps, left) and accuracy, recall and TNR (right, 95 %).',
+      'Accuracy against net counts, trained and tested with net counts above 1: number of spectra (steps, left) and accuracy, recall and TNR (right, 95 %), where bins of fewer than ten sources are put together with their neighbours.',
     panels: [
       performanceChart(fromColumns(columns), {
         title: 'Low counts',

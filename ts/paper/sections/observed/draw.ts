@@ -113,7 +113,7 @@ function performanceFigure({ sources: columns }: ObservedNumbers): Figure {
     ...trainings.map((training) => ({ ...training, measure: first })),
     // All panels have the same series, for the legend that they share: that of the accuracy has none of these to show.
     ...trainings.map(({ name, sources, colour }) => ({
-      name: `${name} (TNR, NPV)`,
+      name: `${name}: TNR, NPV`,
       colour,
       measure: second ?? first,
       sources: second ? sources : [],
@@ -149,7 +149,7 @@ function performanceFigure({ sources: columns }: ObservedNumbers): Figure {
     id: 'figure-17',
     number: 'Figure 17',
     caption:
-      'Performance of models trained on three kinds of spectra, against net counts (a-c) and background over net counts (d-f): number of sources (steps, left), share of right verdicts (right, 95 %).',
+      'Performance of models trained on three kinds of spectra, against net counts (a-c) and background over net counts (d-f): number of sources (steps, left), share of right verdicts (right, 95 %), where bins of fewer than ten sources are put together with their neighbours.',
     hasSharedLegend: true,
     panels: [
       ...panelsBy('abc', 'Net counts, 0.3-8 keV', logEdges(100, 30_000, 8), ({ netCounts }) => netCounts),

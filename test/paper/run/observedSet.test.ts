@@ -2,11 +2,11 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { quickConfig } from '../../ts/experiments/index.js';
-import { observedDigest, readObserved } from '../../ts/experiments/observedFolder.js';
-import { observedDraw, observedSet } from '../../ts/experiments/observedSet.js';
-import { embeddedResponseTables, netCounts } from '../../ts/index.js';
-import { writeArf, writePha, writeRmf } from '../../ts/ogip/index.js';
+import { type Dataset, embeddedResponseTables, netCounts } from '../../../ts/index.js';
+import { writeArf, writePha, writeRmf } from '../../../ts/ogip/index.js';
+import { quickConfig } from '../../../ts/paper/index.js';
+import { observedDigest, readObserved } from '../../../ts/paper/run/observedFolder.js';
+import { balancedObserved, observedDraw, observedKey, observedSet } from '../../../ts/paper/run/observedSet.js';
 
 let folder: string;
 const labels = (text: string) => writeFileSync(join(folder, 'labels.csv'), text);
@@ -52,13 +52,39 @@ test('a draw has all AGN above the cut and as many stars', async () => {
   expect(observedDraw(set, { config: strict }, 0, false)).toHaveLength(0);
 });
 
+test('with the lower cut a draw has what is above that', async () => {
+  labels('FILE,CLASS\ns1.pha,star\ns2.pha,star\na1.pha,agn\na2.pha,agn\n');
+  const config = { ...quickConfig(), minimumNetCounts: 200, observed: { ...quickConfig().observed, folder } };
+  const set = await observedSet({ config });
+  const rows = (isFaint: boolean) => [...observedDraw(set, { config }, 0, isFaint)];
+  expect(rows(false).map((row) => set.netCounts[row])).toEqual([398, 597]);
+  expect(rows(true)).toHaveLength(4);
+  const few = { ...set, perClass: { usual: 0, faint: 1 } };
+  expect(observedDraw(few, { config }, 0, false)).toHaveLength(0);
+  expect(observedDraw(few, { config }, 0, true)).toHaveLength(2);
+});
+
+test('the spectra of both classes in equal numbers', async () => {
+  labels('FILE,CLASS\ns1.pha,star\ns2.pha,star\na1.pha,agn\n');
+  const config = { ...quickConfig(), observed: { ...quickConfig().observed, folder } };
+  expect([...(await balancedObserved({ config })).labels]).toEqual([0, 1]);
+});
+
+test('steps of a run have the digest of the observed spectra in their name, if there are any', async () => {
+  labels('FILE,CLASS\ns1.pha,star\na1.pha,agn\n');
+  const config = { ...quickConfig(), observed: { ...quickConfig().observed, folder } };
+  expect(await observedKey(config)).toBe(`-${observedDigest(readObserved(folder))}`);
+  expect(await observedKey(quickConfig())).toBe('');
+  await expect(observedKey({ ...config, minimumNetCounts: 300 })).rejects.toThrow(/has no star/);
+});
+
 test('a class without a spectrum above the cut is refused', async () => {
   labels('FILE,CLASS\ns1.pha,star\na2.pha,agn\n');
   const config = { ...quickConfig(), minimumNetCounts: 300, observed: { ...quickConfig().observed, folder } };
   await expect(observedSet({ config })).rejects.toThrow(/has no star with more than 300 net counts/);
 });
 
-test('spectra of other channels than those of the experiments are refused', () => {
+test('spectra of other channels than those of the training are refused', () => {
   const other = mkdtempSync(join(tmpdir(), 'xsift-other-grid-'));
   const { rmf, arf } = embeddedResponseTables();
   // Twice as wide: the same numbers of channels, other energies.
@@ -71,7 +97,7 @@ test('spectra of other channels than those of the experiments are refused', () =
     });
   writeFileSync(join(other, 'labels.csv'), 'FILE,CLASS\ns.pha,star\na.pha,agn\n');
   expect(() => readObserved(other)).toThrow(
-    /s\.pha: has 264 channels in 0\.3-8 keV, the spectra of the experiments 527/,
+    /s\.pha: has 264 channels in 0\.3-8 keV, the spectra of the reproduction 527/,
   );
 });
 
@@ -101,11 +127,11 @@ test('the digest goes with spectra and labels', () => {
     labels(text);
     return observedDigest(readObserved(folder));
   };
-  const one = digest('FILE,CLASS\ns1.pha,star\na1.pha,agn\n');
-  expect(digest('CLASS,FILE\nstar,s1.pha\nagn,a1.pha\n')).toBe(one);
-  expect(digest('FILE,CLASS\ns2.pha,star\na1.pha,agn\n')).not.toBe(one);
-  expect(digest('FILE,CLASS\ns1.pha,agn\na1.pha,star\n')).not.toBe(one);
-  expect(digest('FILE,CLASS,EXTRAGALACTIC\ns1.pha,star,0\na1.pha,agn,0\nx1.pha,agn,1\n')).not.toBe(one);
+  const first = digest('FILE,CLASS\ns1.pha,star\na1.pha,agn\n');
+  expect(digest('CLASS,FILE\nstar,s1.pha\nagn,a1.pha\n')).toBe(first);
+  expect(digest('FILE,CLASS\ns2.pha,star\na1.pha,agn\n')).not.toBe(first);
+  expect(digest('FILE,CLASS\ns1.pha,agn\na1.pha,star\n')).not.toBe(first);
+  expect(digest('FILE,CLASS,EXTRAGALACTIC\ns1.pha,star,0\na1.pha,agn,0\nx1.pha,agn,1\n')).not.toBe(first);
 });
 
 test('a spectrum that names no response is refused, with a remedy that is there', () => {
@@ -138,12 +164,25 @@ test('the stand-in says so; its stars are brighter and its AGN have more backgro
   const config = { ...quickConfig(), observed: { perClass: 20, faintPerClass: 30, standInSpectra: 300 } };
   const set = await observedSet({ config, threads: 1 });
   expect(set.isStandIn).toBe(true);
-  const of = (label: number) =>
+  const sorted = (label: number) =>
     [...set.netCounts].filter((_, row) => set.dataset.labels[row] === label).sort((a, b) => a - b);
   const median = (values: number[]) => values[values.length >> 1];
-  expect(median(of(0))).toBeGreaterThan(3 * median(of(1)));
+  expect(median(sorted(0))).toBeGreaterThan(3 * median(sorted(1)));
   const rows = observedDraw(set, { config }, 0, false);
   expect(rows).toHaveLength(40);
   for (const row of rows) expect(set.netCounts[row]).toBeGreaterThan(100);
   expect(set.extragalactic!.count).toBeGreaterThan(5);
+  for (const counts of netCounts(set.extragalactic!)) expect(counts).toBeGreaterThan(100);
+  // Background in the source regions, counts per second.
+  const rate = ({ backgroundCounts, backgroundScale, exposure, labels: classes, channels }: Dataset, label: number) => {
+    const members = [...classes.keys()].filter((row) => classes[row] === label);
+    const perSecond = members.map((row) => {
+      const counts = backgroundCounts!.subarray(row * channels, (row + 1) * channels).reduce((sum, n) => sum + n, 0);
+      return (backgroundScale![row] * counts) / exposure[row];
+    });
+    return perSecond.reduce((sum, value) => sum + value, 0) / members.length;
+  };
+  const ratio = rate(set.dataset, 1) / rate(set.dataset, 0);
+  expect(ratio).toBeGreaterThan(2.8);
+  expect(ratio).toBeLessThan(3.2);
 });
