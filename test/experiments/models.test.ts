@@ -7,7 +7,7 @@ import { quickConfig } from '../../ts/experiments/config.js';
 import type { Context, Experiment } from '../../ts/experiments/context.js';
 import { Data } from '../../ts/experiments/data.js';
 import { distributions } from '../../ts/experiments/distributions.js';
-import { errors, medianWithInterval, splitByVerdict } from '../../ts/experiments/errors.js';
+import { errors } from '../../ts/experiments/errors.js';
 import { grid } from '../../ts/experiments/grid.js';
 import { learningCurve } from '../../ts/experiments/learningCurve.js';
 import { properties } from '../../ts/experiments/properties.js';
@@ -102,19 +102,3 @@ function checkPanel(panel: FigurePanel, id: string): void {
     for (const list of [series.y, series.xHigh, series.low, series.high])
       if (list) expect(list, `${id} ${series.name}`).toHaveLength(series.x.length);
 }
-
-describe('parts', () => {
-  it('sources are split by class and verdict; half of the verdicts make an AGN', () => {
-    const source = (isAgn: boolean, calledAgn: number) => ({ isAgn, calledAgn });
-    const sources = [source(false, 0.4), source(false, 0.5), source(true, 0.5), source(true, 0.1)];
-    expect(splitByVerdict(sources)).toEqual(sources.map((one) => [one]));
-  });
-
-  it('a median has an interval around it, and there is none of nothing', () => {
-    const { value, low, high } = medianWithInterval([1, 2, 3, 4, 5, 6, 7, 8, 9], 1);
-    expect(value).toBe(5);
-    expect(low).toBeLessThan(5);
-    expect(high).toBeGreaterThan(5);
-    expect(medianWithInterval([], 1).value).toBeNaN();
-  });
-});

@@ -172,7 +172,7 @@ describe('recall by redshift', () => {
       verdict: 'reported',
       why: expect.stringContaining('14j'),
     });
-    const { value, interval } = pass.item('J20').ours as { value: number; interval: number[] };
+    const { value, interval } = pass.item('J20').ours as { value: number; interval: [number, number] };
     expect(value).toBeCloseTo(4, 9);
     expect(interval.map(Math.round)).toEqual([-10, 18]);
     expect(pass.item('H7')).toMatchObject({ paper: '0 or slightly above', verdict: 'pass' });
