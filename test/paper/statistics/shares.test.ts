@@ -171,7 +171,7 @@ describe('bins that are put together', () => {
 });
 
 describe('a panel', () => {
-  const panel = { title: 't', label: 'x', scale: 'log', edges: [1, 4, 16, 64], quantity: atX } as const;
+  const panel = { title: 't', label: 'x', type: 'log', edges: [1, 4, 16, 64], quantity: atX } as const;
   const stars = (x: number, count: number) => agnAt(x, count, 0).map((source) => ({ ...source, isAgn: false }));
   const sources = [...agnAt(2, 20, 15), ...agnAt(8, 12, 3), ...agnAt(20, 2, 2), ...stars(8, 40)];
 
@@ -193,7 +193,7 @@ describe('a panel', () => {
   test('has no histogram of a class without sources, and no points of nothing; kinds of sources are not put together', () => {
     const { series, right, y } = performanceChart(
       sources.filter(({ isAgn }) => isAgn),
-      { ...panel, scale: 'linear', edges: [0, 4, 16, 64], isCategorical: true, measures: [measures.recall] },
+      { ...panel, type: 'linear', edges: [0, 4, 16, 64], isCategorical: true, measures: [measures.recall] },
       [
         { name: 'a', measure: measures.recall, sources, colour: 4 },
         { name: 'b', measure: measures.recall, sources: [], colour: 5 },

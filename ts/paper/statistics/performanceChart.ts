@@ -1,12 +1,16 @@
-import type { ChartSeries, FigurePanel } from '../../report/index.js';
-import { intoBins, type Judged, type Measure, sharesInMergedBins } from './shares.js';
+import type { ChartAxis, ChartSeries, FigurePanel } from '../../report/index.js';
+import { intoBins, type Judged, type Measure, measures, sharesInMergedBins } from './shares.js';
+
+/** What the panels of a row of Figures 14 and 17 show. */
+export const measureGroups: readonly { title: string; shown: readonly Measure[] }[] = [
+  { title: 'accuracy', shown: [measures.accuracy] },
+  { title: 'recall and TNR', shown: [measures.recall, measures.tnr] },
+  { title: 'precision and NPV', shown: [measures.precision, measures.npv] },
+];
 
 /** One panel of Figures 14, 15 and 17. */
-export interface PerformancePanel<T> {
+export interface PerformancePanel<T> extends Pick<ChartAxis, 'label' | 'type'> {
   title: string;
-  /** With the unit. */
-  label: string;
-  scale: 'linear' | 'log';
   edges: readonly number[];
   /** Each bin is a kind of source: none is put together with its neighbour. */
   isCategorical?: boolean;
@@ -31,13 +35,13 @@ export interface PerformanceSeries<T> {
  */
 export function performanceChart<T extends Judged>(
   sources: readonly T[],
-  { title, label, scale, edges, isCategorical, quantity, measures }: PerformancePanel<T>,
-  shown: readonly PerformanceSeries<T>[] = measures.map((measure, k) => ({
+  { title, label, type, edges, isCategorical, quantity, measures: inPanel }: PerformancePanel<T>,
+  shown: readonly PerformanceSeries<T>[] = inPanel.map((measure, k) => ({
     ...{ name: measure.name, measure, sources, colour: 2 + k },
   })),
 ): FigurePanel {
   const [lower, upper] = [edges.slice(0, -1), edges.slice(1)];
-  const middle = (i: number) => (scale === 'log' ? Math.sqrt(lower[i] * upper[i]) : (lower[i] + upper[i]) / 2);
+  const middle = (i: number) => (type === 'log' ? Math.sqrt(lower[i] * upper[i]) : (lower[i] + upper[i]) / 2);
   const bins = intoBins(sources, quantity, edges);
   const histograms = [false, true]
     .map(
@@ -65,11 +69,11 @@ export function performanceChart<T extends Judged>(
       colour,
     };
   });
-  const names = measures.map(({ name }) => name).join(', ');
+  const names = inPanel.map(({ name }) => name).join(', ');
   return {
     kind: 'chart',
     title,
-    x: { label, type: scale },
+    x: { label, type },
     y: { label: 'Number of spectra', type: 'linear' },
     right: { label: `${names[0].toUpperCase()}${names.slice(1)} (%)`, type: 'linear', domain: [0, 100] },
     series: [...histograms, ...points],

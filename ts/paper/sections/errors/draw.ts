@@ -1,8 +1,8 @@
 import type { ChartSeries, Figure } from '../../../report/index.js';
+import { chart, energyAxis, paperFigure } from '../../statistics/figures.js';
 import { lineMarkers } from '../../statistics/lines.js';
 import { type ErrorNumbers, groupNames, groupTitles } from './compute.js';
 
-/** Figure 18. */
 export function draw({ eMin, eMax, groups }: ErrorNumbers): Figure[] {
   const series = groupNames.map(
     (name): ChartSeries => ({
@@ -15,24 +15,15 @@ export function draw({ eMin, eMax, groups }: ErrorNumbers): Figure[] {
     }),
   );
   const peak = Math.max(...series.flatMap(({ y }) => y.filter(Number.isFinite)));
+  // Below, there is but the noise of channels that have hardly a count.
+  const domain = [peak / 2000, 2 * peak] as const;
+  const y = { label: 'Mean share of the net counts per channel', type: 'log', domain } as const;
   return [
-    {
-      id: 'figure-18',
-      number: 'Figure 18',
-      caption:
-        'Mean net spectra of sources that are classified right and wrong, each divided by its net counts: ' +
+    paperFigure(
+      18,
+      'Mean net spectra of sources that are classified right and wrong, each divided by its net counts: ' +
         `${groupNames.map((name) => `${groups[name].spectra} ${groupTitles[name]}`).join('; ')}. Reduced background, test sources only.`,
-      panels: [
-        {
-          kind: 'chart',
-          title: 'Right and wrong sources',
-          x: { label: 'Energy (keV)', type: 'log', domain: [0.3, 8] },
-          // Below, there is but the noise of channels that have hardly a count.
-          y: { label: 'Mean share of the net counts per channel', type: 'log', domain: [peak / 2000, 2 * peak] },
-          series,
-          markers: lineMarkers,
-        },
-      ],
-    },
+      chart('Right and wrong sources', { x: energyAxis, y }, series, { markers: lineMarkers }),
+    ),
   ];
 }
