@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { agn, stars } from '../../../ts/index.js';
 import { quickConfig } from '../../../ts/paper/index.js';
 import {
   backgroundNumbers,
@@ -10,6 +11,7 @@ import {
 } from '../../../ts/paper/sections/distributions/compute.js';
 import { draw } from '../../../ts/paper/sections/distributions/draw.js';
 import { judge } from '../../../ts/paper/sections/distributions/judge.js';
+import { bandFluxes } from '../../../ts/paper/statistics/bandFluxes.js';
 import { mean, median } from '../../../ts/paper/statistics/samples.js';
 import { chartPanel, madeDataset } from '../madeSources.js';
 
@@ -109,6 +111,7 @@ describe('what is judged', () => {
 describe('figures', () => {
   const figures = draw(made(), quickConfig());
   test('Figure 7: the network of the config on the channels of the spectra', () => {
+    expect(figures.slice(0, 2).map(({ id }) => id)).toEqual(['figure-7', 'figure-8']);
     expect(figures[0].panels).toMatchObject([
       { kind: 'network', layers: [{ nodes: 3 }, { nodes: 10, detail: 'ReLU, L1 with lambda 0.001' }, { nodes: 2 }] },
     ]);
@@ -141,11 +144,11 @@ describe('figures', () => {
 
 describe('what is computed', () => {
   test('counts in tenths of a decade from 1 to 100,000', () => {
-    const { star, agn } = countHistograms({
+    const { star, agn: galaxies } = countHistograms({
       netCounts: { star: Float64Array.of(0.5, 1, 1.2, 1.3, 99_999), agn: Float64Array.of(2e5, 11) },
     });
     expect([star.name, star.y.length, star.y[0], star.y[1], star.y[49]]).toEqual(['stars', 50, 2, 1, 1]);
-    expect([agn.name, agn.y[10], agn.y.reduce((sum, n) => sum + n)]).toEqual(['AGN', 1, 1]);
+    expect([galaxies.name, galaxies.y[10], galaxies.y.reduce((sum, n) => sum + n)]).toEqual(['AGN', 1, 1]);
   });
 
   test('background over net counts of each class, and how many have more than 0.1', () => {
@@ -161,18 +164,18 @@ describe('what is computed', () => {
     });
     const numbers = backgroundNumbers({ dataset });
     expect(numbers).toMatchObject({ spectra: 5, loud: 3 });
-    const { star, agn } = numbers.histograms;
-    expect([star.name, agn.name]).toEqual(['stars', 'AGN']);
+    const { star, agn: galaxies } = numbers.histograms;
+    expect([star.name, galaxies.name]).toEqual(['stars', 'AGN']);
     // Ten bins a decade from 0.001 on: 0.5 is in that from 0.398 to 0.501.
-    expect([star.y[13], star.y[26], agn.y[26]]).toEqual([1, 1, 1]);
+    expect([star.y[13], star.y[26], galaxies.y[26]]).toEqual([1, 1, 1]);
     const density = backgroundNumbers({ dataset }, true).histograms;
     expect(density.agn.y[26]).toBeCloseTo(1 / 3 / 0.1, 9);
   });
 
   test('mean spectra by class and line, and the excess of counts in 2-4 keV', () => {
     const dataset = madeDataset({
-      // One channel in 2-4 keV, one beside it, one above the band.
-      edges: [1, 2, 4, 9],
+      // One channel in 2-4 keV, one at the lower end of the band, and one whose centre is still in the band.
+      edges: [0.31, 0.35, 4, 9],
       labels: [0, 1, 1, 1],
       counts: [
         [8, 2, 5],
@@ -184,8 +187,7 @@ describe('what is computed', () => {
     });
     const spectra = meanSpectraFrom({ dataset }, 1);
     const rounded = (values: Float64Array) => Array.from(values, (value) => Number(value.toFixed(4)));
-    // The channel from 4 to 9 keV has its centre in the band.
-    expect([...spectra.eMin]).toEqual([1, 2, 4]);
+    expect([...spectra.eMin]).toEqual([0.31, 0.35, 4]);
     expect(rounded(spectra.star)).toEqual([0.5333, 0.1333, 0.3333]);
     expect(rounded(spectra.withLine)).toEqual([0.2667, 0.4, 0.3333]);
     expect(rounded(spectra.withoutLine)).toEqual([0.3778, 0.1593, 0.463]);
@@ -205,23 +207,48 @@ describe('what is computed', () => {
     expect(ratioWithSd(wide(400), wide(400), mean, 200, 1).sd).toBeCloseTo(Math.SQRT2 / 60, 2);
   });
 
-  test('other ways to match fluxes: AGN of 1 count, stars of the same, from the same fluxes', () => {
-    const ones = () => new Float64Array(600).fill(1);
-    const ratios = countRatios({ netCounts: { star: ones(), agn: ones() } }, 5);
-    expect(ratios.mean).toEqual({ value: 1, sd: 0 });
-    expect(ratios.full).toEqual({ value: 1, sd: 0 });
-    expect(ratios.thinStars).toEqual({ value: 1, sd: 0 });
-    expect(ratios.absorbedAgn).toEqual({ value: 1, sd: 0 });
-    // AGN are harder than stars: the harder the band of the match, the brighter are the stars; those of the nebula are brightest.
-    expect(ratios.above2keV.value).toBeGreaterThan(1.2);
-    expect(ratios.above4keV.value).toBeGreaterThan(ratios.above2keV.value * 1.3);
-    expect(ratios.unmatched.value).toBeGreaterThan(1.5);
-    // Those with little absorption among stars, and with much among AGN, are some of them.
-    const numbered = Float64Array.from({ length: 600 }, (_, i) => i + 1);
-    const some = countRatios({ netCounts: { star: numbered, agn: ones() } }, 5);
-    expect(some.full.value).toBe(300.5);
-    expect(some.thinStars.value).not.toBe(some.full.value);
-    expect(some.absorbedAgn.value).toBe(some.full.value);
-    expect(countRatios({ netCounts: { star: ones(), agn: numbered } }, 5).absorbedAgn.value).not.toBe(1 / 300.5);
+  test('the ratio of stars to AGN, by means and by medians', () => {
+    const [star, galaxies] = [Float64Array.of(2, 4, 12), Float64Array.of(1, 2, 6)];
+    const { mean: ofMeans, full } = countRatios({ netCounts: { star, agn: galaxies } }, 5);
+    expect(ofMeans.value).toBeCloseTo(2, 12);
+    expect(full.value).toBeCloseTo(2, 12);
+    const skewed = countRatios({ netCounts: { star: Float64Array.of(2, 4, 12), agn: Float64Array.of(1, 1, 1) } }, 5);
+    expect([skewed.mean.value, skewed.full.value]).toEqual([6, 4]);
+  });
+
+  describe('other ways to match fluxes', () => {
+    const [seed, count] = [5, 600];
+    const [star, galaxies] = [stars().sample(count, { seed }), agn().sample(count, { seed })];
+    const ones = new Float64Array(count).fill(1);
+    const ratios = (starCounts: Float64Array, agnCounts: Float64Array) =>
+      countRatios({ netCounts: { star: starCounts, agn: agnCounts } }, seed);
+
+    test('counts that are as the fluxes of a band are equal when they are matched in that band', () => {
+      const bands = [
+        [0.5, 10],
+        [2, 10],
+        [4, 10],
+      ] as const;
+      const [starFluxes, agnFluxes] = [star, galaxies].map((table) => bandFluxes(table, bands));
+      expect(ratios(starFluxes[1], agnFluxes[1]).above2keV.value).toBeCloseTo(1, 6);
+      expect(ratios(starFluxes[2], agnFluxes[2]).above4keV.value).toBeCloseTo(1, 6);
+      // AGN are harder: the harder the band of the match, the brighter are the stars.
+      const { full, above2keV, above4keV } = ratios(ones, ones);
+      expect(full.value).toBe(1);
+      expect(above2keV.value).toBeGreaterThan(1.2);
+      expect(above4keV.value).toBeGreaterThan(1.3 * above2keV.value);
+    });
+    test('without a match stars have the fluxes that they have at 450 pc', () => {
+      const { flux } = stars(undefined, { fluxMatch: false }).sample(count, { seed }).properties;
+      expect(ratios(star.properties.flux, ones).unmatched.value / median(flux)).toBeCloseTo(1, 9);
+    });
+    test('stars with little absorption, and AGN with much', () => {
+      const thin = ratios(star.properties.nH, ones).thinStars.value;
+      expect(thin).toBe(median(star.properties.nH.filter((nH) => nH < 0.1)));
+      expect(thin).toBeLessThan(0.1);
+      const absorbed = 1 / ratios(ones, galaxies.properties.nH).absorbedAgn.value;
+      expect(absorbed).toBeCloseTo(median(galaxies.properties.nH.filter((nH) => nH > 10)), 9);
+      expect(ratios(star.properties.nH, ones).absorbedAgn.value).toBe(median(star.properties.nH));
+    });
   });
 });

@@ -1,5 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import { expectedCounts } from '../../../ts/index.js';
+import { quickConfig } from '../../../ts/paper/index.js';
+import type { Context } from '../../../ts/paper/run/context.js';
+import { paperResponses } from '../../../ts/paper/run/responses.js';
 import {
+  compute,
   type ErrorNumbers,
   type Estimate,
   type Group,
@@ -82,6 +87,16 @@ describe('what is judged', () => {
     const near = { ...right, value: right.value + Math.sign(wrong.value - right.value) * 0.15 };
     const meeting = { value: near.value, low: near.value - 0.06, high: near.value + 0.06 };
     expect(verdicts({ wrongStars: { ...wrongStars, [quantity]: meeting } })[id]).toBe('differs');
+    // Ends that are the same number meet.
+    const [touching, touched] = [
+      about(right.value, 0.25),
+      about(right.value + Math.sign(wrong.value - right.value) * 0.5, 0.25),
+    ];
+    const both = {
+      wrongStars: { ...wrongStars, [quantity]: touched },
+      rightStars: { ...rightStars, [quantity]: touching },
+    };
+    expect(verdicts(both)[id]).toBe('differs');
     const apart = { value: near.value, low: near.value - 0.04, high: near.value + 0.04 };
     expect(verdicts({ wrongStars: { ...wrongStars, [quantity]: apart } })[id]).toBe('pass');
   });
@@ -103,6 +118,8 @@ describe('what is judged', () => {
   test('nothing without errors of both classes', () => {
     expect(items({ wrongStars: { ...wrongStars, spectra: 0 } })).toEqual([]);
     expect(items({ wrongAgn: { ...wrongAgn, spectra: 0 } })).toEqual([]);
+    const single = { wrongStars: { ...wrongStars, spectra: 1 }, wrongAgn: { ...wrongAgn, spectra: 1 } };
+    expect(items(single)).toHaveLength(5);
   });
   test('the table has a row a group, without temperatures of AGN and photon indices of stars', () => {
     const { tables, text } = judge(
@@ -242,5 +259,49 @@ describe('what is computed', () => {
     const empty = groupFrom([], dataset, flat, 1);
     expect(empty.spectra).toBe(0);
     expect([empty.feL.value, empty.hardness.value, empty.mean[0]]).toEqual([Number.NaN, Number.NaN, Number.NaN]);
+  });
+
+  test('the test sources in their groups, over the continuum of a power law of index 1.8', async () => {
+    const { training } = paperResponses();
+    const channels = training.eMin.length;
+    // So many counts that rounding to whole ones does not matter.
+    const spectrum = (model: string) => {
+      const counts = expectedCounts(model, training, { exposure: 1e5 });
+      const scale = 60_000 / Math.max(...counts);
+      return Array.from(counts, (value) => Math.round(scale * value));
+    };
+    const [plasma, power] = [spectrum('apec(0.8,1,0,1)'), spectrum('powerlaw(1.8,1)')];
+    const dataset = {
+      ...madeDataset({
+        edges: Array(channels + 1).fill(0),
+        labels: [0, 0, 1, 1, 1],
+        counts: [plasma, power, power, power, power],
+        properties: {
+          nH: [0.1, 1, 1, 10, 1],
+          kT1: [0.8, 5, NaN, NaN, NaN],
+          Gamma: [NaN, NaN, 1.7, 1.9, 9],
+          z: [NaN, NaN, 0, 5, 0],
+        },
+      }),
+      ...{ eMin: training.eMin, eMax: training.eMax },
+    };
+    const verdicts = { asked: [4, 4, 4, 4, 0], calledAgn: [1, 3, 4, 1, 0] };
+    const context = {
+      config: quickConfig({ iterations: 2 }),
+      data: { get: async () => ({ dataset }) },
+      trained: async () => ({}),
+      step: async () => verdicts,
+    } as unknown as Context;
+    const { eMin, eMax, groups } = await compute(context);
+    expect([eMin.length, eMax.length]).toEqual([527, 527]);
+    expect(eMin[0]).toBeLessThan(eMax[0]);
+    expect(Object.values(groups).map(({ spectra }) => spectra)).toEqual([1, 1, 1, 1]);
+    expect(groups.rightStars.feL.value).toBeGreaterThan(1.5);
+    for (const line of ['feL', 'si'] as const) expect(groups.wrongStars[line].value).toBeCloseTo(1, 3);
+    expect(groups.rightStars.kT.value).toBe(0.8);
+    expect(groups.wrongStars.kT.value).toBe(5);
+    expect([groups.rightAgn.Gamma.value, groups.wrongAgn.Gamma.value]).toEqual([1.7, 1.9]);
+    expect([groups.rightAgn.logNH.value, groups.wrongAgn.logNH.value]).toEqual([22, 23]);
+    expect(groups.rightStars.hardness.value).toBeLessThan(groups.wrongStars.hardness.value);
   });
 });

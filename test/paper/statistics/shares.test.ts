@@ -133,12 +133,12 @@ test('of intervals that are not even, the lower end of the upper share counts, a
 });
 
 test('a slope, and its 95 % interval', () => {
-  // Residuals of 1, -1, -1, 1 around 3 x: their squares over n - 2 are 2, over the spread of x (5) 0.4.
-  const points = [1, 2, 5, 10].map((y, i) => ({ x: i, y }));
+  // Residuals of 2, -2, -2, 2 around 2 + 3 x: their squares over n - 2 are 8, over the spread of x (5) 1.6.
+  const points = [4, 3, 6, 13].map((y, i) => ({ x: i, y }));
   const { value, interval } = slopeOf(points, atX, ({ y }) => y);
   expect(value).toBeCloseTo(3, 12);
-  expect(interval[0]).toBeCloseTo(3 - 1.959964 * Math.sqrt(0.4), 6);
-  expect(interval[1]).toBeCloseTo(3 + 1.959964 * Math.sqrt(0.4), 6);
+  expect(interval[0]).toBeCloseTo(3 - 1.959964 * Math.sqrt(1.6), 6);
+  expect(interval[1]).toBeCloseTo(3 + 1.959964 * Math.sqrt(1.6), 6);
 });
 
 describe('bins that are put together', () => {
@@ -191,18 +191,21 @@ describe('a panel', () => {
   });
 
   test('has no histogram of a class without sources, and no points of nothing; kinds of sources are not put together', () => {
-    const { series, right, y } = performanceChart(
+    const { series, right, y, levels } = performanceChart(
       sources.filter(({ isAgn }) => isAgn),
       { ...panel, type: 'linear', edges: [0, 4, 16, 64], isCategorical: true, measures: [measures.recall] },
       [
         { name: 'a', measure: measures.recall, sources, colour: 4 },
         { name: 'b', measure: measures.recall, sources: [], colour: 5 },
       ],
-    ) as never as { series: Record<string, unknown>[]; right: unknown; y: unknown };
+    ) as never as { series: Record<string, unknown>[]; right: unknown; y: unknown; levels: unknown };
     expect(series.map(({ name }) => name)).toEqual(['AGN', 'a', 'b']);
     expect(series[1]).toMatchObject({ x: [2, 10, 40], y: [75, 25, 100], colour: 4 });
     expect(series[2]).toMatchObject({ x: [], y: [], colour: 5 });
     expect(right).toEqual({ label: 'Recall (%)', type: 'linear', domain: [0, 100] });
     expect(y).toEqual({ label: 'Number of spectra', type: 'linear' });
+    expect(levels).toEqual([{ y: 90, name: '90 %', right: true }]);
+    const single = performanceChart(stars(2, 1), { ...panel, measures: [measures.tnr] });
+    expect(single).toMatchObject({ series: [{ name: 'stars', y: [1, 0, 0] }, { name: 'TNR' }] });
   });
 });
