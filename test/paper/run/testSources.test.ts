@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { fromColumns, sourcesIn, toColumns } from '../../../ts/paper/run/testSources.js';
+import type { Context } from '../../../ts/paper/run/context.js';
+import { fromColumns, sourcesIn, testSources, toColumns } from '../../../ts/paper/run/testSources.js';
 import { agn, madeDataset, stars } from '../madeSources.js';
 
 test('net counts and the background of a source are those of 0.3-8 keV', () => {
@@ -37,4 +38,27 @@ test('columns hold what sources hold', () => {
   const sources = [...stars(2, 1, { netCounts: 7, nH: 3 }), ...agn(1, 1, { EW: 900, cThick: 1 })];
   expect(fromColumns(toColumns(sources))).toEqual(sources);
   expect(fromColumns(toColumns([]))).toEqual([]);
+});
+
+test('test sources are those that a model was asked of, with the share of the models that called them AGN', async () => {
+  const dataset = madeDataset({
+    edges: [1, 2],
+    labels: [1, 0, 1],
+    counts: [[5], [6], [7]],
+    properties: { nH: [2, 3, 4] },
+  });
+  const asked: string[] = [];
+  const context = {
+    config: { iterations: 2 },
+    data: { get: async () => ({ dataset }) },
+    trained: async (set: string, iteration: number) => asked.push(`${set} ${iteration}`),
+    step: async (name: string) => (asked.push(name), { asked: [1, 0, 4], calledAgn: [1, 0, 3] }),
+  } as unknown as Context;
+  const sources = fromColumns(await testSources(context, 'faint'));
+  expect(asked).toEqual(['faint 0', 'faint 1', 'verdicts-faint']);
+  expect(sources).toMatchObject([
+    { row: 0, calledAgn: 1, netCounts: 5, nH: 2, isAgn: true },
+    { row: 2, calledAgn: 0.75, netCounts: 7, nH: 4, isAgn: true },
+  ]);
+  expect(sources).toHaveLength(2);
 });

@@ -214,6 +214,7 @@ describe('figures', () => {
   );
   test('Figure 4: mean spectra of stars and AGN above the cut', () => {
     const [figure] = draw(made({ spectra }), config);
+    expect(figure.id).toBe('figure-4');
     expect(figure.caption).toBe(
       'Mean spectra, each divided by its net counts, of sources with more than 100 net counts.',
     );
@@ -280,6 +281,12 @@ describe('figures', () => {
     // Histograms are those of the sources for reduced background, in eight bins.
     expect(panels[0].series[0].y).toEqual([30, 0, 0, 0, 0, 0, 0, 3]);
     expect(panels[3].series[0].y).toEqual([3, 0, 0, 0, 0, 0, 0, 30]);
+    expect(
+      [panels[0], panels[3]].map(({ series }) => [series[0].x[0], Number(series[0].xHigh![7].toPrecision(9))]),
+    ).toEqual([
+      [100, 30_000],
+      [0.001, 3],
+    ]);
     const pointsIn = (panel: number, bin: number) => panels[panel].series.slice(2).map(({ y }) => y[bin]);
     expect(pointsIn(0, 0)).toEqual([
       25,
@@ -310,9 +317,9 @@ test("every model is asked of its iteration's draw, and all for reduced backgrou
     observed: { perClass: 15, faintPerClass: 20, standInSpectra: 200 },
   });
   const asked: string[] = [];
-  // Two models an iteration: one calls everything AGN, the other nothing.
+  // Two models an iteration: all call everything AGN but the last one, which calls everything a star.
   const classifiers = (set: string, iteration: number) =>
-    [1, 0].map((verdict) => ({
+    [1, iteration === 1 ? 0 : 1].map((verdict) => ({
       predict: async ({ count }: Dataset) => {
         asked.push(`${set} ${iteration} ${count}`);
         return { verdicts: new Int8Array(count).fill(verdict) };
@@ -327,6 +334,7 @@ test("every model is asked of its iteration's draw, and all for reduced backgrou
   } as unknown as Context;
   const { isStandIn, iterations, sources, extragalactic, spectra, mean } = await compute(context);
   expect(isStandIn).toBe(true);
+  expect(iterations.faint[0]).toMatchObject({ accuracy: 50, recall: 100, tnr: 0, precision: 50, balancedAccuracy: 50 });
   // Recall is 1 and 0, TNR 0 and 1: half of all verdicts are right.
   expect(iterations.none).toHaveLength(2);
   expect(iterations.faint[1]).toMatchObject({ accuracy: 50, recall: 50, tnr: 50, balancedAccuracy: 50 });
@@ -336,11 +344,14 @@ test("every model is asked of its iteration's draw, and all for reduced backgrou
   expect(draws.filter((call) => call === 'faint 1 40')).toHaveLength(2);
   expect(asked.filter((call) => call.endsWith(` ${behind.length}`))).toHaveLength(4);
   for (const { isAgn, calledAgn, netCounts } of behind)
-    expect([isAgn, calledAgn, netCounts > 100]).toEqual([true, 0.5, true]);
+    expect([isAgn, calledAgn, netCounts > 100]).toEqual([true, 0.75, true]);
   const drawn = fromColumns(sources.reduced);
   expect(drawn.filter(({ isAgn }) => isAgn)).toHaveLength(15);
   expect(drawn.length).toBeGreaterThan(30);
-  for (const { calledAgn, netCounts } of drawn) expect([calledAgn, netCounts > 100]).toEqual([0.5, true]);
+  for (const { netCounts } of drawn) expect(netCounts).toBeGreaterThan(100);
+  for (const { calledAgn } of drawn.filter(({ isAgn }) => isAgn)) expect(calledAgn).toBe(0.75);
+  // Stars are drawn anew: some were asked in one iteration, some in the other, some in both.
+  expect(new Set(drawn.map(({ calledAgn }) => calledAgn))).toEqual(new Set([0.5, 0.75, 1]));
   const shown = fromColumns(spectra);
   expect(shown.length).toBeGreaterThan(drawn.length);
   for (const { netCounts } of shown) expect(netCounts).toBeGreaterThan(100);
