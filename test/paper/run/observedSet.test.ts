@@ -2,11 +2,17 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { type Dataset, embeddedResponseTables, netCounts } from '../../../ts/index.js';
+import { agn, type Dataset, embeddedResponseTables, model, netCounts } from '../../../ts/index.js';
 import { writeArf, writePha, writeRmf } from '../../../ts/ogip/index.js';
 import { quickConfig } from '../../../ts/paper/index.js';
 import { observedDigest, readObserved } from '../../../ts/paper/run/observedFolder.js';
-import { balancedObserved, observedDraw, observedKey, observedSet } from '../../../ts/paper/run/observedSet.js';
+import {
+  balancedObserved,
+  behindCloud,
+  observedDraw,
+  observedKey,
+  observedSet,
+} from '../../../ts/paper/run/observedSet.js';
 
 let folder: string;
 const labels = (text: string) => writeFileSync(join(folder, 'labels.csv'), text);
@@ -37,6 +43,8 @@ test('spectra and classes of the table, extragalactic sources apart', () => {
   expect([...netCounts(dataset)]).toEqual([199, 199, 398, 597]);
   expect(extragalactic?.count).toBe(1);
   expect([...extragalactic!.labels]).toEqual([1]);
+  labels('EXTRAGALACTIC,FILE,CLASS\n0,s1.pha,star\n1,x1.pha,agn\n0,a1.pha,agn\n');
+  expect(readObserved(folder).extragalactic?.count).toBe(1);
 });
 
 test('a draw has all AGN above the cut and as many stars', async () => {
@@ -54,11 +62,16 @@ test('a draw has all AGN above the cut and as many stars', async () => {
 
 test('with the lower cut a draw has what is above that', async () => {
   labels('FILE,CLASS\ns1.pha,star\ns2.pha,star\na1.pha,agn\na2.pha,agn\n');
-  const config = { ...quickConfig(), minimumNetCounts: 200, observed: { ...quickConfig().observed, folder } };
+  const config = { ...quickConfig(), minimumNetCounts: 199, observed: { ...quickConfig().observed, folder } };
   const set = await observedSet({ config });
   const rows = (isFaint: boolean) => [...observedDraw(set, { config }, 0, isFaint)];
   expect(rows(false).map((row) => set.netCounts[row])).toEqual([398, 597]);
   expect(rows(true)).toHaveLength(4);
+  expect(observedDraw(set, { config: { ...config, faintNetCounts: 199 } }, 0, true)).toHaveLength(2);
+  expect(Object.keys(set)).not.toContain('extragalactic');
+  const fainter = await observedSet({ config: { ...config, faintNetCounts: 199 } });
+  expect([...fainter.netCounts]).toEqual([398, 597]);
+  expect(fainter.dataset.count).toBe(2);
   const few = { ...set, perClass: { usual: 0, faint: 1 } };
   expect(observedDraw(few, { config }, 0, false)).toHaveLength(0);
   expect(observedDraw(few, { config }, 0, true)).toHaveLength(2);
@@ -80,8 +93,8 @@ test('steps of a run have the digest of the observed spectra in their name, if t
 
 test('a class without a spectrum above the cut is refused', async () => {
   labels('FILE,CLASS\ns1.pha,star\na2.pha,agn\n');
-  const config = { ...quickConfig(), minimumNetCounts: 300, observed: { ...quickConfig().observed, folder } };
-  await expect(observedSet({ config })).rejects.toThrow(/has no star with more than 300 net counts/);
+  const config = { ...quickConfig(), minimumNetCounts: 199, observed: { ...quickConfig().observed, folder } };
+  await expect(observedSet({ config })).rejects.toThrow(/has no star with more than 199 net counts/);
 });
 
 test('spectra of other channels than those of the training are refused', () => {
@@ -99,6 +112,27 @@ test('spectra of other channels than those of the training are refused', () => {
   expect(() => readObserved(other)).toThrow(
     /s\.pha: has 264 channels in 0\.3-8 keV, the spectra of the reproduction 527/,
   );
+});
+
+test('channels may lie a quarter of a channel beside those of the training', () => {
+  const { rmf, arf } = embeddedResponseTables();
+  const width = rmf.eMax[100] - rmf.eMin[100];
+  const shifted = (share: number) => {
+    const other = mkdtempSync(join(tmpdir(), 'xsift-shifted-'));
+    // The edge between two channels of the band.
+    const move = (edges: Float64Array, at: number) => edges.map((edge, c) => (c === at ? edge + share * width : edge));
+    writeRmf(join(other, 'r.rmf'), { ...rmf, eMin: move(rmf.eMin, 200), eMax: move(rmf.eMax, 199) });
+    writeArf(join(other, 'r.arf'), arf);
+    const counts = new Uint16Array(rmf.channel.length).fill(1);
+    for (const name of ['s.pha', 'a.pha'])
+      writePha(join(other, name), {
+        ...{ channel: rmf.channel, counts, exposure: 1e5, respFile: 'r.rmf', ancrFile: 'r.arf' },
+      });
+    writeFileSync(join(other, 'labels.csv'), 'FILE,CLASS\ns.pha,star\na.pha,agn\n');
+    return other;
+  };
+  expect(readObserved(shifted(0.24)).dataset.channels).toBe(527);
+  expect(() => readObserved(shifted(0.26))).toThrow(/s\.pha: has 527 channels/);
 });
 
 test('RMFs may differ in the first channel, and one spectrum may lack a background', () => {
@@ -173,6 +207,12 @@ test('the stand-in says so; its stars are brighter and its AGN have more backgro
   for (const row of rows) expect(set.netCounts[row]).toBeGreaterThan(100);
   expect(set.extragalactic!.count).toBeGreaterThan(5);
   for (const counts of netCounts(set.extragalactic!)) expect(counts).toBeGreaterThan(100);
+  const { exposure, labels: classOf } = set.dataset;
+  expect(new Set([...exposure].map((seconds, row) => `${classOf[row]} ${seconds}`))).toEqual(
+    new Set(['0 838000', '1 942000']),
+  );
+  expect(set.description).toContain('838 ks');
+  expect(set.description).toContain('942 ks');
   // Background in the source regions, counts per second.
   const rate = ({ backgroundCounts, backgroundScale, exposure, labels: classes, channels }: Dataset, label: number) => {
     const members = [...classes.keys()].filter((row) => classes[row] === label);
@@ -185,4 +225,40 @@ test('the stand-in says so; its stars are brighter and its AGN have more backgro
   const ratio = rate(set.dataset, 1) / rate(set.dataset, 0);
   expect(ratio).toBeGreaterThan(2.8);
   expect(ratio).toBeLessThan(3.2);
+});
+
+test('AGN behind the cloud have its columns, about 2e22 cm-2, in place of the Galactic one, and nothing else changes', () => {
+  const population = agn();
+  const behind = behindCloud(population, 7);
+  const options = { seed: 3 };
+  const [before, after] = [population.sample(2000, options), behind.sample(2000, options)];
+  const columns: number[] = [];
+  after.groups.forEach((group, g) => {
+    const { parameters } = model(group.model);
+    parameters.forEach(({ component, name }, k) => {
+      group.index.forEach((_, i) => {
+        const [value, was] = [
+          group.parameters[i * parameters.length + k],
+          before.groups[g].parameters[i * parameters.length + k],
+        ];
+        if (component === 'tbabs' && name === 'nH') columns.push(Math.log10(value));
+        else expect(value).toBe(was);
+      });
+    });
+  });
+  columns.sort((a, b) => a - b);
+  expect(columns[columns.length >> 1]).toBeCloseTo(Math.log10(2), 1);
+  const mean = columns.reduce((sum, x) => sum + x, 0) / columns.length;
+  const sd = Math.sqrt(columns.reduce((sum, x) => sum + (x - mean) ** 2, 0) / columns.length);
+  expect(sd).toBeGreaterThan(0.28);
+  expect(sd).toBeLessThan(0.32);
+  // A part of the sources has the columns that they have among all.
+  const tail = behind.sample(100, { ...options, first: 1900 });
+  const last = ({ groups }: typeof tail, row: number) =>
+    groups.flatMap(({ index, parameters, model: expression }) => {
+      const width = model(expression).parameters.length;
+      const at = index.indexOf(row);
+      return at < 0 ? [] : [...parameters.subarray(at * width, (at + 1) * width)];
+    });
+  expect(last(tail, 99)).toEqual(last(after, 1999));
 });

@@ -52,7 +52,10 @@ test('test sources are those that a model was asked of, with the share of the mo
     config: { iterations: 2 },
     data: { get: async () => ({ dataset }) },
     trained: async (set: string, iteration: number) => asked.push(`${set} ${iteration}`),
-    step: async (name: string) => (asked.push(name), { asked: [1, 0, 4], calledAgn: [1, 0, 3] }),
+    step: async (name: string) => {
+      asked.push(name);
+      return { asked: [1, 0, 4], calledAgn: [1, 0, 3] };
+    },
   } as unknown as Context;
   const sources = fromColumns(await testSources(context, 'faint'));
   expect(asked).toEqual(['faint 0', 'faint 1', 'verdicts-faint']);

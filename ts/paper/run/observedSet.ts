@@ -160,7 +160,7 @@ async function spectraOf(
 }
 
 /** AGN seen through a molecular cloud: their Galactic column is replaced by one of the cloud. */
-function behindCloud(population: Population, seed: number): Population {
+export function behindCloud(population: Population, seed: number): Population {
   return {
     ...population,
     identity: `${population.identity} behind-cloud`,
