@@ -55,6 +55,13 @@ export function shareOf(sources: Iterable<Judged>, { success, weight = () => 1 }
   return { value: successes / trials, low, high, trials };
 }
 
+/** The share of successes among those of the sources that a group holds. */
+export const shareAmong = <T extends Judged>(
+  sources: readonly T[],
+  measure: Measure,
+  isInGroup: (source: T) => boolean,
+): Share => shareOf(sources.filter(isInGroup), measure);
+
 /**
  * Whether one share is above another by more than their 95 % intervals leave open, as those of independent shares add up
  * (Newcombe 1998, Statistics in Medicine 17, 873, method 10).

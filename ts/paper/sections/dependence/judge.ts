@@ -3,10 +3,19 @@ import { claims } from '../../claims.js';
 import { judgeLimit, judgeStatement, report } from '../../judging.js';
 import type { Judgement } from '../../run/section.js';
 import { fromColumns, type TestSource } from '../../run/testSources.js';
-import { crossing, isAbove, lowestShare, measures, shareOf, sharesInBins, shareText } from '../../statistics/shares.js';
+import {
+  crossing,
+  isAbove,
+  lowestShare,
+  measures,
+  shareAmong,
+  shareOf,
+  sharesInBins,
+  shareText,
+} from '../../statistics/shares.js';
 import type { DependenceNumbers } from './compute.js';
 import { agnItems, lineItems, softAgnItems } from './judgeAgn.js';
-import { countEdges, judgeFall, ratioEdges, type Selection, shareAmong } from './selections.js';
+import { countEdges, judgeFall, ratioEdges, type Selection } from './selections.js';
 
 const { accuracy, recall, tnr } = measures;
 

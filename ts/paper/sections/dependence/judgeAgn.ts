@@ -2,8 +2,8 @@ import type { ReportItem } from '../../../report/index.js';
 import { claims } from '../../claims.js';
 import { judgeNumber, judgeStatement, report } from '../../judging.js';
 import type { TestSource } from '../../run/testSources.js';
-import { isAbove, measures, percentValue, shareText, slopeOf } from '../../statistics/shares.js';
-import { atEqualBrightness, judgeFall, type Selection, shareAmong } from './selections.js';
+import { isAbove, measures, percentValue, shareAmong, shareText, slopeOf } from '../../statistics/shares.js';
+import { atEqualBrightness, judgeFall, type Selection } from './selections.js';
 
 const { recall } = measures;
 

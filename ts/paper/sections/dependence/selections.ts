@@ -2,7 +2,7 @@ import type { ReportItem } from '../../../report/index.js';
 import type { Claim } from '../../claims.js';
 import { judgeStatement } from '../../judging.js';
 import type { TestSource } from '../../run/testSources.js';
-import { isAbove, logEdges, type Measure, measures, type Share, shareOf, shareText } from '../../statistics/shares.js';
+import { isAbove, logEdges, measures, type Share, shareAmong, shareText } from '../../statistics/shares.js';
 
 /** Whether a source belongs to a group. */
 export type Selection = (source: TestSource) => boolean;
@@ -10,10 +10,6 @@ export type Selection = (source: TestSource) => boolean;
 /** Bins of Figures 14a to 14f. */
 export const countEdges = logEdges(100, 10_000, 12);
 export const ratioEdges = logEdges(0.003, 1, 12);
-
-/** The share of right verdicts on those of the sources that belong to a group. */
-export const shareAmong = (sources: readonly TestSource[], measure: Measure, selection: Selection): Share =>
-  shareOf(sources.filter(selection), measure);
 
 /** A share that the paper says is lower on one side. */
 export function judgeFall(

@@ -6,7 +6,7 @@ import { recipes, type TableSet, tableSets } from '../../run/recipes.js';
 import type { Judgement } from '../../run/section.js';
 import { fromColumns, type TestSource } from '../../run/testSources.js';
 import { overIterations, tableMetrics } from '../../statistics/iterations.js';
-import { type Measure, measures, percentValue, shareOf, shareText } from '../../statistics/shares.js';
+import { measures, percentValue, shareAmong, shareOf, shareText } from '../../statistics/shares.js';
 import type { IterationMetrics, ObservedNumbers } from './compute.js';
 
 const { accuracy, recall, tnr } = measures;
@@ -72,14 +72,12 @@ function orderItem(none: ReportValue, observed: ReportValue, reduced: ReportValu
 
 /** Models trained without background, where there are few counts or much background. */
 function withoutBackgroundItems(sources: readonly TestSource[], isStandIn: boolean): ReportItem[] {
-  const shareAmong = (measure: Measure, selection: (source: TestSource) => boolean) =>
-    shareOf(sources.filter(selection), measure);
-  const faint = shareAmong(accuracy, ({ netCounts }) => netCounts <= 1000);
-  const bright = shareAmong(accuracy, ({ netCounts }) => netCounts > 1000);
+  const faint = shareAmong(sources, accuracy, ({ netCounts }) => netCounts <= 1000);
+  const bright = shareAmong(sources, accuracy, ({ netCounts }) => netCounts > 1000);
   const isLoud = ({ backgroundRatio }: TestSource) => backgroundRatio >= 0.02;
-  const loud = shareAmong(accuracy, isLoud);
-  const quiet = shareAmong(accuracy, (source) => !isLoud(source));
-  const [found, kept] = [shareAmong(recall, isLoud), shareAmong(tnr, isLoud)];
+  const loud = shareAmong(sources, accuracy, isLoud);
+  const quiet = shareAmong(sources, accuracy, (source) => !isLoud(source));
+  const [found, kept] = [shareAmong(sources, recall, isLoud), shareAmong(sources, tnr, isLoud)];
   return [
     judgeStatement(
       claims['H14.counts'],
@@ -103,10 +101,7 @@ function withoutBackgroundItems(sources: readonly TestSource[], isStandIn: boole
 }
 
 function cleanItem(claim: Claim<'limit'>, sources: readonly TestSource[], isStandIn: boolean): ReportItem {
-  const clean = shareOf(
-    sources.filter(({ backgroundRatio }) => backgroundRatio < 0.05),
-    accuracy,
-  );
+  const clean = shareAmong(sources, accuracy, ({ backgroundRatio }) => backgroundRatio < 0.05);
   return judgeLimit(claim, 100 * clean.value, shareText(clean), { isStandIn });
 }
 
