@@ -178,6 +178,7 @@ test('a spectrum that names no response is refused, with a remedy that is there'
 describe('tables that cannot be used are named with their line', () => {
   test.each([
     ['FILE,KIND\ns1.pha,star\n', /line 1 has no column CLASS/],
+    ['NAME,CLASS\ns1.pha,star\n', /line 1 has no column FILE/],
     ['FILE,CLASS\ns1.pha,nebula\n', /line 2: CLASS is "nebula"/],
     ['FILE,CLASS\ns1.pha,star\ns1.pha,agn\n', /line 3: s1\.pha comes twice/],
     ['FILE,CLASS\ns1.pha,star,1\n', /line 2: has 3 cells/],

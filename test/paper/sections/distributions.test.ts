@@ -94,7 +94,8 @@ describe('what is judged', () => {
     expect(withLoud(40)).toMatchObject({ verdict: 'differs', why: expect.stringContaining('COUP') });
   });
   test('text and table', () => {
-    const { text, tables } = judge(made(), config);
+    const { items, text, tables } = judge(made(), config);
+    expect(items.map(({ id }) => id)).toEqual(['G8.bumps', 'B17', 'G10']);
     expect(text[0]).toMatch(/^Each dataset has 700 sources of each class/);
     expect(text[1]).toMatch(/^Stars have 4\.00 ± 0\.50 times the counts of AGN on average \(medians: 1\.10 ± 0\.10\)/);
     expect(tables![0].rows).toEqual([
