@@ -95,8 +95,8 @@ export async function runSection<Numbers>(
   steps: Steps,
 ): Promise<ReportSection> {
   const numbers = await steps.run(`numbers-${id}`, () => compute(context));
-  const { text, items, tables = [] } = judge(numbers, context.config);
-  return { id, title, place, text, items, tables, figures: draw?.(numbers, context.config) ?? [] };
+  const { title: shownTitle = title, text, items, tables = [] } = judge(numbers, context.config);
+  return { id, title: shownTitle, place, text, items, tables, figures: draw?.(numbers, context.config) ?? [] };
 }
 
 function sectionNamed(id: string): Section<unknown> {
