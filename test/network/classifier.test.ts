@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { FileError, MismatchError } from '../../ts/base/index.js';
+import { FileError, MismatchError, type ReadonlyFloat32Array } from '../../ts/base/index.js';
 import { type Dataset, selectRows } from '../../ts/dataset/index.js';
 import { Classifier, crossValidate, type EpochLog, train } from '../../ts/network/index.js';
 import { inputsOf, usableRows } from '../../ts/network/inputs.js';
@@ -15,9 +15,9 @@ const options = { epochs: 40, patience: 5, learningRate: 0.01, seed: 7, minimumN
 const folder = mkdtempSync(join(tmpdir(), 'xsift-network-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const shareRight = (labels: Uint8Array, verdicts: Int16Array) =>
+const shareRight = (labels: ArrayLike<number>, verdicts: Int16Array) =>
   verdicts.filter((verdict, row) => verdict === labels[row]).length / labels.length;
-const digest = (weights: Float32Array) => createHash('sha256').update(weights).digest('hex');
+const digest = (weights: ReadonlyFloat32Array) => createHash('sha256').update(Float32Array.from(weights)).digest('hex');
 
 let classifier: Classifier;
 let history: EpochLog[];
@@ -162,11 +162,10 @@ describe('training', () => {
 
 describe('prediction', () => {
   test('no net counts: NaN, no verdict, flagged; few: flagged', async () => {
-    const three = selectRows(fresh, [0, 1, 2]);
-    three.counts.fill(0, 0, 60); // net below 0
-    three.counts.fill(0, 60, 120);
-    three.counts[60 + 20] = 50;
-    three.backgroundScale![1] = 0.01;
+    const first = selectRows(fresh, [0, 1, 2]);
+    const counts = first.counts.map((count, i) => (i < 120 ? 0 : count)); // net below 0
+    counts[60 + 20] = 50;
+    const three = { ...first, counts, backgroundScale: first.backgroundScale!.with(1, 0.01) };
     const { probabilities, verdicts, flags, netCounts } = await classifier.predict(three);
     expect([probabilities[0], probabilities[1], verdicts[0]]).toEqual([NaN, NaN, -1]);
     expect(netCounts[0]).toBeLessThan(0);

@@ -1,4 +1,5 @@
 import { ParameterError } from './errors.js';
+import type { ReadonlyFloat64Array } from './readonlyArrays.js';
 
 // Checks of arguments at the public border. TypeScript's types end where JavaScript, JSON or a cast begins; without
 // these a forgotten argument would be a TypeError from some line deep inside.
@@ -48,7 +49,7 @@ export function checkList(name: string, value: unknown, what = 'an array'): asse
 }
 
 /** A Float64Array, which native code takes without a copy. */
-export function checkFloat64(name: string, value: unknown): asserts value is Float64Array {
+export function checkFloat64(name: string, value: unknown): asserts value is ReadonlyFloat64Array {
   if (value instanceof Float64Array) return;
   throw new ParameterError(name, `${name} is ${wordsFor(value)}; a Float64Array is needed: Float64Array.from(...)`);
 }

@@ -1,6 +1,16 @@
 export { checkFloat64, checkList, checkNumber, checkObject, checkOptions, checkWhole, wordsFor } from './arguments.js';
 export { atomicWrite, atomicWriteStream } from './atomicWrite.js';
 export { FileError, MismatchError, ParameterError, XsiftError } from './errors.js';
+export type {
+  ReadonlyFloat32Array,
+  ReadonlyFloat64Array,
+  ReadonlyInt16Array,
+  ReadonlyInt32Array,
+  ReadonlyTypedArray,
+  ReadonlyUint8Array,
+  ReadonlyUint16Array,
+  ReadonlyUint32Array,
+} from './readonlyArrays.js';
 export { checkRunOptions, type RunOptions } from './runOptions.js';
 export { systemReason } from './systemReason.js';
 export { threadBudget, threadSetting } from './threads.js';

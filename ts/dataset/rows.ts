@@ -1,12 +1,19 @@
-import { checkList, MismatchError, ParameterError } from '../base/index.js';
+import { checkList, MismatchError, ParameterError, type ReadonlyTypedArray } from '../base/index.js';
 import type { Dataset, Provenance } from './types.js';
 import { checkRows, validateDataset } from './validate.js';
 
-type Numbers = Float32Array | Uint8Array | Uint16Array | Uint32Array | Float64Array;
+interface Mutable {
+  [index: number]: number;
+  set(values: ArrayLike<number>, at?: number): void;
+}
+
+/** A new array of the kind of another. */
+const emptyLike = <Copy extends Mutable>(array: ReadonlyTypedArray<Copy>, length: number): Copy =>
+  new (array.constructor as new (length: number) => Copy)(length);
 
 /** Rows `rows` of an array that has `width` values a row. */
-function pick<T extends Numbers>(array: T, rows: ArrayLike<number>, width = 1): T {
-  const out = new (array.constructor as new (length: number) => T)(rows.length * width);
+function pick<Copy extends Mutable>(array: ReadonlyTypedArray<Copy>, rows: ArrayLike<number>, width = 1): Copy {
+  const out = emptyLike(array, rows.length * width);
   for (let i = 0; i < rows.length; i++) {
     if (width === 1) out[i] = array[rows[i]];
     else out.set(array.subarray(rows[i] * width, (rows[i] + 1) * width), i * width);
@@ -59,9 +66,9 @@ export function checkGrid(first: Dataset, other: Dataset, name: string): void {
     );
 }
 
-function join<T extends Numbers>(parts: T[]): T {
+function join<Copy extends Mutable>(parts: readonly ReadonlyTypedArray<Copy>[]): Copy {
   const length = parts.reduce((sum, part) => sum + part.length, 0);
-  const out = new (parts[0].constructor as new (length: number) => T)(length);
+  const out = emptyLike(parts[0], length);
   let at = 0;
   for (const part of parts) {
     out.set(part, at);
@@ -91,7 +98,7 @@ export function concatenate(datasets: readonly Dataset[]): Dataset {
   const classes = [...new Set(datasets.flatMap((part) => part.classes))];
   const names = [...new Set(datasets.flatMap((part) => Object.keys(part.properties)))];
   const property = (name: string) =>
-    join(datasets.map((part) => part.properties[name] ?? new Float64Array(part.count).fill(NaN)));
+    join<Float64Array>(datasets.map((part) => part.properties[name] ?? new Float64Array(part.count).fill(NaN)));
   const relabel = (part: Dataset) => part.labels.map((label) => classes.indexOf(part.classes[label]));
   const { expectedCounts: _, expectedBackgroundCounts: __, ...common } = first;
   const expected = (field: 'expectedCounts' | 'expectedBackgroundCounts') =>

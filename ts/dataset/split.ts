@@ -1,4 +1,11 @@
-import { checkList, checkNumber, checkOptions, checkWhole, ParameterError } from '../base/index.js';
+import {
+  checkList,
+  checkNumber,
+  checkOptions,
+  checkWhole,
+  ParameterError,
+  type ReadonlyUint32Array,
+} from '../base/index.js';
 import { streams, uniforms } from '../native/index.js';
 import type { Dataset } from './types.js';
 import { checkRows, validateDataset } from './validate.js';
@@ -98,7 +105,7 @@ export function cvSplits(dataset: Dataset, k: number, options: SplitOptions = {}
  * @returns `count` of the rows in random order
  * @throws ParameterError for a count out of its limits.
  */
-export function sampleRows(rows: Uint32Array, count: number, seed: number): Uint32Array {
+export function sampleRows(rows: ReadonlyUint32Array, count: number, seed: number): Uint32Array {
   checkList('rows', rows, 'a list of row numbers');
   checkWhole('count', count, 0, rows.length);
   checkWhole('seed', seed);
@@ -115,7 +122,7 @@ class ShuffledSources {
   /** @param rows of the class; @param label decides which random numbers it takes */
   constructor(
     readonly rows: Uint32Array,
-    source: Uint32Array,
+    source: ReadonlyUint32Array,
     seed: number,
     label: number,
   ) {

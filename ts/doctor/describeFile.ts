@@ -137,10 +137,10 @@ const span = (values: ArrayLike<number>): string => {
 
 const sum = (values: ArrayLike<number>): number => Array.prototype.reduce.call(values, (a, b) => a + b, 0) as number;
 
-const channels = (channel: Int32Array): string => `${channel.length} (${span(channel)})`;
+const channels = (channel: Pha['channel']): string => `${channel.length} (${span(channel)})`;
 
 function phaFacts(pha: Pha): FileFacts {
-  const scaling = (value: number | Float64Array) => (typeof value === 'number' ? value : `${span(value)}, by channel`);
+  const scaling = (value: Pha['backScal']) => (typeof value === 'number' ? value : `${span(value)}, by channel`);
   const bad = pha.quality?.reduce((count, value) => count + (value === 0 ? 0 : 1), 0);
   return {
     object: pha.object,

@@ -152,7 +152,7 @@ function normalisedRows(dataset: Dataset, members: readonly TestSource[]) {
         (counts[at] - (backgroundCounts ? backgroundScale![row] * backgroundCounts[at] : 0)) / netCounts;
     }
   });
-  const pick = (edges: Float64Array) => Float64Array.from(inside, (c) => edges[c]);
+  const pick = (edges: ArrayLike<number>) => Float64Array.from(inside, (c) => edges[c]);
   return { eMin: pick(dataset.eMin), eMax: pick(dataset.eMax), width, values };
 }
 

@@ -5,6 +5,7 @@ import {
   checkRunOptions,
   MismatchError,
   ParameterError,
+  type ReadonlyFloat64Array,
   type RunOptions,
   threadBudget,
 } from '../base/index.js';
@@ -207,7 +208,7 @@ export class Classifier {
     const far = (a: number, b: number, width: number) => !(Math.abs(a - b) <= 0.25 * width);
     const width = input.eMax[0] - input.eMin[0];
     const start = eMin.findIndex((energy) => !far(energy, input.eMin[0], width));
-    const range = (low: Float64Array, high: Float64Array) =>
+    const range = (low: ReadonlyFloat64Array, high: ReadonlyFloat64Array) =>
       `${low.length} channels from ${keV(low[0])} to ${keV(high[high.length - 1])} keV`;
     const remedy = 'train one on spectra of this response: xsift simulate --rmf ... --arf ..., then xsift train';
     if (start < 0 || start + inputs > channels)

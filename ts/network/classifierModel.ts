@@ -1,4 +1,4 @@
-import { checkObject, ParameterError } from '../base/index.js';
+import { checkObject, ParameterError, type ReadonlyFloat32Array, type ReadonlyFloat64Array } from '../base/index.js';
 import type { Provenance } from '../dataset/index.js';
 import { parameterCount } from '../native/index.js';
 import { type InputConvention, inputFrom, inputWords } from './inputs.js';
@@ -7,40 +7,40 @@ import { settingsFrom, type TrainingSettings } from './settings.js';
 /** Everything a classifier is: what a model file stores. */
 export interface ClassifierModel {
   /** Version of the package that trained it. */
-  version: string;
+  readonly version: string;
   /** Names of the classes, in the order of the probabilities; in the main job 'star' and 'agn'. */
-  classes: string[];
-  input: {
-    convention: InputConvention;
+  readonly classes: readonly string[];
+  readonly input: {
+    readonly convention: Readonly<InputConvention>;
     /** Channel numbers of the inputs (as PHA files count them, from the training response's first channel). */
-    channels: number[];
+    readonly channels: readonly number[];
     /** Their edges, keV. */
-    eMin: Float64Array;
-    eMax: Float64Array;
+    readonly eMin: ReadonlyFloat64Array;
+    readonly eMax: ReadonlyFloat64Array;
     /** Moments of the training inputs. */
-    mean: Float64Array;
-    deviation: Float64Array;
+    readonly mean: ReadonlyFloat64Array;
+    readonly deviation: ReadonlyFloat64Array;
   };
-  network: {
+  readonly network: {
     /** Inputs, hidden nodes of each layer (`training.activation`), classes (softmax). */
-    sizes: number[];
+    readonly sizes: readonly number[];
     /** Layer by layer: kernel [inputs][nodes], then bias. */
-    weights: Float32Array;
+    readonly weights: ReadonlyFloat32Array;
   };
   /** Its settings; the one of the inputs is `input.convention`. */
-  training: Omit<TrainingSettings, 'input'> & {
+  readonly training: Readonly<Omit<TrainingSettings, 'input'>> & {
     /** Complete epochs, and the one (from 1) whose weights were kept. */
-    epochsRun: number;
-    bestEpoch: number;
+    readonly epochsRun: number;
+    readonly bestEpoch: number;
     /** Training was stopped before it was done. */
-    aborted: boolean;
+    readonly aborted: boolean;
     /** Spectra of each class it was trained on (without those it was stopped by). */
-    spectra: number[];
+    readonly spectra: readonly number[];
     /** The training spectra had a background; absent in files of earlier versions. */
-    background?: boolean;
+    readonly background?: boolean;
   };
   /** Populations, responses and seeds behind the training spectra. */
-  provenance: Provenance[];
+  readonly provenance: readonly Provenance[];
 }
 
 function need(holds: boolean, what: string): void {
@@ -102,7 +102,7 @@ function checkInput(input: ClassifierModel['input'], width: number): void {
 function checkTraining(
   training: ClassifierModel['training'],
   convention: InputConvention,
-  sizes: number[],
+  sizes: readonly number[],
   classes: number,
 ): void {
   const settings = settingsFrom({ ...training, input: convention });

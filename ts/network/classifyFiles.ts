@@ -1,4 +1,4 @@
-import { checkRunOptions, ParameterError, wordsFor, XsiftError } from '../base/index.js';
+import { checkRunOptions, ParameterError, type ReadonlyUint16Array, wordsFor, XsiftError } from '../base/index.js';
 import { bandChannels, datasetFromPha } from '../dataset/index.js';
 import { type LoadOptions, loadSpectrum, type Pha } from '../ogip/index.js';
 import { Classifier, type Flag, type PredictOptions } from './classifier.js';
@@ -68,7 +68,7 @@ async function classifyFile(
     describe(row, spectrum.pha);
     const dataset = datasetFromPha([spectrum]);
     const channels = bandChannels(dataset.eMin, dataset.eMax, classifier.countBand);
-    const sum = (counts: Uint16Array) => channels.reduce((total, channel) => total + counts[channel], 0);
+    const sum = (counts: ReadonlyUint16Array) => channels.reduce((total, channel) => total + counts[channel], 0);
     row.counts = sum(dataset.counts);
     row.backgroundCounts = dataset.backgroundCounts ? dataset.backgroundScale![0] * sum(dataset.backgroundCounts) : 0;
     row.netCounts = row.counts - row.backgroundCounts;

@@ -51,7 +51,7 @@ function contentOf({ version, classes, input, network, training, provenance }: C
   };
 }
 
-const lists = (arrays: Record<string, Float64Array>): Record<string, number[]> =>
+const lists = (arrays: Record<string, Iterable<number>>): Record<string, number[]> =>
   Object.fromEntries(Object.entries(arrays).map(([name, values]) => [name, [...values]]));
 
 export function writeModelFile(file: string, model: ClassifierModel): void {

@@ -1,4 +1,4 @@
-import { MismatchError, ParameterError, packageVersion } from '../base/index.js';
+import { MismatchError, ParameterError, packageVersion, type ReadonlyFloat64Array } from '../base/index.js';
 import { bandChannels, type Dataset, type Split, validateDataset } from '../dataset/index.js';
 import {
   type NativeCountRows,
@@ -63,7 +63,7 @@ function checkExtra(extra: Dataset, dataset: Dataset): Dataset {
       `validationData has the classes ${extra.classes.join(', ')}, the training spectra ${dataset.classes.join(', ')}: ` +
         'they must be the same in the same order',
     );
-  const same = (a: Float64Array, b: Float64Array) =>
+  const same = (a: ReadonlyFloat64Array, b: ReadonlyFloat64Array) =>
     a.length === b.length && a.every((energy, i) => Math.abs(energy - b[i]) <= 1e-5 * dataset.eMax[i]);
   if (!same(extra.eMin, dataset.eMin) || !same(extra.eMax, dataset.eMax))
     throw new MismatchError(

@@ -6,7 +6,7 @@ import { type InputConvention, inputConvention, inputFrom } from './inputs.js';
 /** What decides the weights, beside the data: stored in the model file. Defaults are the paper's, or Keras'. */
 export interface TrainingSettings {
   /** Nodes of each hidden layer; default [10] (Hebbar & Heinke 2023, section 2.1). May be empty. */
-  hiddenLayers: number[];
+  hiddenLayers: readonly number[];
   /** Nonlinearity of the hidden layers; default 'relu'. */
   activation: Activation;
   /** lambda of lambda sum|w| over the kernels of the hidden layers, added to the loss; default 0.001. */

@@ -1,4 +1,4 @@
-import { checkList, checkObject, ParameterError } from '../base/index.js';
+import { checkList, checkObject, ParameterError, type ReadonlyInt32Array } from '../base/index.js';
 import type { Pha } from './types.js';
 
 /** QUALITY values that XSPEC's `ignore bad` leaves out: bad by calibration, bad by the user. 2 is dubious and stays. */
@@ -13,7 +13,10 @@ const isBad = (quality: number): boolean => quality === 1 || quality === 5;
  *
  * @param keep tells by its position among the stored channels whether a channel is wanted.
  */
-export function groupChannels(pha: Pha, keep: (position: number) => boolean = () => true): Int32Array {
+export function groupChannels(
+  pha: Pick<Pha, 'channel' | 'grouping' | 'quality'>,
+  keep: (position: number) => boolean = () => true,
+): Int32Array {
   checkObject('pha', pha, 'a spectrum (readPha)', 'channel');
   const { channel, grouping, quality } = pha;
   const group = new Int32Array(channel.length).fill(-1);
@@ -35,7 +38,7 @@ export function groupChannels(pha: Pha, keep: (position: number) => boolean = ()
 }
 
 /** Sums of values per channel (counts, expected counts) over the groups of `groupChannels`. */
-export function sumGroups(values: ArrayLike<number>, group: Int32Array): Float64Array {
+export function sumGroups(values: ArrayLike<number>, group: ReadonlyInt32Array): Float64Array {
   checkList('values', values);
   checkList('group', group, 'what groupChannels gives');
   if (values.length !== group.length)

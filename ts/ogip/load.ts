@@ -18,10 +18,10 @@ export interface LoadOptions {
 
 /** A spectrum with what belongs to it; absent is what neither the file names nor the caller gives. */
 export interface LoadedSpectrum {
-  pha: Pha;
-  background?: Pha;
-  rmf?: Rmf;
-  arf?: Arf;
+  readonly pha: Pha;
+  readonly background?: Pha;
+  readonly rmf?: Rmf;
+  readonly arf?: Arf;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { checkList, checkOptions, ParameterError, wordsFor } from '../base/index.js';
+import { checkList, checkOptions, ParameterError, type ReadonlyFloat64Array, wordsFor } from '../base/index.js';
 import { type CdfsRow, filterCdfs } from '../catalog/index.js';
 import { streams, uniforms } from '../native/index.js';
 import { AgnModels, type AgnPreset, agnPresets } from './agnModels.js';
@@ -18,19 +18,19 @@ import type { Population, SampleOptions, SourceTable } from './types.js';
 /** The properties of an AGN, in a `SourceTable`'s `properties`. */
 export interface AgnProperties {
   /** Absorbing column in the host, 1e22 cm^-2; NaN for C-thick, of which only reflected light is seen. */
-  nH: Float64Array;
+  readonly nH: ReadonlyFloat64Array;
   /** Redshift. */
-  z: Float64Array;
+  readonly z: ReadonlyFloat64Array;
   /** Photon index. */
-  Gamma: Float64Array;
+  readonly Gamma: ReadonlyFloat64Array;
   /** Equivalent width of the Fe-K line at the source, eV; NaN without a line. */
-  EW: Float64Array;
+  readonly EW: ReadonlyFloat64Array;
   /** Absorbed 0.5-10 keV flux of the main component, erg/cm2/s. */
-  flux: Float64Array;
+  readonly flux: ReadonlyFloat64Array;
   /** 1 for Soft-C, 0 for the others. */
-  softC: Float64Array;
+  readonly softC: ReadonlyFloat64Array;
   /** 1 for C-thick, 0 for the others. */
-  cThick: Float64Array;
+  readonly cThick: ReadonlyFloat64Array;
 }
 
 /** Options of {@link agn}. */

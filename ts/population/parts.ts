@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { checkObject, checkWhole } from '../base/index.js';
+import { checkObject, checkWhole, type ReadonlyFloat64Array } from '../base/index.js';
 import { type ModelParameter, model } from '../spectral/index.js';
 import type { SampleOptions, SourceGroup } from './types.js';
 
@@ -32,7 +32,7 @@ export function checkSample(count: number, options: SampleOptions): void {
 /** What a builder needs of an expression: populations are sampled some hundred sources at a time. */
 interface Parsed {
   parameters: readonly ModelParameter[];
-  values: Float64Array;
+  values: ReadonlyFloat64Array;
   /** Of each key that was asked for. */
   places: Map<string, number[]>;
 }
@@ -52,7 +52,7 @@ function parse(expression: string): Parsed {
 export class GroupBuilder {
   readonly expression: string;
   private readonly parameters: readonly ModelParameter[];
-  private readonly values: Float64Array;
+  private readonly values: ReadonlyFloat64Array;
   private readonly places: Map<string, number[]>;
   private readonly rows: number[] = [];
   private readonly sets: number[] = [];

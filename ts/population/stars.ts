@@ -1,4 +1,11 @@
-import { checkList, checkObject, checkOptions, ParameterError, wordsFor } from '../base/index.js';
+import {
+  checkList,
+  checkObject,
+  checkOptions,
+  ParameterError,
+  type ReadonlyFloat64Array,
+  wordsFor,
+} from '../base/index.js';
 import type { CoupRow } from '../catalog/index.js';
 import { streams, uniforms } from '../native/index.js';
 import { BandFlux } from './bandFlux.js';
@@ -10,16 +17,16 @@ import type { Population, SampleOptions, SourceTable } from './types.js';
 /** The properties of a star, in a `SourceTable`'s `properties`. */
 export interface StarProperties {
   /** Absorbing column, 1e22 cm^-2. */
-  nH: Float64Array;
+  readonly nH: ReadonlyFloat64Array;
   /** Plasma temperatures, keV, kT1 <= kT2; kT2 and emRatio (EM2 / EM1) are NaN for one plasma. */
-  kT1: Float64Array;
-  kT2: Float64Array;
-  emRatio: Float64Array;
+  readonly kT1: ReadonlyFloat64Array;
+  readonly kT2: ReadonlyFloat64Array;
+  readonly emRatio: ReadonlyFloat64Array;
   /** log10 of the emission measures, cm^-3, with `fluxMatch: false` only; logEM2 is NaN for one plasma. */
-  logEM1?: Float64Array;
-  logEM2?: Float64Array;
+  readonly logEM1?: ReadonlyFloat64Array;
+  readonly logEM2?: ReadonlyFloat64Array;
   /** Absorbed 0.5-10 keV flux, erg/cm2/s. */
-  flux: Float64Array;
+  readonly flux: ReadonlyFloat64Array;
 }
 
 /** Options of {@link stars}. */

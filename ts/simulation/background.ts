@@ -1,5 +1,11 @@
 import { createHash } from 'node:crypto';
-import { checkObject, MismatchError, ParameterError } from '../base/index.js';
+import {
+  checkObject,
+  MismatchError,
+  ParameterError,
+  type ReadonlyFloat64Array,
+  type ReadonlyUint32Array,
+} from '../base/index.js';
 import { uniforms } from '../native/index.js';
 import { normalQuantile, tenTo } from '../population/index.js';
 import type { Response } from './response.js';
@@ -14,30 +20,30 @@ export interface Background {
   readonly identity: string;
   readonly channels: number;
   /** n x channels: the share of the background's counts in each channel, each shape with a sum of 1. */
-  readonly shapes: Float64Array;
+  readonly shapes: ReadonlyFloat64Array;
   /** n values: how often each shape is taken, relative to the others. */
-  readonly weight: Float64Array;
+  readonly weight: ReadonlyFloat64Array;
   /** n values: counts/s in the source region over all channels; the median where `dex` is not 0. */
-  readonly rate: Float64Array;
+  readonly rate: ReadonlyFloat64Array;
   /** Standard deviation of log10 of the rate from source to source. */
   readonly dex: number;
   /** n values: source region over background region, with the same exposure for both. */
-  readonly scale: Float64Array;
+  readonly scale: ReadonlyFloat64Array;
 }
 
 /** Backgrounds of consecutive sources, for the native simulation: one value a source. */
 export interface DrawnBackgrounds {
-  shape: Uint32Array;
+  readonly shape: ReadonlyUint32Array;
   /** Mean counts in the source region, over all channels. */
-  level: Float64Array;
-  scale: Float64Array;
+  readonly level: ReadonlyFloat64Array;
+  readonly scale: ReadonlyFloat64Array;
 }
 
 /** The backgrounds of a simulation: one for all, or one for each response. */
 export interface BackgroundPlan {
   readonly list: readonly Background[];
   /** The shapes of all, one after the other, and the number of the first shape of each. */
-  readonly shapes: Float64Array;
+  readonly shapes: ReadonlyFloat64Array;
   readonly first: readonly number[];
 }
 
@@ -90,7 +96,7 @@ export function drawBackgrounds(
   return drawn;
 }
 
-function pickIndex(weights: Float64Array, at: number): number {
+function pickIndex(weights: ReadonlyFloat64Array, at: number): number {
   let left = at;
   for (let k = 0; k < weights.length; k++) {
     left -= weights[k];

@@ -1,5 +1,13 @@
 import { createHash } from 'node:crypto';
-import { checkNumber, checkObject, checkOptions, FileError, MismatchError } from '../base/index.js';
+import {
+  checkNumber,
+  checkObject,
+  checkOptions,
+  FileError,
+  MismatchError,
+  type ReadonlyFloat64Array,
+  type ReadonlyInt32Array,
+} from '../base/index.js';
 import { addon, type NativeResponse } from '../native/index.js';
 import type { Arf, Rmf } from '../ogip/index.js';
 
@@ -18,12 +26,12 @@ const GRID_TOLERANCE = 1e-6;
 /** The instrument: effective area and redistribution, held natively and ready to be applied. Never changes. */
 export interface Response {
   /** Photon-energy bins, keV, `energies` of them. */
-  readonly energLo: Float64Array;
-  readonly energHi: Float64Array;
+  readonly energLo: ReadonlyFloat64Array;
+  readonly energHi: ReadonlyFloat64Array;
   readonly energies: number;
   /** Nominal channel energies, keV, `channels` of them. */
-  readonly eMin: Float64Array;
-  readonly eMax: Float64Array;
+  readonly eMin: ReadonlyFloat64Array;
+  readonly eMax: ReadonlyFloat64Array;
   readonly channels: number;
   /** Number of the first channel, 0 or 1. */
   readonly firstChannel: number;
@@ -156,7 +164,7 @@ function checkDoubleArea(rmf: Rmf, arf: Arf): void {
 
 function identityOf(
   names: (string | undefined)[],
-  numbers: (Float64Array | Int32Array)[],
+  numbers: (ReadonlyFloat64Array | ReadonlyInt32Array)[],
   firstChannel: number,
 ): string {
   const hash = createHash('sha256').update(`${firstChannel}`);

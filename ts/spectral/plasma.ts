@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { brotliDecompressSync } from 'node:zlib';
+import type { ReadonlyFloat32Array, ReadonlyFloat64Array, ReadonlyInt32Array } from '../base/index.js';
 import { addon, type NativePlasma, type NativePlasmaElements } from '../native/index.js';
 import { type AbundanceTable, abundances } from './abundances.js';
 
@@ -8,13 +9,13 @@ export interface PlasmaTable {
   /** Where the numbers come from. */
   readonly source: string;
   /** nT temperatures, log10 K. */
-  readonly logT: Float64Array;
+  readonly logT: ReadonlyFloat64Array;
   /** nE + 1 energies, keV. Nothing is emitted outside. */
-  readonly edges: Float64Array;
+  readonly edges: ReadonlyFloat64Array;
   /** nZ atomic numbers. */
-  readonly elements: Int32Array;
+  readonly elements: ReadonlyInt32Array;
   /** nZ x nT x nE numbers, photons/cm2/s/bin at XSPEC's norm 1 and one atom to one of hydrogen. */
-  load(): { lines: Float32Array; continuum: Float32Array };
+  load(): { lines: ReadonlyFloat32Array; continuum: ReadonlyFloat32Array };
 }
 
 const folder = new URL('../../data/plasma/', import.meta.url);

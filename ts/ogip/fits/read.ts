@@ -47,8 +47,8 @@ export class FitsHdu {
 
 /** A FITS file: its HDUs in order. */
 export interface FitsFile {
-  file: string;
-  hdus: FitsHdu[];
+  readonly file: string;
+  readonly hdus: readonly FitsHdu[];
 }
 
 /** Bytes of an HDU's data (FITS standard 4.0, equation 2), without padding. */
