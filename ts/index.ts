@@ -2,7 +2,10 @@
 // xsift/metrics, xsift/report (tables, plots, reports), xsift/paper (the reproduction) and xsift/doctor: the index of each folder.
 export {
   FileError,
+  type Mismatch,
   MismatchError,
+  type MismatchSide,
+  type MismatchSubject,
   ParameterError,
   packageVersion,
   type ReadonlyFloat32Array,

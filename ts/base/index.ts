@@ -1,6 +1,14 @@
 export { checkFloat64, checkList, checkNumber, checkObject, checkOptions, checkWhole, wordsFor } from './arguments.js';
 export { atomicWrite, atomicWriteStream } from './atomicWrite.js';
-export { FileError, MismatchError, ParameterError, XsiftError } from './errors.js';
+export {
+  FileError,
+  type Mismatch,
+  MismatchError,
+  type MismatchSide,
+  type MismatchSubject,
+  ParameterError,
+  XsiftError,
+} from './errors.js';
 export type {
   ReadonlyFloat32Array,
   ReadonlyFloat64Array,

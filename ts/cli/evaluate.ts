@@ -65,8 +65,13 @@ async function evaluate(model: string, files: string[], options: EvaluateOptions
   const used = [...labels.keys()].filter((row) => predictions.netCounts[row] > minimumNetCounts);
   if (used.length === 0)
     throw new MismatchError(
-      `none of the ${dataset.count} spectra has more than ${minimumNetCounts} net counts in 0.3-8 keV; lower ` +
-        '--minimum-net-counts',
+      `none of the ${dataset.count} spectra has more than ${minimumNetCounts} net counts in 0.3-8 keV`,
+      {
+        what: 'spectra',
+        expected: `more than ${minimumNetCounts} net counts`,
+        found: 0,
+        remedy: 'lower --minimum-net-counts',
+      },
     );
   const matrix = confusionMatrix(
     used.map((row) => labels[row]),
@@ -187,6 +192,7 @@ function labelsFor(classifier: Classifier, dataset: Dataset): number[] {
     if (numbers[label] >= 0) return numbers[label];
     throw new MismatchError(
       `the libraries hold the class '${dataset.classes[label]}', the classifier knows ${classifier.classes.join(', ')}`,
+      { what: 'classes', expected: classifier.classes, found: dataset.classes },
     );
   });
 }

@@ -214,7 +214,8 @@ export class Classifier {
     if (start < 0 || start + inputs > channels)
       throw new MismatchError(
         `the spectra have ${range(eMin, eMax)}; the ${range(input.eMin, input.eMax)} that the classifier needs are not ` +
-          `among them; ${remedy}`,
+          'among them',
+        { what: 'channels', expected: range(input.eMin, input.eMax), found: range(eMin, eMax), remedy },
       );
     for (let i = 0; i < inputs; i++) {
       const width = input.eMax[i] - input.eMin[i];
@@ -222,7 +223,13 @@ export class Classifier {
         throw new MismatchError(
           `the spectra have another binning than the classifier was trained on: channel index ${start + i} is ` +
             `${keV(eMin[start + i])} to ${keV(eMax[start + i])} keV, the classifier's channel ${input.channels[i]} is ` +
-            `${keV(input.eMin[i])} to ${keV(input.eMax[i])} keV; ${remedy}`,
+            `${keV(input.eMin[i])} to ${keV(input.eMax[i])} keV`,
+          {
+            what: 'channel energies',
+            expected: [keV(input.eMin[i]), keV(input.eMax[i])],
+            found: [keV(eMin[start + i]), keV(eMax[start + i])],
+            remedy,
+          },
         );
     }
     return Uint32Array.from({ length: inputs }, (_, i) => start + i);

@@ -1,4 +1,11 @@
-import { checkRunOptions, ParameterError, type ReadonlyUint16Array, wordsFor, XsiftError } from '../base/index.js';
+import {
+  checkRunOptions,
+  FileError,
+  ParameterError,
+  type ReadonlyUint16Array,
+  wordsFor,
+  XsiftError,
+} from '../base/index.js';
 import { bandChannels, datasetFromPha } from '../dataset/index.js';
 import { type LoadOptions, loadSpectrum, type Pha } from '../ogip/index.js';
 import { Classifier, type Flag, type PredictOptions } from './classifier.js';
@@ -81,7 +88,7 @@ async function classifyFile(
     signal?.throwIfAborted();
     if (!(error instanceof XsiftError)) throw error;
     // The table has the file's name in a column of its own.
-    row.error = error.message.startsWith(`${file}: `) ? error.message.slice(file.length + 2) : error.message;
+    row.error = error instanceof FileError && error.file === file ? error.reason : error.message;
   }
   return row;
 }

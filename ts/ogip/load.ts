@@ -127,9 +127,13 @@ function checkChannels(pha: Pha, background: Pha): void {
   const { channel } = background;
   if (channel.length === pha.channel.length && channel.every((number, i) => number === pha.channel[i])) return;
   const range = ({ channel }: Pha) => `${channel.length} channels, ${channel[0]} to ${channel[channel.length - 1]}`;
-  throw new MismatchError(
-    `${pha.file} has ${range(pha)}, its background ${background.file} ${range(background)}; they must be the same`,
-  );
+  const [expected, found] = [range(pha), range(background)];
+  throw new MismatchError(`${pha.file} has ${expected}, its background ${background.file} ${found}`, {
+    what: 'channels',
+    expected,
+    found,
+    remedy: 'they must be the same',
+  });
 }
 
 /** Most recently used last. */

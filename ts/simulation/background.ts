@@ -59,8 +59,13 @@ export function planBackgrounds(given: Background | readonly Background[], plan:
   const responses = plan.isBlend ? 1 : plan.list.length;
   if (isList && list.length !== responses)
     throw new MismatchError(
-      `there are ${list.length} backgrounds for ${responses} responses${plan.isBlend ? ' (a blend counts as one)' : ''}; ` +
-        'a list has one for each response, in the same order',
+      `there are ${list.length} backgrounds for ${responses} responses${plan.isBlend ? ' (a blend counts as one)' : ''}`,
+      {
+        what: 'background',
+        expected: responses,
+        found: list.length,
+        remedy: 'a list has one for each response, in the same order',
+      },
     );
   list.forEach((background, k) => {
     checkBackground(background, plan.list[k], isList ? `background[${k}]` : 'background');
@@ -113,7 +118,11 @@ export function checkBackground(background: Background, response: Response, name
   checkObject(name, background, 'a background (embeddedBackground, observedBackground)', 'identity', 'shapes');
   const { identity, channels, shapes, weight, rate, dex, scale } = background;
   if (channels !== response.channels)
-    throw new MismatchError(`background ${identity} has ${channels} channels, the response ${response.channels}`);
+    throw new MismatchError(`background ${identity} has ${channels} channels, the response ${response.channels}`, {
+      what: 'channels',
+      expected: response.channels,
+      found: channels,
+    });
   const fail = (part: string, text: string): never => {
     throw new ParameterError(`${name}.${part}`, `background ${identity}: ${part} ${text}`);
   };

@@ -49,9 +49,12 @@ export function embeddedBackground(
   checkOptions(options);
   const [, instrument] = response.identity.split(' ');
   if (!['ACIS', 'unknown'].includes(instrument))
-    throw new MismatchError(
-      `the background ${name} is that of ACIS, the response of ${instrument}; use an observed background (a PHA file)`,
-    );
+    throw new MismatchError(`the background ${name} is that of ACIS, the response of ${instrument}`, {
+      what: 'instrument',
+      expected: 'ACIS',
+      found: instrument,
+      remedy: 'use an observed background (a PHA file)',
+    });
   const { scale } = options;
   if (scale !== undefined) checkNumber('scale', scale, { above: 0 });
   const file = new URL(`../../data/background/${name}.json`, import.meta.url);

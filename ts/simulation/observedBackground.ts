@@ -89,6 +89,7 @@ function countsOf({ file, channel, counts }: Pha, { channels, firstChannel }: Re
     if (place < 0 || place >= channels)
       throw new MismatchError(
         `${file} has a channel ${number}; the response has channels ${firstChannel} to ${firstChannel + channels - 1}`,
+        { what: 'channels', expected: `${firstChannel} to ${firstChannel + channels - 1}`, found: number },
       );
     if (!(counts[i] >= 0 && counts[i] < Number.POSITIVE_INFINITY))
       throw new FileError(file, `channel ${number} has ${counts[i]} counts; a background must not be negative`);

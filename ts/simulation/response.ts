@@ -120,20 +120,28 @@ export function createResponse(rmf: Rmf, arf?: Arf, options: ResponseOptions = {
 }
 
 function checkGrids(rmf: Rmf, arf: Arf): void {
+  const remedy = 'use the ARF made for this RMF';
   const [rows, areas] = [rmf.energLo.length, arf.energLo.length];
   const differs = (a: number, b: number) => !(Math.abs(a - b) <= GRID_TOLERANCE * Math.max(Math.abs(a), Math.abs(b)));
   for (let e = 0; e < Math.min(rows, areas); e++) {
     if (differs(rmf.energLo[e], arf.energLo[e]) || differs(rmf.energHi[e], arf.energHi[e])) {
       throw new MismatchError(
         `${arf.file} is on another energy grid than ${rmf.file}: row ${e + 1} is ${arf.energLo[e]} to ${arf.energHi[e]} keV ` +
-          `in the ARF, ${rmf.energLo[e]} to ${rmf.energHi[e]} keV in the RMF; use the ARF made for this RMF`,
+          `in the ARF, ${rmf.energLo[e]} to ${rmf.energHi[e]} keV in the RMF`,
+        {
+          what: 'energy grid',
+          expected: [rmf.energLo[e], rmf.energHi[e]],
+          found: [arf.energLo[e], arf.energHi[e]],
+          remedy,
+        },
       );
     }
   }
   if (rows !== areas) {
     throw new MismatchError(
       `${arf.file} is on another energy grid than ${rmf.file}: it has ${areas} rows, the RMF ${rows}; row ` +
-        `${Math.min(rows, areas) + 1} is in one of them only; use the ARF made for this RMF`,
+        `${Math.min(rows, areas) + 1} is in one of them only`,
+      { what: 'energy grid', expected: `${rows} rows`, found: `${areas} rows`, remedy },
     );
   }
 }
@@ -156,7 +164,8 @@ function checkDoubleArea(rmf: Rmf, arf: Arf): void {
     if (sum > 2) {
       throw new MismatchError(
         `${rmf.file} holds the effective area already (row ${e + 1} of its matrix sums to ${sum.toPrecision(4)}), so that ` +
-          `${arf.file} would count the area twice; leave out the ARF`,
+          `${arf.file} would count the area twice`,
+        { what: 'area', expected: 'in the RMF or in the ARF', found: 'in both', remedy: 'leave out the ARF' },
       );
     }
   }
