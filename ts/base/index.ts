@@ -1,5 +1,17 @@
-export { checkFloat64, checkList, checkNumber, checkObject, checkOptions, checkWhole, wordsFor } from './arguments.js';
+export {
+  checkFloat64,
+  checkList,
+  checkNumber,
+  checkObject,
+  checkOptions,
+  checkWhole,
+  isWithin,
+  type Limits,
+  numberWords,
+  wordsFor,
+} from './arguments.js';
 export { atomicWrite, atomicWriteStream } from './atomicWrite.js';
+export { dataFile, readData, readJson } from './dataFile.js';
 export {
   FileError,
   type Mismatch,
@@ -20,6 +32,7 @@ export type {
   ReadonlyUint32Array,
 } from './readonlyArrays.js';
 export { checkRunOptions, type RunOptions } from './runOptions.js';
+export { listOf, number, oneOf, parseAs, parseFile, text, truth, whole } from './schema.js';
 export { systemReason } from './systemReason.js';
 export { threadBudget, threadSetting } from './threads.js';
 export { packageVersion } from './version.js';

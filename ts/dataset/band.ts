@@ -32,11 +32,17 @@ export function bandChannels(
   return Uint32Array.from(inside);
 }
 
+const isPair = (value: unknown): value is [number, number] =>
+  Array.isArray(value) && value.length === 2 && value.every((edge) => typeof edge === 'number');
+
+/** Whether it is [from, to] with 0 <= from < to. */
+export const isBand = (value: unknown): value is [number, number] =>
+  isPair(value) && value[0] >= 0 && value[0] < value[1];
+
 /** @throws ParameterError unless the band is [from, to] with 0 <= from < to. */
 export function checkBand(name: string, band: Band): void {
-  const isPair = Array.isArray(band) && band.length === 2 && band.every((edge) => typeof edge === 'number');
-  if (isPair && band[0] >= 0 && band[0] < band[1]) return;
-  const given = isPair ? `${band[0]} to ${band[1]} keV` : wordsFor(band);
+  if (isBand(band)) return;
+  const given = isPair(band) ? `${band[0]} to ${band[1]} keV` : wordsFor(band);
   throw new ParameterError(name, `${name} is ${given}; it must be [from, to] in keV with 0 <= from < to`);
 }
 

@@ -234,7 +234,7 @@ function modelFacts(model: ClassifierModel): FileFacts {
     'input energies (keV)': span([input.eMin[0], input.eMax[input.eMax.length - 1]]),
     'trained on': classes.map((name, i) => `${training.spectra[i]} ${name}`).join(', '),
     'net counts above': training.minimumNetCounts,
-    'with background': new Classifier(model).trainedWithBackground,
+    'with background': training.background,
     epochs: `${training.epochsRun}, the best ${training.bestEpoch}${training.aborted ? ', stopped early' : ''}`,
     L1: training.l1,
     seed: training.seed,

@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { cpus } from 'node:os';
-import { fileURLToPath } from 'node:url';
-import { packageVersion, threadSetting, XsiftError } from '../base/index.js';
+import { dataFile, packageVersion, threadSetting, XsiftError } from '../base/index.js';
 import { buildInfo, type InstructionSet, nativeFile } from '../native/index.js';
 
 /** A file of the tables that come with the package. */
@@ -87,7 +86,7 @@ function libc(): string | undefined {
 }
 
 function embeddedFiles(): EmbeddedFile[] {
-  const folder = fileURLToPath(new URL('../../data/', import.meta.url));
+  const folder = dataFile('');
   const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
   return files
     .map(({ parentPath, name }) => {

@@ -1,8 +1,8 @@
-import { fileURLToPath } from 'node:url';
 import {
   checkList,
   checkNumber,
   checkRunOptions,
+  dataFile,
   MismatchError,
   ParameterError,
   type ReadonlyFloat64Array,
@@ -54,7 +54,7 @@ export interface PredictOptions extends RunOptions {
   threshold?: number;
 }
 
-const defaultModel = fileURLToPath(new URL('../../data/classifier/star-agn.json', import.meta.url));
+const defaultModel = 'classifier/star-agn.json';
 
 /** Spectra are turned into inputs this many at a time, so that the memory does not grow with their number. */
 const BLOCK = 16384;
@@ -68,7 +68,7 @@ const keV = (energy: number): number => Number(energy.toPrecision(6));
 /** A trained network with all that is needed to use it on spectra. It does not change. */
 export class Classifier {
   /** @throws ParameterError for a model whose parts do not fit each other. */
-  constructor(readonly model: Readonly<ClassifierModel>) {
+  constructor(readonly model: ClassifierModel) {
     checkModel(model);
   }
 
@@ -83,9 +83,7 @@ export class Classifier {
 
   /** The training spectra had a background beside their source. */
   get trainedWithBackground(): boolean {
-    // Model files of earlier versions do not say: then what the training spectra were simulated with does.
-    const { training, provenance } = this.model;
-    return training.background ?? provenance.some(({ background }) => background !== undefined);
+    return this.model.training.background;
   }
 
   /**
@@ -118,7 +116,7 @@ export class Classifier {
     this.checkThreshold(options.threshold);
     const shared = this.check(spectra);
     const channels = this.channelsIn(spectra);
-    const { sizes, weights } = this.model.network;
+    const { sizes, activation, weights } = this.model.network;
     const { mean, deviation, convention } = this.model.input;
     const classes = this.classes.length;
     const probabilities = new Float32Array(spectra.count * classes);
@@ -126,7 +124,7 @@ export class Classifier {
     for (let start = 0; start < rows.length; start += BLOCK) {
       const block = rows.subarray(start, start + BLOCK);
       const inputs = networkInputs([{ spectra, rows: block }], channels, convention);
-      const network = { sizes, weights, mean, deviation, activation: this.model.training.activation };
+      const network = { sizes, activation, weights, mean, deviation };
       probabilities.set(await predictNetwork(inputs, network, { threads, signal }), start * classes);
       onProgress?.(start + block.length);
     }
@@ -167,9 +165,9 @@ export class Classifier {
    * Reads a model file; without a name the default classifier that comes with the package: stars against AGN, ACIS-I of
    * 1999-2000, trained without background on the embedded populations (made by `npm run classifier`).
    *
-   * @throws FileError when it is no model file, of a later format, damaged (checksum), or its parts do not fit each other.
+   * @throws FileError when it is no model file, of another format, damaged (checksum), or its parts do not fit each other.
    */
-  static load(file = defaultModel): Classifier {
+  static load(file = dataFile(defaultModel)): Classifier {
     return new Classifier(readModelFile(file));
   }
 

@@ -122,7 +122,7 @@ export function classifierOf(
   const { mean, deviation, sizes } = job;
   const perClass = dataset.classes.map(() => 0);
   for (const place of job.train) perClass[labels[place]]++;
-  const { input, ...training } = settings;
+  const { input, activation, hiddenLayers: _, ...training } = settings;
   return new Classifier({
     version: packageVersion,
     classes: [...dataset.classes],
@@ -134,7 +134,7 @@ export function classifierOf(
       mean,
       deviation,
     },
-    network: { sizes, weights: job.weights as Float32Array },
+    network: { sizes, activation, weights: job.weights as Float32Array },
     training: { ...training, ...result, spectra: perClass, background: dataset.backgroundCounts !== undefined },
     provenance: dataset.provenance,
   });

@@ -1,18 +1,25 @@
-import { checkList, checkOptions, ParameterError, type ReadonlyFloat64Array, wordsFor } from '../base/index.js';
+import {
+  checkList,
+  checkOptions,
+  ParameterError,
+  type ReadonlyFloat64Array,
+  readData,
+  wordsFor,
+} from '../base/index.js';
 import { type CdfsRow, filterCdfs } from '../catalog/index.js';
 import { streams, uniforms } from '../native/index.js';
 import { AgnModels, type AgnPreset, agnPresets } from './agnModels.js';
 import {
   type Agn,
   type AgnMix,
-  type AgnNumbers,
   agnMixes,
+  agnNumbers,
   type Draw,
   draws,
   fromCatalog,
   fromDistributions,
 } from './agnSources.js';
-import { checkSample, GroupBuilder, identityOf, populationData } from './parts.js';
+import { checkSample, GroupBuilder, identityOf } from './parts.js';
 import type { Population, SampleOptions, SourceTable } from './types.js';
 
 /** The properties of an AGN, in a `SourceTable`'s `properties`. */
@@ -62,7 +69,7 @@ export function agn(rows?: readonly CdfsRow[], options: AgnOptions = {}): Popula
   if (typeof lines !== 'boolean')
     throw new ParameterError('lines', `lines is ${wordsFor(lines)}; true or false is needed`);
   if (rows !== undefined) checkRows(rows);
-  const printed = populationData<AgnNumbers>('agn.json');
+  const printed = readData('populations/agn.json', agnNumbers);
   const numbers = lines ? printed : { ...printed, line: { ...printed.line, share: 0 } };
   const draw = rows ? fromCatalog(rows, numbers, mix) : fromDistributions(numbers, mix);
   const name = [

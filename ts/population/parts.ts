@@ -1,21 +1,12 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { checkObject, checkWhole, type ReadonlyFloat64Array } from '../base/index.js';
+import * as v from 'valibot';
+import { checkObject, checkWhole, number, type ReadonlyFloat64Array } from '../base/index.js';
 import { type ModelParameter, model } from '../spectral/index.js';
 import type { SampleOptions, SourceGroup } from './types.js';
 
-/** The lognormal distribution of absorbed 0.5-10 keV fluxes that both classes share. */
-export interface FluxDistribution {
-  /** erg/cm2/s */
-  median: number;
-  /** Standard deviation of log10. */
-  dex: number;
-}
-
-/** Every number of data/populations/`file`. */
-export function populationData<T>(file: string): T {
-  return JSON.parse(readFileSync(new URL(`../../data/populations/${file}`, import.meta.url), 'utf8')) as T;
-}
+/** The lognormal distribution of absorbed 0.5-10 keV fluxes that both classes share: erg/cm2/s, and standard deviation of log10. */
+export const fluxDistribution = v.object({ median: number({ above: 0 }), dex: number({ least: 0 }) });
+export type FluxDistribution = v.InferOutput<typeof fluxDistribution>;
 
 export function identityOf(name: string, version: number, numbers: unknown): string {
   const hash = createHash('sha256').update(JSON.stringify(numbers)).digest('hex');

@@ -4,14 +4,16 @@ import {
   checkOptions,
   ParameterError,
   type ReadonlyFloat64Array,
+  readData,
   wordsFor,
 } from '../base/index.js';
 import type { CoupRow } from '../catalog/index.js';
 import { streams, uniforms } from '../native/index.js';
+import { agnNumbers } from './agnSources.js';
 import { BandFlux } from './bandFlux.js';
 import { normalQuantile } from './normal.js';
-import { checkSample, type FluxDistribution, GroupBuilder, identityOf, populationData, tenTo } from './parts.js';
-import { draws, fromMixtures, fromRows, type Star, type StarNumbers } from './starSources.js';
+import { checkSample, type FluxDistribution, GroupBuilder, identityOf, tenTo } from './parts.js';
+import { draws, fromMixtures, fromRows, type Star, type StarNumbers, starNumbers } from './starSources.js';
 import type { Population, SampleOptions, SourceTable } from './types.js';
 
 /** The properties of a star, in a `SourceTable`'s `properties`. */
@@ -58,8 +60,8 @@ type DrawFlux = (pick: number, spread: number) => number;
  *   fluxes that are not above 0.
  */
 export function stars(rows?: readonly CoupRow[], options: StarOptions = {}): Population {
-  const numbers = populationData<StarNumbers>('stars.json');
-  const agn = populationData<{ flux: FluxDistribution; kernel: { logFlux: number } }>('agn.json');
+  const numbers = readData('populations/stars.json', starNumbers);
+  const agn = readData('populations/agn.json', agnNumbers);
   checkOptions(options);
   const { fluxMatch = true, fluxes } = options;
   if (typeof fluxMatch !== 'boolean')

@@ -1,6 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { brotliDecompressSync } from 'node:zlib';
-import type { ReadonlyFloat32Array, ReadonlyFloat64Array, ReadonlyInt32Array } from '../base/index.js';
+import * as v from 'valibot';
+import {
+  dataFile,
+  listOf,
+  number,
+  type ReadonlyFloat32Array,
+  type ReadonlyFloat64Array,
+  type ReadonlyInt32Array,
+  readData,
+  text,
+  whole,
+} from '../base/index.js';
 import { addon, type NativePlasma, type NativePlasmaElements } from '../native/index.js';
 import { type AbundanceTable, abundances } from './abundances.js';
 
@@ -18,24 +29,24 @@ export interface PlasmaTable {
   load(): { lines: ReadonlyFloat32Array; continuum: ReadonlyFloat32Array };
 }
 
-const folder = new URL('../../data/plasma/', import.meta.url);
-
-interface Header {
-  source: { table: string };
-  file: string;
-  logT: number[];
-  edges: { first: number; last: number; bins: number };
-  elements: number[];
-  floor: number;
-  ratio: number;
-}
+const positive = number({ above: 0 });
+const headerFile = v.object({
+  source: v.object({ table: text }),
+  file: text,
+  logT: listOf(positive),
+  edges: v.object({ first: positive, last: positive, bins: whole(1) }),
+  elements: listOf(whole(1, 30)),
+  floor: positive,
+  ratio: number({ above: 1 }),
+});
+type Header = v.InferOutput<typeof headerFile>;
 
 let embedded: PlasmaTable | undefined;
 
 /** The table that xsift ships: CHIANTI 10.1; its origin, accuracy and layout are in data/plasma/chianti.json. */
 export function embeddedPlasma(): PlasmaTable {
   if (embedded) return embedded;
-  const header = JSON.parse(readFileSync(new URL('chianti.json', folder), 'utf8')) as Header;
+  const header = readData('plasma/chianti.json', headerFile);
   const { first, last, bins } = header.edges;
   embedded = {
     source: header.source.table,
@@ -49,7 +60,7 @@ export function embeddedPlasma(): PlasmaTable {
 
 /** The inverse of tools/plasma/pack.mjs, which describes the layout. */
 function unpack(header: Header): { lines: Float32Array; continuum: Float32Array } {
-  const packed = brotliDecompressSync(readFileSync(new URL(header.file, folder)));
+  const packed = brotliDecompressSync(readFileSync(dataFile(`plasma/${header.file}`)));
   const [nT, nE] = [header.logT.length, header.edges.bins];
   const block = nT * nE;
   const high = packed.subarray(packed.length / 2);
