@@ -337,7 +337,7 @@ describe('model file', () => {
     expect(() => Classifier.load(join(folder, 'none.json'))).toThrow(
       'none.json: cannot be read: no such file or folder',
     );
-    expect(edited((text) => text.slice(0, 500))).toThrow('edited.json: is no JSON');
+    expect(edited((text) => text.slice(0, 500))).toThrow('edited.json: is not a classifier (no JSON)');
     expect(edited(() => '{}')).toThrow(FileError);
     expect(edited(() => 'null')).toThrow('is not a classifier; a model file is what xsift train writes');
     expect(edited((text) => text.replace('"formatVersion": 1', '"formatVersion": 3'))).toThrow(

@@ -15,13 +15,18 @@ export const dataFile = (name: string): string => fileURLToPath(new URL(`../../d
  */
 export function readData<Schema extends v.GenericSchema>(name: string, schema: Schema): v.InferInput<Schema> {
   const file = dataFile(name);
-  const content = readJson(file);
+  const content = readJson(file, 'data of xsift');
   parseFile(schema, content, file);
   return content;
 }
 
-/** The content of a JSON file. @throws FileError where it cannot be read, or is no JSON. */
-export function readJson(file: string): unknown {
+/**
+ * The content of a JSON file.
+ *
+ * @param what the file should hold, such as `a classifier`; for the message
+ * @throws FileError where it cannot be read, or is no JSON.
+ */
+export function readJson(file: string, what: string): unknown {
   let text: string;
   try {
     text = readFileSync(file, 'utf8');
@@ -31,6 +36,6 @@ export function readJson(file: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw new FileError(file, `is no JSON: ${(cause as Error).message}`, { cause });
+    throw new FileError(file, `is not ${what} (no JSON): ${(cause as Error).message}`, { cause });
   }
 }

@@ -83,7 +83,7 @@ export function writeModelFile(file: string, model: ClassifierModel): void {
  * @throws FileError for a file that is none, or of another format or damaged; with the path of a part that is not what it must be.
  */
 export function readModelFile(file: string): ClassifierModel {
-  const content = readJson(file) as Record<string, unknown> | null;
+  const content = readJson(file, 'a classifier') as Record<string, unknown> | null;
   if (content?.format !== formatName)
     throw new FileError(
       file,
