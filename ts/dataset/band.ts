@@ -8,6 +8,8 @@ import { checkSpectra } from './validate.js';
  *
  * @param eMin lower channel edges, keV
  * @param eMax upper channel edges, keV
+ * @param band [from, to] in keV, 0.3 to 8.0 by default
+ * @returns indices of the channels, ascending
  * @throws ParameterError for a band that is not 0 <= from < to, or that holds no channel.
  */
 export function bandChannels(
@@ -49,6 +51,10 @@ export function checkBand(name: string, band: Band): void {
 /**
  * Net counts of each spectrum in a band: counts - backgroundScale x background counts, summed over the channels of the
  * band. Not clipped: a faint source may have a negative number. Without a background these are the counts.
+ *
+ * @param band [from, to] in keV, 0.3 to 8.0 by default
+ * @returns one number a spectrum
+ * @throws ParameterError for arrays that do not fit each other, or a band without a channel.
  */
 export function netCounts(spectra: Spectra, band: Band = defaultBand): Float64Array<ArrayBuffer> {
   checkSpectra(spectra);

@@ -21,7 +21,13 @@ function pick<Copy extends Mutable>(array: ReadonlyTypedArray<Copy>, rows: Array
   return out;
 }
 
-/** The given rows, in the given order; a row may come more than once. The classes and the provenance stay. */
+/**
+ * The given rows, in the given order; a row may come more than once. The classes and the provenance stay.
+ *
+ * @param rows row numbers of the dataset
+ * @returns a dataset of copies
+ * @throws ParameterError for a row that the dataset does not have.
+ */
 export function selectRows(dataset: Dataset, rows: ArrayLike<number>): Dataset {
   validateDataset(dataset);
   checkRows('rows', rows, dataset);
@@ -92,6 +98,7 @@ function join<Copy extends Mutable>(parts: readonly ReadonlyTypedArray<Copy>[]):
  * split honest when two parts show the same sources (say, at two exposures).
  *
  * @param options.names what messages call the datasets, one each, such as the files that they came from; by default by their place
+ * @returns a dataset of copies
  * @throws MismatchError when channels, energies or the presence of a background differ, naming the dataset.
  * @throws ParameterError when the list is empty.
  */

@@ -69,6 +69,7 @@ export function splitBySource(dataset: Dataset, share: number, options: SplitOpt
  * spectra of a source are held out together; see {@link splitBySource}.
  *
  * @param k number of splits, 2 or more
+ * @returns k splits; the rows that each holds out are its `validation`
  * @throws ParameterError for a k that is not a whole number of 2 or more, or a class with fewer than k sources.
  */
 export function cvSplits(dataset: Dataset, k: number, options: SplitOptions = {}): CvSplit[] {

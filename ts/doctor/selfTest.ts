@@ -25,6 +25,7 @@ const stored = v.object({ expected: text });
  * Computes something small of everything: simulates 100 stars and 100 AGN with a background, compares a digest of their counts
  * with the one that this version gives on every machine, and trains a small network on them.
  *
+ * @returns what was found, and whether it is as it should be
  * @throws the signal's reason when aborted.
  */
 export async function selfTest(options: RunOptions = {}): Promise<SelfTest> {

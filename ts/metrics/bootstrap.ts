@@ -37,6 +37,7 @@ const patience = 20;
  *
  * @param count number of rows
  * @param statistic of a list of row numbers, in which a row may come several times
+ * @returns the number of all rows, the ends of the interval, and the standard deviation over the resamplings
  * @throws ParameterError for groups of another length than `count`; what the statistic throws; the signal's reason when aborted.
  */
 export async function bootstrapInterval(

@@ -44,6 +44,7 @@ export interface ClassifyFilesOptions extends LoadOptions, Pick<PredictOptions, 
  * a file that cannot be read or does not fit the classifier is a verdict with an `error`, not an end of the run. The flag
  * `no-background` says that the spectrum came without one, so that its counts are taken as net counts.
  *
+ * @param files paths, as a list or as they come
  * @param options.rmf, arf, background files used for all spectra in place of those that the spectra name
  * @throws ParameterError for a bad threshold; the signal's reason when aborted.
  */

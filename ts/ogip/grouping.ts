@@ -11,6 +11,7 @@ const isBad = (quality: number): boolean => quality === 1 || quality === 5;
  * A channel of bad QUALITY is left out alone. `keep` acts on whole groups, as ignoring energies does in Sherpa: a group
  * with a channel that is not kept is left out.
  *
+ * @returns the group of each stored channel, -1 for none
  * @param keep tells by its position among the stored channels whether a channel is wanted.
  */
 export function groupChannels(
@@ -37,7 +38,14 @@ export function groupChannels(
   return group;
 }
 
-/** Sums of values per channel (counts, expected counts) over the groups of `groupChannels`. */
+/**
+ * Sums of values per channel (counts, expected counts) over the groups of {@link groupChannels}.
+ *
+ * @param values one a channel
+ * @param group the group of each channel, -1 for none
+ * @returns one sum a group
+ * @throws ParameterError for arrays of different length.
+ */
 export function sumGroups(values: ArrayLike<number>, group: ReadonlyInt32Array): Float64Array {
   checkList('values', values);
   checkList('group', group, 'what groupChannels gives');

@@ -31,6 +31,8 @@ export interface LoadedSpectrum {
  *
  * Responses are kept for later calls as long as the file does not change, a few at a time: take them as read-only.
  *
+ * @param file path of a PHA file, gzip or not
+ * @returns the spectrum with its background, RMF and ARF, as far as there are any
  * @throws FileError if a file cannot be read, or a named one is not there: the message has the keyword, the paths tried
  *   and the option to use instead. MismatchError if the background has other channels than the spectrum.
  */

@@ -58,6 +58,7 @@ export interface AgnOptions {
  * With `rows` (those of the catalogue: see `readCdfs`, `filterCdfs`) each AGN is one row drawn at random, among those of its
  * model, blurred by the kernel of data/populations/agn.json.
  *
+ * @param rows complete rows of the catalogue (`filterCdfs`); without them AGN follow the printed distributions
  * @throws ParameterError for an unknown preset or mix, rows whose fit is not complete, or when there are no rows of a model that
  *   the mix needs.
  */

@@ -56,6 +56,7 @@ type DrawFlux = (pick: number, spread: number) => number;
  * correlations, blurred by the kernel of data/populations/stars.json. Without, it is drawn from Gaussian mixtures fitted to
  * the logarithms of those rows (tools/population).
  *
+ * @param rows filtered rows of the catalogue (`filterCoup`); without them stars follow the fitted mixtures
  * @throws ParameterError when no rows are left to draw from, for rows without emission measures where they are needed, for
  *   fluxes that are not above 0.
  */

@@ -32,6 +32,7 @@ export function applyArf(response: Response, flux: ReadonlyFloat64Array, exposur
  * Photons on the detector to expected counts per channel: the redistribution matrix alone.
  *
  * @param photons per energy bin, as from {@link applyArf}
+ * @returns expected counts, one a channel
  * @throws ParameterError for an array of another length or with a value that is not finite
  */
 export function applyRmf(response: Response, photons: ReadonlyFloat64Array): Float64Array {
@@ -46,6 +47,7 @@ export function applyRmf(response: Response, photons: ReadonlyFloat64Array): Flo
  *
  * @param flux photons/cm2/s in each of the response's energy bins
  * @param exposure s, above 0
+ * @returns expected counts, one a channel
  * @throws ParameterError for a flux of another length or with a value that is not finite, or a bad exposure
  */
 export function applyResponse(response: Response, flux: ReadonlyFloat64Array, exposure: number): Float64Array {

@@ -47,6 +47,7 @@ export type ParametricBackground = v.InferOutput<typeof backgroundFile>;
  *
  * @param response has the channels; it must be one of ACIS (or not say what it is of)
  * @param options.scale source region over background region, instead of the embedded 1/24
+ * @returns several shapes, each taken as often as in real observations, on the response's channels
  * @throws ParameterError for another name or a bad scale; MismatchError for a response of another instrument.
  */
 export function embeddedBackground(

@@ -28,6 +28,7 @@ export interface ObservedBackgroundOptions {
  *
  * @param observed spectra with their backgrounds, as `loadSpectrum` gives them, or backgrounds alone (with `scale`)
  * @param response has the channels
+ * @returns one shape a spectrum, on the response's channels
  * @throws FileError for a spectrum without background (when no `scale` says that it is one itself), for counts that are negative
  *   or none at all; MismatchError for channels that the response does not have; ParameterError for a bad scale or an empty list.
  */

@@ -57,6 +57,8 @@ export interface Response {
  *   a row of the matrix sums to more than 2, which no probability does; some files are declared SPECRESP MATRIX although
  *   they hold probabilities alone, and those are accepted.
  *
+ * @param rmf matrix, with the channels' energies
+ * @param arf area on the matrix's energy grid
  * @throws MismatchError when the ARF is on another energy grid (naming the first row that differs), or doubles the area.
  * @throws FileError naming file and row for an area or element that is negative or not finite, an energy bin that is
  * no bin, or channels beyond the detector's.

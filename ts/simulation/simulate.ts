@@ -83,6 +83,7 @@ export interface SimulatedSpectra {
  * threads and any split into shards by `first` and `count` give the same counts.
  *
  * @param responses one, several that the spectra share at random (at most 256), or a blend of two: see {@link Responses}
+ * @returns counts (count x channels), what each source was, and where all came from
  * @throws ParameterError for a bad option or a source parameter outside its model's limits.
  * @throws MismatchError for a background on other channels than the response's, responses of different channels, or another number
  *   of backgrounds than of responses.

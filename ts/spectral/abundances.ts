@@ -25,6 +25,7 @@ const absorbers = new Map<string, NativeAbsorber>();
  * Number of atoms to one of hydrogen, for Z = 1 to 30 at index Z - 1.
  *
  * @param name default 'wilm' (Wilms, Allen & McCray 2000, ApJ 542, 914).
+ * @returns 30 numbers of atoms, those of the caller
  * @throws ParameterError for an unknown name, with those that exist.
  */
 export function abundances(name: AbundanceTable = 'wilm'): Float64Array {

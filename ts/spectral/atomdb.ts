@@ -21,6 +21,8 @@ interface AtomDbFile {
  * Epsilon in photons cm3/s) go whole into bins of 5 eV from 0.1 to 12 keV; continuum and pseudo-continuum (photons
  * cm3/s/keV at E_Cont, E_Pseudo) are integrated over the bins, linear between their points.
  *
+ * @param files paths or bytes of both files of one version
+ * @returns a table for `bind(..., { plasma })`, in bins of 5 eV from 0.1 to 12 keV
  * @throws FileError for a file without these tables and columns, or when both files' temperatures differ.
  */
 export function loadPlasma(files: { line: Source; coco: Source }): PlasmaTable {

@@ -32,6 +32,8 @@ export interface BindOptions {
  * `model({ product: [{ tbabs: { nH: 0.1 } }, { sum: [{ apec: { kT: 1 } }, { apec: { kT: 3 } }] }] }).expression` is
  * `tbabs(0.1)*(apec(1) + apec(3))`.
  *
+ * @param expression text in XSPEC's grammar, or an object of the same
+ * @returns a model with its parameters and values, to be bound to energies
  * @throws ParameterError pointing at the character, or giving the path in the object, for what cannot be read, and with value
  * and limits for a value outside its parameter's limits.
  */

@@ -43,7 +43,11 @@ type Header = v.InferOutput<typeof headerFile>;
 
 let embedded: PlasmaTable | undefined;
 
-/** The table that xsift ships: CHIANTI 10.1; its origin, accuracy and layout are in data/plasma/chianti.json. */
+/**
+ * The table that xsift ships: CHIANTI 10.1; its origin, accuracy and layout are in data/plasma/chianti.json.
+ *
+ * @returns one and the same table at each call; its emissivities are unpacked when `load` is called
+ */
 export function embeddedPlasma(): PlasmaTable {
   if (embedded) return embedded;
   const header = readData('plasma/chianti.json', headerFile);

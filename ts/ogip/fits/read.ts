@@ -72,6 +72,7 @@ function dataBytes(header: FitsHeader, file: string): number {
  * Opens a FITS file (standard 4.0, doi:10.1051/0004-6361/201015362), gzip or not. Tables are decoded column by column
  * when asked for; images are passed over. What follows the last HDU and is no extension is ignored, as the standard says.
  *
+ * @param source path or bytes
  * @throws FileError if the file cannot be read, is no FITS file, or ends before its headers say.
  */
 export function readFits(source: Source): FitsFile {
