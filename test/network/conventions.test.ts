@@ -157,17 +157,17 @@ describe('training', () => {
     createHash('sha256').update(Float32Array.from(weights)).digest('hex').slice(0, 16);
   const { backgroundCounts: _, backgroundScale: __, ...without } = dataset;
 
-  // Weights of before conventions could be chosen; kernels that sum in another order change them, and nothing else may.
-  const before: Record<string, [string, string]> = {
+  // Kernels that sum in another order change them, and nothing else may.
+  const known: Record<string, [string, string]> = {
     serial: ['db1ccb9f641748b1', '77a7de47f22800c0'],
     avx2: ['98724b6446a31f37', 'ee204c7fa9e7809f'],
     avx512: ['a404be79d7d7b507', '0f6e8c26080b1379'],
   };
-  test.skipIf(!before[instructionSet()])('the default gives the weights that it always gave, bit for bit', async () => {
+  test.skipIf(!known[instructionSet()])('the default gives these weights, bit for bit', async () => {
     for (const [i, spectra] of [dataset, without].entries())
       for (const input of [undefined, { ...inputConvention }]) {
         const { classifier } = await train(spectra, { ...options, input });
-        expect(digest(classifier.model.network.weights)).toBe(before[instructionSet()][i]);
+        expect(digest(classifier.model.network.weights)).toBe(known[instructionSet()][i]);
       }
   });
 
