@@ -12,6 +12,7 @@ export function ratioPlot(results) {
       return { y, x: times.median, min: times.min, max: times.max, name, colour: colour[name] };
     }),
   );
+  /** @type {[number, number]} */
   const ends = [Math.min(1, ...points.map(({ min }) => min)) / 1.5, Math.max(...points.map(({ max }) => max)) * 3];
   return drawPlot({
     title: 'xsift beside its peers: how many times faster',

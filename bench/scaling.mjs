@@ -56,6 +56,7 @@ function lines(points) {
 /** A panel for each work, a curve for each number of threads. */
 function picture(points, label, value) {
   const names = [...new Set(points.map(({ work }) => work))];
+  /** @type {import('../dist/report/index.js').FigurePanel[]} */
   const panels = names.map((name) => ({
     kind: 'chart',
     title: name,

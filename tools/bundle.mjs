@@ -63,7 +63,7 @@ async function bundleReportScript() {
 
 const kilobytes = (code) => `${Math.round(code.length / 1000)} kB`;
 const chunks = await bundlePackage();
-const all = chunks.map(({ code = '' }) => code).join('');
+const all = chunks.map((chunk) => ('code' in chunk ? chunk.code : '')).join('');
 console.log(
   `dist/lib: ${chunks.length} files, ${kilobytes(all)}; dist/report/browser.js: ${kilobytes(await bundleReportScript())}`,
 );

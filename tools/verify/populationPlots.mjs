@@ -10,6 +10,7 @@ const shown = 400;
 
 const units = { 'log NH': 'cm⁻²', 'log EM1': 'cm⁻³', 'log EM2': 'cm⁻³', 'log kT1': 'keV', 'log kT2': 'keV' };
 const withUnit = (name) => (units[name] ? `${name} (${units[name]})` : name);
+/** @returns {{ label: string, type: 'linear', domain: [number, number], ticks: Map<number, string> }} */
 const axis = (label, domain) => ({ label: withUnit(label), type: 'linear', domain, ticks: evenTicks(domain, 5) });
 
 /** The limits of some values with a margin. */
@@ -82,6 +83,7 @@ function pair({ names, correlations, points, plasmas }, x, y) {
 }
 
 /** The pictures of `compareStars`, by file name: SVG and PNG. */
+/** @param {any[]} comparison of stars with one plasma and with two */
 export function drawStars([one, two]) {
   const pairs = [
     [one, 'log NH', 'log EM1'],
