@@ -21,6 +21,7 @@ export {
   ParameterError,
   XsiftError,
 } from './errors.js';
+export { randomHex, sha256, stream, zlib } from './nodeModules.js';
 export type {
   ReadonlyFloat32Array,
   ReadonlyFloat64Array,

@@ -1,7 +1,6 @@
-import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { cpus } from 'node:os';
-import { dataFile, packageVersion, threadSetting, XsiftError } from '../base/index.js';
+import { dataFile, packageVersion, sha256, threadSetting, XsiftError } from '../base/index.js';
 import { buildInfo, type InstructionSet, nativeFile } from '../native/index.js';
 
 /** A file of the tables that come with the package. */
@@ -96,7 +95,7 @@ function embeddedFiles(): EmbeddedFile[] {
         name: path.slice(folder.length).replaceAll('\\', '/').replace(/^\//, ''),
         version: name.endsWith('.json') ? versionIn(bytes) : undefined,
         bytes: bytes.length,
-        digest: createHash('sha256').update(bytes).digest('hex').slice(0, 16),
+        digest: sha256().update(bytes).digest('hex').slice(0, 16),
       };
     })
     .sort((a, b) => (a.name < b.name ? -1 : 1));

@@ -1,6 +1,5 @@
-import { createHash } from 'node:crypto';
 import * as v from 'valibot';
-import { checkRunOptions, type RunOptions, readData, text } from '../base/index.js';
+import { checkRunOptions, type RunOptions, readData, sha256, text } from '../base/index.js';
 import { concatenate, datasetFromSimulation } from '../dataset/index.js';
 import { train } from '../network/index.js';
 import { population } from '../population/index.js';
@@ -33,7 +32,7 @@ export async function selfTest(options: RunOptions = {}): Promise<SelfTest> {
   const { signal, threads } = options;
   const response = embeddedResponse('acis-i-cycle0');
   const background = embeddedBackground('acis-i', response);
-  const hash = createHash('sha256');
+  const hash = sha256();
   const parts = [];
   for (const name of ['star', 'agn'] as const) {
     const settings = { exposure: 1e6, seed: 20, background, threads, signal };

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import * as v from 'valibot';
 import {
   atomicWrite,
@@ -9,6 +8,7 @@ import {
   oneOf,
   parseFile,
   readJson,
+  sha256,
   text,
 } from '../base/index.js';
 import { type ClassifierModel, checkFit, modelFields, networkFields } from './classifierModel.js';
@@ -42,8 +42,7 @@ const fileSchema = v.strictObject({
 });
 
 /** Over the compact JSON of everything else: spaces and line ends do not matter, every number does. */
-const checksumOf = (content: object): string =>
-  `sha256:${createHash('sha256').update(JSON.stringify(content)).digest('hex')}`;
+const checksumOf = (content: object): string => `sha256:${sha256().update(JSON.stringify(content)).digest('hex')}`;
 
 function contentOf({ version, classes, input, network, training, provenance }: ClassifierModel) {
   const { convention, channels, ...lists } = input;

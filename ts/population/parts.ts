@@ -1,6 +1,5 @@
-import { createHash } from 'node:crypto';
 import * as v from 'valibot';
-import { checkObject, checkWhole, number, type ReadonlyFloat64Array } from '../base/index.js';
+import { checkObject, checkWhole, number, type ReadonlyFloat64Array, sha256 } from '../base/index.js';
 import { type ModelParameter, model } from '../spectral/index.js';
 import type { SampleOptions, SourceGroup } from './types.js';
 
@@ -9,7 +8,7 @@ export const fluxDistribution = v.object({ median: number({ above: 0 }), dex: nu
 export type FluxDistribution = v.InferOutput<typeof fluxDistribution>;
 
 export function identityOf(name: string, version: number, numbers: unknown): string {
-  const hash = createHash('sha256').update(JSON.stringify(numbers)).digest('hex');
+  const hash = sha256().update(JSON.stringify(numbers)).digest('hex');
   return `${name}@${version}+${hash.slice(0, 8)}`;
 }
 

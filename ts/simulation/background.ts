@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto';
 import {
   checkObject,
   MismatchError,
   ParameterError,
   type ReadonlyFloat64Array,
   type ReadonlyUint32Array,
+  sha256,
 } from '../base/index.js';
 import { uniforms } from '../native/index.js';
 import { normalQuantile, tenTo } from '../population/index.js';
@@ -147,7 +147,7 @@ export function checkBackground(background: Background, response: Response, name
 
 /** Name and a hash of every number: equal for equal backgrounds. */
 export function backgroundIdentity(name: string, parts: Omit<Background, 'identity' | 'channels'>): string {
-  const hash = createHash('sha256').update(`${parts.dex}`);
+  const hash = sha256().update(`${parts.dex}`);
   for (const array of [parts.shapes, parts.weight, parts.rate, parts.scale]) {
     const single = Float32Array.from(array);
     hash.update(`,${array.length}:`).update(new Uint8Array(single.buffer));

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import {
   checkNumber,
   checkObject,
@@ -7,6 +6,7 @@ import {
   MismatchError,
   type ReadonlyFloat64Array,
   type ReadonlyInt32Array,
+  sha256,
 } from '../base/index.js';
 import { addon, type NativeResponse } from '../native/index.js';
 import type { Arf, Rmf } from '../ogip/index.js';
@@ -178,7 +178,7 @@ function identityOf(
   numbers: (ReadonlyFloat64Array | ReadonlyInt32Array)[],
   firstChannel: number,
 ): string {
-  const hash = createHash('sha256').update(`${firstChannel}`);
+  const hash = sha256().update(`${firstChannel}`);
   // In single precision, which is what files hold: a response that was written and read back is the same one. The lengths
   // keep apart what would run together; numbers are hashed little-endian, as every supported machine has them.
   for (const array of numbers) {

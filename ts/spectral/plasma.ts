@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { brotliDecompressSync } from 'node:zlib';
 import * as v from 'valibot';
 import {
   dataFile,
@@ -11,6 +10,7 @@ import {
   readData,
   text,
   whole,
+  zlib,
 } from '../base/index.js';
 import { addon, type NativePlasma, type NativePlasmaElements } from '../native/index.js';
 import { type AbundanceTable, abundances } from './abundances.js';
@@ -64,7 +64,7 @@ export function embeddedPlasma(): PlasmaTable {
 
 /** The inverse of tools/plasma/pack.mjs, which describes the layout. */
 function unpack(header: Header): { lines: Float32Array; continuum: Float32Array } {
-  const packed = brotliDecompressSync(readFileSync(dataFile(`plasma/${header.file}`)));
+  const packed = zlib().brotliDecompressSync(readFileSync(dataFile(`plasma/${header.file}`)));
   const [nT, nE] = [header.logT.length, header.edges.bins];
   const block = nT * nE;
   const high = packed.subarray(packed.length / 2);
