@@ -72,6 +72,8 @@ export function apiPage() {
       strict: true,
       skipLibCheck: true,
       types: ['node'],
+      // Or the order of a union's members would depend on what was looked at before.
+      stableTypeOrdering: true,
     },
   );
   const checker = program.getTypeChecker();
