@@ -32,7 +32,7 @@ function documented(page: string): Map<string, Map<string, { code: string; text:
       .slice(1)
       .map((section) => {
         const [specifier] = section.split('\n');
-        const entries = [...section.matchAll(/^###(?:#)? (\w+)\n\n```ts\n(.*?)\n```\n(.*?)(?=^##|(?![^]))/gms)];
+        const entries = [...section.matchAll(/^###(?:#)? (\w+)\n\n```ts\n(.*?)\n```\n(.*?)(?=^##|$(?![\s\S]))/gms)];
         return [specifier, new Map(entries.map(([, name, code, text]) => [name, { code, text: text.trim() }]))];
       }),
   );

@@ -164,7 +164,7 @@ function entryOf(checker, exported) {
 /** @param {string} kind @param {string} text */
 function tagLine(kind, text) {
   if (kind !== 'param') return `- *${kind}* ${text}`;
-  const [, name, words] = /^([\w.]+)\s*([^]*)$/.exec(text) ?? [];
+  const [, name, words] = /^([\w.]+)\s*([\s\S]*)$/.exec(text) ?? [];
   return `- \`${name}\`: ${words}`;
 }
 
