@@ -15,16 +15,7 @@ export type {
 } from '../chart/types.js';
 export { csvTable, type TableCell } from './csv.js';
 export { type Picture, type PictureOptions, type SpectrumCurve, savePicture } from './picture.js';
-export type {
-  Report,
-  ReportItem,
-  ReportOpening,
-  ReportRun,
-  ReportSection,
-  ReportTable,
-  ReportValue,
-  Verdict,
-} from './types.js';
+export type { Report, ReportItem, ReportOpening, ReportRun, ReportSection, ReportTable, ReportValue, Verdict } from './types.js';
 
 // The drawing libraries take longer to load than most commands run: they are loaded with the first picture.
 
