@@ -24,7 +24,7 @@ export function transmission(component, lo, hi, abundances) {
 
 function compareColumn(table, name, component, abundances) {
   const [lo, hi, theirs] = ['E_lo_keV', 'E_hi_keV', name].map(table.column);
-  const [nH, z] = [/nH([\d.]+)e22/.exec(name)[1], /_z([\d.]+)/.exec(name)?.[1]];
+  const [nH, z] = [/nH([\d.]+)e22/.exec(name)?.[1], /_z([\d.]+)/.exec(name)?.[1]];
   const expression = z === undefined ? `${component}(${nH})` : `${component}(${nH},${z})`;
   const ours = transmission(expression, lo, hi, abundances);
   const bins = Array.from(theirs, (value, i) => ({

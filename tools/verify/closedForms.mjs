@@ -65,12 +65,12 @@ function identities() {
       });
   const [fineLo, fineHi] = evenGrid(0.3, 10, 97_000);
   const middle = fineLo.map((e, i) => (e + fineHi[i]) / 2);
-  for (const [low, high, inner] of [
+  for (const [low, high, inner] of /** @type {[number, number, string][]} */ ([
     [0.5, 7, 'powerlaw(1.7)'],
     [0.50005, 2.00005, 'tbabs(0.3)*powerlaw(1.7)'],
     [2, 10, 'bbody(0.5)'],
     [0.5, 8, '(gaussian(6.4,0.1)+powerlaw(2))'],
-  ]) {
+  ])) {
     const flux = model(`cflux(${low},${high},-13)*${inner}`).bind(fineLo, fineHi).evaluate();
     // The share of each bin that lies in the band.
     const inside = (i) => Math.max(0, Math.min(high, fineHi[i]) - Math.max(low, fineLo[i])) / (fineHi[i] - fineLo[i]);

@@ -20,7 +20,7 @@ function compare(expression, response) {
     const bound = model(expression).bind(response.energLo, response.energHi, { fineStructure });
     return applyResponse(response, bound.evaluate(), 1);
   });
-  const seen = fine.map((_, i) => response.eMin[i] >= 0.3 && response.eMax[i] <= 8);
+  const seen = Array.from(fine, (_, i) => response.eMin[i] >= 0.3 && response.eMax[i] <= 8);
   const total = sum(fine.filter((_, i) => seen[i]));
   // Channels with a ten-thousandth of the counts or more.
   const ratio = fine.map((counts, i) => (seen[i] && counts > 1e-4 * total ? smooth[i] / counts : Number.NaN));

@@ -47,7 +47,7 @@ const median = (values) => [...values].sort((a, b) => a - b)[values.length >> 1]
 
 export function interpolation() {
   const table = embeddedPlasma();
-  const step = (table.logT.at(-1) - table.logT[0]) / (table.logT.length - 1);
+  const step = (table.logT[table.logT.length - 1] - table.logT[0]) / (table.logT.length - 1);
   const [half, quarter] = [2, 4].map((every) => errors(table, every));
   const [halfMedian, quarterMedian] = [half, quarter].map((list) => median(list.map(({ worst }) => worst)));
   // A cubic falls by 16 where the step is small enough; the fall found here is less, and is what is used.

@@ -16,12 +16,14 @@ export function wholeChain() {
   );
   if (golden.length !== 4) throw new Error(`${files[0]} has ${golden.length} W statistics; 4 are expected`);
   const { pha, background, rmf, arf } = loadSpectrum(sharedFile(files[1]));
+  if (!background || !rmf || typeof pha.backScal !== 'number' || typeof background.backScal !== 'number')
+    throw new Error(`${files[1]} lacks its background, its RMF or one BACKSCAL for all channels`);
   const expected = expectedCounts('powerlaw(1.782, 1.622e-4)', createResponse(rmf, arf), { exposure: pha.exposure });
   const scale = (pha.exposure * pha.backScal) / (background.exposure * background.backScal);
   const keep = (i) => rmf.eMin[i] >= 0.5 && rmf.eMax[i] <= 7 && (rmf.eMax[i] <= 3 || rmf.eMin[i] >= 4);
   const ungrouped = { ...pha, grouping: undefined };
   const statistic = (group) =>
-    wstat(...[pha.counts, expected, background.counts].map((v) => sumGroups(v, group)), scale);
+    wstat(sumGroups(pha.counts, group), sumGroups(expected, group), sumGroups(background.counts, group), scale);
   const ours = [
     groupChannels(ungrouped),
     groupChannels(pha),

@@ -119,7 +119,10 @@ async function spectraOf({ data, config }: Context): Promise<MeanSpectra> {
       );
     return part(true) / part(false);
   };
-  const { value, sd } = bootstrapInterval(all.length, ratio, { resamples: 100, seed: seedFor(config.seed, 'bumps') });
+  const { value, sd } = await bootstrapInterval(all.length, ratio, {
+    resamples: 100,
+    seed: seedFor(config.seed, 'bumps'),
+  });
   return {
     eMin,
     eMax,
@@ -172,35 +175,35 @@ async function countRatios({ data, config }: Context): Promise<CountRatios> {
   const own = stars(undefined, { fluxMatch: false }).sample(some, { seed }).properties.flux;
   const thin = counts.star.filter((_, i) => star.properties.nH[i] < 0.1);
   const absorbed = counts.agn.filter((_, i) => galaxies.properties.nH[i] > 10);
-  const ratios = (name: string, above: Float64Array, below = counts.agn) => ({
+  const ratios = async (name: string, above: Float64Array, below = counts.agn) => ({
     name,
-    median: ratioOf(above, below, median, seed),
+    median: await ratioOf(above, below, median, seed),
   });
-  const main = ratios('0.5-10 keV (the paper, and here)', counts.star);
+  const main = await ratios('0.5-10 keV (the paper, and here)', counts.star);
   return {
-    mean: ratioOf(counts.star, counts.agn, mean, seed),
+    mean: await ratioOf(counts.star, counts.agn, mean, seed),
     median: main.median,
     matches: [
       main,
-      ratios('2-10 keV', matched(1)),
-      ratios('4-10 keV', matched(2)),
-      ratios(
+      await ratios('2-10 keV', matched(1)),
+      await ratios('4-10 keV', matched(2)),
+      await ratios(
         'none: stars at 450 pc with fluxes of their own',
         counts.star.map((n, i) => (n / star.properties.flux[i]) * own[i]),
       ),
-      ratios('0.5-10 keV, stars below 1e21 cm-2 only', thin),
-      ratios('0.5-10 keV, AGN above 1e23 cm-2 only', counts.star, absorbed),
+      await ratios('0.5-10 keV, stars below 1e21 cm-2 only', thin),
+      await ratios('0.5-10 keV, AGN above 1e23 cm-2 only', counts.star, absorbed),
     ],
   };
 }
 
 /** With its standard deviation by resampling both sides. */
-function ratioOf(
+async function ratioOf(
   above: Float64Array,
   below: Float64Array,
   of: (values: number[]) => number,
   seed: number,
-): ReportValue {
+): Promise<ReportValue> {
   const all = [...above, ...below];
   const ratio = (rows: Uint32Array) => {
     const part = (isAbove: boolean) =>
@@ -210,7 +213,10 @@ function ratioOf(
       );
     return of(part(true)) / of(part(false));
   };
-  const { value, sd } = bootstrapInterval(all.length, ratio, { resamples: 50, seed: seedFor(seed, 'count ratio') });
+  const { value, sd } = await bootstrapInterval(all.length, ratio, {
+    resamples: 50,
+    seed: seedFor(seed, 'count ratio'),
+  });
   return { value, sd };
 }
 

@@ -88,11 +88,12 @@ export const splitByVerdict = <T extends { isAgn: boolean; calledAgn: number }>(
     sources.filter((source) => source.isAgn === isAgn && source.calledAgn >= 0.5 === (isAgn === isRight)),
   );
 
-function groupsOf(dataset: Dataset, sources: readonly TestSource[], seed: number): Stored {
+async function groupsOf(dataset: Dataset, sources: readonly TestSource[], seed: number): Promise<Stored> {
   const { eMin, eMax } = meanSpectra(selectRows(dataset, [0]));
   const power = continuum(eMin.length);
   const parts = splitByVerdict(sources);
-  return { eMin, eMax, groups: parts.map((members, k) => groupOf(groups[k].name, dataset, members, power, seed)) };
+  const made = parts.map((members, k) => groupOf(groups[k].name, dataset, members, power, seed));
+  return { eMin, eMax, groups: await Promise.all(made) };
 }
 
 /** Expected counts of a power law through the training response, in the channels of the band. */
@@ -104,9 +105,15 @@ function continuum(channels: number): Float64Array {
   return Float64Array.from(inside, (c) => all[c]);
 }
 
-function groupOf(name: string, dataset: Dataset, all: TestSource[], power: Float64Array, seed: number): Group {
+async function groupOf(
+  name: string,
+  dataset: Dataset,
+  all: TestSource[],
+  power: Float64Array,
+  seed: number,
+): Promise<Group> {
   const members = all.slice(0, MOST);
-  const of = (values: readonly number[]): Median => medianWithInterval(finite(values), seed);
+  const of = (values: readonly number[]) => medianWithInterval(finite(values), seed);
   const shares = normalisedRows(dataset, members);
   const { eMin, eMax, width } = shares;
   const meanOf = (rows: Uint32Array) => {
@@ -114,10 +121,14 @@ function groupOf(name: string, dataset: Dataset, all: TestSource[], power: Float
     for (const row of rows) for (let c = 0; c < width; c++) sum[c] += shares.values[row * width + c];
     return sum.map((value) => value / rows.length);
   };
-  const contrast = (line: (typeof emissionLines)[number]): Median => {
+  const contrast = async (line: (typeof emissionLines)[number]): Promise<Median> => {
     if (members.length === 0) return { value: Number.NaN, low: Number.NaN, high: Number.NaN };
     const statistic = (rows: Uint32Array) => lineStrength({ eMin, eMax, values: meanOf(rows) }, power, line).contrast;
-    const { value, low, high } = bootstrapInterval(members.length, statistic, { resamples: 40, level: 0.95, seed });
+    const { value, low, high } = await bootstrapInterval(members.length, statistic, {
+      resamples: 40,
+      level: 0.95,
+      seed,
+    });
     return { value, low, high };
   };
   const hard = members.map((_, row) => {
@@ -129,13 +140,13 @@ function groupOf(name: string, dataset: Dataset, all: TestSource[], power: Float
     name,
     spectra: all.length,
     mean: meanOf(Uint32Array.from(members.keys())),
-    hardness: of(hard),
-    logNH: of(members.map(({ nH }) => 22 + Math.log10(nH))),
-    kT: of(members.map(({ kT1, kT2 }) => (Number.isNaN(kT2) ? kT1 : kT2))),
-    Gamma: of(members.map(({ Gamma }) => Gamma)),
-    netCounts: of(members.map(({ netCounts }) => netCounts)),
-    feL: contrast(emissionLines[0]),
-    si: contrast(emissionLines[2]),
+    hardness: await of(hard),
+    logNH: await of(members.map(({ nH }) => 22 + Math.log10(nH))),
+    kT: await of(members.map(({ kT1, kT2 }) => (Number.isNaN(kT2) ? kT1 : kT2))),
+    Gamma: await of(members.map(({ Gamma }) => Gamma)),
+    netCounts: await of(members.map(({ netCounts }) => netCounts)),
+    feL: await contrast(emissionLines[0]),
+    si: await contrast(emissionLines[2]),
   };
 }
 
@@ -152,15 +163,15 @@ function normalisedRows(dataset: Dataset, members: readonly TestSource[]) {
         (counts[at] - (backgroundCounts ? backgroundScale![row] * backgroundCounts[at] : 0)) / netCounts;
     }
   });
-  const pick = (edges: Float64Array) => Float64Array.from(inside, (c) => edges[c]);
+  const pick = (edges: ArrayLike<number>) => Float64Array.from(inside, (c) => edges[c]);
   return { eMin: pick(dataset.eMin), eMax: pick(dataset.eMax), width, values };
 }
 
 /** NaN of nothing. */
-export function medianWithInterval(values: readonly number[], seed: number): Median {
+export async function medianWithInterval(values: readonly number[], seed: number): Promise<Median> {
   if (values.length === 0) return { value: Number.NaN, low: Number.NaN, high: Number.NaN };
   const statistic = (rows: Uint32Array) => median(Float64Array.from(rows, (row) => values[row]));
-  const { value, low, high } = bootstrapInterval(values.length, statistic, { resamples: 100, level: 0.95, seed });
+  const { value, low, high } = await bootstrapInterval(values.length, statistic, { resamples: 100, level: 0.95, seed });
   return { value, low, high };
 }
 

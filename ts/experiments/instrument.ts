@@ -1,3 +1,4 @@
+import type { Arf } from '../ogip/index.js';
 import { createResponse, embeddedResponseTables, type Response } from '../simulation/index.js';
 
 /** Responses the experiments simulate with; each is made once. */
@@ -47,10 +48,7 @@ function makeResponses(): Responses {
 }
 
 /** Area at an energy, straight between bin centres, that of the outermost bin beyond. */
-function areaAt(
-  { energLo, energHi, specResp }: { energLo: Float64Array; energHi: Float64Array; specResp: Float64Array },
-  energy: number,
-): number {
+function areaAt({ energLo, energHi, specResp }: Arf, energy: number): number {
   const centre = (i: number) => (energLo[i] + energHi[i]) / 2;
   const last = specResp.length - 1;
   if (energy <= centre(0)) return specResp[0];

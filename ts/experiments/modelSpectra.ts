@@ -56,7 +56,7 @@ export function modelSpectrum(response: Response, expression: string, abundances
   const flux = bindToResponse(model(expression), response, { ...(abundances && { abundances }) }).evaluate();
   const counts = applyResponse(response, flux, 1e5);
   const inside = bandChannels(response.eMin, response.eMax);
-  const pick = (values: Float64Array) => Float64Array.from(inside, (c) => values[c]);
+  const pick = (values: ArrayLike<number>) => Float64Array.from(inside, (c) => values[c]);
   return { eMin: pick(response.eMin), eMax: pick(response.eMax), values: normalised(pick(counts)) };
 }
 

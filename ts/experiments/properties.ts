@@ -1,3 +1,4 @@
+import type { ReadonlyFloat64Array } from '../base/index.js';
 import type { ChartSeries, Figure, XYChart } from '../chart/types.js';
 import { wilsonInterval } from '../metrics/index.js';
 import { agn, type SourceTable, stars } from '../population/index.js';
@@ -133,7 +134,7 @@ function heapWhy(columns: number[]): string {
   );
 }
 
-function temperatureWhy(kT1: Float64Array, kT2: Float64Array): string {
+function temperatureWhy(kT1: ReadonlyFloat64Array, kT2: ReadonlyFloat64Array): string {
   const of = (hasTwo: boolean) => {
     const part = Array.from(kT1).filter((_, row) => Number.isNaN(kT2[row]) !== hasTwo);
     return `${quantile(part, 0.05).toFixed(2)} to ${quantile(part, 0.95).toFixed(2)} keV`;
@@ -193,7 +194,12 @@ function agnItems({ properties: { nH, z, Gamma, EW, softC, cThick }, count }: So
 }
 
 /** Shares of models and of lines: those of the paper are settings, without an error. */
-function shareItems(count: number, softC: Float64Array, cThick: Float64Array, EW: Float64Array): ReportItem[] {
+function shareItems(
+  count: number,
+  softC: ReadonlyFloat64Array,
+  cThick: ReadonlyFloat64Array,
+  EW: ReadonlyFloat64Array,
+): ReportItem[] {
   const share = (holds: (row: number) => boolean): ReportValue => {
     const p = Array.from({ length: count }, (_, row) => holds(row)).filter(Boolean).length / count;
     return { value: 100 * p, sd: 100 * Math.sqrt((p * (1 - p)) / count) };
@@ -319,7 +325,11 @@ function figure2(star: SourceTable, own: SourceTable): Figure {
   };
 }
 
-function figure3({ properties: { nH, z, Gamma, EW } }: SourceTable, soft: Float64Array, hard: Float64Array): Figure {
+function figure3(
+  { properties: { nH, z, Gamma, EW } }: SourceTable,
+  soft: ReadonlyFloat64Array,
+  hard: ReadonlyFloat64Array,
+): Figure {
   const fluxes = edgesOf(-18, -12.5, 44);
   const energies = Array.from(z, (redshift, row) => (EW[row] > 0 ? 6.4 / (1 + redshift) : Number.NaN));
   return {

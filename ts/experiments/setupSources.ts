@@ -1,3 +1,4 @@
+import type { ReadonlyFloat64Array } from '../base/index.js';
 import { agn, type SourceGroup, type SourceTable, stars } from '../population/index.js';
 import type { ReportItem, ReportTable } from '../report/types.js';
 import { applyResponse, bindToResponse, type Response } from '../simulation/index.js';
@@ -293,7 +294,7 @@ function tried(what: () => string): string {
 function mixItem(seed: number): ReportItem {
   const count = 5 * SOURCES;
   const { softC, cThick } = agn(undefined, { mix: 'catalog' }).sample(count, { seed }).properties;
-  const share = (column: Float64Array) => column.reduce((sum, value) => sum + value, 0) / count;
+  const share = (column: ReadonlyFloat64Array) => column.reduce((sum, value) => sum + value, 0) / count;
   const ours = [share(softC), share(cThick)];
   const expected = [8 / 321, 14 / 321];
   const errors = expected.map((p) => Math.sqrt((p * (1 - p)) / count));

@@ -120,7 +120,8 @@ test('channels may lie a quarter of a channel beside those of the training', () 
   const shifted = (share: number) => {
     const other = mkdtempSync(join(tmpdir(), 'xsift-shifted-'));
     // The edge between two channels of the band.
-    const move = (edges: Float64Array, at: number) => edges.map((edge, c) => (c === at ? edge + share * width : edge));
+    const move = (edges: ArrayLike<number>, at: number) =>
+      Float64Array.from(edges, (edge, c) => (c === at ? edge + share * width : edge));
     writeRmf(join(other, 'r.rmf'), { ...rmf, eMin: move(rmf.eMin, 200), eMax: move(rmf.eMax, 199) });
     writeArf(join(other, 'r.arf'), arf);
     const counts = new Uint16Array(rmf.channel.length).fill(1);

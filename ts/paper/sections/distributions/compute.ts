@@ -58,8 +58,8 @@ export interface DistributionNumbers {
 
 export async function compute({ data, config }: Context): Promise<DistributionNumbers> {
   const none = await data.get('none');
-  const spectra = meanSpectraFrom(none, seedFor(config.seed, 'bumps'));
-  const ratios = countRatios(none, seedFor(config.seed, 'sources'));
+  const spectra = await meanSpectraFrom(none, seedFor(config.seed, 'bumps'));
+  const ratios = await countRatios(none, seedFor(config.seed, 'sources'));
   const counts = countHistograms(none);
   const observed = backgroundNumbers(await data.get('observed'));
   const reduced = await data.get('reduced');
@@ -92,7 +92,7 @@ export function backgroundNumbers({ dataset }: Pick<SimulatedSet, 'dataset'>, de
 }
 
 /** @param seed of the resampling behind the excess's standard deviation */
-export function meanSpectraFrom({ dataset }: Pick<SimulatedSet, 'dataset'>, seed: number): MeanSpectra {
+export async function meanSpectraFrom({ dataset }: Pick<SimulatedSet, 'dataset'>, seed: number): Promise<MeanSpectra> {
   const { eMin, eMax, classes } = meanSpectra(dataset);
   const [star, galaxies] = ['star', 'agn'].map((name) => classes.find((found) => found.name === name)!);
   const { EW } = dataset.properties;
@@ -110,7 +110,7 @@ export function meanSpectraFrom({ dataset }: Pick<SimulatedSet, 'dataset'>, seed
     withLine: meanFor(withRows),
     withoutLine: meanFor(withoutRows),
     spectra: { star: star.count, agn: galaxies.count },
-    excess: ratioWithSd(shares(withRows), shares(withoutRows), mean, 100, seed),
+    excess: await ratioWithSd(shares(withRows), shares(withoutRows), mean, 100, seed),
   };
 }
 
@@ -120,7 +120,7 @@ export function meanSpectraFrom({ dataset }: Pick<SimulatedSet, 'dataset'>, seed
  *
  * @param seed of the sources
  */
-export function countRatios({ netCounts }: Pick<SimulatedSet, 'netCounts'>, seed: number): CountRatios {
+export async function countRatios({ netCounts }: Pick<SimulatedSet, 'netCounts'>, seed: number): Promise<CountRatios> {
   const some = Math.min(netCounts.star.length, 5000);
   const [star, galaxies] = [stars().sample(some, { seed }), agn().sample(some, { seed })];
   const counts = { star: netCounts.star.slice(0, some), agn: netCounts.agn.slice(0, some) };
@@ -136,13 +136,13 @@ export function countRatios({ netCounts }: Pick<SimulatedSet, 'netCounts'>, seed
   const ratio = (above: Float64Array, below = counts.agn, statistic = median) =>
     ratioWithSd(above, below, statistic, 50, seedFor(seed, 'count ratio'));
   return {
-    mean: ratio(counts.star, counts.agn, mean),
-    full: ratio(counts.star),
-    above2keV: ratio(matchedIn(1)),
-    above4keV: ratio(matchedIn(2)),
-    unmatched: ratio(counts.star.map((n, i) => (n / star.properties.flux[i]) * ownFlux[i])),
-    thinStars: ratio(counts.star.filter((_, i) => star.properties.nH[i] < 0.1)),
-    absorbedAgn: ratio(
+    mean: await ratio(counts.star, counts.agn, mean),
+    full: await ratio(counts.star),
+    above2keV: await ratio(matchedIn(1)),
+    above4keV: await ratio(matchedIn(2)),
+    unmatched: await ratio(counts.star.map((n, i) => (n / star.properties.flux[i]) * ownFlux[i])),
+    thinStars: await ratio(counts.star.filter((_, i) => star.properties.nH[i] < 0.1)),
+    absorbedAgn: await ratio(
       counts.star,
       counts.agn.filter((_, i) => galaxies.properties.nH[i] > 10),
     ),
@@ -150,13 +150,13 @@ export function countRatios({ netCounts }: Pick<SimulatedSet, 'netCounts'>, seed
 }
 
 /** A statistic of one sample over that of another, with its standard deviation by resampling both together. */
-export function ratioWithSd(
+export async function ratioWithSd(
   above: Float64Array,
   below: Float64Array,
   statistic: (values: ArrayLike<number>) => number,
   resamples: number,
   seed: number,
-): ReportValue {
+): Promise<ReportValue> {
   const ratio = (rows: Uint32Array) =>
     statistic(
       Float64Array.from(
@@ -170,6 +170,6 @@ export function ratioWithSd(
         (i) => below[i - above.length],
       ),
     );
-  const { value, sd } = bootstrapInterval(above.length + below.length, ratio, { resamples, seed });
+  const { value, sd } = await bootstrapInterval(above.length + below.length, ratio, { resamples, seed });
   return { value, sd };
 }

@@ -59,9 +59,10 @@ export async function compute(context: Context): Promise<ErrorNumbers> {
   const power = continuum();
   const seed = seedFor(context.config.seed, 'errors');
   const members = splitByVerdict(sources);
-  const groups = groupNames.map((name) => [name, groupFrom(members[name], dataset, power, seed)]);
+  const groups: [GroupName, Group][] = [];
+  for (const name of groupNames) groups.push([name, await groupFrom(members[name], dataset, power, seed)]);
   const { eMin, eMax } = netShares(dataset, []);
-  return { eMin, eMax, groups: Object.fromEntries(groups) };
+  return { eMin, eMax, groups: Object.fromEntries(groups) as ErrorNumbers['groups'] };
 }
 
 /** Sources by class and verdict, those called AGN by exactly half of the networks as AGN. */
@@ -84,7 +85,12 @@ function continuum(): Float64Array {
 }
 
 /** @param power counts of a source without lines in each channel of 0.3-8 keV */
-export function groupFrom(sources: readonly TestSource[], dataset: Dataset, power: Float64Array, seed: number): Group {
+export async function groupFrom(
+  sources: readonly TestSource[],
+  dataset: Dataset,
+  power: Float64Array,
+  seed: number,
+): Promise<Group> {
   const members = sources.slice(0, mostInGroup);
   const { eMin, eMax, shares } = netShares(dataset, members);
   const channels = eMin.length;
@@ -107,13 +113,13 @@ export function groupFrom(sources: readonly TestSource[], dataset: Dataset, powe
   return {
     spectra: sources.length,
     mean: meanSpectrum(Uint32Array.from(members.keys())),
-    hardness: medianWith((_, k) => sumIn({ eMin, eMax }, shares[k], [2, 8])),
-    logNH: medianWith(({ nH }) => 22 + Math.log10(nH)),
-    kT: medianWith(({ kT1, kT2 }) => (Number.isNaN(kT2) ? kT1 : kT2)),
-    Gamma: medianWith(({ Gamma }) => Gamma),
-    netCounts: medianWith(({ netCounts }) => netCounts),
-    feL: contrast(feL),
-    si: contrast(si),
+    hardness: await medianWith((_, k) => sumIn({ eMin, eMax }, shares[k], [2, 8])),
+    logNH: await medianWith(({ nH }) => 22 + Math.log10(nH)),
+    kT: await medianWith(({ kT1, kT2 }) => (Number.isNaN(kT2) ? kT1 : kT2)),
+    Gamma: await medianWith(({ Gamma }) => Gamma),
+    netCounts: await medianWith(({ netCounts }) => netCounts),
+    feL: await contrast(feL),
+    si: await contrast(si),
   };
 }
 
@@ -128,15 +134,20 @@ export function netShares(dataset: Dataset, sources: readonly TestSource[]) {
       return (counts[at] - background) / netCounts;
     }),
   );
-  const inBand = (edges: Float64Array) => Float64Array.from(inside, (c) => edges[c]);
+  const inBand = (edges: ArrayLike<number>) => Float64Array.from(inside, (c) => edges[c]);
   return { eMin: inBand(dataset.eMin), eMax: inBand(dataset.eMax), shares };
 }
 
-export const medianWithInterval = (values: readonly number[], seed: number): Estimate =>
+export const medianWithInterval = (values: readonly number[], seed: number): Promise<Estimate> =>
   estimate(values.length, (rows) => median(Float64Array.from(rows, (row) => values[row])), seed, 100);
 
-function estimate(count: number, statistic: (rows: Uint32Array) => number, seed: number, resamples: number): Estimate {
+async function estimate(
+  count: number,
+  statistic: (rows: Uint32Array) => number,
+  seed: number,
+  resamples: number,
+): Promise<Estimate> {
   if (count === 0) return { value: Number.NaN, low: Number.NaN, high: Number.NaN };
-  const { value, low, high } = bootstrapInterval(count, statistic, { resamples, level: 0.95, seed });
+  const { value, low, high } = await bootstrapInterval(count, statistic, { resamples, level: 0.95, seed });
   return { value, low, high };
 }
