@@ -39,6 +39,7 @@ export function datasetItems({ datasets, spectra, responses }: SetupNumbers, con
       claims.J8,
       `asked for ${sizeText(config.spectraPerClass)}, ${sizeText(star)} stars and ${sizeText(agn)} AGN are simulated`,
       isEach,
+      { why: () => 'Sources are missing, or of one class more were simulated.' },
     ),
     responseItem(reduced),
     judgeStatement(claims['B13.exposure'], secondsText(none.exposures), isAlways(none.exposures, 1e6), byConfig),
