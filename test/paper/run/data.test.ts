@@ -1,9 +1,12 @@
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { applyArf, netCounts } from '../../../ts/index.js';
 import { SimulatedData } from '../../../ts/paper/run/data.js';
 import { cutOf, recipes, type SetName, tableSets } from '../../../ts/paper/run/recipes.js';
 import { paperResponses } from '../../../ts/paper/run/responses.js';
 import { smallConfig, smallContext } from '../smallRun.js';
+
+// A busy machine takes several times as long.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 const config = smallConfig({
   ...{ spectraPerClass: 120, responseSpectra: 110 },

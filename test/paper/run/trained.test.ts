@@ -1,10 +1,13 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { selectRows } from '../../../ts/index.js';
 import { confusionMatrix, metricsOf } from '../../../ts/metrics/index.js';
 import { pooledVerdicts } from '../../../ts/paper/run/pooledVerdicts.js';
 import { fromColumns, testSources } from '../../../ts/paper/run/testSources.js';
 import { iterationSplits } from '../../../ts/paper/run/trained.js';
 import { smallConfig, smallContext } from '../smallRun.js';
+
+// A busy machine takes several times as long.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 const config = smallConfig();
 const context = smallContext(config);

@@ -1,10 +1,13 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { streams, uniforms } from '../../../ts/index.js';
 import { compute, type PropertyColumns } from '../../../ts/paper/sections/properties/compute.js';
 import { draw } from '../../../ts/paper/sections/properties/draw.js';
 import { judge } from '../../../ts/paper/sections/properties/judge.js';
 import type { FigurePanel } from '../../../ts/report/index.js';
 import { smallConfig, smallContext } from '../smallRun.js';
+
+// A busy machine takes several times as long.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 /** Sources of each class: forty catalogues of stars, more of AGN. */
 const COUNT = 40 * 679;

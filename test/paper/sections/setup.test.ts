@@ -1,10 +1,13 @@
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
 import type { ConfusionMatrix } from '../../../ts/metrics/index.js';
 import { fullConfig, type ReproduceConfig } from '../../../ts/paper/index.js';
 import { compute, type MadeDataset, type SetupNumbers } from '../../../ts/paper/sections/setup/compute.js';
 import { structureOf } from '../../../ts/paper/sections/setup/computeSources.js';
 import { judge } from '../../../ts/paper/sections/setup/judge.js';
 import { smallConfig, smallContext } from '../smallRun.js';
+
+// A busy machine takes several times as long.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 const matrix = (truePositive: number, falseNegative: number, trueNegative: number, falsePositive: number) =>
   ({ truePositive, falseNegative, trueNegative, falsePositive, unclassified: 0 }) satisfies ConfusionMatrix;

@@ -1,5 +1,5 @@
 // What the output of a trained network is: sections 2.1 and appendix B, Figure 7 and eq. (1).
-import { beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test, vi } from 'vitest';
 import { type Classifier, type Dataset, selectRows } from '../../../ts/index.js';
 import { iterationSplits } from '../../../ts/paper/run/trained.js';
 import {
@@ -11,6 +11,9 @@ import {
   outputNodes,
 } from '../../network/forwardPass.js';
 import { smallConfig, smallContext } from '../smallRun.js';
+
+// A busy machine takes several times as long.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 let classifier: Classifier;
 let spectra: Dataset;

@@ -1,5 +1,5 @@
 // How networks are trained, on spectra with reduced background: what section 2.1 and the listing of appendix B say.
-import { beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test, vi } from 'vitest';
 import {
   type Classifier,
   type Dataset,
@@ -20,6 +20,9 @@ import {
   softmax,
 } from '../../network/forwardPass.js';
 import { smallConfig, smallContext } from '../smallRun.js';
+
+// A busy machine takes several times as long.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 const { training: settings, input } = fullConfig();
 let training: Dataset;
