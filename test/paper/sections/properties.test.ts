@@ -108,6 +108,25 @@ test.each<[string, Change, string[]]>([
   expect(found.map(({ id }) => id)).toEqual(turned);
 });
 
+test('a correlation counts where it is above its limit by two errors', () => {
+  // Of five pairs with r = 0.7 the error is 0.255, with r = 0.6 it is 0.32.
+  const pairs = (order: number[]) => ({
+    kT1: base.star.kT1.map((kT, i) => (i < 5 ? 10 ** (0.1 * i) : kT)),
+    kT2: column((i) => (i < 5 ? 10 ** (0.1 * order[i]) : none)),
+  });
+  const verdict = (order: number[]) => itemIn(itemsWith({ star: pairs(order) }), 'A9.kT');
+  expect(verdict([1, 2, 5, 3, 4])).toMatchObject({
+    ours: expect.stringMatching(/^0\.700 ± 0\.255 \(5/),
+    verdict: 'pass',
+  });
+  expect(verdict([1, 4, 3, 2, 5])).toMatchObject({
+    ours: expect.stringMatching(/^0\.600 ± 0\.320 \(5/),
+    verdict: 'differs',
+  });
+  const measures = { logEM1: Float64Array.of(1, 2, 3, 4, 5), logEM2: Float64Array.of(1, 2, 5, 3, 4) };
+  expect(itemIn(itemsWith({ measures }), 'A9.EM')).toMatchObject({ verdict: 'differs', why: expect.any(String) });
+});
+
 test('the paper has the sampling error of a catalogue of its size; ours that of the whole sample', () => {
   // sqrt(0.05 x 0.95 / n) in probability, over a density of 0.9 / 1.86 a dex, and of 0.9 / 2.83.
   const star = itemIn(baseItems, 'A10.logNH-5');
