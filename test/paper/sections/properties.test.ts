@@ -156,13 +156,16 @@ describe('reasons and texts', () => {
   });
 
   test('temperatures are told apart by the number of plasmas', () => {
-    const kT1 = column((i) => (i % 2 ? 5 : 0.5));
+    // Even from 4 to 5 keV, and from 0.4 to 0.5 keV.
+    const kT1 = column((i) => (i % 2 ? 1 : 0.1) * (4 + ((i >> 1) % 101) / 100));
     const found = itemIn(itemsWith({ star: { kT1 } }), 'A10.kT1-95');
-    expect(found.why).toMatch(/^Stars of one temperature alone have 5\.00 to 5\.00 keV, those of two 0\.50 to 0\.50;?/);
+    expect(found.why).toMatch(
+      /^Stars of one temperature alone have 4\.05 to 4\.95 keV, those of two 0\.4[01] to 0\.50 keV;/,
+    );
   });
 
   test('shares and correlations are given with their errors', () => {
-    const kT1 = column((i) => (i < 272 ? 14 : 1));
+    const kT1 = column((i) => (i < 272 ? 10.5 : 10));
     expect(itemIn(itemsWith({ star: { kT1 } }), 'A10.tail').ours).toBe('1.00 % (95 %: 0.89 to 1.13)');
     // r of u and u + 0.6 v is 1 / sqrt(1.36) = 0.857.
     expect(itemIn(baseItems, 'A9.EM').ours).toMatch(/^0\.8[56]\d ± 0\.002 \(27160 stars\); strong: above 0\.5$/);
@@ -179,7 +182,7 @@ describe('figures', () => {
     star: { nH: few(1, none), kT1: few(0.5, 14), kT2: few(2, none), flux: few(1, 1) },
     measures: { logEM1: few(53, 52), logEM2: few(54, none) },
     agn: {
-      ...{ nH: few(0.1, none), z: few(1, 3), Gamma: few(1.8, 1.4), EW: few(500, none) },
+      ...{ nH: few(0.1, none), z: few(1, 3), Gamma: few(1.8, 1.4), EW: few(500, 0) },
       ...{ softC: few(0, 0), cThick: few(0, 1), flux: few(1, 1) },
     },
     agnFluxes: { soft: few(1e-15, none), hard: few(1e-14, none) },
@@ -224,6 +227,34 @@ describe('figures', () => {
     expectSources(column, [1, 21]);
     expectSources(fluxes, [-15, -14]);
     expectSources(lines, [3.2]);
+  });
+
+  test('bins cover what the paper shows', () => {
+    const bins = [...figure2.panels, ...figure3.panels].map((panel) => {
+      const ends = (edges: readonly number[]) => [edges[0], edges.at(-1), edges.length - 1];
+      if (panel.kind === 'histogram2d') return [...ends(panel.xEdges), ...ends(panel.yEdges)];
+      if (panel.kind !== 'chart') throw new Error(panel.kind);
+      const [{ x, xHigh }] = panel.series;
+      return ends([...x, xHigh!.at(-1)!]);
+    });
+    const near = (numbers: number[]) => numbers.map((value) => expect.closeTo(value, 9));
+    expect(bins).toEqual(
+      [
+        [20, 23.6, 36],
+        [0.08, 16, 40],
+        [0.08, 16, 40, 0.08, 16, 40],
+        [50.5, 55.5, 40, 50.5, 55.5, 40],
+        [0.5, 2.9, 48],
+        [0, 5, 40, 18.9, 25.1, 31],
+        [-18, -12.5, 44, -18, -12.5, 44],
+        [0.8, 6.6, 58],
+      ].map(near),
+    );
+    // Temperatures in even steps of the logarithm.
+    const [, temperature] = figure2.panels;
+    if (temperature.kind !== 'chart') throw new Error(temperature.kind);
+    const [{ x, xHigh }] = temperature.series;
+    expect(xHigh![0] / x[0]).toBeCloseTo(xHigh![39] / x[39], 9);
   });
 
   test('labels begin with a capital letter', () => {
