@@ -3,11 +3,11 @@ import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { type Claim, claims } from '../../ts/paper/claims.js';
 
-const all: Claim[] = Object.values(claims);
+const list: Claim[] = Object.values(claims);
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
 test('every claim about the package names a test that there is', () => {
-  const tested = all.filter((claim) => claim.kind === 'tested');
+  const tested = list.filter((claim) => claim.kind === 'tested');
   expect(tested.length).toBeGreaterThan(30);
   for (const { id, test: named } of tested) {
     const [, file, title] = named.match(/^(test\/.+\.test\.ts): (.+)$/) ?? [];
@@ -20,9 +20,9 @@ test('every claim about the package names a test that there is', () => {
 });
 
 test('every claim has a place in the paper, a name and what its kind needs', () => {
-  const ids = all.map(({ id }) => id);
+  const ids = list.map(({ id }) => id);
   expect(new Set(ids).size).toBe(ids.length);
-  for (const claim of all) {
+  for (const claim of list) {
     expect(claim.place, claim.id).toBeTruthy();
     expect(claim.what, claim.id).toBeTruthy();
     if (claim.kind === 'number') expect(Number.isFinite(claim.paper.value), claim.id).toBe(true);

@@ -63,7 +63,7 @@ const base: SetupNumbers = {
       reduced: { background: 500, backgroundVariance: 25, net: 10_000, total: 10_500 },
     },
   },
-  responses: { training: 'CHANDRA ACIS ACIS-I 0', laterFile: 'acis-i-cycle25' },
+  laterResponse: 'acis-i-cycle25',
   datasets: {
     none: made({ exposures: [1e6], fluxScales: [1], backgrounds: [], leastNetCounts: 100.25 }),
     observed: made({ exposures: [1e6], fluxScales: [1], backgrounds: ['a.pha 1', 'b.pha 2'] }),
@@ -156,7 +156,7 @@ test.each<[string, SetupNumbers, string[]]>([
   ['the same response', withDatasets({ 'test-later': { responses: base.datasets.reduced.responses } }), ['C5']],
   ['fewer stars through the later response', withDatasets({ 'test-later': simulated(9999, 10_000) }), ['C5']],
   ['fewer AGN through the later response', withDatasets({ 'test-later': simulated(10_000, 9999) }), ['C5']],
-  ['an earlier cycle', { ...base, responses: { ...base.responses, laterFile: 'acis-i-cycle19' } }, ['C5']],
+  ['an earlier cycle', { ...base, laterResponse: 'acis-i-cycle19' }, ['C5']],
   ['a line left', withDatasets({ 'no-lines': { withLine: 1 } }), ['C6']],
   ['no lines anywhere', withDatasets({ reduced: { withLine: 0 } }), ['C6']],
   ['no lines, another flux', withDatasets({ 'no-lines': { fluxScales: [1] } }), ['C6']],

@@ -167,6 +167,6 @@ function mismatch(issue: v.BaseIssue<unknown>): ParameterError {
 
 /** Names the folder of finished steps: another config, or another build of the code that ran, has another. */
 export function configHash(config: ReproduceConfig): string {
-  const text = JSON.stringify([buildHash(), checkConfig(config)]);
-  return createHash('sha256').update(text).digest('hex').slice(0, 12);
+  const decisive = JSON.stringify([buildHash(), checkConfig(config)]);
+  return createHash('sha256').update(decisive).digest('hex').slice(0, 12);
 }

@@ -19,8 +19,8 @@ import { computeSources, type SourceNumbers } from './computeSources.js';
 export interface SetupNumbers {
   sources: SourceNumbers;
   spectra: SpectraNumbers;
-  /** Of the training, and file of the later one. */
-  responses: { training: string; laterFile: string };
+  /** File of the response of the later test set. */
+  laterResponse: string;
   datasets: Record<LookedSet, MadeDataset>;
   thresholds: ThresholdNumbers;
 }
@@ -94,7 +94,7 @@ export async function compute(context: Context): Promise<SetupNumbers> {
   return {
     sources: computeSources(seedFor(context.config.seed, 'sources'), training),
     spectra: await computeSpectra(context),
-    responses: { training: training.identity, laterFile: later.rmfFile },
+    laterResponse: later.rmfFile,
     datasets,
     thresholds: await computeThresholds(context),
   };

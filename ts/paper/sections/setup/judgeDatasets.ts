@@ -22,7 +22,10 @@ const isMadeWith = ({ exposures, fluxScales }: MadeDataset, exposure: number, fl
 const isReduced = (set: MadeDataset): boolean => isMadeWith(set, 1e5, 10) && set.backgrounds.length > 0;
 
 /** Sizes, responses and variants of the datasets: items B12 to B14, J8 and C1 to C7. */
-export function datasetItems({ datasets, spectra, responses }: SetupNumbers, config: ReproduceConfig): ReportItem[] {
+export function datasetItems(
+  { datasets, spectra, laterResponse }: SetupNumbers,
+  config: ReproduceConfig,
+): ReportItem[] {
   const { none, observed, reduced, faint, 'no-lines': noLines } = datasets;
   const { star, agn } = none.simulated;
   const isEach = star === agn && star === config.spectraPerClass;
@@ -53,7 +56,7 @@ export function datasetItems({ datasets, spectra, responses }: SetupNumbers, con
       isReduced(faint) && cutOf('faint', config) === 1 && faint.leastNetCounts > 1,
       byConfig,
     ),
-    ...laterItems(datasets['test-later'], reduced, responses.laterFile),
+    ...laterItems(datasets['test-later'], reduced, laterResponse),
     judgeStatement(
       claims.C6,
       `${noLines.withLine} of ${noLines.above.agn} AGN have a line (${reduced.withLine} of ${reduced.above.agn} with lines)`,
