@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { emissionLines, lineStrength, normalised, sumIn } from '../../../ts/paper/statistics/lines.js';
+import { emissionLines, lineMarkers, lineStrength, normalised, sumIn } from '../../../ts/paper/statistics/lines.js';
 
 const width = 0.01;
 const eMin = Float64Array.from({ length: 400 }, (_, c) => 0.3 + c * width);
@@ -54,10 +54,14 @@ test('a sum takes the channels whose centre is in the band, edges included', () 
   expect(sumIn(edges, [1, 10, 100, 1000], [1.51, 2.49])).toBe(0);
 });
 
-test('lines and their neighbours do not overlap, and a line stands in its band', () => {
-  for (const { energy, band, sides } of emissionLines) {
-    expect(energy > band[0] && energy < band[1]).toBe(true);
+test('lines and their neighbours do not overlap, and a line is marked in its band', () => {
+  for (const { band, sides } of emissionLines) {
     expect(sides[0][1]).toBeLessThanOrEqual(band[0]);
     expect(sides[1][0]).toBeGreaterThanOrEqual(band[1]);
   }
+  const marked = Object.fromEntries(lineMarkers.map(({ x, name }) => [name, x]));
+  expect(marked).toEqual({ 'Fe-L': 0.82, 'Ne-K': 1.02, 'Mg-K': 1.35, 'Si-K': 1.86, 'S-K': 2.45, 'Fe-K': 6.4 });
+  for (const { name, band } of emissionLines)
+    for (const member of name.replace('Fe-L/Ne-K', 'Fe-L Ne-K').split(' '))
+      expect(marked[member] > band[0] && marked[member] < band[1], member).toBe(true);
 });

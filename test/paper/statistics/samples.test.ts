@@ -133,6 +133,18 @@ describe('band fluxes', () => {
   test('leave out rows that were not asked for', () => {
     const [flux] = bandFluxes(stars().sample(20, { seed: 4 }), [[0.5, 10]], 7);
     expect(Array.from(flux).map(Number.isFinite)).toEqual(Array.from({ length: 20 }, (_, i) => i < 7));
+    expect(bandFluxes(stars().sample(3, { seed: 4 }), [[0.5, 10]], 0)[0]).toEqual(new Float64Array(3).fill(Number.NaN));
+  });
+
+  test('go to their rows, however many there are', () => {
+    // Norms 1 to 2500, in an order of their own.
+    const index = Uint32Array.from({ length: 2500 }, (_, i) => (7 * i) % 2500);
+    const parameters = Float64Array.from([...index].flatMap((row) => [2, row + 1]));
+    const groups = [{ model: 'powerlaw', index, parameters }];
+    const [flux] = bandFluxes({ count: 2500, properties: {}, groups }, [[1, 2]]);
+    flux.forEach((value, row) => {
+      expect(value / flux[0]).toBeCloseTo(row + 1, 6);
+    });
   });
 
   test('are energies: of a power law of index 2 equal in equal ratios of energy, in erg', () => {
