@@ -20,7 +20,7 @@ test('a config survives JSON, and its hash does not depend on the order of its f
 });
 
 test('the full config has the sizes of the paper', () => {
-  const { spectraPerClass, iterations, cvSplits, testShare, training, responseSpectra, grid } = fullConfig();
+  const { spectraPerClass, iterations, cvSplits, testShare, training, input, responseSpectra, grid } = fullConfig();
   expect({ spectraPerClass, iterations, cvSplits, testShare, responseSpectra }).toEqual({
     spectraPerClass: 100_000,
     iterations: 20,
@@ -34,6 +34,10 @@ test('the full config has the sizes of the paper', () => {
   ]);
   expect([observed.perClass, observed.faintPerClass]).toEqual([108, 296]);
   expect([training.hiddenLayers, training.l1, grid.cvSplits]).toEqual([[10], 0.001, 5]);
+  // Counts as they are, section 2.1; around the nodes and the lambda that the paper chose, appendix C.
+  expect(input).toEqual({ counts: 'total', scale: 'none', transform: 'none', standardise: false });
+  expect(grid.nodes).toEqual(expect.arrayContaining([5, 10, 20, 30]));
+  expect(grid.l1).toEqual(expect.arrayContaining([1e-5, 1e-4, 1e-3, 1e-2]));
 });
 
 test.each<[string, object, RegExp]>([

@@ -128,5 +128,7 @@ test.each<[string, object, RegExp]>([
 
 test('options that are none and a bad config are named', async () => {
   await expect(reproduce(config, 'out' as never)).rejects.toThrow(/^options is out; an object is needed/);
+  await expect(reproduce(config, ['setup'] as never)).rejects.toThrow(/^options is setup; an object is needed/);
+  await expect(reproduce(config, null as never)).rejects.toThrow(/^options is null; an object is needed/);
   await expect(reproduce({ ...config, iterations: 0 })).rejects.toThrow('iterations is 0');
 });

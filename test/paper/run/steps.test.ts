@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -68,6 +68,11 @@ test('the clock goes on from the earlier runs, and names a log that it cannot re
   expect(clock.read().seconds).toBeGreaterThanOrEqual(1000);
   expect(clock.read().seconds).toBeLessThan(1010);
   expect(clock.read().peakMemory).toBe(1e15);
+  const other = join(folder(), 'other.log');
+  new Clock(other).write();
+  expect(existsSync(other), 'written in the first seconds').toBe(false);
+  new Clock(other).write(true);
+  expect(existsSync(other)).toBe(true);
   clock.write(true);
   expect(new Clock(file).read().seconds).toBeGreaterThan(1000);
   expect(new Clock().read().seconds).toBeLessThan(10);

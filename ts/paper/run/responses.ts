@@ -55,10 +55,8 @@ function areaAt(
   const last = specResp.length - 1;
   if (energy <= centre(0)) return specResp[0];
   if (energy >= centre(last)) return specResp[last];
-  // Bins are of equal width: the place is known, but for rounding.
-  let i = Math.min(last - 1, Math.floor((energy - centre(0)) / (energHi[0] - energLo[0])));
-  while (i > 0 && centre(i) > energy) i--;
-  while (i < last - 1 && centre(i + 1) < energy) i++;
+  let i = 0;
+  while (centre(i + 1) < energy) i++;
   const share = (energy - centre(i)) / (centre(i + 1) - centre(i));
   return specResp[i] + share * (specResp[i + 1] - specResp[i]);
 }
