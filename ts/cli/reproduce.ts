@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
-import { checkConfig, fullConfig, quickConfig, type ReproduceConfig, reproduce } from '../experiments/index.js';
 import { FileError, ParameterError } from '../index.js';
+import { checkConfig, fullConfig, quickConfig, type ReproduceConfig, reproduce } from '../paper/index.js';
 import type { Report } from '../report/index.js';
 import { writeReport } from '../report/index.js';
 import { note, numberOption, runAction, threadsOption } from './context.js';

@@ -73,6 +73,7 @@ function levelItem(
 
 function balancedText(sources: readonly Judged[]): string {
   const [agn, star] = [shareOf(sources, recall), shareOf(sources, tnr)];
+  if (agn.trials === 0 || star.trials === 0) return 'not known without sources of both classes';
   // Half the sum of two independent shares.
   const half = (end: 'low' | 'high') => Math.hypot(agn[end] - agn.value, star[end] - star.value) / 2;
   const value = (agn.value + star.value) / 2;
