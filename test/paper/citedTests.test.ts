@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { type Claim, claims } from '../../ts/paper/claims.js';
+import { type Claim, claims } from '../../ts/paper/claims/claims.js';
 
 const list: Claim[] = Object.values(claims);
 const root = fileURLToPath(new URL('../../', import.meta.url));

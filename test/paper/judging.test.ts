@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { agrees, judgeNumber } from '../../ts/paper/judging.js';
+import { agrees, judgeNumber } from '../../ts/paper/claims/judging.js';
 
 test('the rule: two standard deviations of the difference', () => {
   expect(agrees({ value: 90, sd: 0.6 }, { value: 88.1, sd: 0.8 })).toBe(true);

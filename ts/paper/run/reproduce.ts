@@ -2,7 +2,7 @@ import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { instructionSet, ParameterError, packageVersion, threadBudget } from '../../index.js';
 import type { Report, ReportSection } from '../../report/index.js';
-import { openingOf } from '../opening.js';
+import { openingOf } from '../claims/opening.js';
 import { sections } from '../sections/list.js';
 import { Clock } from './clock.js';
 import { checkConfig, configHash, type ReproduceConfig } from './config.js';

@@ -1,6 +1,6 @@
 import type { InputConvention } from '../../../index.js';
-import { claims } from '../../claims.js';
-import { report } from '../../judging.js';
+import { claims } from '../../claims/claims.js';
+import { report } from '../../claims/judging.js';
 import type { ReproduceConfig } from '../../run/config.js';
 import type { Judgement } from '../../run/section.js';
 

@@ -1,6 +1,6 @@
 import type { ReportItem } from '../../../report/index.js';
-import { claims } from '../../claims.js';
-import { judgeLimit, judgeStatement, report } from '../../judging.js';
+import { claims } from '../../claims/claims.js';
+import { judgeLimit, judgeStatement, report } from '../../claims/judging.js';
 import type { Judgement } from '../../run/section.js';
 import { fromColumns, type TestSource } from '../../run/testSources.js';
 import {

@@ -1,6 +1,6 @@
 import type { ReportItem } from '../../../report/index.js';
-import { claims } from '../../claims.js';
-import { judgeNumber, judgeStatement, report } from '../../judging.js';
+import { claims } from '../../claims/claims.js';
+import { judgeNumber, judgeStatement, report } from '../../claims/judging.js';
 import type { TestSource } from '../../run/testSources.js';
 import { isAbove, measures, percentValue, shareAmong, shareText, slopeOf } from '../../statistics/shares.js';
 import { atEqualBrightness, judgeFall, type Selection } from './selections.js';

@@ -1,6 +1,6 @@
 import type { ReportItem } from '../../../report/index.js';
-import type { Claim } from '../../claims.js';
-import { judgeStatement } from '../../judging.js';
+import type { Claim } from '../../claims/claims.js';
+import { judgeStatement } from '../../claims/judging.js';
 import type { TestSource } from '../../run/testSources.js';
 import { isAbove, logEdges, measures, type Share, shareAmong, shareText } from '../../statistics/shares.js';
 

@@ -1,6 +1,6 @@
 import type { ReportItem, ReportTable } from '../../../report/index.js';
-import { claims } from '../../claims.js';
-import { judgeStatement, valueText } from '../../judging.js';
+import { claims } from '../../claims/claims.js';
+import { judgeStatement, valueText } from '../../claims/judging.js';
 import type { ReproduceConfig } from '../../run/config.js';
 import type { Judgement } from '../../run/section.js';
 import type { BackgroundNumbers, CountRatios, DistributionNumbers, MeanSpectra } from './compute.js';

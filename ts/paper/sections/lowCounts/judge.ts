@@ -1,6 +1,6 @@
 import type { ReportItem, ReportTable } from '../../../report/index.js';
-import { claims } from '../../claims.js';
-import { judgeLimit, judgeNumber, report } from '../../judging.js';
+import { claims } from '../../claims/claims.js';
+import { judgeLimit, judgeNumber, report } from '../../claims/judging.js';
 import type { ReproduceConfig } from '../../run/config.js';
 import type { Judgement } from '../../run/section.js';
 import { fromColumns, type TestSource, type TestSourceColumns } from '../../run/testSources.js';

@@ -1,6 +1,6 @@
 import type { ReportItem, ReportTable } from '../../../report/index.js';
-import { claims } from '../../claims.js';
-import { judgeStatement } from '../../judging.js';
+import { claims } from '../../claims/claims.js';
+import { judgeStatement } from '../../claims/judging.js';
 import type { Judgement } from '../../run/section.js';
 import { emissionLines, type LineStrength } from '../../statistics/lines.js';
 import type { Corner, ModelSpectra } from './compute.js';

@@ -1,6 +1,6 @@
 import type { ReportItem, ReportTable, ReportValue } from '../../../report/index.js';
-import { type Claim, claims } from '../../claims.js';
-import { judgeLimit, judgeNumber, judgeStatement, report, valueText } from '../../judging.js';
+import { type Claim, claims } from '../../claims/claims.js';
+import { judgeLimit, judgeNumber, judgeStatement, report, valueText } from '../../claims/judging.js';
 import type { ReproduceConfig } from '../../run/config.js';
 import { recipes, type TableSet, tableSets } from '../../run/recipes.js';
 import type { Judgement } from '../../run/section.js';

@@ -1,7 +1,7 @@
 import { wilsonInterval } from '../../../metrics/index.js';
 import type { ReportItem, ReportValue } from '../../../report/index.js';
-import { type Claim, claims } from '../../claims.js';
-import { judgeNumber, judgeStatement } from '../../judging.js';
+import { type Claim, claims } from '../../claims/claims.js';
+import { judgeNumber, judgeStatement } from '../../claims/judging.js';
 import type { Judgement } from '../../run/section.js';
 import {
   correlation,

@@ -1,7 +1,7 @@
 import { type ConfusionMatrix, type Metrics, metricsOf, wilsonInterval } from '../../../metrics/index.js';
 import type { ReportItem, ReportTable } from '../../../report/index.js';
-import { type Claim, claims } from '../../claims.js';
-import { citeTest, judgeStatement, report } from '../../judging.js';
+import { type Claim, claims } from '../../claims/claims.js';
+import { citeTest, judgeStatement, report } from '../../claims/judging.js';
 import type { ReproduceConfig } from '../../run/config.js';
 import type { Judgement } from '../../run/section.js';
 import { median } from '../../statistics/samples.js';

@@ -1,7 +1,7 @@
 import { embeddedBackgroundNames } from '../../../index.js';
 import type { ReportItem, ReportTable } from '../../../report/index.js';
-import { claims } from '../../claims.js';
-import { judgeLimit, judgeNumber, judgeStatement, report } from '../../judging.js';
+import { claims } from '../../claims/claims.js';
+import { judgeLimit, judgeNumber, judgeStatement, report } from '../../claims/judging.js';
 import type { ReproduceConfig } from '../../run/config.js';
 import { cutOf, recipes } from '../../run/recipes.js';
 import type { BackgroundSums, LookedSet, MadeDataset, SetupNumbers } from './compute.js';

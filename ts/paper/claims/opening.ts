@@ -1,4 +1,4 @@
-import type { ReportItem, ReportOpening, ReportSection, ReportValue } from '../report/index.js';
+import type { ReportItem, ReportOpening, ReportSection, ReportValue } from '../../report/index.js';
 import type { ClaimId } from './claims.js';
 import { valueText } from './judging.js';
 

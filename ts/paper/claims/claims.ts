@@ -1,4 +1,4 @@
-import type { ReportValue } from '../report/index.js';
+import type { ReportValue } from '../../report/index.js';
 
 // Every number and statement of Hebbar & Heinke 2023 that the reproduction holds itself against, in one place: a line each, in the order of
 // the sections of the report. What is judged of them, and how, is in sections/NAME/judge.ts. "About" in the paper is taken for 1 % point.

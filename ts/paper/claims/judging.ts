@@ -1,5 +1,5 @@
-import { meanAndSd } from '../metrics/index.js';
-import type { ReportItem, ReportValue } from '../report/index.js';
+import { meanAndSd } from '../../metrics/index.js';
+import type { ReportItem, ReportValue } from '../../report/index.js';
 import type { Claim } from './claims.js';
 
 // From the paper's claims and our numbers to items of the report. Pure: what is judged here can be tried on any numbers.
