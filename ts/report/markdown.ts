@@ -45,7 +45,7 @@ export function reportMarkdown(report: Report): string {
     `# ${m(report.title)}`,
     ...text.map(m),
     ...tables.flatMap(tableOf),
-    ...figures.flatMap(figureOf),
+    ...figures.map(figureOf),
     ...(differences.length ? ['## What differs, and why', ...differences.map((line) => `- ${m(line)}`)] : []),
     '## Verdicts',
     ...counts.map(({ count, sign, word, meaning }) => `- **${count} ${sign} ${word}**: ${m(meaning)}`),
@@ -92,14 +92,9 @@ const tableOf = ({ id, caption, columns, rows, isStandIn }: ReportTable): string
   ),
 ];
 
-function figureOf({ id, number, caption, isStandIn }: Figure): string[] {
-  // The caption stands below: once is enough for who has it read out.
-  const alt = `${isStandIn ? `${standInWords}: ` : ''}${number}`;
-  return [
-    `![${m(alt)}](figures/${id}.png)`,
-    `${standIn(isStandIn)}**${m(number)}.** ${m(caption)} ([SVG](figures/${id}.svg), [data](figures/${id}.csv))`,
-  ];
-}
+/** A figure by links, not as a picture: a repository keeps the text, and not its pictures, which the command makes again. */
+const figureOf = ({ id, number, caption, isStandIn }: Figure): string =>
+  `${standIn(isStandIn)}**${m(number)}.** ${m(caption)} ([picture](figures/${id}.png), [SVG](figures/${id}.svg), [data](figures/${id}.csv))`;
 
 function runBlocks(report: Report): string[] {
   const facts = (list: [string, string][]) =>
