@@ -15,7 +15,7 @@ import {
 const schema = v.strictObject({
   seed: whole(),
   kind: oneOf(['net', 'total', true]),
-  input: v.strictObject({ mean: listOf(number({ above: 0, most: 2 })), name: v.optional(text) }),
+  input: v.strictObject({ mean: listOf(number({ above: 0, max: 2 })), name: v.optional(text) }),
   parts: v.optional(listOf(v.strictObject({ name: text }))),
 });
 const right = { seed: 1, kind: 'net', input: { mean: [1, 2] }, parts: [{ name: 'a' }] };

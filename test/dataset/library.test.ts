@@ -67,7 +67,7 @@ describe('write and read', () => {
     expect(header.string('HDUCLAS4')).toBe('TYPE:II');
     expect(table.column('nH').unit).toBe('10**22 cm**-2');
     expect(table.column('kT1').unit).toBe('keV');
-    expect(table.column('CHANNEL')).toMatchObject({ least: 0, greatest: 11 });
+    expect(table.column('CHANNEL')).toMatchObject({ tlMin: 0, tlMax: 11 });
   });
 
   test('channel numbers are stored once, not once a spectrum', () => {

@@ -38,7 +38,7 @@ describe('tables', () => {
         columns: [
           { name: 'NAME', format: 'A', data: ['star', '', "O'Neil 1"] },
           { name: 'V', format: 'PE', data: [[1, 2, 3], [], Float32Array.of(4)], unit: 'keV' },
-          { name: 'N', format: 'J', data: [1, Number.NaN, 3], blank: -9, least: 0, greatest: 5 },
+          { name: 'N', format: 'J', data: [1, Number.NaN, 3], blank: -9, tlMin: 0, tlMax: 5 },
           { name: 'U', format: '2U', data: Uint16Array.of(1, 2, 3, 4, 65535, 0) },
           { name: 'Q', format: 'QI', data: [[], [7, 8], [9]] },
         ],
@@ -58,7 +58,7 @@ describe('tables', () => {
     expect([...table.read('N')]).toEqual([1, Number.NaN, 3]);
     expect([...table.read('U', Uint16Array)]).toEqual([1, 2, 3, 4, 65535, 0]);
     expect(table.column('V')).toMatchObject({ unit: 'keV', form: '1PE(3)' });
-    expect(table.column('N')).toMatchObject({ least: 0, greatest: 5 });
+    expect(table.column('N')).toMatchObject({ tlMin: 0, tlMax: 5 });
     expect(header.get('LONG')).toBe("a long text with it's quotes ".repeat(8).trim());
     expect([header.get('TINY'), header.get('FLAG'), header.get('LEFTOUT')]).toEqual([1e-7, false, undefined]);
   });

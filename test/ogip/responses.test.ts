@@ -52,10 +52,10 @@ describe('readRmf', () => {
   });
 
   const ebounds0 = { CHANNEL: { data: [0, 1, 2, 3] } };
-  const fChan0 = { F_CHAN: { data: [[0, 2], [], [1]], least: undefined } };
-  const fChan1 = { F_CHAN: { least: undefined } };
+  const fChan0 = { F_CHAN: { data: [[0, 2], [], [1]], tlMin: undefined } };
+  const fChan1 = { F_CHAN: { tlMin: undefined } };
   test.each<[string, SmallRmf, number]>([
-    ['TLMIN 0', { columns: { F_CHAN: { data: [[0, 2], [], [1]], least: 0 } }, ebounds: ebounds0 }, 0],
+    ['TLMIN 0', { columns: { F_CHAN: { data: [[0, 2], [], [1]], tlMin: 0 } }, ebounds: ebounds0 }, 0],
     ['TLMIN 1 stands against EBOUNDS from 0', { ebounds: ebounds0 }, 1],
     ['no TLMIN, EBOUNDS from 1', { columns: fChan1 }, 1],
     ['no TLMIN, EBOUNDS from 0', { columns: fChan0, ebounds: ebounds0 }, 0],

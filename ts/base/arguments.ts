@@ -17,8 +17,8 @@ export function wordsFor(value: unknown): string {
 
 /** Limits of a number; `above` and `below` leave out the limit itself. */
 export interface Limits {
-  least?: number;
-  most?: number;
+  min?: number;
+  max?: number;
   above?: number;
   below?: number;
 }
@@ -31,18 +31,13 @@ export function checkNumber(name: string, value: unknown, limits: Limits = {}): 
 
 export const isWithin = (
   value: unknown,
-  { least = -Infinity, most = Infinity, above = -Infinity, below = Infinity }: Limits,
-): value is number => typeof value === 'number' && value >= least && value <= most && value > above && value < below;
+  { min = -Infinity, max = Infinity, above = -Infinity, below = Infinity }: Limits,
+): value is number => typeof value === 'number' && value >= min && value <= max && value > above && value < below;
 
 /** What a number must be, for a message. */
-export function numberWords({
-  least = -Infinity,
-  most = Infinity,
-  above = -Infinity,
-  below = Infinity,
-}: Limits): string {
-  const low = above > -Infinity ? `above ${above}` : least > -Infinity ? `at least ${least}` : '';
-  const high = below < Infinity ? `below ${below}` : most < Infinity ? `at most ${short(most)}` : '';
+export function numberWords({ min = -Infinity, max = Infinity, above = -Infinity, below = Infinity }: Limits): string {
+  const low = above > -Infinity ? `above ${above}` : min > -Infinity ? `at least ${min}` : '';
+  const high = below < Infinity ? `below ${below}` : max < Infinity ? `at most ${short(max)}` : '';
   return `a number, ${[low, high].filter(Boolean).join(' and ') || 'finite'}`;
 }
 
@@ -52,19 +47,19 @@ const short = (limit: number): string => (limit >= 1e6 ? limit.toExponential().r
 export function checkWhole(
   name: string,
   value: unknown,
-  least = 0,
-  most = Number.MAX_SAFE_INTEGER,
+  min = 0,
+  max = Number.MAX_SAFE_INTEGER,
 ): asserts value is number {
-  if (isWholeWithin(value, least, most)) return;
-  throw new ParameterError(name, `${name} is ${wordsFor(value)}; it must be ${wholeWords(least, most)}`);
+  if (isWholeWithin(value, min, max)) return;
+  throw new ParameterError(name, `${name} is ${wordsFor(value)}; it must be ${wholeWords(min, max)}`);
 }
 
-export const isWholeWithin = (value: unknown, least: number, most: number): value is number =>
-  Number.isSafeInteger(value) && (value as number) >= least && (value as number) <= most;
+export const isWholeWithin = (value: unknown, min: number, max: number): value is number =>
+  Number.isSafeInteger(value) && (value as number) >= min && (value as number) <= max;
 
 /** What a whole number must be, for a message. */
-export const wholeWords = (least: number, most: number): string =>
-  `a whole number from ${least} to ${most === Number.MAX_SAFE_INTEGER ? '2^53 - 1' : most}`;
+export const wholeWords = (min: number, max: number): string =>
+  `a whole number from ${min} to ${max === Number.MAX_SAFE_INTEGER ? '2^53 - 1' : max}`;
 
 /** An array or typed array; `what` says of what, such as "counts". */
 export function checkList(name: string, value: unknown, what = 'an array'): asserts value is ArrayLike<unknown> {

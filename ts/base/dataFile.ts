@@ -27,14 +27,14 @@ export function readData<Schema extends v.GenericSchema>(name: string, schema: S
  * @throws FileError where it cannot be read, or is no JSON.
  */
 export function readJson(file: string, what: string): unknown {
-  let text: string;
+  let json: string;
   try {
-    text = readFileSync(file, 'utf8');
+    json = readFileSync(file, 'utf8');
   } catch (cause) {
     throw new FileError(file, `cannot be read: ${systemReason(cause)}`, { cause });
   }
   try {
-    return JSON.parse(text);
+    return JSON.parse(json);
   } catch (cause) {
     throw new FileError(file, `is not ${what} (no JSON): ${(cause as Error).message}`, { cause });
   }

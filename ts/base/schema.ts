@@ -10,10 +10,10 @@ export const number = (limits: Limits = {}) =>
   v.custom<number>((value) => isWithin(value, limits), numberWords(limits));
 
 /** A whole number from `least` to `most`, as `checkWhole` has it. */
-export const whole = (least = 0, most = Number.MAX_SAFE_INTEGER) =>
-  v.custom<number>((value) => isWholeWithin(value, least, most), wholeWords(least, most));
+export const whole = (min = 0, max = Number.MAX_SAFE_INTEGER) =>
+  v.custom<number>((value) => isWholeWithin(value, min, max), wholeWords(min, max));
 
-export const text = v.string('a text');
+export const string = v.string('a text');
 export const truth = v.boolean('true or false');
 
 /** One of some words. */

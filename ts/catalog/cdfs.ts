@@ -82,7 +82,7 @@ export function readCdfs(source: Source, options: { columns?: Partial<CdfsColumn
   const [softFlux, hardFlux] = [named.softFlux, named.hardFlux].map((name) =>
     inUnits(table, name, 'erg/cm2/s', '10-15mW/m2'),
   );
-  const model = table.strings(named.model).map((text, i) => modelOf(table, named.model, text, i));
+  const model = table.strings(named.model).map((cell, i) => modelOf(table, named.model, cell, i));
   return Array.from({ length: table.rows }, (_, i) => ({
     xid: xid[i],
     redshift: redshift[i],
@@ -111,12 +111,12 @@ function columnsOf(table: CatalogTable, given: Partial<CdfsColumns>): CdfsColumn
 
 /** A column in cm^-2 or erg/cm2/s by the file's unit. */
 function inUnits(table: CatalogTable, name: string, base: 'cm-2' | 'erg/cm2/s', example: string): Float64Array {
-  const text = table.unit(name);
-  const unit = text === undefined ? undefined : parseUnit(text);
+  const written = table.unit(name);
+  const unit = written === undefined ? undefined : parseUnit(written);
   if (unit?.base !== base)
     throw new FileError(
       table.file,
-      `column ${name} has ${text === undefined ? 'no unit' : `the unit ${text}`}; one such as ${example} is needed, in ` +
+      `column ${name} has ${written === undefined ? 'no unit' : `the unit ${written}`}; one such as ${example} is needed, in ` +
         'TUNIT or in the line below the names',
     );
   return table.numbers(name).map((value, i) => {
@@ -128,13 +128,13 @@ function inUnits(table: CatalogTable, name: string, base: 'cm-2' | 'erg/cm2/s', 
   });
 }
 
-function modelOf(table: CatalogTable, name: string, text: string, i: number): CdfsModel {
-  if (text === '' || /thin/i.test(text)) return 'C-thin';
-  if (/soft/i.test(text)) return 'Soft-C';
-  if (/thick/i.test(text)) return 'C-thick';
+function modelOf(table: CatalogTable, name: string, cell: string, i: number): CdfsModel {
+  if (cell === '' || /thin/i.test(cell)) return 'C-thin';
+  if (/soft/i.test(cell)) return 'Soft-C';
+  if (/thick/i.test(cell)) return 'C-thick';
   throw new FileError(
     table.file,
-    `column ${name} is ${JSON.stringify(text.slice(0, 20))} in row ${i + 1}; C-thin, Soft-C or C-thick is needed`,
+    `column ${name} is ${JSON.stringify(cell.slice(0, 20))} in row ${i + 1}; C-thin, Soft-C or C-thick is needed`,
   );
 }
 

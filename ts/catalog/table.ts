@@ -33,8 +33,9 @@ export function readCatalogTable(source: Source, marks: readonly string[], what:
 
 function finder(names: readonly string[]): CatalogTable['find'] {
   return (wanted) => {
-    for (const one of wanted) {
-      const found = names.find((n) => n === one) ?? names.find((n) => n.toUpperCase() === one.toUpperCase());
+    for (const wantedName of wanted) {
+      const found =
+        names.find((n) => n === wantedName) ?? names.find((n) => n.toUpperCase() === wantedName.toUpperCase());
       if (found !== undefined) return found;
     }
     return undefined;
@@ -44,7 +45,7 @@ function finder(names: readonly string[]): CatalogTable['find'] {
 function fromFits(source: Source, marks: readonly string[], what: string): CatalogTable {
   const fits = readFits(source);
   const tables = fits.hdus.filter((hdu) => hdu.isTable).map((hdu) => hdu.table);
-  const table = tables.find((one) => marks.some((mark) => one.find(mark))) ?? tables[0];
+  const table = tables.find((candidate) => marks.some((mark) => candidate.find(mark))) ?? tables[0];
   if (!table) throw new FileError(fits.file, `holds no table; ${what}`);
   const names = table.columns.map((column) => column.name);
   return {
@@ -54,7 +55,7 @@ function fromFits(source: Source, marks: readonly string[], what: string): Catal
     find: finder(names),
     unit: (name) => table.column(name).unit?.trim() || undefined,
     numbers: (name) => table.read(name),
-    strings: (name) => table.strings(name).map((text) => text.trim()),
+    strings: (name) => table.strings(name).map((cell) => cell.trim()),
   };
 }
 
@@ -62,9 +63,9 @@ function fromFits(source: Source, marks: readonly string[], what: string): Catal
  * VizieR's tab-separated values: comment lines (#), names, a line of units, a line of dashes, rows. A file that has no line
  * of dashes has no units either.
  */
-function fromTsv(file: string, text: string, what: string): CatalogTable {
-  const isText = !/[^\P{Cc}\t\r\n]/u.test(text.slice(0, 4096));
-  const lines = text.split(/\r?\n/).filter((line) => line.trim() !== '' && !line.startsWith('#'));
+function fromTsv(file: string, content: string, what: string): CatalogTable {
+  const isText = !/[^\P{Cc}\t\r\n]/u.test(content.slice(0, 4096));
+  const lines = content.split(/\r?\n/).filter((line) => line.trim() !== '' && !line.startsWith('#'));
   if (!isText || !lines[0]?.includes('\t'))
     throw new FileError(file, `is neither FITS nor tab-separated values; ${what}`);
   const cells = lines.map((line) => line.split('\t').map((cell) => cell.trim()));

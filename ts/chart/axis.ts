@@ -66,14 +66,14 @@ export interface SideMargins {
 }
 
 /** An x axis between these margins at least; more where numbers at its ends stand out over the frame. */
-export function fitAcross(axis: ChartAxis, values: number[], width: number, least: SideMargins) {
-  let margins = least;
+export function fitAcross(axis: ChartAxis, values: number[], width: number, minimum: SideMargins) {
+  let margins = minimum;
   for (;;) {
     const frameWidth = width - margins.left - margins.right;
     const x = scaleAxis(axis, values, frameWidth, false);
     const needed = { ...margins };
-    for (const [value, text] of x.ticks) {
-      const half = Math.ceil(textWidth(text) / 2) + 3;
+    for (const [value, label] of x.ticks) {
+      const half = Math.ceil(textWidth(label) / 2) + 3;
       needed.left = Math.max(needed.left, Math.ceil(half - x.toUnit(value) * frameWidth));
       needed.right = Math.max(needed.right, Math.ceil(half - (1 - x.toUnit(value)) * frameWidth));
     }
@@ -116,7 +116,7 @@ function linearTicks([from, to]: readonly [number, number], count: number, { pix
     const largest = Math.max(Math.abs(from), Math.abs(to));
     const write = largest >= 1e5 || largest < 1e-3 ? powerText : tickFormat(from, to, wanted, 'f');
     const ticks = new Map(values.map((value) => [value, write(value)]));
-    const widest = Math.max(...[...ticks.values()].map((text) => textWidth(text)), 0);
+    const widest = Math.max(...[...ticks.values()].map((label) => textWidth(label)), 0);
     if (isUpright || wanted < 2 || widest + 8 < pixels / values.length) return { ticks, minor: [] };
   }
 }
@@ -154,12 +154,12 @@ class Labels {
   /** Gives a value its number if there is room. */
   add(value: number, gap = 12): boolean {
     const { toUnit, pixels, isUpright } = this.place;
-    const text = this.write(value);
-    const half = isUpright ? fontSize / 2 : textWidth(text) / 2;
+    const label = this.write(value);
+    const half = isUpright ? fontSize / 2 : textWidth(label) / 2;
     const centre = toUnit(value) * pixels;
     const [low, high] = [centre - half, centre + half];
     if (!this.taken.every(([a, b]) => low > b + gap || high < a - gap)) return false;
-    this.ticks.set(value, text);
+    this.ticks.set(value, label);
     this.taken.push([low, high]);
     return true;
   }
@@ -182,4 +182,4 @@ export function powerText(value: number): string {
 }
 
 /** A true minus sign, as wide as the plus. */
-export const minus = (text: string): string => text.replace('-', '−');
+export const minus = (label: string): string => label.replace('-', '−');

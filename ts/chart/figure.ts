@@ -51,24 +51,24 @@ export function drawFigure(figure: DrawnFigure, document: SvgDocument, grid: Gri
     const side = (name: 'left' | 'right') => Math.max(...column.map((plan) => plan[name]));
     return planPanel(panel, { ...size, left: side('left'), right: side('right') }, view);
   });
-  const parts: SvgNode[] = [];
+  const nodes: SvgNode[] = [];
   let y = 6;
   if (figure.isStandIn) {
-    parts.push(svg('text', { x: 8, y: y + 14, fill: '#8a3b00', 'font-weight': 'bold' }, standInNote));
+    nodes.push(svg('text', { x: 8, y: y + 14, fill: '#8a3b00', 'font-weight': 'bold' }, standInNote));
     y += 26;
   }
   for (let first = 0; first < plans.length; first += columns) {
     const row = plans.slice(first, first + columns);
     const top = Math.max(...row.map((plan) => plan.top));
     row.forEach((plan, k) => {
-      parts.push(placeAt(plan.draw(document, top), k * (size.width + gap), y));
+      nodes.push(placeAt(plan.draw(document, top), k * (size.width + gap), y));
     });
     y += Math.max(...row.map((plan) => plan.heightFor(top))) + gap;
   }
   const width = columns * size.width + (columns - 1) * gap;
   if (figure.hasSharedLegend) {
     const legend = drawSharedLegend(figure.panels, width, document);
-    parts.push(placeAt(legend.node, 0, y));
+    nodes.push(placeAt(legend.node, 0, y));
     y += legend.height;
   }
   return svg(
@@ -77,7 +77,7 @@ export function drawFigure(figure: DrawnFigure, document: SvgDocument, grid: Gri
       ...{ xmlns: 'http://www.w3.org/2000/svg', width, height: y, viewBox: `0 0 ${width} ${y}` },
       ...{ 'font-family': fontFamily, 'font-size': fontSize },
     },
-    ...parts,
+    ...nodes,
   );
 }
 

@@ -59,14 +59,14 @@ export function drawTitle(svg: SvgMaker, lines: string[]): SvgNode {
   return svg('g', { 'font-size': titleSize, 'font-weight': 'bold', 'text-anchor': 'start', fill: '#111' }, ...texts);
 }
 
-export const drawText = (svg: SvgMaker, text: string, x: number, y: number, anchor = 'middle'): SvgNode =>
-  svg('text', { x, y, 'text-anchor': anchor, fill: '#111' }, typeset(text));
+export const drawText = (svg: SvgMaker, label: string, x: number, y: number, anchor = 'middle'): SvgNode =>
+  svg('text', { x, y, 'text-anchor': anchor, fill: '#111' }, typeset(label));
 
 /** An upright axis at the side of a frame: the lines of its label, and the room for them and the numbers. */
-export function planSide(label: string, texts: Iterable<string>, frameHeight: number) {
+export function planSide(label: string, tickLabels: Iterable<string>, frameHeight: number) {
   // A little longer than the frame, but not as far as the title.
   const lines = wrapText(label, frameHeight + 16);
-  const widest = Math.ceil(Math.max(14, ...[...texts].map((text) => textWidth(text))));
+  const widest = Math.ceil(Math.max(14, ...[...tickLabels].map((tickLabel) => textWidth(tickLabel))));
   return { lines, room: widest + 14 + lines.length * lineHeight + 4 };
 }
 
@@ -96,20 +96,20 @@ interface FrameParts extends SideMargins {
 }
 
 /** Plans a panel of a frame with axes, title, labels and footer; Plot draws scales and marks, we put the rest around them. */
-export function planFrame(parts: FrameParts): PanelPlan {
-  const { size, left, right, yLines, rightLines = [], xLabel, xRoom = numberRoom, footer, drawOver } = parts;
+export function planFrame(frame: FrameParts): PanelPlan {
+  const { size, left, right, yLines, rightLines = [], xLabel, xRoom = numberRoom, footer, drawOver } = frame;
   const { width, frameHeight } = size;
-  const title = planTitle(parts.title, width);
+  const title = planTitle(frame.title, width);
   const below = xRoom + lineHeight + 8;
   const heightFor = (top: number) => top + frameHeight + below + footer.height;
   return {
     left,
     right,
-    top: title.room + (parts.above ?? 0),
+    top: title.room + (frame.above ?? 0),
     heightFor,
     draw(document, top) {
       const margins = { marginLeft: left, marginRight: right, marginTop: top, marginBottom: below + footer.height };
-      const plot = drawPlot(document, { ...parts.plot, ...margins, width, height: heightFor(top) });
+      const plot = drawPlot(document, { ...frame.plot, ...margins, width, height: heightFor(top) });
       const svg = svgMaker(document);
       const bottom = top + frameHeight;
       const middle = top + frameHeight / 2;
@@ -143,10 +143,10 @@ export function axisMarks(
   place = (v: number) => v,
 ): Plot.Markish[] {
   const mark = (anchor === 'bottom' ? Plot.axisX : Plot.axisY) as (data: number[], options: object) => Plot.Markish;
-  const texts = new Map([...axis.ticks].map(([value, text]) => [place(value), text]));
+  const labels = new Map([...axis.ticks].map(([value, label]) => [place(value), label]));
   const options = { anchor, label: null, fill: '#111', stroke: '#333', textStroke: 'none' };
   return [
-    mark([...texts.keys()], { ...options, tickSize: 6, text: (value: number) => texts.get(value) }),
+    mark([...labels.keys()], { ...options, tickSize: 6, text: (value: number) => labels.get(value) }),
     mark(axis.minor.map(place), { ...options, tickSize: 3, text: () => '' }),
   ];
 }
@@ -155,7 +155,7 @@ export function axisMarks(
 export interface Spot {
   x: number;
   y: number;
-  text: string;
+  lines: string;
 }
 
 /** A ring around the spot nearest to the pointer. The plot's `value` is that spot, and it sends `input` when it changes. */

@@ -32,11 +32,11 @@ export function planHeatMap(map: HeatMap, size: PanelSize, view: View): PanelPla
   const limits = limitsOf(values);
   const write = (value: number) => minus(value.toFixed(decimals));
   const cells = values.flatMap((row, j) =>
-    row.map((value, i) => ({ x: i, y: j, value, text: Number.isFinite(value) ? write(value) : '–' })),
+    row.map((value, i) => ({ x: i, y: j, value, number: Number.isFinite(value) ? write(value) : '–' })),
   );
   const spots = cells.map((cell) => ({
     ...cell,
-    text: `${x.label}: ${x.names[cell.x]}\n${y.label}: ${y.names[cell.y]}\n${map.label}: ${cell.text}`,
+    lines: `${x.label}: ${x.names[cell.x]}\n${y.label}: ${y.names[cell.y]}\n${map.label}: ${cell.number}`,
   }));
   const names = { label: null, tickSize: 0, fill: '#111' };
   return planFrame({
@@ -60,13 +60,13 @@ export function planHeatMap(map: HeatMap, size: PanelSize, view: View): PanelPla
     },
     drawOver(svg, plot) {
       const [columns, rows, colour] = [plot.scale('x')!, plot.scale('y')!, plot.scale('color')!];
-      const widestText = Math.max(1, ...cells.map(({ text }) => textWidth(text)));
+      const widestText = Math.max(1, ...cells.map(({ number }) => textWidth(number)));
       const textSize = Math.min(fontSize, (fontSize * (columnWidth - 4)) / widestText);
       const half = [columnWidth / 2, frameHeight / y.names.length / 2 + textSize * 0.36];
       const numbers = cells.map((cell) => {
         const [cx, cy] = [Number(columns.apply(cell.x)) + half[0], Number(rows.apply(cell.y)) + half[1]];
         const fill = Number.isFinite(cell.value) && isDark(colour.apply(cell.value)) ? 'white' : '#111';
-        return svg('text', { x: cx, y: cy, fill }, cell.text);
+        return svg('text', { x: cx, y: cy, fill }, cell.number);
       });
       return [svg('g', { 'text-anchor': 'middle', 'font-size': textSize, 'pointer-events': 'none' }, ...numbers)];
     },
@@ -75,11 +75,11 @@ export function planHeatMap(map: HeatMap, size: PanelSize, view: View): PanelPla
 
 /** Whether white reads better than black on a colour (#rrggbb or rgb(r, g, b)): its relative luminance by WCAG 2. */
 function isDark(colour: string): boolean {
-  const parts = colour.startsWith('#')
+  const channels = colour.startsWith('#')
     ? [1, 3, 5].map((at) => Number.parseInt(colour.slice(at, at + 2), 16))
     : (colour.match(/\d+(\.\d+)?/g) ?? []).map(Number);
-  const [r, g, b] = parts.map((part) =>
-    part / 255 <= 0.04045 ? part / 255 / 12.92 : ((part / 255 + 0.055) / 1.055) ** 2.4,
+  const [r, g, b] = channels.map((channel) =>
+    channel / 255 <= 0.04045 ? channel / 255 / 12.92 : ((channel / 255 + 0.055) / 1.055) ** 2.4,
   );
   return 0.2126 * r + 0.7152 * g + 0.0722 * b < 0.18;
 }
@@ -90,8 +90,8 @@ export function planHistogram2D(map: Histogram2D, size: PanelSize, view: View): 
   const y = scaleAxis(map.y, yEdges, size.frameHeight, true);
   const side = planSide(y.label, y.ticks.values(), size.frameHeight);
   const xAxis = view.x ? { ...map.x, domain: view.x } : map.x;
-  const least = { left: Math.max(side.room, size.left ?? 0), right: Math.max(16, size.right ?? 0) };
-  const { x, margins } = fitAcross(xAxis, xEdges, size.width, least);
+  const minimum = { left: Math.max(side.room, size.left ?? 0), right: Math.max(16, size.right ?? 0) };
+  const { x, margins } = fitAcross(xAxis, xEdges, size.width, minimum);
   const highest = Math.max(limitsOf(values)[1], 1e-12);
   const bins = values.flatMap((row, j) =>
     row.flatMap((value, i) => {
@@ -138,7 +138,7 @@ function binSpot({ x, y, label }: Histogram2D, { x1, x2, y1, y2, value }: Bin) {
     `${y.label}: ${spotNumber(y1)} to ${spotNumber(y2)}`,
     `${label}: ${spotNumber(value)}`,
   ];
-  return { x: middle(x, x1, x2), y: middle(y, y1, y2), text: lines.join('\n') };
+  return { x: middle(x, x1, x2), y: middle(y, y1, y2), lines: lines.join('\n') };
 }
 
 /** Length of a scale of colours, px, and how many pieces it is drawn in. */

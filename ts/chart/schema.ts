@@ -14,7 +14,7 @@ export const fileId = v.pipe(
 );
 
 const isNumbers = (value: unknown): value is number[] =>
-  Array.isArray(value) && value.every((each) => typeof each === 'number');
+  Array.isArray(value) && value.every((element) => typeof element === 'number');
 /** NaN is a number here: one that is not there. */
 const numbers = v.custom<number[]>(isNumbers, 'a list of numbers is needed (NaN where there is none)');
 const matrix = v.custom<number[][]>(

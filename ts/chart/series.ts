@@ -30,12 +30,15 @@ const placeOn = ({ right: isRight }: ChartSeries, { y, right }: ChartScales): ((
   isRight && right ? (value) => y.fromUnit(right.toUnit(value)) : (value) => value;
 
 /** Whether a chart shows a series as a histogram behind what is on the other axis. */
-export function isBackground({ right, series: all }: XYChart, { kind, right: isRight = false }: ChartSeries): boolean {
+export function isBackground(
+  { right, series: chartSeries }: XYChart,
+  { kind, right: isRight = false }: ChartSeries,
+): boolean {
   if (right === undefined || kind !== 'steps') return false;
-  const [beside, others] = [true, false].map((isBeside) =>
-    all.filter((series) => ((series.right ?? false) === isRight) === isBeside),
+  const [sameAxis, otherAxis] = [true, false].map((isBeside) =>
+    chartSeries.filter((series) => ((series.right ?? false) === isRight) === isBeside),
   );
-  return beside.every((series) => series.kind === 'steps') && others.some((series) => series.kind !== 'steps');
+  return sameAxis.every((series) => series.kind === 'steps') && otherAxis.some((series) => series.kind !== 'steps');
 }
 
 /** Opacity of a band, of the area of a histogram behind points; undefined where nothing is filled. Black is light grey. */
@@ -138,7 +141,7 @@ const middleOf = ({ kind, x, xHigh }: ChartSeries, i: number, axis: ScaledAxis):
 };
 
 /** Markers, and error bars of points and steps. */
-function points(styled: StyledSeries, all: StyledSeries[], scales: ChartScales): Plot.Markish[] {
+function points(styled: StyledSeries, neighbours: StyledSeries[], scales: ChartScales): Plot.Markish[] {
   const { series, colour, marker } = styled;
   if (series.kind === 'line' || series.kind === 'band') return [];
   const { x, y } = scales;
@@ -153,7 +156,7 @@ function points(styled: StyledSeries, all: StyledSeries[], scales: ChartScales):
       high: onAxis(place(series.high?.[i] ?? NaN), y),
     }))
     .filter((row) => (x.type === 'linear' || row.x > 0) && (y.type === 'linear' || row.y > 0));
-  const dx = shiftOf(styled, all);
+  const dx = shiftOf(styled, neighbours);
   // Whole markers for points on the frame itself, none for points beyond it.
   const isInside = ({ x: a, y: b }: { x: number; y: number }) =>
     [x.toUnit(a), y.toUnit(b)].every((unit) => unit > -1e-9 && unit < 1 + 1e-9);
@@ -172,9 +175,9 @@ function points(styled: StyledSeries, all: StyledSeries[], scales: ChartScales):
 }
 
 /** Points of several series at the same x stand beside each other, 5 px apart at most, so that no error bar hides another. */
-function shiftOf(styled: StyledSeries, all: StyledSeries[]): number {
+function shiftOf(styled: StyledSeries, neighbours: StyledSeries[]): number {
   const { kind, x: places } = styled.series;
-  const beside = all.filter(
+  const beside = neighbours.filter(
     ({ series }) =>
       series.kind === 'points' &&
       series.x.length === places.length &&
@@ -205,8 +208,8 @@ export function seriesSpots(chart: XYChart, styled: StyledSeries[], scales: Char
       const bounds =
         series.low && series.high ? ` (${spotNumber(series.low[i])} to ${spotNumber(series.high[i])})` : '';
       const label = (series.right && chart.right ? chart.right : chart.y).label;
-      const texts = [series.name, `${chart.x.label}: ${range}`, `${label}: ${spotNumber(series.y[i])}${bounds}`];
-      return [{ ...spot, text: texts.filter(Boolean).join('\n') }];
+      const spotLines = [series.name, `${chart.x.label}: ${range}`, `${label}: ${spotNumber(series.y[i])}${bounds}`];
+      return [{ ...spot, lines: spotLines.filter(Boolean).join('\n') }];
     });
   });
 }

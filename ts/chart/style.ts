@@ -29,23 +29,23 @@ const widths = (
   .map(Number);
 
 /** Width of a text, px, without a browser that could measure it; bold letters are about 7 % wider. */
-export function textWidth(text: string, size: number = fontSize, bold = false): number {
+export function textWidth(label: string, size: number = fontSize, bold = false): number {
   let sum = 0;
-  for (const letter of text) sum += widths[(letter.codePointAt(0) ?? 0) - 32] ?? 620;
+  for (const letter of label) sum += widths[(letter.codePointAt(0) ?? 0) - 32] ?? 620;
   return (sum / 1000) * size * (bold ? 1.07 : 1);
 }
 
 /** Units as they are printed: cm-2 and cm^-2 become cm⁻², erg/cm2/s erg/cm²/s. */
-export const typeset = (text: string): string =>
-  text.replace(/\b(cm|keV|s)(?:\^?(-[123])|\^?([23]))(?![\w.])/g, (_, unit, negative, positive) => {
+export const typeset = (words: string): string =>
+  words.replace(/\b(cm|keV|s)(?:\^?(-[123])|\^?([23]))(?![\w.])/g, (_, unit, negative, positive) => {
     const digits = negative ? `⁻${'⁰¹²³'[-negative]}` : '⁰¹²³'[positive];
     return unit + digits;
   });
 
 /** Text in lines no wider than `width`, broken at spaces; a word that is wider stands alone. */
-export function wrapText(text: string, width: number, size: number = fontSize, bold = false): string[] {
+export function wrapText(label: string, width: number, size: number = fontSize, bold = false): string[] {
   const lines: string[] = [];
-  for (const word of typeset(text).split(/\s+/).filter(Boolean)) {
+  for (const word of typeset(label).split(/\s+/).filter(Boolean)) {
     const longer = lines.length ? `${lines[lines.length - 1]} ${word}` : word;
     if (lines.length && textWidth(longer, size, bold) <= width) lines[lines.length - 1] = longer;
     else lines.push(word);

@@ -86,7 +86,8 @@ function uprightAxis(chart: XYChart, axis: ChartAxis, isRight: boolean, frameHei
   const series = chart.series.filter((candidate) => (candidate.right ?? false) === isRight);
   const levels = (chart.levels ?? []).filter((level) => (level.right ?? false) === isRight);
   const scaled = scaleAxis(axis, [...valuesOf(series), ...levels.map((level) => level.y)], frameHeight, true);
-  const isBehind = series.length > 0 && levels.length === 0 && series.every((each) => isBackground(chart, each));
+  const isBehind =
+    series.length > 0 && levels.length === 0 && series.every((candidate) => isBackground(chart, candidate));
   if (!isBehind || axis.domain) return scaled;
   const [from, to] = scaled.domain;
   const long = scaleAxis({ ...axis, domain: [from, scaled.fromUnit(1 / backgroundShare)] }, [], frameHeight, true);
@@ -148,20 +149,20 @@ function levelMarks({ levels = [] }: XYChart, y: ScaledAxis, right?: ScaledAxis)
 /** The entries of the legend of a chart. */
 export function chartLegend(chart: XYChart, view: View): LegendEntry[] {
   const named = styleSeries(chart).filter(({ series }) => series.name !== '' && !series.isFaint);
-  const entries = named.map((each): LegendEntry => {
-    const { name, kind, right, y } = each.series;
-    const { colour, dash, width } = each;
-    const text = right ? `${name} (right)` : name;
-    const entry = { text, series: name, isHidden: view.hidden?.has(name) ?? false, colour };
-    if (kind === 'points') return { ...entry, marker: each.marker };
-    return { ...entry, line: y.some(Number.isFinite) ? { dash, width } : undefined, area: areaOpacity(each) };
+  const entries = named.map((styled): LegendEntry => {
+    const { name, kind, right, y } = styled.series;
+    const { colour, dash, width } = styled;
+    const label = right ? `${name} (right)` : name;
+    const entry = { label, series: name, isHidden: view.hidden?.has(name) ?? false, colour };
+    if (kind === 'points') return { ...entry, marker: styled.marker };
+    return { ...entry, line: y.some(Number.isFinite) ? { dash, width } : undefined, area: areaOpacity(styled) };
   });
   const levels = (chart.levels ?? []).map(({ name }, i) => ({
-    text: name,
+    label: name,
     colour: '#555',
     line: { dash: levelDash(i), width: 1 },
   }));
   // One series whose name says what the title says needs no legend.
   const isPlain = chart.series.length === 1 && chart.series[0].name === chart.title;
-  return [...(isPlain ? [] : entries), ...levels.filter(({ text }) => text !== '')];
+  return [...(isPlain ? [] : entries), ...levels.filter(({ label }) => label !== '')];
 }

@@ -102,12 +102,12 @@ function summarise(
   const failed = count(({ error }) => error !== undefined);
   const none = count(({ error, verdict }) => error === undefined && verdict === undefined);
   const reasons = json ? 'see the field "error"' : 'see the column ERROR';
-  const parts = [
+  const outcomes = [
     ...classes.map((name) => `${count(({ verdict }) => verdict === name)} ${name}`),
     ...(none ? [`${none} without a verdict`] : []),
     ...(failed ? [`${failed} failed (${reasons})`] : []),
   ];
-  if (out) note(`${out}: ${verdicts.length} spectra: ${parts.join(', ')}`);
+  if (out) note(`${out}: ${verdicts.length} spectra: ${outcomes.join(', ')}`);
   else if (failed) note(`${failed} of ${verdicts.length} files failed: ${reasons}`);
   const unlike = count(({ flags }) => flags.includes('trained-without-background'));
   if (unlike)

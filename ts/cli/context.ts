@@ -36,10 +36,10 @@ function reportError(error: unknown): void {
 }
 
 /** Says something about the run on stderr, so that stdout stays a clean result. */
-export const note = (text: string): void => console.error(text);
+export const note = (message: string): void => console.error(message);
 
 /** For something that the user should know before trusting a result; the run goes on. */
-export const warn = (text: string): void => note(`warning: ${text}`);
+export const warn = (message: string): void => note(`warning: ${message}`);
 
 /** A whole number as people read it: 20,000. */
 export const grouped = (n: number): string => n.toLocaleString('en');
@@ -47,8 +47,8 @@ export const grouped = (n: number): string => n.toLocaleString('en');
 /** For commander: a number within limits, or a usage error that names them. */
 export const numberOption =
   ({ above = -Infinity, min = -Infinity, max = Infinity, integer = false } = {}) =>
-  (text: string): number => {
-    const value = text.trim() === '' ? NaN : Number(text);
+  (argument: string): number => {
+    const value = argument.trim() === '' ? NaN : Number(argument);
     if (
       Number.isFinite(value) &&
       value > above &&
@@ -57,14 +57,14 @@ export const numberOption =
       (!integer || Number.isInteger(value))
     )
       return value;
-    const most = max === Number.MAX_SAFE_INTEGER ? '2^53 - 1' : grouped(max);
+    const maxText = max === Number.MAX_SAFE_INTEGER ? '2^53 - 1' : grouped(max);
     const limits =
       min > -Infinity && max < Infinity
-        ? `from ${grouped(min)} to ${most}`
+        ? `from ${grouped(min)} to ${maxText}`
         : [
             above > -Infinity && `above ${above}`,
             min > -Infinity && `of at least ${min}`,
-            max < Infinity && `of at most ${most}`,
+            max < Infinity && `of at most ${maxText}`,
           ]
             .filter(Boolean)
             .join(' and ');

@@ -85,7 +85,7 @@ async function evaluate(model: string, files: string[], options: EvaluateOptions
     { quiet: options.json, signal },
   );
   const flags = countFlags(used.map((row) => predictions.flags[row]));
-  for (const text of warnings) warn(text);
+  for (const warning of warnings) warn(warning);
   if (options.json) {
     const metrics = Object.fromEntries(
       metricRows(matrix).map(({ key, value, low, high }) => [key, { value, low, high }]),

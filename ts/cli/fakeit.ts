@@ -65,7 +65,7 @@ function fakeit(expression: string, options: FakeitOptions): void {
   const response = createResponse(rmf, options.arf ? readArf(options.arf) : undefined, options);
   const { warnings } = bindToResponse(source, response);
   noteMissingArea(rmf, response);
-  for (const text of warnings) warn(text);
+  for (const warning of warnings) warn(warning);
   if (out) writeFake(out, expression, rmf, options, fakeIt(source, response, { exposure, seed }));
   else process.stdout.write(expectedTable(rmf, expectedCounts(source, response, { exposure })));
 }

@@ -88,16 +88,16 @@ export function differencesOfClasses(libraries: readonly Library[]): string[] {
     );
   const differ = (lists: string[]) => lists.some((list) => list !== lists[0]);
   const warnings: string[] = [];
-  for (const [words, part] of [
+  for (const [words, field] of [
     ['with different responses', 'response'],
     ['with different backgrounds', 'background'],
   ] as const)
-    if (differ(valuesOf(({ provenance }) => provenance.map((one) => one[part] ?? 'none'))))
+    if (differ(valuesOf(({ provenance }) => provenance.map((origin) => origin[field] ?? 'none'))))
       warnings.push(`the classes ${names.join(' and ')} were simulated ${words}: ${advice}`);
   const exposures = valuesOf(({ exposure }) => new Set(exposure));
   if (differ(exposures)) {
-    const each = names.map((name, i) => `${name} ${exposures[i].slice(0, 40)} s`).join(', ');
-    warnings.push(`the classes have different exposures (${each}): ${advice}`);
+    const exposureList = names.map((name, i) => `${name} ${exposures[i].slice(0, 40)} s`).join(', ');
+    warnings.push(`the classes have different exposures (${exposureList}): ${advice}`);
   }
   return warnings;
 }
@@ -110,6 +110,6 @@ export function alreadySeen(libraries: readonly Library[], training: readonly Pr
   const key = ({ population, seed }: Provenance) => JSON.stringify([population, seed]);
   const known = new Set(training.map(key));
   return libraries
-    .filter(({ dataset }) => dataset.provenance.some((one) => known.has(key(one))))
+    .filter(({ dataset }) => dataset.provenance.some((origin) => known.has(key(origin))))
     .map(({ file }) => file);
 }

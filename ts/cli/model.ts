@@ -86,9 +86,11 @@ export function modelCommand(program: Command): void {
 }
 
 /** Bins of `step` from `low`; the last one ends at `high` and may be narrower. */
-function parseEnergies(text: string): Energies {
-  const [low, high, step, ...rest] = text.split(':').map((part) => (part.trim() === '' ? NaN : Number(part)));
-  if (rest.length > 0 || !(low > 0 && high > low && high < Infinity && step > 0))
+function parseEnergies(argument: string): Energies {
+  const [low, high, step, ...surplus] = argument
+    .split(':')
+    .map((number) => (number.trim() === '' ? NaN : Number(number)));
+  if (surplus.length > 0 || !(low > 0 && high > low && high < Infinity && step > 0))
     throw new InvalidArgumentError('It must be LOW:HIGH:STEP in keV, as 0.3:8:0.01, with 0 < LOW < HIGH and 0 < STEP.');
   const bins = Math.max(1, Math.ceil((high - low) / step - 1e-6));
   if (bins > 1_000_000) throw new InvalidArgumentError(`It has ${bins} bins; 1,000,000 are the most.`);

@@ -88,11 +88,11 @@ function kindOf(file: string): string | undefined {
   const descriptor = openSync(file, 'r');
   try {
     const start = Buffer.alloc(16);
-    const text = start.toString('latin1', 0, readSync(descriptor, start, {}));
-    if (text === '') return undefined;
-    if (text.startsWith('SIMPLE  =')) return 'FITS';
-    if (text.startsWith('\x1f\x8b')) return 'gzip data';
-    if (text.startsWith('{\n')) return 'JSON';
+    const head = start.toString('latin1', 0, readSync(descriptor, start, {}));
+    if (head === '') return undefined;
+    if (head.startsWith('SIMPLE  =')) return 'FITS';
+    if (head.startsWith('\x1f\x8b')) return 'gzip data';
+    if (head.startsWith('{\n')) return 'JSON';
     return 'text';
   } finally {
     closeSync(descriptor);

@@ -2,7 +2,7 @@
 export interface ProgressStream {
   isTTY?: boolean;
   columns?: number;
-  write(text: string): unknown;
+  write(output: string): unknown;
 }
 
 export interface ProgressOptions {
@@ -80,7 +80,7 @@ export function progressBar(options: ProgressOptions): ProgressBar {
   return { update, stop };
 }
 
-const percentOf = (part: number): string => `${String(Math.floor(100 * Math.min(1, part))).padStart(3)} %`;
+const percentOf = (fraction: number): string => `${String(Math.floor(100 * Math.min(1, fraction))).padStart(3)} %`;
 
 const remaining = (elapsed: number, done: number, total: number): string =>
   done > 0 ? clock((elapsed * (total - done)) / done) : '?';
@@ -94,9 +94,9 @@ function describe(done: number, elapsed: number, { total, unit, atMost }: Progre
 }
 
 /** As long a bar as the line has room for; none on a narrow terminal. */
-function drawBar(part: number, words: string, label: string, columns = 80): string {
+function drawBar(fraction: number, words: string, label: string, columns = 80): string {
   const room = Math.min(30, columns - label.length - words.length - 7);
-  const filled = Math.round(Math.min(1, part) * room);
+  const filled = Math.round(Math.min(1, fraction) * room);
   const bar = room >= 5 ? `[${'#'.repeat(filled)}${'.'.repeat(room - filled)}]  ` : '';
   return `${label}  ${bar}${words}`.slice(0, columns - 1);
 }

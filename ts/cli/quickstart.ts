@@ -97,13 +97,13 @@ const isResult = (name: string) =>
 async function simulateBoth(options: QuickstartOptions, signal: AbortSignal): Promise<Dataset> {
   const response = embeddedResponse();
   const { seed, threads, count } = options;
-  const parts: Dataset[] = [];
+  const datasets: Dataset[] = [];
   const bar = progressBar({ label: 'simulate', total: 2 * count, unit: 'spectra' });
   try {
     for (const [i, name] of (['star', 'agn'] as const).entries()) {
       const onProgress = (done: number) => bar.update(i * count + done);
       const run = { exposure, seed, threads, signal, onProgress };
-      parts.push(datasetFromSimulation(await simulate(population(name), count, response, run)));
+      datasets.push(datasetFromSimulation(await simulate(population(name), count, response, run)));
     }
   } finally {
     bar.stop();
@@ -111,7 +111,7 @@ async function simulateBoth(options: QuickstartOptions, signal: AbortSignal): Pr
   console.log(
     `simulated ${grouped(count)} stars and ${grouped(count)} AGN: ACIS-I of 1999-2000, ${exposure / 1e6} Ms, no background, seed ${seed}`,
   );
-  return concatenate(parts);
+  return concatenate(datasets);
 }
 
 /** Repeated 80/20 splits by source, side by side over the threads. */
@@ -120,8 +120,8 @@ async function trainSeveral(dataset: Dataset, options: QuickstartOptions, signal
     return { splitIndex, ...splitBySource(dataset, 0.2, { seed: options.seed + splitIndex }) };
   });
   const { seed, threads } = options;
-  const most = iterations * defaultSettings.epochs;
-  const bar = progressBar({ label: `train ${iterations} networks`, total: most, unit: 'epochs', atMost: true });
+  const maxEpochs = iterations * defaultSettings.epochs;
+  const bar = progressBar({ label: `train ${iterations} networks`, total: maxEpochs, unit: 'epochs', atMost: true });
   const results = await crossValidate(dataset, { splits, seed, threads, signal, onProgress: bar.update }).finally(
     bar.stop,
   );

@@ -46,8 +46,8 @@ export function sourceOptions(command: Command): Command {
 }
 
 /** QUANTITY=COLUMN,... as an object; readCdfs knows which quantities there are. */
-function parseColumns(text: string): Partial<CdfsColumns> {
-  const pairs = text.split(',').map((part) => /^\s*(\w+)=(.+?)\s*$/.exec(part));
+function parseColumns(argument: string): Partial<CdfsColumns> {
+  const pairs = argument.split(',').map((assignment) => /^\s*(\w+)=(.+?)\s*$/.exec(assignment));
   if (pairs.some((pair) => pair === null))
     throw new InvalidArgumentError('It must be QUANTITY=COLUMN, as Gamma=G,nH=N.');
   return Object.fromEntries(pairs.map((pair) => [pair![1], pair![2]]));

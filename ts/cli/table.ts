@@ -11,9 +11,9 @@ export function formatTable(columns: readonly string[], rows: readonly (readonly
   const widths = columns.map((name, i) => Math.max(...[name, ...texts.map((row) => row[i])].map(width)));
   const line = (cells: readonly string[]) =>
     cells
-      .map((text, i) => {
-        const blanks = ' '.repeat(widths[i] - width(text));
-        return isNumeric[i] ? blanks + text : text + blanks;
+      .map((cell, i) => {
+        const blanks = ' '.repeat(widths[i] - width(cell));
+        return isNumeric[i] ? blanks + cell : cell + blanks;
       })
       .join('  ')
       .trimEnd();
@@ -28,7 +28,7 @@ export function formatPairs(title: string, pairs: readonly (readonly [string, Ta
 }
 
 /** Characters, not UTF-16 units: file names may hold any. */
-const width = (text: string): number => [...text].length;
+const width = (cell: string): number => [...cell].length;
 
 function shortNumber(value: number): string {
   const rounded = Number(value.toPrecision(7));

@@ -40,37 +40,37 @@ export class DatasetCollector {
    *
    * @throws MismatchError for channels other than those of the first dataset, or a background where that had none.
    */
-  add(part: Dataset, rows: ArrayLike<number>): void {
-    validateDataset(part, 'part');
-    checkRows('rows', rows, part);
-    if (this.first) checkGrid(this.first, part, { first: 'the first', other: 'part' });
-    else this.begin(part);
+  add(shard: Dataset, rows: ArrayLike<number>): void {
+    validateDataset(shard, 'part');
+    checkRows('rows', rows, shard);
+    if (this.first) checkGrid(this.first, shard, { first: 'the first', other: 'part' });
+    else this.begin(shard);
     if (this.rows + rows.length > this.capacity)
       throw new MismatchError(`${this.rows + rows.length} spectra came; there is room for ${this.capacity}`, {
         what: 'spectra',
         expected: this.capacity,
         found: this.rows + rows.length,
       });
-    const names = part.classes.map((name) => this.classOf(name));
+    const names = shard.classes.map((name) => this.classOf(name));
     const width = this.channels.length;
     const from = this.channels[0];
     for (let i = 0; i < rows.length; i++) {
       const at = this.rows + i;
-      const start = rows[i] * part.channels + from;
-      this.counts!.set(part.counts.subarray(start, start + width), at * width);
-      this.backgroundCounts?.set(part.backgroundCounts!.subarray(start, start + width), at * width);
-      if (part.backgroundScale) this.backgroundScale[at] = part.backgroundScale[rows[i]];
-      this.exposure[at] = part.exposure[rows[i]];
-      this.labels[at] = names[part.labels[rows[i]]];
-      this.source[at] = part.source[rows[i]];
+      const start = rows[i] * shard.channels + from;
+      this.counts!.set(shard.counts.subarray(start, start + width), at * width);
+      this.backgroundCounts?.set(shard.backgroundCounts!.subarray(start, start + width), at * width);
+      if (shard.backgroundScale) this.backgroundScale[at] = shard.backgroundScale[rows[i]];
+      this.exposure[at] = shard.exposure[rows[i]];
+      this.labels[at] = names[shard.labels[rows[i]]];
+      this.source[at] = shard.source[rows[i]];
     }
-    for (const [name, values] of Object.entries(part.properties)) {
-      const own = this.properties.get(name) ?? new Float64Array(this.capacity).fill(Number.NaN);
-      this.properties.set(name, own);
-      for (let i = 0; i < rows.length; i++) own[this.rows + i] = values[rows[i]];
+    for (const [name, values] of Object.entries(shard.properties)) {
+      const column = this.properties.get(name) ?? new Float64Array(this.capacity).fill(Number.NaN);
+      this.properties.set(name, column);
+      for (let i = 0; i < rows.length; i++) column[this.rows + i] = values[rows[i]];
     }
     this.rows += rows.length;
-    this.provenance = uniqueProvenance([...this.provenance, ...part.provenance]);
+    this.provenance = uniqueProvenance([...this.provenance, ...shard.provenance]);
   }
 
   /** What has come so far, as one dataset of the chosen channels. */
@@ -103,14 +103,14 @@ export class DatasetCollector {
     };
   }
 
-  private begin(part: Dataset): void {
+  private begin(shard: Dataset): void {
     const { channels, capacity } = this;
-    checkRows('channels', channels, { count: part.channels });
+    checkRows('channels', channels, { count: shard.channels });
     if (channels[channels.length - 1] - channels[0] + 1 !== channels.length)
       throw new ParameterError('channels', 'the channels to collect must follow each other');
-    this.first = part;
+    this.first = shard;
     this.counts = new Uint16Array(capacity * channels.length);
-    if (part.backgroundCounts) this.backgroundCounts = new Uint16Array(capacity * channels.length);
+    if (shard.backgroundCounts) this.backgroundCounts = new Uint16Array(capacity * channels.length);
   }
 
   private classOf(name: string): number {

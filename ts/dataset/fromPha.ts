@@ -39,8 +39,8 @@ export function datasetFromPha(
   if (classes && classes.length !== observed.length)
     throw new ParameterError('classes', `there are ${classes.length} classes for ${observed.length} spectra`);
   const hasBackground = observed.some(({ background }) => background);
-  const parts = observed.map((spectrum, i) => single(spectrum, classes?.[i] ?? 'unknown', hasBackground));
-  const dataset = concatenate(parts, { names: observed.map(({ pha }) => pha.file) });
+  const singles = observed.map((spectrum, i) => single(spectrum, classes?.[i] ?? 'unknown', hasBackground));
+  const dataset = concatenate(singles, { names: observed.map(({ pha }) => pha.file) });
   return { ...dataset, source: dataset.source.map((_, i) => i) };
 }
 

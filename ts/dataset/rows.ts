@@ -81,13 +81,13 @@ export function checkGrid(first: Dataset, other: Dataset, names: { first: string
     );
 }
 
-function join<Copy extends Mutable>(parts: readonly ReadonlyTypedArray<Copy>[]): Copy {
-  const length = parts.reduce((sum, part) => sum + part.length, 0);
-  const out = emptyLike(parts[0], length);
+function join<Copy extends Mutable>(arrays: readonly ReadonlyTypedArray<Copy>[]): Copy {
+  const length = arrays.reduce((sum, array) => sum + array.length, 0);
+  const out = emptyLike(arrays[0], length);
   let at = 0;
-  for (const part of parts) {
-    out.set(part, at);
-    at += part.length;
+  for (const array of arrays) {
+    out.set(array, at);
+    at += array.length;
   }
   return out;
 }
@@ -117,35 +117,37 @@ export function concatenate(datasets: readonly Dataset[], options: { names?: rea
   datasets.forEach((other, index) => {
     checkGrid(first, other, { first: names?.[0] ?? 'the first', other: names?.[index] ?? `dataset ${index + 1}` });
   });
-  const classes = [...new Set(datasets.flatMap((part) => part.classes))];
-  const properties = [...new Set(datasets.flatMap((part) => Object.keys(part.properties)))];
+  const classes = [...new Set(datasets.flatMap((dataset) => dataset.classes))];
+  const properties = [...new Set(datasets.flatMap((dataset) => Object.keys(dataset.properties)))];
   const property = (name: string) =>
-    join<Float64Array>(datasets.map((part) => part.properties[name] ?? new Float64Array(part.count).fill(NaN)));
-  const relabel = (part: Dataset) => part.labels.map((label) => classes.indexOf(part.classes[label]));
+    join<Float64Array>(
+      datasets.map((dataset) => dataset.properties[name] ?? new Float64Array(dataset.count).fill(NaN)),
+    );
+  const relabel = (dataset: Dataset) => dataset.labels.map((label) => classes.indexOf(dataset.classes[label]));
   const { expectedCounts: _, expectedBackgroundCounts: __, ...common } = first;
   const expected = (field: 'expectedCounts' | 'expectedBackgroundCounts') =>
-    datasets.every((part) => part[field]) && { [field]: join(datasets.map((part) => part[field]!)) };
+    datasets.every((dataset) => dataset[field]) && { [field]: join(datasets.map((dataset) => dataset[field]!)) };
   return {
     ...common,
     ...expected('expectedCounts'),
     ...expected('expectedBackgroundCounts'),
-    count: datasets.reduce((sum, part) => sum + part.count, 0),
-    counts: join(datasets.map((part) => part.counts)),
+    count: datasets.reduce((sum, dataset) => sum + dataset.count, 0),
+    counts: join(datasets.map((dataset) => dataset.counts)),
     ...(first.backgroundCounts && {
-      backgroundCounts: join(datasets.map((part) => part.backgroundCounts!)),
-      backgroundScale: join(datasets.map((part) => part.backgroundScale!)),
+      backgroundCounts: join(datasets.map((dataset) => dataset.backgroundCounts!)),
+      backgroundScale: join(datasets.map((dataset) => dataset.backgroundScale!)),
     }),
-    exposure: join(datasets.map((part) => part.exposure)),
+    exposure: join(datasets.map((dataset) => dataset.exposure)),
     classes,
     labels: join(datasets.map(relabel)),
     properties: Object.fromEntries(properties.map((name) => [name, property(name)])),
-    source: join(datasets.map((part) => part.source)),
-    provenance: uniqueProvenance(datasets.flatMap((part) => part.provenance)),
+    source: join(datasets.map((dataset) => dataset.source)),
+    provenance: uniqueProvenance(datasets.flatMap((dataset) => dataset.provenance)),
   };
 }
 
-export function uniqueProvenance(all: Provenance[]): Provenance[] {
+export function uniqueProvenance(entries: Provenance[]): Provenance[] {
   const key = ({ seed, population, response, version, background, fluxScale = 1 }: Provenance) =>
     JSON.stringify([seed, population, response, version, background, fluxScale]);
-  return [...new Map(all.map((entry) => [key(entry), entry])).values()];
+  return [...new Map(entries.map((entry) => [key(entry), entry])).values()];
 }

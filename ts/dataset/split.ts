@@ -159,5 +159,5 @@ function shuffledSources(dataset: Dataset, options: SplitOptions): ShuffledSourc
     const row = rows ? rows[i] : i;
     rowsOf[labels[row]].push(row);
   }
-  return rowsOf.map((own, label) => new ShuffledSources(Uint32Array.from(own), source, seed, label));
+  return rowsOf.map((members, label) => new ShuffledSources(Uint32Array.from(members), source, seed, label));
 }

@@ -55,12 +55,12 @@ export function describeFile(file: string): FileDescription[] {
 
 /** The file as the COUP catalogue, or undefined if it is not that. */
 function coupInfo(file: string): FileDescription | undefined {
-  const all = orUndefined(() => readCoup(file));
-  if (!all) return undefined;
-  const { rows, steps } = filterCoup(all);
+  const catalogue = orUndefined(() => readCoup(file));
+  if (!catalogue) return undefined;
+  const { rows, steps } = filterCoup(catalogue);
   const two = rows.filter(({ kT2 }) => kT2 > 0).length;
   const facts = {
-    sources: all.length,
+    sources: catalogue.length,
     'to draw stars from': rows.length,
     'with one plasma, two': `${rows.length - two}, ${two}`,
     'in the paper': '679: 406, 273',
@@ -70,12 +70,12 @@ function coupInfo(file: string): FileDescription | undefined {
 
 /** The file as the CDFS catalogue, or undefined if it is not that. */
 function cdfsInfo(file: string): FileDescription | undefined {
-  const all = orUndefined(() => readCdfs(file));
-  if (!all) return undefined;
-  const { rows, steps } = filterCdfs(all);
+  const catalogue = orUndefined(() => readCdfs(file));
+  if (!catalogue) return undefined;
+  const { rows, steps } = filterCdfs(catalogue);
   const kinds = ['C-thin', 'Soft-C', 'C-thick'].map((name) => rows.filter(({ model }) => model === name).length);
   const facts = {
-    sources: all.length,
+    sources: catalogue.length,
     'to draw AGN from': rows.length,
     'C-thin, Soft-C, C-thick': kinds.join(', '),
     'in the paper': '321: 299, 8, 14',
@@ -125,13 +125,13 @@ const instrument = ({ telescope, instrument, detector }: Pick<Pha, 'telescope' |
   [telescope, instrument, detector].filter(Boolean).join(' ') || undefined;
 
 const span = (values: ArrayLike<number>): string => {
-  let [least, greatest] = [Infinity, -Infinity];
+  let [lowest, highest] = [Infinity, -Infinity];
   for (let i = 0; i < values.length; i++) {
-    if (values[i] < least) least = values[i];
-    if (values[i] > greatest) greatest = values[i];
+    if (values[i] < lowest) lowest = values[i];
+    if (values[i] > highest) highest = values[i];
   }
-  if (least > greatest) return 'none';
-  const [from, to] = [Number(least.toPrecision(6)), Number(greatest.toPrecision(6))];
+  if (lowest > highest) return 'none';
+  const [from, to] = [Number(lowest.toPrecision(6)), Number(highest.toPrecision(6))];
   return from === to ? String(from) : `${from} to ${to}`;
 };
 

@@ -33,7 +33,7 @@ export async function selfTest(options: RunOptions = {}): Promise<SelfTest> {
   const response = embeddedResponse('acis-i-cycle0');
   const background = embeddedBackground('acis-i', response);
   const hash = sha256();
-  const parts = [];
+  const datasets = [];
   for (const name of ['star', 'agn'] as const) {
     const settings = { exposure: 1e6, seed: 20, background, threads, signal };
     const simulated = await simulate(population(name), spectra, response, settings);
@@ -45,10 +45,10 @@ export async function selfTest(options: RunOptions = {}): Promise<SelfTest> {
       });
       hash.update(bytes);
     }
-    parts.push(datasetFromSimulation(simulated));
+    datasets.push(datasetFromSimulation(simulated));
   }
   const settings = { epochs, patience: 0, minimumNetCounts: 0, validationShare: 0, seed: 1, threads, signal };
-  const { history } = await train(concatenate(parts), settings);
+  const { history } = await train(concatenate(datasets), settings);
   const digest = hash.digest('hex').slice(0, 32);
   const { expected } = readData('self-test.json', stored);
   const [firstLoss, lastLoss] = [history[0].loss, history[history.length - 1].loss];

@@ -32,8 +32,8 @@ function ranked(labels: ArrayLike<number>, probabilities: ArrayLike<number>, pos
   const rows = checkProbabilities(labels, probabilities, positive);
   // Two sorts of plain numbers and a merge are ten times faster than a sort of row numbers by what they point at.
   const falling = (isPositive: boolean) => {
-    const own = rows.filter((row) => (labels[row] === positive) === isPositive);
-    return Float64Array.from(own, (row) => probabilities[row])
+    const members = rows.filter((row) => (labels[row] === positive) === isPositive);
+    return Float64Array.from(members, (row) => probabilities[row])
       .sort()
       .reverse();
   };
@@ -87,13 +87,14 @@ export function checkProbabilities(
  */
 export function rocCurve(labels: ArrayLike<number>, probabilities: ArrayLike<number>, positive = 1): RocCurve {
   const { points, positives, negatives } = ranked(labels, probabilities, positive);
-  const all = [{ threshold: Infinity, tp: 0, fp: 0 }, ...points];
+  const corners = [{ threshold: Infinity, tp: 0, fp: 0 }, ...points];
   let area = 0;
-  for (let i = 1; i < all.length; i++) area += ((all[i].fp - all[i - 1].fp) * (all[i].tp + all[i - 1].tp)) / 2;
+  for (let i = 1; i < corners.length; i++)
+    area += ((corners[i].fp - corners[i - 1].fp) * (corners[i].tp + corners[i - 1].tp)) / 2;
   return {
-    thresholds: Float64Array.from(all, (point) => point.threshold),
-    falsePositiveRate: Float64Array.from(all, ({ fp }) => fp / negatives),
-    truePositiveRate: Float64Array.from(all, ({ tp }) => tp / positives),
+    thresholds: Float64Array.from(corners, (point) => point.threshold),
+    falsePositiveRate: Float64Array.from(corners, ({ fp }) => fp / negatives),
+    truePositiveRate: Float64Array.from(corners, ({ tp }) => tp / positives),
     area: area / (positives * negatives),
   };
 }
@@ -153,18 +154,19 @@ export function thresholdFor(
   positive = 1,
 ): { threshold: number; precision: number; recall: number } {
   checkOptions(goal);
-  const [name, ...others] = (['precision', 'recall'] as const).filter((key) => goal[key] !== undefined);
-  if (!name || others.length) throw new ParameterError('goal', 'goal must have either precision or recall');
+  const [name, ...surplus] = (['precision', 'recall'] as const).filter((key) => goal[key] !== undefined);
+  if (!name || surplus.length) throw new ParameterError('goal', 'goal must have either precision or recall');
   const wanted = goal[name];
-  checkNumber(`goal.${name}`, wanted, { least: 0, most: 1 });
+  checkNumber(`goal.${name}`, wanted, { min: 0, max: 1 });
   const curve = precisionRecallCurve(labels, probabilities, positive);
   const reached = (i: number) => curve[name][i] >= wanted;
   const indices = [...curve.thresholds.keys()];
   const found = name === 'precision' ? indices.findLast(reached) : indices.find(reached);
   if (found === undefined) {
     const best = curve[name].reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
-    const most = indices.length && !Number.isNaN(best) ? `the best is ${best.toFixed(4)}` : 'there are no positives';
-    throw new ParameterError('goal', `no threshold reaches a ${name} of ${wanted}: ${most}`);
+    const bestText =
+      indices.length && !Number.isNaN(best) ? `the best is ${best.toFixed(4)}` : 'there are no positives';
+    throw new ParameterError('goal', `no threshold reaches a ${name} of ${wanted}: ${bestText}`);
   }
   return { threshold: curve.thresholds[found], precision: curve.precision[found], recall: curve.recall[found] };
 }

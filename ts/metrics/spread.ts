@@ -11,8 +11,8 @@ import { checkList, checkNumber } from '../base/index.js';
  * @throws ParameterError unless 0 <= successes <= trials and z > 0.
  */
 export function wilsonInterval(successes: number, trials: number, z = 1): [number, number] {
-  checkNumber('trials', trials, { least: 0 });
-  checkNumber('successes', successes, { least: 0, most: trials });
+  checkNumber('trials', trials, { min: 0 });
+  checkNumber('successes', successes, { min: 0, max: trials });
   checkNumber('z', z, { above: 0 });
   if (trials === 0) return [0, 1];
   const p = successes / trials;

@@ -178,7 +178,7 @@ export class Classifier {
         'threshold',
         `a threshold needs two classes; this classifier has ${this.classes.length}`,
       );
-    checkNumber('threshold', threshold, { least: 0, most: 1 });
+    checkNumber('threshold', threshold, { min: 0, max: 1 });
   }
 
   private flags(counted: Float64Array, verdicts: Int16Array, shared: Flag[]): Flag[][] {

@@ -72,7 +72,7 @@ export const modelFields = <Numbers extends v.GenericSchema>(numbers: (limits?: 
   input: v.strictObject({
     convention: inputSchema,
     channels: listOf(whole()),
-    eMin: numbers({ least: 0 }),
+    eMin: numbers({ min: 0 }),
     eMax: numbers(),
     mean: numbers(),
     deviation: numbers({ above: 0 }),

@@ -175,7 +175,7 @@ export function expectedRows(dataset: Dataset, rows: Uint32Array, beyond: number
 }
 
 /** Some rows of some spectra. */
-export interface Part {
+export interface RowSelection {
   spectra: Spectra;
   rows: Uint32Array;
 }
@@ -194,16 +194,16 @@ const isWhole = ({ counts, backgroundCounts }: Spectra): boolean =>
  * a packed row stands for is what {@link fillInputs} gives.
  */
 export function networkInputs(
-  parts: readonly Part[],
+  selections: readonly RowSelection[],
   channels: Uint32Array,
   convention: InputConvention,
 ): NativeCountRows | Float32Array {
-  const total = parts.reduce((sum, { rows }) => sum + rows.length, 0);
+  const total = selections.reduce((sum, { rows }) => sum + rows.length, 0);
   const width = channels.length;
   const isOneRange = channels[width - 1] - channels[0] + 1 === width;
-  if (convention.transform === 'none' && isOneRange && parts.every(({ spectra }) => isWhole(spectra))) {
+  if (convention.transform === 'none' && isOneRange && selections.every(({ spectra }) => isWhole(spectra))) {
     const packed = new (addon().CountRows)(width, total);
-    for (const { spectra, rows } of parts) {
+    for (const { spectra, rows } of selections) {
       const { counts, backgroundCounts, backgroundScale, channels: stored } = spectra;
       const scale = backgroundScale && Float64Array.from(backgroundScale);
       const background = convention.counts === 'net' ? (backgroundCounts as Uint16Array) : undefined;
@@ -214,7 +214,7 @@ export function networkInputs(
   }
   const inputs = new Float32Array(total * width);
   let at = 0;
-  for (const { spectra, rows } of parts) {
+  for (const { spectra, rows } of selections) {
     fillInputs(spectra, channels, rows, inputs.subarray(at, at + rows.length * width), convention);
     at += rows.length * width;
   }

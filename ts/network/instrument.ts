@@ -28,7 +28,9 @@ export function compareInstruments(
   known: readonly string[],
 ): 'instrument-mismatch' | 'response-differs' | undefined {
   const { names, hash } = partsOf(response);
-  const others = known.map(partsOf);
-  if (others.some((other) => other.hash === hash)) return undefined;
-  return others.some((other) => sameNames(names, other.names)) ? 'response-differs' : 'instrument-mismatch';
+  const knownInstruments = known.map(partsOf);
+  if (knownInstruments.some((instrument) => instrument.hash === hash)) return undefined;
+  return knownInstruments.some((instrument) => sameNames(names, instrument.names))
+    ? 'response-differs'
+    : 'instrument-mismatch';
 }

@@ -35,8 +35,8 @@ export function prepare(dataset: Dataset, settings: TrainingSettings, extra?: Da
   const channels = bandChannels(dataset.eMin, dataset.eMax, settings.band);
   const rows = usableRows(dataset, settings);
   const beyond = extra !== undefined ? usableRows(checkExtra(extra, dataset), settings) : new Uint32Array(0);
-  const parts = [{ spectra: dataset, rows }, ...(extra ? [{ spectra: extra, rows: beyond }] : [])];
-  const inputs = networkInputs(parts, channels, settings.input);
+  const selections = [{ spectra: dataset, rows }, ...(extra ? [{ spectra: extra, rows: beyond }] : [])];
+  const inputs = networkInputs(selections, channels, settings.input);
   const expected = settings.noise === 'fresh' ? expectedRows(dataset, rows, beyond.length, channels) : undefined;
   const labels = new Uint8Array(rows.length + beyond.length);
   rows.forEach((row, i) => {

@@ -15,7 +15,7 @@ export function areaRatio(pha: Pha, background: Pha): number {
 function scalar(spectrum: Pha, field: 'backScal' | 'areaScal', keyword: string): number {
   const values = spectrum[field];
   const value = typeof values === 'number' ? values : values[0];
-  if (typeof values !== 'number' && values.some((other) => other !== value))
+  if (typeof values !== 'number' && values.some((candidate) => candidate !== value))
     throw new FileError(
       spectrum.file,
       `${keyword} differs from channel to channel; one value for the spectrum is needed: use spectra that are not combined`,

@@ -34,8 +34,8 @@ export function needExtensions(fits: FitsFile, kind: ExtensionKind): FitsHdu[] {
 }
 
 /** A text keyword; undefined for blank and `none`, which OGIP files write for "there is none". */
-export const named = (text: string | undefined): string | undefined =>
-  text?.trim() && text.trim().toLowerCase() !== 'none' ? text.trim() : undefined;
+export const named = (value: string | undefined): string | undefined =>
+  value?.trim() && value.trim().toLowerCase() !== 'none' ? value.trim() : undefined;
 
 /** TELESCOP, INSTRUME and DETNAM. */
 export const instrumentOf = (header: FitsHeader) => ({

@@ -51,7 +51,7 @@ export function sumGroups(values: ArrayLike<number>, group: ReadonlyInt32Array):
   checkList('group', group, 'what groupChannels gives');
   if (values.length !== group.length)
     throw new ParameterError('group', `there are groups for ${group.length} channels, but ${values.length} values`);
-  const sums = new Float64Array(group.reduce((most, number) => Math.max(most, number + 1), 0));
+  const sums = new Float64Array(group.reduce((groups, number) => Math.max(groups, number + 1), 0));
   for (let i = 0; i < group.length; i++) if (group[i] >= 0) sums[group[i]] += values[i];
   return sums;
 }

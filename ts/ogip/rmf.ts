@@ -141,7 +141,7 @@ function whole(table: FitsTable, name: string, row: number, value: number): numb
 function findFirstChannel(table: FitsTable, groups: Groups, eboundsFirst: number, detChans: number): number {
   const { fChan, nChan } = groups;
   const outside = (first: number) => fChan.findIndex((f, g) => f < first || f + nChan[g] > first + detChans);
-  const declared = table.column('F_CHAN').least;
+  const declared = table.column('F_CHAN').tlMin;
   const candidates = declared !== undefined ? [declared] : [...(eboundsFirst === 0 ? [0] : []), 1, 0];
   const firstChannel = candidates.find((first) => outside(first) < 0);
   if (firstChannel !== undefined) return firstChannel;

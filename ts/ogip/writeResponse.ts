@@ -25,7 +25,8 @@ export function writeRmf(file: string, rmf: Rmf): void {
     'energLo',
   );
   const rows = rowsOf(rmf);
-  const widest = (parts: readonly ArrayLike<number>[]) => parts.reduce((most, part) => Math.max(most, part.length), 0);
+  const widest = (vectors: readonly ArrayLike<number>[]) =>
+    vectors.reduce((length, vector) => Math.max(length, vector.length), 0);
   const matrix: FitsTableData = {
     name: rmf.includesArea ? 'SPECRESP MATRIX' : 'MATRIX',
     columns: [
@@ -35,8 +36,8 @@ export function writeRmf(file: string, rmf: Rmf): void {
         name: 'F_CHAN',
         format: 'PJ',
         data: rows.fChan,
-        least: rmf.firstChannel,
-        greatest: rmf.firstChannel + rmf.detChans - 1,
+        tlMin: rmf.firstChannel,
+        tlMax: rmf.firstChannel + rmf.detChans - 1,
       },
       { name: 'N_CHAN', format: 'PI', data: rows.nChan },
       { name: 'MATRIX', format: 'PE', data: rows.matrix, unit: rmf.includesArea ? 'cm**2' : undefined },
@@ -55,7 +56,7 @@ export function writeRmf(file: string, rmf: Rmf): void {
   const ebounds: FitsTableData = {
     name: 'EBOUNDS',
     columns: [
-      { name: 'CHANNEL', format: 'J', data: rmf.channel, least: rmf.firstChannel },
+      { name: 'CHANNEL', format: 'J', data: rmf.channel, tlMin: rmf.firstChannel },
       { name: 'E_MIN', format: 'E', data: rmf.eMin, unit: 'keV' },
       { name: 'E_MAX', format: 'E', data: rmf.eMax, unit: 'keV' },
     ],

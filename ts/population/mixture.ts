@@ -6,7 +6,7 @@ export const mixture = v.object({
   /** What each dimension is. */
   dimensions: listOf(text),
   components: listOf(
-    v.object({ weight: number({ above: 0, most: 1 }), mean: listOf(number()), factor: listOf(listOf(number())) }),
+    v.object({ weight: number({ above: 0, max: 1 }), mean: listOf(number()), factor: listOf(listOf(number())) }),
   ),
 });
 export type Mixture = v.InferOutput<typeof mixture>;

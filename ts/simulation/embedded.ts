@@ -24,7 +24,7 @@ const responseFile = v.object({
   /** Effective area at bin centres: straight lines in log area over log energy between the knots. */
   area: v.object({ energy: listOf(positive), specResp: listOf(positive) }),
   /** Channels below `lowest` (keV) get nothing, and rows are normalised above it; what falls above `highest` is lost. */
-  lines: v.object({ lowest: number({ least: 0 }), highest: positive, knots: listOf(spreadKnot) }),
+  lines: v.object({ lowest: number({ min: 0 }), highest: positive, knots: listOf(spreadKnot) }),
 });
 export type ParametricResponse = v.InferOutput<typeof responseFile>;
 

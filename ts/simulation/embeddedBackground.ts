@@ -20,7 +20,7 @@ export type EmbeddedBackgroundName = 'acis-i';
 export const embeddedBackgroundNames: readonly EmbeddedBackgroundName[] = ['acis-i'];
 
 const positive = number({ above: 0 });
-const counts = listOf(number({ least: 0 }));
+const counts = listOf(number({ min: 0 }));
 const pair = v.tuple([positive, positive], 'a list of two');
 
 /** Background shapes as tools/background.mjs writes them to data/background; each figure has its source there. */
@@ -35,7 +35,7 @@ const backgroundFile = v.object({
   /** Share of spectra; counts/keV at each energy; counts in each line. */
   shapes: listOf(v.object({ weight: positive, density: counts, counts })),
   /** Counts/s in the source region within `band` (keV): the median, and the standard deviation of log10. */
-  rate: v.object({ median: positive, dex: number({ least: 0 }), band: pair, source: text }),
+  rate: v.object({ median: positive, dex: number({ min: 0 }), band: pair, source: text }),
   /** Source region over background region. */
   scale: v.object({ value: positive, source: text }),
 });
@@ -96,14 +96,14 @@ export function backgroundOf(
     for (let c = 0; c < channels; c++) counts[c] /= total;
     return (rate.median * total) / inBand;
   });
-  const parts = {
+  const numbers = {
     shapes,
     weight: Float64Array.from(parametric.shapes, (shape) => shape.weight),
     rate: Float64Array.from(rates),
     dex: rate.dex,
     scale: new Float64Array(rates.length).fill(scale),
   };
-  return { identity: backgroundIdentity(`${name}@${version}`, parts), channels, ...parts };
+  return { identity: backgroundIdentity(`${name}@${version}`, numbers), channels, ...numbers };
 }
 
 /** Counts/keV. Lines are four channels wide, so that their value at a channel's centre is their mean over it. */

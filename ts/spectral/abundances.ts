@@ -5,7 +5,7 @@ import { addon, type EdgeStructure, type NativeAbsorber } from '../native/index.
 /** XSPEC's names of abundance tables; references in data/absorption/abundances.json. */
 export type AbundanceTable = 'wilm' | 'angr' | 'aspl' | 'grsa' | 'lodd' | 'feld' | 'aneb';
 
-const perElement = v.pipe(listOf(number({ least: 0 })), v.length(30, 'a list of 30'));
+const perElement = v.pipe(listOf(number({ min: 0 })), v.length(30, 'a list of 30'));
 const abundanceFile = v.object({ tables: v.record(text, perElement) });
 const edgeFile = v.object({
   edges: listOf(
@@ -13,7 +13,7 @@ const edgeFile = v.object({
       z: whole(1, 30),
       first: number({ above: 0 }),
       last: number({ above: 0 }),
-      sigma: listOf(number({ least: 0 })),
+      sigma: listOf(number({ min: 0 })),
     }),
   ),
 });

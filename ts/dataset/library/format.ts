@@ -32,13 +32,13 @@ export const provenanceKeywords = (n: number) =>
   }) as const;
 
 /** FITS text is ASCII without trailing blanks; anything else (a file name with accents) goes as JSON's escapes. */
-export const escapeText = (text: string): string =>
-  JSON.stringify(text)
+export const escapeText = (plain: string): string =>
+  JSON.stringify(plain)
     .slice(1, -1)
     .replaceAll('\\"', '"')
     .replace(/[^\x20-\x7e]|^ | $/g, (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`);
 
-export const unescapeText = (text: string): string => JSON.parse(`"${text.replaceAll('"', '\\"')}"`);
+export const unescapeText = (escaped: string): string => JSON.parse(`"${escaped.replaceAll('"', '\\"')}"`);
 
 /** Units of the source properties by their names, as FITS writes units. Ratios, indices, redshifts and logarithms have none. */
 export function propertyUnit(name: string): string | undefined {

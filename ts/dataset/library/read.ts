@@ -66,17 +66,19 @@ function readEnergies(fits: FitsFile): { firstChannel: number; eMin: Float64Arra
 /** The texts of numbered keywords, as many as another keyword says. */
 function texts(table: FitsTable, count: string, keyword: (n: number) => string): string[] {
   return Array.from({ length: table.header.integer(count) ?? 0 }, (_, i) => {
-    const text = table.header.get(keyword(i + 1));
-    if (text === undefined) throw table.error(`keyword ${keyword(i + 1)} is missing; ${count} says that it is there`);
-    return plainText(table, String(text));
+    const value = table.header.get(keyword(i + 1));
+    if (value === undefined) throw table.error(`keyword ${keyword(i + 1)} is missing; ${count} says that it is there`);
+    return plainText(table, String(value));
   });
 }
 
-function plainText(table: FitsTable, text: string): string {
+function plainText(table: FitsTable, escaped: string): string {
   try {
-    return unescapeText(text);
+    return unescapeText(escaped);
   } catch (cause) {
-    throw table.error(`the text ${JSON.stringify(text)} is damaged: a backslash starts no escape of JSON`, { cause });
+    throw table.error(`the text ${JSON.stringify(escaped)} is damaged: a backslash starts no escape of JSON`, {
+      cause,
+    });
   }
 }
 
@@ -102,9 +104,9 @@ function readProperties(table: FitsTable): Record<string, Float64Array> {
 }
 
 function readProvenance(table: FitsTable): Provenance[] {
-  const part = (field: 'population' | 'response' | 'version') =>
+  const column = (field: 'population' | 'response' | 'version') =>
     texts(table, 'NPROV', (n) => provenanceKeywords(n)[field]);
-  const [population, response, version] = [part('population'), part('response'), part('version')];
+  const [population, response, version] = [column('population'), column('response'), column('version')];
   return population.map((_, i) => {
     const seed = table.header.number(provenanceKeywords(i + 1).seed);
     if (seed === undefined) throw table.error(`keyword ${provenanceKeywords(i + 1).seed} is missing`);

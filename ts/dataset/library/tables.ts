@@ -13,7 +13,7 @@ export function spectrumTable(dataset: Dataset, before: number): FitsTableData {
   const names = columnNames;
   const channel = Int32Array.from({ length: channels }, (_, i) => firstChannel + i);
   const escaped = classes.map(escapeText);
-  const classWidth = escaped.reduce((most, name) => Math.max(most, name.length), 1);
+  const classWidth = escaped.reduce((longest, name) => Math.max(longest, name.length), 1);
   const columns: ColumnData[] = [
     { name: names.number, format: 'J', data: Int32Array.from({ length: spectra }, (_, i) => before + i + 1) },
     // One array for every row: it is stored once, and each row points to it.
@@ -34,8 +34,8 @@ export function spectrumTable(dataset: Dataset, before: number): FitsTableData {
 }
 
 const limits = ({ firstChannel, channels }: Dataset) => ({
-  least: firstChannel,
-  greatest: firstChannel + channels - 1,
+  tlMin: firstChannel,
+  tlMax: firstChannel + channels - 1,
 });
 
 function keywords({ channels, classes, provenance }: Dataset): HeaderEntry[] {
@@ -63,15 +63,15 @@ function keywords({ channels, classes, provenance }: Dataset): HeaderEntry[] {
     ['NCLASS', classes.length],
     ...classes.map((name, i): HeaderEntry => [`CLASS${i + 1}`, escapeText(name)]),
     ['NPROV', provenance.length, 'parts: seed, population, response, version'],
-    ...provenance.flatMap((part, i): HeaderEntry[] => {
+    ...provenance.flatMap((origin, i): HeaderEntry[] => {
       const keyword = provenanceKeywords(i + 1);
       return [
-        [keyword.seed, part.seed],
-        [keyword.population, escapeText(part.population)],
-        [keyword.response, escapeText(part.response)],
-        [keyword.version, escapeText(part.version)],
-        ...(part.background === undefined ? [] : [[keyword.background, escapeText(part.background)] as const]),
-        ...(part.fluxScale === undefined ? [] : [[keyword.fluxScale, part.fluxScale] as const]),
+        [keyword.seed, origin.seed],
+        [keyword.population, escapeText(origin.population)],
+        [keyword.response, escapeText(origin.response)],
+        [keyword.version, escapeText(origin.version)],
+        ...(origin.background === undefined ? [] : [[keyword.background, escapeText(origin.background)] as const]),
+        ...(origin.fluxScale === undefined ? [] : [[keyword.fluxScale, origin.fluxScale] as const]),
       ];
     }),
   ];

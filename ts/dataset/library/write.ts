@@ -73,7 +73,7 @@ async function* libraryPieces(spectra: number, shards: AsyncIterable<Dataset> | 
         expected: spectra,
         found: done,
       });
-    yield* opened.table.part(data.columns);
+    yield* opened.table.body(data.columns);
   }
   if (!opened || done < spectra)
     throw new MismatchError(`the shards hold ${done} spectra; the library was to have ${spectra}`, {
@@ -88,17 +88,17 @@ async function* libraryPieces(spectra: number, shards: AsyncIterable<Dataset> | 
 /** Throws unless what is written once for the whole library is the same in a shard as in the first. */
 function checkShard(first: Dataset, shard: Dataset, name: string): void {
   checkGrid(first, shard, { first: 'the first', other: name });
-  for (const [what, of] of [
+  for (const [what, factOf] of [
     ['classes', ({ classes }: Dataset) => classes],
     ['properties', ({ properties }: Dataset) => Object.keys(properties)],
     ['provenance', ({ provenance }: Dataset) => provenance],
   ] as const) {
-    const [other, one] = [of(shard), of(first)].map((value) => JSON.stringify(value));
-    if (other !== one)
-      throw new MismatchError(`${name} has the ${what} ${other}, the first has ${one}`, {
+    const [found, expected] = [factOf(shard), factOf(first)].map((value) => JSON.stringify(value));
+    if (found !== expected)
+      throw new MismatchError(`${name} has the ${what} ${found}, the first has ${expected}`, {
         what,
-        expected: one,
-        found: other,
+        expected: expected,
+        found: found,
         remedy: 'the shards of a library share them',
       });
   }

@@ -5,7 +5,7 @@ import { type FitsColumn, FitsTable, type NumberArray, type NumberArrayType, typ
 const elementBytes: Record<string, number> = { L: 1, X: 1, B: 1, I: 2, J: 4, K: 8, A: 1, E: 4, D: 8, C: 8, M: 16 };
 
 /** Rows may share heap space, so a small file can describe any amount of data; this many numbers a byte is too much. */
-const mostSharing = 16;
+const maxSharing = 16;
 
 interface BinColumn extends FitsColumn {
   /** Type letter of the elements. */
@@ -74,8 +74,8 @@ export class BinTable extends FitsTable {
       unit: header.string(`TUNIT${n}`),
       repeat: descriptor ? undefined : count * complex,
       isText: code === 'A',
-      least: finite(header, `TLMIN${n}`),
-      greatest: finite(header, `TLMAX${n}`),
+      tlMin: finite(header, `TLMIN${n}`),
+      tlMax: finite(header, `TLMAX${n}`),
       code,
       descriptor,
       offset,
@@ -126,7 +126,7 @@ export class BinTable extends FitsTable {
     let total = 0;
     for (let row = first; row < end; row++) {
       total += this.#descriptor(column, row).count * complex;
-      if (total > mostSharing * this.#view.byteLength)
+      if (total > maxSharing * this.#view.byteLength)
         throw this.error(`column ${column.name} describes over ${total} numbers in ${this.#view.byteLength} bytes`);
       start[row - first + 1] = total;
     }

@@ -16,8 +16,8 @@ export interface ColumnData {
   /** TNULL: stands for NaN in an integer column; without it NaN is refused there. */
   blank?: number;
   /** TLMIN and TLMAX. */
-  least?: number;
-  greatest?: number;
+  tlMin?: number;
+  tlMax?: number;
 }
 
 /** A column laid out for writing. */
@@ -71,8 +71,8 @@ export const columnEntries = (column: ColumnData, { form, zero }: ColumnWriter, 
   [`TUNIT${n}`, column.unit],
   [`TZERO${n}`, zero || undefined, 'unsigned integers'],
   [`TNULL${n}`, column.blank === undefined ? undefined : column.blank - zero],
-  [`TLMIN${n}`, column.least],
-  [`TLMAX${n}`, column.greatest],
+  [`TLMIN${n}`, column.tlMin],
+  [`TLMAX${n}`, column.tlMax],
 ];
 
 const fault = (column: ColumnData, message: string) =>
@@ -97,12 +97,12 @@ function numberWriter(column: ColumnData, code: string, zero: number, repeat: nu
 
 function textWriter(column: ColumnData, count: string, firstRow: number): ColumnWriter {
   const data = column.data as readonly string[];
-  const width = count ? Number(count) : data.reduce((most, text) => Math.max(most, text.length), 1);
+  const width = count ? Number(count) : data.reduce((longest, cell) => Math.max(longest, cell.length), 1);
   const put = (view: DataView, at: number, row: number) => {
-    const text = checkText(data[row], `column ${column.name}`);
-    if (text.length > width)
+    const cell = checkText(data[row], `column ${column.name}`);
+    if (cell.length > width)
       throw fault(column, `the text of row ${firstRow + row + 1} is longer than ${width} characters`);
-    for (let i = 0; i < width; i++) view.setUint8(at + i, i < text.length ? text.charCodeAt(i) : 32);
+    for (let i = 0; i < width; i++) view.setUint8(at + i, i < cell.length ? cell.charCodeAt(i) : 32);
   };
   return { rows: data.length, width, heapBytes: 0, form: `${width}A`, zero: 0, put };
 }
@@ -117,7 +117,7 @@ function vectorWriter(
   const data = column.data as readonly ArrayLike<number>[];
   const size = elementBytes[code];
   const start = new Float64Array(data.length);
-  const own = new Float64Array(data.length);
+  const bytes = new Float64Array(data.length);
   // Rows that are one and the same array share one place in the heap, as the standard allows (section 7.3.6).
   const places = new Map<ArrayLike<number>, number>();
   let end = heapStart;
@@ -125,12 +125,12 @@ function vectorWriter(
     start[row] = places.get(data[row]) ?? end;
     if (places.has(data[row])) continue;
     places.set(data[row], end);
-    own[row] = data[row].length * size;
-    end += own[row];
+    bytes[row] = data[row].length * size;
+    end += bytes[row];
   }
   if (descriptor === 'P' && end >= 2 ** 31)
     throw fault(column, `its vectors reach beyond 2 GiB; use the format Q${code}`);
-  const longest = data.reduce((most, vector) => Math.max(most, vector.length), 0);
+  const longest = data.reduce((length, vector) => Math.max(length, vector.length), 0);
   return {
     rows: data.length,
     width: descriptor === 'P' ? 8 : 16,
@@ -146,9 +146,9 @@ function vectorWriter(
         view.setBigInt64(at + 8, BigInt(start[row]));
       }
     },
-    heapOf: (row) => own[row],
+    heapOf: (row) => bytes[row],
     putHeap: (view, at, row) => {
-      if (own[row]) putNumbers(column, code, 0, data[row], 0, data[row].length, firstRow + row, view, at);
+      if (bytes[row]) putNumbers(column, code, 0, data[row], 0, data[row].length, firstRow + row, view, at);
     },
   };
 }
@@ -165,7 +165,7 @@ function putNumbers(
   view: DataView,
   at: number,
 ): void {
-  const [least, greatest] = wholeLimits[code] ?? [0, 0];
+  const [lowest, highest] = wholeLimits[code] ?? [0, 0];
   const isWhole = code in wholeLimits;
   const size = elementBytes[code];
   for (let i = 0; i < count; i++, at += size) {
@@ -173,7 +173,7 @@ function putNumbers(
     if (isWhole) {
       if (Number.isNaN(value) && column.blank !== undefined) value = column.blank;
       value -= zero;
-      if (!(Number.isInteger(value) && value >= least && value <= greatest))
+      if (!(Number.isInteger(value) && value >= lowest && value <= highest))
         throw fault(column, `the format ${column.format} cannot hold ${data[from + i]} of row ${row + 1}`);
     }
     putNumber(view, code, at, value);

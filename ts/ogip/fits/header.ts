@@ -52,34 +52,34 @@ export class FitsHeader {
   }
 
   /** A whole number of at least `least`, or undefined if absent. @throws FileError for any other value. */
-  integer(keyword: string, least = 0): number | undefined {
+  integer(keyword: string, min = 0): number | undefined {
     const value = this.number(keyword);
-    if (value !== undefined && (!Number.isSafeInteger(value) || value < least))
-      throw new FileError(this.#file, `keyword ${keyword} is ${value}; it must be a whole number of at least ${least}`);
+    if (value !== undefined && (!Number.isSafeInteger(value) || value < min))
+      throw new FileError(this.#file, `keyword ${keyword} is ${value}; it must be a whole number of at least ${min}`);
     return value;
   }
 }
 
 /** A FITS number (exponent letter E or D), or undefined. */
-export function parseNumber(text: string): number | undefined {
-  const trimmed = text.trim();
+export function parseNumber(field: string): number | undefined {
+  const trimmed = field.trim();
   if (!/^[+-]?(\d+\.?\d*|\.\d+)([EDed][+-]?\d+)?$/.test(trimmed)) return undefined;
   return Number(trimmed.replace(/[Dd]/, 'E'));
 }
 
 /** A quoted string that starts at `text[0]`: doubled quotes stand for one, trailing blanks mean nothing. */
-function parseQuoted(text: string): { value: string; rest: string } {
-  let end = text.indexOf("'", 1);
-  while (end > 0 && text[end + 1] === "'") end = text.indexOf("'", end + 2);
-  if (end < 0) end = text.length;
-  return { value: text.slice(1, end).replaceAll("''", "'").trimEnd(), rest: text.slice(end + 1) };
+function parseQuoted(field: string): { value: string; remainder: string } {
+  let end = field.indexOf("'", 1);
+  while (end > 0 && field[end + 1] === "'") end = field.indexOf("'", end + 2);
+  if (end < 0) end = field.length;
+  return { value: field.slice(1, end).replaceAll("''", "'").trimEnd(), remainder: field.slice(end + 1) };
 }
 
-function parseValue(text: string): { value?: CardValue; comment: string } {
-  const field = text.trimStart();
+function parseValue(afterEquals: string): { value?: CardValue; comment: string } {
+  const field = afterEquals.trimStart();
   if (field.startsWith("'")) {
-    const { value, rest } = parseQuoted(field);
-    return { value, comment: rest.replace(/^\s*\/\s?/, '').trimEnd() };
+    const { value, remainder } = parseQuoted(field);
+    return { value, comment: remainder.replace(/^\s*\/\s?/, '').trimEnd() };
   }
   const slash = field.indexOf('/');
   const bare = (slash < 0 ? field : field.slice(0, slash)).trim();

@@ -97,7 +97,7 @@ export function readFits(source: Source): FitsFile {
   return { file, hdus };
 }
 
-function startsWith(bytes: Uint8Array, offset: number, text: string): boolean {
-  for (let i = 0; i < text.length; i++) if (bytes[offset + i] !== text.charCodeAt(i)) return false;
+function startsWith(bytes: Uint8Array, offset: number, prefix: string): boolean {
+  for (let i = 0; i < prefix.length; i++) if (bytes[offset + i] !== prefix.charCodeAt(i)) return false;
   return true;
 }

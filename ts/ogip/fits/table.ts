@@ -28,8 +28,8 @@ export interface FitsColumn {
   readonly repeat?: number;
   readonly isText: boolean;
   /** TLMINn and TLMAXn: the lowest and highest value that the column may hold. */
-  readonly least?: number;
-  readonly greatest?: number;
+  readonly tlMin?: number;
+  readonly tlMax?: number;
 }
 
 /** Values of a column whose rows differ in length: row r is values[start[r]] up to before values[start[r + 1]]. */

@@ -62,7 +62,7 @@ export class TableWriter {
   }
 
   /** The bytes of further rows; of the first as well. */
-  *part(columns: readonly ColumnData[]): Iterable<Uint8Array> {
+  *body(columns: readonly ColumnData[]): Iterable<Uint8Array> {
     const writers = writersOf({ name: this.#name, columns }, this.#done);
     const first = this.#writers;
     const odd = first.findIndex(
@@ -102,7 +102,7 @@ export function tablePieces(table: FitsTableData): Iterable<Uint8Array> {
   const writer = new TableWriter(table);
   function* pieces() {
     yield writer.head;
-    yield* writer.part(table.columns);
+    yield* writer.body(table.columns);
     yield* writer.tail();
   }
   return pieces();

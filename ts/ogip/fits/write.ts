@@ -9,19 +9,19 @@ export const primaryHeader = (header: readonly HeaderEntry[] = []): Uint8Array =
 function filePieces(tables: readonly FitsTableData[], header: readonly HeaderEntry[]): Iterable<Uint8Array> {
   checkList('tables', tables, 'a list of tables');
   checkHeader(header);
-  const parts = tables.map(tablePieces);
+  const tableBytes = tables.map(tablePieces);
   function* pieces() {
     yield primaryHeader(header);
-    for (const part of parts) yield* part;
+    for (const bytes of tableBytes) yield* bytes;
   }
   return pieces();
 }
 
 /** The bytes of a FITS file, as {@link writeFits} would write them. */
 export function encodeFits(tables: readonly FitsTableData[], options: WriteFitsOptions = {}): Uint8Array {
-  const all = Buffer.concat([...filePieces(tables, options.header ?? [])]);
+  const bytes = Buffer.concat([...filePieces(tables, options.header ?? [])]);
   // No Buffer goes out: its slice() would be a view where that of a Uint8Array is a copy.
-  return new Uint8Array(all.buffer, all.byteOffset, all.length);
+  return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length);
 }
 
 /** Options of {@link writeFits}. */

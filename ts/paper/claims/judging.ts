@@ -32,10 +32,15 @@ export function judgeNumber(claim: Claim<'number'>, ours: ReportValue, options: 
 }
 
 /** A number of ours, and what is said of it, beside a limit that the paper gives: it passes where the number is on the paper's side. */
-export function judgeLimit(claim: Claim<'limit'>, ours: number, text: string, options: ItemOptions = {}): ReportItem {
+export function judgeLimit(
+  claim: Claim<'limit'>,
+  ours: number,
+  oursText: string,
+  options: ItemOptions = {},
+): ReportItem {
   const { id, unit, paper, sense, limit } = claim;
   const holds = { above: ours > limit, below: ours < limit, 'at least': ours >= limit, 'at most': ours <= limit };
-  return withVerdict({ id, what: options.what ?? claim.what, unit, paper, ours: text }, holds[sense], options);
+  return withVerdict({ id, what: options.what ?? claim.what, unit, paper, ours: oursText }, holds[sense], options);
 }
 
 /** What was found beside a statement of the paper, which holds here or not. */
@@ -77,9 +82,9 @@ export function valueFrom(values: readonly number[]): ReportValue {
 /** 88.9 ± 0.9, as the tables print it; a dash for what cannot be measured, such as the precision of a model that calls nothing AGN. */
 export function valueText({ value, sd, interval }: ReportValue, decimals = 1): string {
   if (Number.isNaN(value)) return '–';
-  const text = value.toFixed(decimals);
-  if (sd !== undefined) return `${text} ± ${sd.toFixed(decimals)}`;
-  return interval ? `${text} (${interval.map((edge) => edge.toFixed(decimals)).join(' to ')})` : text;
+  const digits = value.toFixed(decimals);
+  if (sd !== undefined) return `${digits} ± ${sd.toFixed(decimals)}`;
+  return interval ? `${digits} (${interval.map((edge) => edge.toFixed(decimals)).join(' to ')})` : digits;
 }
 
 /** +0.3, -1.2: a difference. */

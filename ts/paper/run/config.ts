@@ -3,8 +3,8 @@ import * as v from 'valibot';
 import { ParameterError } from '../../index.js';
 import { buildHash } from './buildHash.js';
 
-const whole = (least: number, limit = 1e8) => v.pipe(v.number(), v.integer(), v.minValue(least), v.maxValue(limit));
-const number = (least: number, limit: number) => v.pipe(v.number(), v.minValue(least), v.maxValue(limit));
+const whole = (min: number, limit = 1e8) => v.pipe(v.number(), v.integer(), v.minValue(min), v.maxValue(limit));
+const number = (min: number, limit: number) => v.pipe(v.number(), v.minValue(min), v.maxValue(limit));
 const above0 = (limit: number) => v.pipe(v.number(), v.gtValue(0), v.maxValue(limit));
 const numbers = <const Schema extends v.GenericSchema<number>>(schema: Schema) =>
   v.pipe(v.array(schema), v.nonEmpty('a list of one or more numbers is needed'));

@@ -31,8 +31,8 @@ export class SimulatedData {
     const known = this.kept.get(name);
     if (known) return known;
     // The old set goes before the new one is made: both together may not fit into memory.
-    for (const other of [...this.kept.keys()])
-      if (recipes[other].isTest === recipes[name].isTest) this.kept.delete(other);
+    for (const keptName of [...this.kept.keys()])
+      if (recipes[keptName].isTest === recipes[name].isTest) this.kept.delete(keptName);
     const set = await simulateSet(name, this.config, this.options);
     this.kept.set(name, set);
     return set;

@@ -39,17 +39,25 @@ export function readObserved(folder: string): { dataset: Dataset; extragalactic?
   for (const { pha, rmf } of spectra)
     if (!rmf) throw new FileError(pha.file, 'names no RMF: RESPFILE in its header must be that of a file beside it');
   const truth = Uint8Array.from(labels, ({ name }) => (name === 'agn' ? 1 : 0));
-  const all = concatenate(
+  const joined = concatenate(
     withBackgrounds(spectra.map((spectrum) => inBand(datasetFromPha([spectrum]), spectrum.pha.file))),
   );
-  const named: Dataset = { ...all, classes: ['star', 'agn'], labels: truth, source: Uint32Array.from(labels.keys()) };
+  const named: Dataset = {
+    ...joined,
+    classes: ['star', 'agn'],
+    labels: truth,
+    source: Uint32Array.from(labels.keys()),
+  };
   const rows = (isExtragalactic: boolean) =>
     Array.from(labels.keys()).filter((row) => labels[row].isExtragalactic === isExtragalactic);
-  const others = rows(true);
+  const extragalacticRows = rows(true);
   return {
     dataset: selectRows(named, rows(false)),
-    ...(others.length > 0 && {
-      extragalactic: { ...selectRows(named, others), labels: new Uint8Array(others.length).fill(1) },
+    ...(extragalacticRows.length > 0 && {
+      extragalactic: {
+        ...selectRows(named, extragalacticRows),
+        labels: new Uint8Array(extragalacticRows.length).fill(1),
+      },
     }),
   };
 }
@@ -82,12 +90,12 @@ function inBand(spectrum: Dataset, file: string): Dataset {
 }
 
 /** A spectrum without background beside others that have one has a background of no counts. */
-function withBackgrounds(parts: Dataset[]): Dataset[] {
-  if (!parts.some(({ backgroundCounts }) => backgroundCounts)) return parts;
-  return parts.map((part) => ({
-    ...part,
-    backgroundCounts: part.backgroundCounts ?? new Uint16Array(part.channels),
-    backgroundScale: part.backgroundScale ?? Float64Array.of(0),
+function withBackgrounds(spectra: Dataset[]): Dataset[] {
+  if (!spectra.some(({ backgroundCounts }) => backgroundCounts)) return spectra;
+  return spectra.map((spectrum) => ({
+    ...spectrum,
+    backgroundCounts: spectrum.backgroundCounts ?? new Uint16Array(spectrum.channels),
+    backgroundScale: spectrum.backgroundScale ?? Float64Array.of(0),
   }));
 }
 
@@ -97,8 +105,8 @@ const bytesOf = ({ buffer, byteOffset, byteLength }: Dataset['counts' | 'exposur
 /** A digest of what was read: with other spectra or labels finished steps do not hold. */
 export function observedDigest({ dataset, extragalactic }: ReturnType<typeof readObserved>): string {
   const hash = createHash('sha256');
-  for (const part of extragalactic ? [dataset, extragalactic] : [dataset]) {
-    const { counts, backgroundCounts, backgroundScale, exposure, labels } = part;
+  for (const set of extragalactic ? [dataset, extragalactic] : [dataset]) {
+    const { counts, backgroundCounts, backgroundScale, exposure, labels } = set;
     for (const values of [counts, backgroundCounts, backgroundScale, exposure, labels])
       hash.update(`${values?.length};`).update(values ? bytesOf(values) : '');
   }
@@ -106,15 +114,15 @@ export function observedDigest({ dataset, extragalactic }: ReturnType<typeof rea
 }
 
 function readLabels(table: string): Label[] {
-  let text: string;
+  let csv: string;
   try {
-    text = readFileSync(table, 'utf8');
+    csv = readFileSync(table, 'utf8');
   } catch (cause) {
     throw new FileError(table, 'cannot be read: a table with the columns FILE,CLASS[,EXTRAGALACTIC] is needed', {
       cause,
     });
   }
-  const lines = text.replace(/^\uFEFF/, '').split(/\r?\n/);
+  const lines = csv.replace(/^\uFEFF/, '').split(/\r?\n/);
   const header = lines[0].split(',').map((cell) => cell.trim().toUpperCase());
   const [file, name, extragalactic] = ['FILE', 'CLASS', 'EXTRAGALACTIC'].map((column) => header.indexOf(column));
   if (file < 0 || name < 0)

@@ -34,9 +34,9 @@ export class Steps {
       return readStep<T>(file);
     }
     this.signal?.throwIfAborted();
-    const text = encode(await work());
-    if (file) atomicWrite(file, text);
-    return decode<T>(text);
+    const json = encode(await work());
+    if (file) atomicWrite(file, json);
+    return decode<T>(json);
   }
 
   /** Names of the steps that are finished. */
@@ -78,8 +78,8 @@ function encode(value: unknown): string {
   });
 }
 
-function decode<T>(text: string): T {
-  return JSON.parse(text, (_, item) => {
+function decode<T>(json: string): T {
+  return JSON.parse(json, (_, item) => {
     if (item === null || typeof item !== 'object') return item;
     if ('$number' in item) return Number(item.$number);
     if (!('$array' in item)) return item;

@@ -121,9 +121,9 @@ export async function meanSpectraFrom({ dataset }: Pick<SimulatedSet, 'dataset'>
  * @param seed of the sources
  */
 export async function countRatios({ netCounts }: Pick<SimulatedSet, 'netCounts'>, seed: number): Promise<CountRatios> {
-  const some = Math.min(netCounts.star.length, 5000);
-  const [star, galaxies] = [stars().sample(some, { seed }), agn().sample(some, { seed })];
-  const counts = { star: netCounts.star.slice(0, some), agn: netCounts.agn.slice(0, some) };
+  const size = Math.min(netCounts.star.length, 5000);
+  const [star, galaxies] = [stars().sample(size, { seed }), agn().sample(size, { seed })];
+  const counts = { star: netCounts.star.slice(0, size), agn: netCounts.agn.slice(0, size) };
   // On one grid, which holds the whole band in which the models give their flux.
   const bands = [
     [0.5, 10],
@@ -132,7 +132,7 @@ export async function countRatios({ netCounts }: Pick<SimulatedSet, 'netCounts'>
   ] as const;
   const [starFluxes, agnFluxes] = [bandFluxes(star, bands), bandFluxes(galaxies, bands)];
   const matchedIn = (band: number) => counts.star.map((n, i) => (n / starFluxes[band][i]) * agnFluxes[band][i]);
-  const ownFlux = stars(undefined, { fluxMatch: false }).sample(some, { seed }).properties.flux;
+  const ownFlux = stars(undefined, { fluxMatch: false }).sample(size, { seed }).properties.flux;
   const ratio = (above: Float64Array, below = counts.agn, statistic = median) =>
     ratioWithSd(above, below, statistic, 50, seedFor(seed, 'count ratio'));
   return {

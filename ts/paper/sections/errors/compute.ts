@@ -9,7 +9,7 @@ import { finite, median } from '../../statistics/samples.js';
 import type { Judged } from '../../statistics/shares.js';
 
 /** Sources of a group that are looked at: more would change no digit of the table. */
-export const mostInGroup = 10_000;
+export const maxInGroup = 10_000;
 
 /** The groups of Figure 18, in its order. */
 export const groupTitles = {
@@ -91,7 +91,7 @@ export async function groupFrom(
   power: Float64Array,
   seed: number,
 ): Promise<Group> {
-  const members = sources.slice(0, mostInGroup);
+  const members = sources.slice(0, maxInGroup);
   const { eMin, eMax, shares } = netShares(dataset, members);
   const channels = eMin.length;
   if (power.length !== channels) throw new Error(`${channels} channels of spectra, ${power.length} of the continuum`);

@@ -29,8 +29,8 @@ export function judge({ cells }: GridNumbers, { grid, observed }: ReproduceConfi
 }
 
 /** How much better than `chosen` the best of the others is, % points; 0 where none is better. */
-function gainOver(chosen: Cell, others: readonly Cell[], key: 'simulated' | 'observed') {
-  const best = others.reduce((a, b) => (mean(b[key]) > mean(a[key]) ? b : a), chosen);
+function gainOver(chosen: Cell, cells: readonly Cell[], key: 'simulated' | 'observed') {
+  const best = cells.reduce((a, b) => (mean(b[key]) > mean(a[key]) ? b : a), chosen);
   const [ours, theirs] = [chosen[key], best[key]];
   return {
     best,

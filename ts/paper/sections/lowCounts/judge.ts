@@ -44,8 +44,8 @@ const inBin = (sources: readonly TestSource[], { from, to }: PaperBin): TestSour
 
 const agnShare = (sources: readonly Judged[]): number => sources.filter(({ isAgn }) => isAgn).length / sources.length;
 
-function binItem(bin: PaperBin, all: readonly TestSource[]): ReportItem {
-  const sources = inBin(all, bin);
+function binItem(bin: PaperBin, testSources: readonly TestSource[]): ReportItem {
+  const sources = inBin(testSources, bin);
   return judgeNumber(bin.accuracyClaim, percentValue(shareOf(sources, accuracy)), {
     why: () => {
       const agn = agnShare(sources);
@@ -62,12 +62,12 @@ function binItem(bin: PaperBin, all: readonly TestSource[]): ReportItem {
 function levelItem(
   sources: readonly TestSource[],
   claim: (typeof claims)['H11.20' | 'H11.70'],
-  least: number,
+  counts: number,
 ): ReportItem {
-  const share = shareOf(between(sources, least, least * 1.5), accuracy);
+  const share = shareOf(between(sources, counts, counts * 1.5), accuracy);
   return judgeLimit(claim, 100 * share.value, shareText(share), {
     why: () =>
-      `From ${2 * least} to ${3 * least} counts it is ${shareText(shareOf(between(sources, 2 * least, 3 * least), accuracy))}.`,
+      `From ${2 * counts} to ${3 * counts} counts it is ${shareText(shareOf(between(sources, 2 * counts, 3 * counts), accuracy))}.`,
   });
 }
 
@@ -80,13 +80,13 @@ function balancedText(sources: readonly Judged[]): string {
   return `${(100 * value).toFixed(1)} % (${(100 * (value - half('low'))).toFixed(1)} to ${(100 * (value + half('high'))).toFixed(1)})`;
 }
 
-function tableOf(all: readonly TestSource[]): ReportTable {
+function tableOf(testSources: readonly TestSource[]): ReportTable {
   return {
     id: 'low-counts',
     caption: 'By net counts, with 95 % intervals (Wilson).',
     columns: ['net counts', 'accuracy', 'paper', 'recall', 'TNR', 'balanced accuracy', 'AGN share'],
     rows: paperBins.map((bin) => {
-      const sources = inBin(all, bin);
+      const sources = inBin(testSources, bin);
       return [
         `${bin.from} to ${bin.to}`,
         shareText(shareOf(sources, accuracy)),

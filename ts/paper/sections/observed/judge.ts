@@ -113,8 +113,8 @@ function extragalacticItems(
   if (!extragalactic) return [report(claims.H16, 'the label table marks none')];
   const sources = fromColumns(extragalactic).filter(({ netCounts }) => netCounts > minimumNetCounts);
   if (sources.length === 0) return [report(claims.H16, `none has more than ${minimumNetCounts} net counts`)];
-  const shareItem = (claim: (typeof claims)['H17.0.3' | 'H17.0.1'], least: number) => {
-    const loud = sources.filter(({ backgroundRatio }) => backgroundRatio >= least).length;
+  const shareItem = (claim: (typeof claims)['H17.0.3' | 'H17.0.1'], minRatio: number) => {
+    const loud = sources.filter(({ backgroundRatio }) => backgroundRatio >= minRatio).length;
     return judgeNumber(claim, { value: (100 * loud) / sources.length }, { isStandIn });
   };
   const what = `${claims.H16.what} (${sources.length} sources)`;

@@ -66,7 +66,7 @@ export interface MadeDataset {
   fluxScales: number[];
   backgrounds: string[];
   responses: string[];
-  leastNetCounts: number;
+  lowestNetCounts: number;
   /** AGN with an Fe-K line. */
   withLine: number;
 }
@@ -139,18 +139,18 @@ async function computeSpectra({ config, threads, signal }: Context): Promise<Spe
   return { bands, background: { observed: sums.observed, reduced: sums.reduced } };
 }
 
-function lookAt({ dataset, netCounts: all }: SimulatedSet): MadeDataset {
+function lookAt({ dataset, netCounts: allNetCounts }: SimulatedSet): MadeDataset {
   const { provenance, exposure, labels, properties, count } = dataset;
   const different = <T>(values: Iterable<T>) => [...new Set(values)];
   const agnAbove = labels.reduce((sum, label) => sum + label, 0);
   return {
-    simulated: { star: all.star.length, agn: all.agn.length },
+    simulated: { star: allNetCounts.star.length, agn: allNetCounts.agn.length },
     above: { star: count - agnAbove, agn: agnAbove },
     exposures: different(exposure),
     fluxScales: different(provenance.map(({ fluxScale = 1 }) => fluxScale)),
     backgrounds: different(provenance.flatMap(({ background }) => background ?? [])),
     responses: different(provenance.map(({ response }) => response)),
-    leastNetCounts: netCounts(dataset).reduce((least, value) => Math.min(least, value), Number.POSITIVE_INFINITY),
+    lowestNetCounts: netCounts(dataset).reduce((lowest, value) => Math.min(lowest, value), Number.POSITIVE_INFINITY),
     withLine: properties.EW.filter((width) => width > 0).length,
   };
 }

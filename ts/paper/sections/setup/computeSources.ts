@@ -74,11 +74,15 @@ const isSoftC = ({ model: expression }: SourceGroup) => expression.startsWith('t
 
 function presetChange(paper: SourceTable, physical: SourceTable, response: Response): PresetChange {
   const [before, after] = [paper, physical].map((table) => softCounts(table, response));
-  const [others, same] = [paper, physical].map(({ groups }) => groups.filter((group) => !isSoftC(group)));
+  const [paperGroups, physicalGroups] = [paper, physical].map(({ groups }) =>
+    groups.filter((group) => !isSoftC(group)),
+  );
   return {
     softC: before.map((counts, i) => after[i] / counts - 1),
     agn: paper.count,
-    othersAreSame: others.every(({ parameters }, g) => parameters.every((value, k) => value === same[g].parameters[k])),
+    othersAreSame: paperGroups.every(({ parameters }, g) =>
+      parameters.every((value, k) => value === physicalGroups[g].parameters[k]),
+    ),
   };
 }
 

@@ -30,7 +30,7 @@ export function datasetItems(
   const { star, agn } = none.simulated;
   const isEach = star === agn && star === config.spectraPerClass;
   const cutSets = [none, observed, reduced, noLines, datasets['test-later']];
-  const least = Math.min(...cutSets.map(({ leastNetCounts }) => leastNetCounts));
+  const lowest = Math.min(...cutSets.map(({ lowestNetCounts: leastNetCounts }) => leastNetCounts));
   return [
     judgeStatement(
       claims.B14,
@@ -52,8 +52,8 @@ export function datasetItems(
     ratioItem(spectra.background),
     judgeStatement(
       claims.C4,
-      `${description(faint)}; least net counts ${faint.leastNetCounts.toFixed(2)}`,
-      isReduced(faint) && cutOf('faint', config) === 1 && faint.leastNetCounts > 1,
+      `${description(faint)}; least net counts ${faint.lowestNetCounts.toFixed(2)}`,
+      isReduced(faint) && cutOf('faint', config) === 1 && faint.lowestNetCounts > 1,
       byConfig,
     ),
     ...laterItems(datasets['test-later'], reduced, laterResponse),
@@ -63,7 +63,7 @@ export function datasetItems(
       isReduced(noLines) && noLines.withLine === 0 && reduced.withLine > 0,
       byConfig,
     ),
-    judgeLimit(claims.C7, least, `${least.toFixed(2)} (${cutSets.length} datasets)`, byConfig),
+    judgeLimit(claims.C7, lowest, `${lowest.toFixed(2)} (${cutSets.length} datasets)`, byConfig),
   ];
 }
 

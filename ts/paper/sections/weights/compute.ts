@@ -19,7 +19,7 @@ const hard: Band = [2, 8];
 const bumps: Band = [2, 4];
 
 /** Networks that see shares of the counts: fewer would leave the scatter unknown. */
-const leastShareNetworks = 3;
+const minShareNetworks = 3;
 
 /** The first layer of one network in numbers. */
 export interface LayerNumbers {
@@ -73,7 +73,7 @@ function layerNumbers(classifier: Classifier): LayerNumbers {
 /** Of a few networks of the first iteration, trained on inputs that know nothing of brightness. */
 async function bumpsOfShares(context: Context, set: SetName): Promise<number[]> {
   const { config } = context;
-  const models = Math.min(config.cvSplits, Math.max(leastShareNetworks, repeated(config).models));
+  const models = Math.min(config.cvSplits, Math.max(minShareNetworks, repeated(config).models));
   const { classifiers } = await trainIteration(context, set, 0, { input: packageInput }, models);
   return classifiers.map(({ model }) => {
     const deviation = model.input.deviation.map(() => 1);
