@@ -88,9 +88,9 @@ const languageTypes = new Set(
 /** Types that a declaration names, but for its own type parameters. */
 function typesIn(code: string): string[] {
   const source = ts.createSourceFile('x.d.ts', code, ts.ScriptTarget.ES2023, true);
-  const [names, own] = [new Set<string>(), new Set<string>()];
+  const [names, defined] = [new Set<string>(), new Set<string>()];
   const visit = (node: ts.Node): void => {
-    if (ts.isTypeParameterDeclaration(node)) own.add(node.name.text);
+    if (ts.isTypeParameterDeclaration(node)) defined.add(node.name.text);
     const name = ts.isTypeReferenceNode(node)
       ? node.typeName
       : ts.isTypeQueryNode(node)
@@ -100,7 +100,7 @@ function typesIn(code: string): string[] {
     ts.forEachChild(node, visit);
   };
   visit(source);
-  return [...names].filter((name) => !own.has(name));
+  return [...names].filter((name) => !defined.has(name));
 }
 
 test('the root has fewer than 60 values, and no name is so general that it says nothing', () => {

@@ -163,9 +163,9 @@ describe('refusals', () => {
   /** The header cards of a library with one changed, as bytes. */
   function altered(card: string, replacement: string): Uint8Array {
     writeLibrary(at('a.xsl'), example(4));
-    const text = readFileSync(at('a.xsl')).toString('latin1');
-    expect(text.split(card)).toHaveLength(2);
-    return Buffer.from(text.replace(card, replacement.padEnd(card.length)), 'latin1');
+    const latin1 = readFileSync(at('a.xsl')).toString('latin1');
+    expect(latin1.split(card)).toHaveLength(2);
+    return Buffer.from(latin1.replace(card, replacement.padEnd(card.length)), 'latin1');
   }
 
   test.each([

@@ -65,9 +65,9 @@ describe('tables', () => {
 
   test('the bytes are those of the standard', () => {
     const bytes = encodeFits([{ name: 'T', columns: [{ name: 'U', format: 'U', data: [0, 65535, 32768] }] }]);
-    const text = (from: number) => Buffer.from(bytes.subarray(from, from + 80)).toString('latin1');
-    expect(text(0)).toBe('SIMPLE  =                    T'.padEnd(80));
-    expect(text(2880)).toBe("XTENSION= 'BINTABLE'".padEnd(80));
+    const cardAt = (from: number) => Buffer.from(bytes.subarray(from, from + 80)).toString('latin1');
+    expect(cardAt(0)).toBe('SIMPLE  =                    T'.padEnd(80));
+    expect(cardAt(2880)).toBe("XTENSION= 'BINTABLE'".padEnd(80));
     const header = Buffer.from(bytes.subarray(2880, 5760)).toString('latin1');
     expect(header).toContain("TFORM1  = '1I      '".padEnd(80));
     expect(header).toContain('TZERO1  =                32768 / unsigned integers'.padEnd(80));

@@ -44,9 +44,14 @@ describe('readRmf', () => {
   });
 
   test('a diagonal matrix in scalar columns', () => {
-    const one = { format: 'I', data: [1, 1, 1] };
+    const oneGroup = { format: 'I', data: [1, 1, 1] };
     const diagonal = read({
-      columns: { N_GRP: one, F_CHAN: { format: 'J', data: [1, 2, 4] }, N_CHAN: one, MATRIX: { ...one, format: 'E' } },
+      columns: {
+        N_GRP: oneGroup,
+        F_CHAN: { format: 'J', data: [1, 2, 4] },
+        N_CHAN: oneGroup,
+        MATRIX: { ...oneGroup, format: 'E' },
+      },
     });
     expect(diagonal).toMatchObject({ fChan: Int32Array.of(1, 2, 4), matrix: Float64Array.of(1, 1, 1) });
   });
