@@ -110,7 +110,11 @@ describe('readers', () => {
     const ioneq =
       '  3 30\n  5.00  5.50  6.00\n  1  1 1.000e+00 5.000e-01 1.000e-01\n  1  2 0.000e+00 5.000e-01 9.000e-01\n -1\n';
     const fractions = chianti.readIonFractions(file('a.ioneq', ioneq));
-    expect([fractions.logT, fractions.of(1, 2), fractions.of(2, 1)]).toEqual([[5, 5.5, 6], [0, 0.5, 0.9], undefined]);
+    expect([fractions.logT, fractions.fractionsOf(1, 2), fractions.fractionsOf(2, 1)]).toEqual([
+      [5, 5.5, 6],
+      [0, 0.5, 0.9],
+      undefined,
+    ]);
     expect(() => chianti.openChianti(join(folder, 'chianti_v10.1'))).toThrow('holds no folder chianti_v10.1');
   });
 });
@@ -194,7 +198,7 @@ test('an ion of three levels: excitation, recombination, dielectronic capture an
   if (!atom) return;
   const [temperature] = [2e7];
   const kT = kB * temperature;
-  const fractions = { previous: [0], own: [0.4], next: [0.6] };
+  const fractions = { previous: [0], current: [0.4], next: [0.6] };
   const { lines, pairs } = emission(atom, undefined, { ionisation: 2, recombine: undefined }, [temperature], fractions);
   // T^-3/2 2.0708e-16 (w / w_ion) A exp(-E / kT), of which three quarters radiate.
   const captured = 0.6 * 2.0708e-16 * temperature ** -1.5 * (2 / 2) * 1e12 * Math.exp(-1 / kT);

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { checkRunOptions, type RunOptions, readData, sha256, text } from '../base/index.js';
+import { checkRunOptions, type RunOptions, readData, sha256, string } from '../base/index.js';
 import { concatenate, datasetFromSimulation } from '../dataset/index.js';
 import { train } from '../network/index.js';
 import { population } from '../population/index.js';
@@ -18,7 +18,7 @@ export interface SelfTest {
 const spectra = 100;
 const epochs = 10;
 /** Written by tools/self-test.mjs. */
-const stored = v.object({ expected: text });
+const stored = v.object({ expected: string });
 
 /**
  * Computes something small of everything: simulates 100 stars and 100 AGN with a background, compares a digest of their counts

@@ -9,7 +9,7 @@ import {
   parseAs,
   type ReadonlyFloat32Array,
   type ReadonlyFloat64Array,
-  text,
+  string,
   truth,
   whole,
 } from '../base/index.js';
@@ -64,9 +64,9 @@ const { input: _, hiddenLayers: __, activation, ...settings } = settingsFields;
 /** The network's shape, and what a model and a file of it have alike. `numbers` makes the schema of a list of numbers within limits. */
 export const networkFields = { sizes: listOf(whole(1)), activation };
 export const modelFields = <Numbers extends v.GenericSchema>(numbers: (limits?: Limits) => Numbers) => ({
-  version: text,
+  version: string,
   classes: v.pipe(
-    listOf(text),
+    listOf(string),
     v.check((names) => names.length >= 2 && new Set(names).size === names.length, 'two or more different names'),
   ),
   input: v.strictObject({
@@ -88,10 +88,10 @@ export const modelFields = <Numbers extends v.GenericSchema>(numbers: (limits?: 
   provenance: listOf(
     v.strictObject({
       seed: number(),
-      population: text,
-      response: text,
-      version: text,
-      background: v.optional(text),
+      population: string,
+      response: string,
+      version: string,
+      background: v.optional(string),
       fluxScale: v.optional(number({ above: 0 })),
     } satisfies { [Field in keyof Provenance]-?: v.GenericSchema<unknown, Provenance[Field]> }),
   ),

@@ -9,7 +9,7 @@ import {
   parseFile,
   readJson,
   sha256,
-  text,
+  string,
 } from '../base/index.js';
 import { type ClassifierModel, checkFit, modelFields, networkFields } from './classifierModel.js';
 
@@ -25,7 +25,7 @@ const numbers = (limits: Limits = {}) =>
   );
 
 const floats = v.pipe(
-  text,
+  string,
   v.transform((base64) => Buffer.from(base64, 'base64')),
   v.check(({ length }) => length % 4 === 0, 'base64 of whole numbers of 4 bytes'),
   v.transform((bytes) => new Float32Array(new Uint8Array(bytes).buffer)),
@@ -34,7 +34,7 @@ const floats = v.pipe(
 
 /** What a file holds: small facts first, long lists after them, weights last, so that its head can be read by eye. */
 const fileSchema = v.strictObject({
-  format: text,
+  format: string,
   formatVersion: number(),
   ...modelFields(numbers),
   network: v.strictObject({ ...networkFields, output: oneOf(['softmax']) }),

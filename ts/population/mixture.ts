@@ -1,10 +1,10 @@
 import * as v from 'valibot';
-import { listOf, number, text } from '../base/index.js';
+import { listOf, number, string } from '../base/index.js';
 
 /** A mixture of Gaussians: weights sum to one; `factor` is the lower Cholesky factor of each covariance, row by row. */
 export const mixture = v.object({
   /** What each dimension is. */
-  dimensions: listOf(text),
+  dimensions: listOf(string),
   components: listOf(
     v.object({ weight: number({ above: 0, max: 1 }), mean: listOf(number()), factor: listOf(listOf(number())) }),
   ),

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { listOf, number, ParameterError, readData, text, whole } from '../base/index.js';
+import { listOf, number, ParameterError, readData, string, whole } from '../base/index.js';
 import type { Arf, Rmf } from '../ogip/index.js';
 import { lineSpread, spreadKnot } from './lineSpread.js';
 import { createResponse, type Response } from './response.js';
@@ -14,9 +14,9 @@ const bins = v.object({ first: positive, width: positive, count: whole(1) });
 
 /** A parametric response, as tools/response writes it to data/response. Energies in keV, areas in cm^2. */
 const responseFile = v.object({
-  name: text,
+  name: string,
   version: whole(1),
-  source: listOf(text),
+  source: listOf(string),
   /** Photon-energy bins: `count` of equal `width` from `first`. */
   energies: bins,
   /** EBOUNDS: channels 1 to `count` of equal `width` from zero; the first begins at `first`. */

@@ -8,7 +8,7 @@ import {
   type ReadonlyFloat64Array,
   type ReadonlyInt32Array,
   readData,
-  text,
+  string,
   whole,
   zlib,
 } from '../base/index.js';
@@ -31,8 +31,8 @@ export interface PlasmaTable {
 
 const positive = number({ above: 0 });
 const headerFile = v.object({
-  source: v.object({ table: text }),
-  file: text,
+  source: v.object({ table: string }),
+  file: string,
   logT: listOf(positive),
   edges: v.object({ first: positive, last: positive, bins: whole(1) }),
   elements: listOf(whole(1, 30)),
