@@ -58,10 +58,10 @@ function picture(points, label, value) {
   const names = [...new Set(points.map(({ work }) => work))];
   const counts = [...new Set(points.map(({ threads }) => threads))].sort((a, b) => a - b);
   const panels = names.map((name) => ({
-    kind: 'chart',
+    kind: /** @type {const} */ ('chart'),
     title: name,
-    x: { label: 'Spectra', type: 'log' },
-    y: { label, type: 'log' },
+    x: { label: 'Spectra', type: /** @type {const} */ ('log') },
+    y: { label, type: /** @type {const} */ ('log') },
     series: lines(points.filter(({ work }) => work === name)).map(({ linePoints }) => {
       const { threads } = linePoints[0];
       const numbers = {
@@ -69,7 +69,7 @@ function picture(points, label, value) {
         y: linePoints.map(value),
         colour: counts.indexOf(threads),
       };
-      return { name: `${threads} thread${threads > 1 ? 's' : ''}`, kind: 'line', ...numbers };
+      return { name: `${threads} thread${threads > 1 ? 's' : ''}`, kind: /** @type {const} */ ('line'), ...numbers };
     }),
   }));
   return figurePicture({ panels, hasSharedLegend: true }).png;
