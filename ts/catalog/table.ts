@@ -2,27 +2,30 @@ import { FileError } from '../base/index.js';
 import { loadBytes } from '../ogip/fits/source.js';
 import { readFits, type Source } from '../ogip/index.js';
 
-/** The table of a catalogue, whatever file it came in. Names are found whatever their case. */
+/** The table of a catalogue, from a file of any supported format. Column names are matched in any case. */
 export interface CatalogTable {
   file: string;
   /** Column names in the order of the file. */
   names: string[];
   rows: number;
-  /** The first of `names` that the table has, as it is written there. */
+  /** The first of `names` that the table has, in the table's own spelling. */
   find(names: readonly string[]): string | undefined;
-  /** Unit as the file has it, or undefined. */
+  /** The unit in the file, or undefined. */
   unit(name: string): string | undefined;
-  /** One number a row, NaN for a blank. @throws FileError naming column and row for text, or the column that is missing. */
+  /**
+   * One number for each row, NaN for a blank. @throws FileError for text (naming column and row) or a missing column.
+   */
   numbers(name: string): Float64Array;
-  /** One text a row, without blanks around it. @throws FileError for a column that is missing. */
+  /** One text for each row, without blanks around it. @throws FileError for a missing column. */
   strings(name: string): string[];
 }
 
 /**
- * Reads a catalogue's table: FITS (ASCII or binary) or tab-separated values, both as VizieR writes them, gzip or not.
+ * Reads a catalogue's table from FITS (ASCII or binary) or tab-separated values as VizieR writes them, compressed by
+ * gzip or not.
  *
- * @param marks names of a column by which the table is recognised in a file of several
- * @param what how to get the file, for the error when it holds no table
+ * @param marks column names by which the table is recognised in a file with several tables
+ * @param what how to get the right file, for the error when this one holds no table
  */
 export function readCatalogTable(source: Source, marks: readonly string[], what: string): CatalogTable {
   const { file, bytes } = loadBytes(source);

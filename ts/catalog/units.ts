@@ -1,4 +1,4 @@
-/** A unit of a catalogue: values times `factor` are in `base`, after 10^value where `isLog`. */
+/** A unit of a catalogue: value x `factor`, or 10^value x `factor` if `isLog`, is in the unit `base`. */
 export interface CatalogUnit {
   base: 'cm-2' | 'erg/cm2/s';
   factor: number;
@@ -9,7 +9,7 @@ const prefixes: Record<string, number> = { '': 1, m: 1e-3, u: 1e-6, n: 1e-9, p: 
 
 /**
  * Reads the units in which catalogues give columns and energy fluxes, as VizieR and HEASARC write them: `10+22cm-2`,
- * `[cm-2]` (a logarithm), `10-15mW/m2`, `fW.m-2`, `10**-16 erg/cm**2/s`, `erg s-1 cm-2`. Undefined for any other.
+ * `[cm-2]` (a logarithm), `10-15mW/m2`, `fW.m-2`, `10**-16 erg/cm**2/s`, `erg s-1 cm-2`. Other units give undefined.
  */
 export function parseUnit(unit: string): CatalogUnit | undefined {
   const isLog = /^\[.*\]$/.test(unit.trim()) || /^log/i.test(unit.trim());
