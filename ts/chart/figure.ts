@@ -7,7 +7,7 @@ import { placeAt, type SvgDocument, type SvgNode, svgMaker } from './svg.js';
 import type { Figure, FigurePanel } from './types.js';
 import { chartLegend, planChart } from './xyChart.js';
 
-/** Plans a panel: how much room its title, numbers and legend need, and a function that draws it. */
+/** Plans a panel: the room that its title, numbers and legend need, and a function that draws it. */
 export function planPanel(panel: FigurePanel, size: PanelSize, view: View = {}): PanelPlan {
   switch (panel.kind) {
     case 'chart':
@@ -21,26 +21,28 @@ export function planPanel(panel: FigurePanel, size: PanelSize, view: View = {}):
   }
 }
 
-/** Panels beside each other, and the size of each, px. */
+/** Number of panels in a row, and the size of each panel, px. */
 export interface Grid extends PanelSize {
   columns: number;
 }
 
-/** One panel has the whole width; four make a square; more stand in threes. */
+/** One panel takes the whole width; four form a square; larger numbers are set in rows of three. */
 export function gridOf(panels: readonly FigurePanel[]): Grid {
   if (panels.length === 1) return { columns: 1, width: 760, frameHeight: 380 };
   if (panels.length === 2 || panels.length === 4) return { columns: 2, width: 530, frameHeight: 300 };
   return { columns: 3, width: 410, frameHeight: 250 };
 }
 
-/** What is drawn of a figure: its caption stands beside it. */
+/** The parts of a figure that are drawn; the caption is text beside the picture. */
 export type DrawnFigure = Pick<Figure, 'panels' | 'hasSharedLegend' | 'isStandIn'>;
 
-/** Words in the picture itself of a figure that stands in for another: pictures travel without their captions. */
+/** Note inside a picture made of stand-in sources: pictures are passed on without their captions. */
 export const standInNote = 'Stand-in: simulated sources take the place of observed ones';
 const gap = 14;
 
-/** Draws all panels of a figure into one SVG, frames of a row at one height, those of a column with one left and right side. */
+/**
+ * Draws all panels of a figure into one SVG; frames in a row are aligned at the top, frames in a column at both sides.
+ */
 export function drawFigure(figure: DrawnFigure, document: SvgDocument, grid: Grid = gridOf(figure.panels)): SvgNode {
   const svg = svgMaker(document);
   const { columns, ...size } = grid;

@@ -1,7 +1,9 @@
 import { lineHeight, markerOutline, textWidth, wrapText } from './style.js';
 import type { SvgMaker, SvgNode } from './svg.js';
 
-/** An entry: its text, what stands before it, and the series it switches (levels switch none). */
+/**
+ * An entry of a legend: its label, the symbol before it, and the series that it switches on and off (none for a level).
+ */
 export interface LegendEntry {
   label: string;
   /** Name of the series. */
@@ -9,9 +11,9 @@ export interface LegendEntry {
   isHidden?: boolean;
   colour: string;
   line?: { dash: string; width: number };
-  /** Number of the marker's shape. */
+  /** Number of the marker's shape; see `markerOutline`. */
   marker?: number;
-  /** Opacity of an area. */
+  /** Opacity of a filled area. */
   area?: number;
 }
 
@@ -19,7 +21,10 @@ const swatchOf = ({ line, area }: LegendEntry): number => (line || area !== unde
 const gap = 18;
 const rowHeight = lineHeight + 4;
 
-/** Entries put into rows no wider than `width`; a text that is wider is broken. What reads the same in the same colour stands there once. */
+/**
+ * Sets entries in rows no wider than `width`, breaking labels that are wider. Entries with the same label and colour
+ * appear once.
+ */
 export function planLegend(entries: LegendEntry[], width: number) {
   let [x, y] = [0, 0];
   let tallest = 1;
