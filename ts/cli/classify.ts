@@ -78,7 +78,7 @@ async function classify(files: string[], options: ClassifyOptions, signal: Abort
     for await (const verdict of classifyFiles(files, classifier, { ...rest, signal })) {
       verdicts.push(verdict);
       bar.update(verdicts.length);
-      // Files that fail do so at once, without a pause in which Ctrl-C could be noticed.
+      // Files that fail do so at once; this pause lets Ctrl-C be noticed between them.
       await turn();
     }
   } finally {
@@ -92,7 +92,7 @@ async function classify(files: string[], options: ClassifyOptions, signal: Abort
   summarise(verdicts, classifier.classes, options);
 }
 
-/** What came out, on stderr; without --out only what failed, as the table itself is in view. */
+/** A summary on stderr; without --out only of failures, because the table itself is on the screen. */
 function summarise(
   verdicts: readonly SourceVerdict[],
   classes: readonly string[],
@@ -118,10 +118,10 @@ function summarise(
   if (failed) process.exitCode = exitCodes.failed;
 }
 
-/** Seven digits are more than any of these numbers has: probabilities come in single precision, counts are counts. */
+/** Seven digits are enough for all of these numbers: probabilities are in single precision. */
 const rounded = (value: number): number => Number(value.toPrecision(7));
 
-/** The verdicts as CSV, one column a class: P_STAR, P_AGN. */
+/** The verdicts as CSV, with a column of probabilities for each class: P_STAR, P_AGN. */
 export function verdictTable(verdicts: readonly SourceVerdict[], classes: readonly string[]): string {
   const columns = [
     'FILE',

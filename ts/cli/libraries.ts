@@ -9,7 +9,7 @@ export interface Library {
 export const readLibraries = (files: readonly string[]): Library[] =>
   files.map((file) => ({ file, dataset: readLibrary(file) }));
 
-/** One dataset of all; an error names the file. @throws MismatchError */
+/** All libraries as one dataset; an error names the file. @throws MismatchError */
 export const joinLibraries = (libraries: readonly Library[]): Dataset =>
   concatenate(
     libraries.map(({ dataset }) => dataset),
@@ -28,14 +28,14 @@ const withClass = (libraries: readonly Library[], name: string): Library[] =>
 export const missingClasses = (libraries: readonly Library[]): string[] =>
   classNames(libraries).filter((name) => withClass(libraries, name).length === 0);
 
-/** A class with fewer spectra is learnt badly: the network has 5302 weights. */
+/** A class with fewer spectra gets a warning: the network has 5302 weights. */
 const few = 1000;
 
 /**
  * Checks that there are spectra to learn from.
  *
- * @returns warnings of classes of which there are few.
- * @throws MismatchError naming the class of which there are none, and what to do.
+ * @returns a warning for each class with few spectra.
+ * @throws MismatchError for a class without spectra, with its name and the remedy.
  */
 export function checkClasses(libraries: readonly Library[], minimumNetCounts: number): string[] {
   const [missing] = missingClasses(libraries);
@@ -67,7 +67,7 @@ export function checkClasses(libraries: readonly Library[], minimumNetCounts: nu
     );
 }
 
-/** Spectra of each class that a training uses. */
+/** The number of spectra of each class that training would use. */
 function countUsable(libraries: readonly Library[], minimumNetCounts: number): Map<string, number> {
   const usable = new Map(classNames(libraries).map((name) => [name, 0]));
   for (const { dataset } of libraries)
@@ -78,7 +78,10 @@ function countUsable(libraries: readonly Library[], minimumNetCounts: number): M
   return usable;
 }
 
-/** A network tells classes apart by whatever differs: here, what differs and has nothing to do with the sources. */
+/**
+ * Warnings of differences between the classes that have nothing to do with the sources (responses, backgrounds,
+ * exposures): the network would learn to tell the classes apart by them.
+ */
 export function differencesOfClasses(libraries: readonly Library[]): string[] {
   const names = classNames(libraries);
   const advice = 'the network may learn that instead of the sources; simulate all classes alike';

@@ -36,11 +36,11 @@ interface QuickstartOptions {
   threads?: number;
 }
 
-/** Trainings on different 80/20 splits: their scatter is the spread that is printed. */
+/** Number of trainings on different 80/20 splits; their standard deviation is printed. */
 const iterations = 5;
-/** s: the paper's simulations. */
+/** s, as in the paper's simulations. */
 const exposure = 1e6;
-/** Spectra of each class that are written as PHA files and classified from there. */
+/** Spectra of each class that are written as PHA files and then classified from these files. */
 const examples = 4;
 
 const help = `
@@ -90,7 +90,7 @@ async function quickstart(options: QuickstartOptions, signal: AbortSignal): Prom
   console.log('next, on your own spectra: xsift classify FILE... --out verdicts.csv');
 }
 
-/** What a run leaves. */
+/** Whether a file of this name is a result of an earlier run. */
 const isResult = (name: string) =>
   /^(model\.json|verdicts\.csv|spectra|(mean-spectra|probabilities)\.(png|svg))$/.test(name);
 
@@ -114,7 +114,7 @@ async function simulateBoth(options: QuickstartOptions, signal: AbortSignal): Pr
   return concatenate(datasets);
 }
 
-/** Repeated 80/20 splits by source, side by side over the threads. */
+/** Trains on repeated 80/20 splits by source, in parallel. */
 async function trainSeveral(dataset: Dataset, options: QuickstartOptions, signal: AbortSignal): Promise<CvResult[]> {
   const splits = Array.from({ length: iterations }, (_, splitIndex) => {
     return { splitIndex, ...splitBySource(dataset, 0.2, { seed: options.seed + splitIndex }) };
@@ -176,7 +176,7 @@ async function drawProbabilities(dataset: Dataset, { rows, probabilities }: CvRe
   );
 }
 
-/** A few of the spectra that the classifier was not trained on, as an observer would have them: files. */
+/** Writes a few spectra that the classifier was not trained on as PHA files, and classifies these files. */
 async function classifyExamples(
   dataset: Dataset,
   rows: Uint32Array,

@@ -13,7 +13,7 @@ const layers = (argument: string): number[] =>
   argument.split(',').map(numberOption({ integer: true, min: 1, max: 4096 }));
 const whole = numberOption({ integer: true, min: 1, max: 1e6 });
 
-/** Words of --input: what each sets. */
+/** The words of --input, and what each sets. */
 const inputWords: Record<string, Partial<InputConvention>> = {
   net: { counts: 'net' },
   total: { counts: 'total' },
@@ -115,7 +115,7 @@ async function trainOn(files: string[], options: TrainCommandOptions, signal: Ab
   );
 }
 
-/** As Keras prints an epoch. */
+/** One epoch as a line, in the format of Keras. */
 function epochLine(log: EpochLog, epochs: number): string {
   const fields = [
     ['loss', log.loss],
