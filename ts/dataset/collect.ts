@@ -4,9 +4,9 @@ import type { Dataset, Provenance } from './types.js';
 import { checkRows, validateDataset } from './validate.js';
 
 /**
- * Gathers chosen rows and channels of datasets that come one after the other, such as shards of a simulation of which only a band
- * and the brighter sources are wanted. There is no second copy at the end: room is reserved for `capacity` spectra at once, and
- * memory that no spectrum comes to is never touched.
+ * Collects chosen rows and channels of datasets that arrive one after the other, such as a band and the brighter
+ * sources of the shards of a simulation. Memory for `capacity` spectra is reserved at the start, so that no second copy
+ * is made at the end; what is not needed of it is never touched.
  */
 export class DatasetCollector {
   private rows = 0;
@@ -22,8 +22,8 @@ export class DatasetCollector {
   private first?: Dataset;
 
   /**
-   * @param channels indices into the channel arrays, following each other (`bandChannels`)
-   * @param capacity most spectra that will come
+   * @param channels consecutive indices into the channel arrays (`bandChannels`)
+   * @param capacity the largest number of spectra that will be added
    */
   constructor(
     private readonly channels: Uint32Array,
@@ -38,7 +38,8 @@ export class DatasetCollector {
   /**
    * Adds rows of a dataset, in the order given. Expected counts are not kept.
    *
-   * @throws MismatchError for channels other than those of the first dataset, or a background where that had none.
+   * @throws MismatchError for channels other than those of the first dataset, or if only one of the two has a
+   *   background.
    */
   add(shard: Dataset, rows: ArrayLike<number>): void {
     validateDataset(shard, 'part');
@@ -73,7 +74,7 @@ export class DatasetCollector {
     this.provenance = uniqueProvenance([...this.provenance, ...shard.provenance]);
   }
 
-  /** What has come so far, as one dataset of the chosen channels. */
+  /** All rows added so far, as one dataset of the chosen channels. */
   dataset(): Dataset {
     if (!this.first)
       throw new MismatchError('no dataset came to collect from', {

@@ -7,11 +7,11 @@ interface Mutable {
   set(values: ArrayLike<number>, at?: number): void;
 }
 
-/** A new array of the kind of another. */
+/** A new array of the same type as another. */
 const emptyLike = <Copy extends Mutable>(array: ReadonlyTypedArray<Copy>, length: number): Copy =>
   new (array.constructor as new (length: number) => Copy)(length);
 
-/** Rows `rows` of an array that has `width` values a row. */
+/** The given rows of an array that has `width` values in each row. */
 function pick<Copy extends Mutable>(array: ReadonlyTypedArray<Copy>, rows: ArrayLike<number>, width = 1): Copy {
   const out = emptyLike(array, rows.length * width);
   for (let i = 0; i < rows.length; i++) {
@@ -22,7 +22,7 @@ function pick<Copy extends Mutable>(array: ReadonlyTypedArray<Copy>, rows: Array
 }
 
 /**
- * The given rows, in the given order; a row may come more than once. The classes and the provenance stay.
+ * Selects rows, in the given order; a row may be repeated. The classes and the provenance stay as they are.
  *
  * @param rows row numbers of the dataset
  * @returns a dataset of copies
@@ -49,7 +49,7 @@ export function selectRows(dataset: Dataset, rows: ArrayLike<number>): Dataset {
   };
 }
 
-/** Throws unless `other` has the channels and energies of `first` and both or neither have a background. */
+/** Throws unless `other` has the channels and energies of `first`, and both or neither have a background. */
 export function checkGrid(first: Dataset, other: Dataset, names: { first: string; other: string }): void {
   const remedy = 'simulate both with the same response';
   for (const field of ['channels', 'firstChannel'] as const)
@@ -61,7 +61,8 @@ export function checkGrid(first: Dataset, other: Dataset, names: { first: string
       );
   for (const field of ['eMin', 'eMax'] as const)
     for (let i = 0; i < first.channels; i++)
-      // EBOUNDS are stored in single precision as a rule: 1e-5 is above its rounding and far below a channel's width.
+      // Files usually hold EBOUNDS in single precision: 1e-5 is above its rounding and far below the width of a
+      // channel.
       if (Math.abs(first[field][i] - other[field][i]) > 1e-5 * first.eMax[i])
         throw new MismatchError(
           `${names.other} has ${field} ${other[field][i]} keV for channel ${i + first.firstChannel}, ${names.first} has ` +
@@ -93,11 +94,12 @@ function join<Copy extends Mutable>(arrays: readonly ReadonlyTypedArray<Copy>[])
 }
 
 /**
- * One dataset after the other. Expected counts are there if all parts have them. Classes are merged by name in the order they first come; a property that a part does
- * not have is NaN there. Source numbers stay as they are: equal numbers in one class count as one source, which keeps a
- * split honest when two parts show the same sources (say, at two exposures).
+ * Joins datasets, one after the other. The result has expected counts if all datasets have them. Classes are merged by
+ * name, in the order in which they first occur; a property that a dataset lacks is NaN for its spectra. Source numbers
+ * stay as they are: equal numbers in one class count as one source, so that a split keeps the spectra of a source
+ * together when two datasets show the same sources (at two exposures, say).
  *
- * @param options.names what messages call the datasets, one each, such as the files that they came from; by default by their place
+ * @param options.names a name for each dataset in messages, such as its file; by default its position in the list
  * @returns a dataset of copies
  * @throws MismatchError when channels, energies or the presence of a background differ, naming the dataset.
  * @throws ParameterError when the list is empty.

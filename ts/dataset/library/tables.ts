@@ -3,10 +3,11 @@ import type { Dataset } from '../types.js';
 import { columnNames, escapeText, formatNumber, markKeyword, propertyUnit, provenanceKeywords } from './format.js';
 
 /**
- * The spectra of a dataset as a table. Keywords and column formats depend on what `shards` of one library share, not on the rows:
- * counts are unsigned 16-bit integers and the rest doubles whatever they hold, CLASS is as wide as the longest name of a class.
+ * The spectra of a dataset as a table. Keywords and column formats must not depend on the rows, because all shards of a
+ * library share them: counts are always unsigned 16-bit integers, other numbers doubles, and CLASS is as wide as the
+ * longest name of a class.
  *
- * @param before spectra in the shards before this one
+ * @param before number of spectra in the shards before this one
  */
 export function spectrumTable(dataset: Dataset, before: number): FitsTableData {
   const { count: spectra, channels, firstChannel, classes, labels, properties } = dataset;
@@ -16,7 +17,7 @@ export function spectrumTable(dataset: Dataset, before: number): FitsTableData {
   const classWidth = escaped.reduce((longest, name) => Math.max(longest, name.length), 1);
   const columns: ColumnData[] = [
     { name: names.number, format: 'J', data: Int32Array.from({ length: spectra }, (_, i) => before + i + 1) },
-    // One array for every row: it is stored once, and each row points to it.
+    // One array for all rows: it is stored once in the file, and each row points to it.
     { name: names.channel, format: 'PJ', data: Array.from({ length: spectra }, () => channel), ...limits(dataset) },
     { name: names.counts, format: `${channels}U`, data: dataset.counts, unit: 'count' },
     { name: names.exposure, format: 'D', data: dataset.exposure, unit: 's' },
@@ -77,7 +78,7 @@ function keywords({ channels, classes, provenance }: Dataset): HeaderEntry[] {
   ];
 }
 
-/** Channel energies. */
+/** The EBOUNDS table: channel energies. */
 export function energyTable(dataset: Dataset): FitsTableData {
   const { channels, firstChannel, eMin, eMax } = dataset;
   const channel = Int32Array.from({ length: channels }, (_, i) => firstChannel + i);
