@@ -5,8 +5,9 @@ import { writeFits } from './fits/write.js';
 import type { Arf, Rmf } from './types.js';
 
 /**
- * Writes a redistribution matrix as OGIP CAL/GEN/92-002a has it: a MATRIX extension (SPECRESP MATRIX if it holds the area
- * too) with vectors of varying length, and EBOUNDS. Energies and elements become 32-bit floats, as in the mission's files.
+ * Writes a redistribution matrix in the format of OGIP CAL/GEN/92-002a: a MATRIX extension (SPECRESP MATRIX if it
+ * includes the area) with vectors of varying length, and EBOUNDS. Energies and elements become 32-bit floats, as in the
+ * files of missions.
  *
  * @throws FileError if the file cannot be written.
  */
@@ -100,7 +101,7 @@ const hduClass = (class2: string, version: string, class3?: string): HeaderEntry
   ['HDUVERS', version],
 ];
 
-/** The flat arrays of groups and elements, cut into rows. */
+/** The flat arrays of groups and elements, divided into rows. */
 function rowsOf({ nGrp, fChan, nChan, matrix }: Rmf) {
   const rows: Record<'fChan' | 'nChan' | 'matrix', ArrayLike<number>[]> = { fChan: [], nChan: [], matrix: [] };
   let [group, element] = [0, 0];

@@ -1,10 +1,10 @@
 import { checkList, ParameterError, wordsFor } from '../../base/index.js';
 import { blockBytes, type CardValue } from './header.js';
 
-/** A keyword with its value and comment. An undefined value leaves the keyword out. */
+/** A keyword with its value and comment. With an undefined value the keyword is not written. */
 export type HeaderEntry = readonly [keyword: string, value: CardValue | undefined, comment?: string];
 
-/** FITS allows the ASCII characters from blank to ~ in headers and text columns. */
+/** Throws for a character that FITS does not allow in headers and text columns, one outside ASCII blank to ~. */
 export function checkText(value: string, where: string): string {
   const bad = /[^\x20-\x7e]/.exec(value);
   if (!bad) return value;
@@ -15,7 +15,7 @@ function formatNumber(keyword: string, value: number): string {
   if (!Number.isFinite(value))
     throw new ParameterError(keyword, `keyword ${keyword} cannot be ${value} in a FITS header`);
   const digits = String(value).toUpperCase();
-  // A whole number keeps its look; a power needs its decimal point for old readers.
+  // A number with an exponent gets a decimal point, which old readers need.
   return digits.includes('E') && !digits.includes('.') ? digits.replace('E', '.0E') : digits;
 }
 
@@ -31,7 +31,7 @@ function cardsOf([keyword, value, comment]: HeaderEntry): string[] {
   }
   const quoted = checkText(value, keyword).replaceAll("'", "''");
   if (quoted.length <= 68) return [`${start}${`'${quoted.padEnd(8)}'`.padEnd(20)}${remark}`.slice(0, 80).padEnd(80)];
-  // 67 characters a card, so that the & fits; a doubled quote is not torn apart.
+  // A card holds 67 characters, so that the & fits; a doubled quote is not split.
   const pieces = [''];
   for (const unit of quoted.match(/''|[^']/g)!)
     if (pieces[pieces.length - 1].length + unit.length <= 67) pieces[pieces.length - 1] += unit;
@@ -49,7 +49,7 @@ export function checkHeader(header: readonly HeaderEntry[]): void {
       throw new ParameterError('header', `header holds ${wordsFor(entry)}; entries are [keyword, value, comment]`);
 }
 
-/** A whole header, END and filling included. */
+/** The bytes of a header, with END and padding. */
 export function formatHeader(entries: readonly HeaderEntry[]): Uint8Array {
   const header = [...entries.flatMap(cardsOf), 'END'.padEnd(80)].join('');
   return Buffer.from(header.padEnd(Math.ceil(header.length / blockBytes) * blockBytes), 'latin1');

@@ -5,33 +5,36 @@ import { checkText, type HeaderEntry } from './cards.js';
 export interface ColumnData {
   name: string;
   /**
-   * TFORM: a count and a type of L B I J K E D A, such as `J`, `1024I`, `16A`; `A` alone is as wide as the longest text.
-   * `U` and `V` are unsigned 16- and 32-bit integers (as in CFITSIO; written as I and J with TZERO). `PE`, `QJ`, ... are
-   * vectors of varying length in the heap; P reaches 2 GiB, Q further.
+   * TFORM: a count and a type of L B I J K E D A, such as `J`, `1024I`, `16A`; `A` alone is as wide as the longest
+   * text. `U` and `V` are unsigned 16- and 32-bit integers, as in CFITSIO (written as I and J with TZERO). `PE`, `QJ`,
+   * ... are vectors of varying length in the heap; P reaches 2 GiB, Q further.
    */
   format: string;
-  /** All rows' numbers one after the other, or a string a row, or for P and Q an array of numbers a row. */
+  /**
+   * The numbers of all rows one after the other; for text a string for each row; for P and Q an array of numbers for
+   * each row.
+   */
   data: ArrayLike<number> | readonly string[] | readonly ArrayLike<number>[];
   unit?: string;
-  /** TNULL: stands for NaN in an integer column; without it NaN is refused there. */
+  /** TNULL, the number that replaces NaN in an integer column; without it NaN is refused. */
   blank?: number;
   /** TLMIN and TLMAX. */
   tlMin?: number;
   tlMax?: number;
 }
 
-/** A column laid out for writing. */
+/** Writes one column; made by {@link columnWriter}. */
 export interface ColumnWriter {
   rows: number;
-  /** Bytes of a row and of the whole column in the heap. */
+  /** Bytes of the column in a row, and of all its vectors in the heap. */
   width: number;
   heapBytes: number;
   /** TFORM and TZERO as written. */
   form: string;
   zero: number;
-  /** Writes a row's bytes at `at`. */
+  /** Writes the column's bytes of a row at offset `at`. */
   put(view: DataView, at: number, row: number): void;
-  /** Writes a row's vector into the heap. */
+  /** Writes the vector of a row into the heap. */
   putHeap?(view: DataView, at: number, row: number): void;
   heapOf?(row: number): number;
 }
@@ -43,14 +46,14 @@ const wholeLimits: Record<string, [number, number]> = {
   J: [-(2 ** 31), 2 ** 31 - 1],
   K: [Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER],
 };
-/** Unsigned integers are signed ones moved by half their range. */
+/** FITS stores unsigned integers as signed ones, shifted by half their range (TZERO). */
 const unsigned: Record<string, { code: string; zero: number }> = {
   U: { code: 'I', zero: 2 ** 15 },
   V: { code: 'J', zero: 2 ** 31 },
 };
 
 /**
- * @param heapStart where this column's part of the heap begins.
+ * @param heapStart byte offset in the heap where the vectors of this column begin.
  * @param firstRow number in the table of the column's first row, from 0; for messages.
  */
 export function columnWriter(column: ColumnData, heapStart: number, firstRow: number): ColumnWriter {
@@ -83,7 +86,8 @@ function numberWriter(column: ColumnData, code: string, zero: number, repeat: nu
   const rows = data.length / repeat;
   if (!Number.isInteger(rows)) throw fault(column, `${data.length} numbers do not make rows of ${repeat}`);
   const width = repeat * elementBytes[code];
-  // Every value of such an array fits: a library's counts, which are most of its bytes, take half of the time.
+  // All values of such an array fit, so that no check is needed: the counts of a library, most of its bytes, then take
+  // half of the time.
   const isPlain = data instanceof Uint16Array && code === 'I' && zero === 2 ** 15;
   const put = (view: DataView, at: number, row: number) => {
     if (isPlain) {
@@ -118,7 +122,7 @@ function vectorWriter(
   const size = elementBytes[code];
   const start = new Float64Array(data.length);
   const bytes = new Float64Array(data.length);
-  // Rows that are one and the same array share one place in the heap, as the standard allows (section 7.3.6).
+  // Rows that are the same array object share one vector in the heap, as the standard allows (section 7.3.6).
   const places = new Map<ArrayLike<number>, number>();
   let end = heapStart;
   for (let row = 0; row < data.length; row++) {
@@ -153,7 +157,7 @@ function vectorWriter(
   };
 }
 
-/** Writes `count` numbers of `data` from `from` on, big-endian, at `at`. */
+/** Writes `count` numbers of `data`, beginning with index `from`, in big-endian order at offset `at`. */
 function putNumbers(
   column: ColumnData,
   code: string,
@@ -201,7 +205,7 @@ function putNumber(view: DataView, code: string, at: number, value: number): voi
       view.setBigInt64(at, BigInt(value));
       break;
     case 'L':
-      // Truth as 1 and 0; NaN is FITS's null, a zero byte.
+      // Logical values are given as 1 and 0; NaN becomes the null of FITS, a zero byte.
       view.setUint8(at, Number.isNaN(value) ? 0 : value ? 0x54 : 0x46);
       break;
   }
