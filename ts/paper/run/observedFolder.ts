@@ -16,16 +16,16 @@ import { paperResponses } from './responses.js';
 interface Label {
   file: string;
   name: 'star' | 'agn';
-  /** An AGN in the field of the stars: no star, and the subject of section 3.5. */
+  /** Whether the source is an AGN in the field of the stars, a subject of the paper's section 3.5. */
   isExtragalactic: boolean;
 }
 
 /**
- * Observed spectra of known class: a folder of PHA files and a table `labels.csv` with the columns FILE, CLASS (star or agn) and,
- * if wanted, EXTRAGALACTIC (1 or 0: sources of the star field that are none of its stars).
+ * Observed spectra of known class: a folder of PHA files and a table `labels.csv` with the columns FILE, CLASS (star or
+ * agn) and, optionally, EXTRAGALACTIC (1 for a source in the field of the stars that is an AGN, else 0).
  *
- * @returns stars (class 0) and AGN (1) without the extragalactic ones, and those by themselves.
- * @throws FileError naming the file and line for a table or a spectrum that cannot be used.
+ * @returns stars (class 0) and AGN (1) without the extragalactic sources, and the extragalactic sources separately.
+ * @throws FileError for a table or a spectrum that cannot be used, naming file and line.
  */
 export function readObserved(folder: string): { dataset: Dataset; extragalactic?: Dataset } {
   if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory())
@@ -63,8 +63,9 @@ export function readObserved(folder: string): { dataset: Dataset; extragalactic?
 }
 
 /**
- * The channels of 0.3-8 keV, which are those of the training up to a quarter of a channel: RMFs of one detector do not agree in
- * the edges of their first channel, which is far below the band. Checked before hours of training, not after them.
+ * Cuts a spectrum to the channels of 0.3-8 keV and gives it the channel edges of the training, from which they must not
+ * differ by more than a quarter of a channel. (RMFs of one detector disagree on the edges of the first channel, which
+ * is far below the band.) This is checked before hours of training, not after them.
  */
 function inBand(spectrum: Dataset, file: string): Dataset {
   const { training } = paperResponses();
@@ -89,7 +90,7 @@ function inBand(spectrum: Dataset, file: string): Dataset {
   };
 }
 
-/** A spectrum without background beside others that have one has a background of no counts. */
+/** If some spectra have a background, the others get one without counts. */
 function withBackgrounds(spectra: Dataset[]): Dataset[] {
   if (!spectra.some(({ backgroundCounts }) => backgroundCounts)) return spectra;
   return spectra.map((spectrum) => ({
@@ -102,7 +103,7 @@ function withBackgrounds(spectra: Dataset[]): Dataset[] {
 const bytesOf = ({ buffer, byteOffset, byteLength }: Dataset['counts' | 'exposure' | 'labels']): Uint8Array =>
   new Uint8Array(buffer, byteOffset, byteLength);
 
-/** A digest of what was read: with other spectra or labels finished steps do not hold. */
+/** A digest of the spectra and labels: finished steps are valid for these alone. */
 export function observedDigest({ dataset, extragalactic }: ReturnType<typeof readObserved>): string {
   const hash = createHash('sha256');
   for (const set of extragalactic ? [dataset, extragalactic] : [dataset]) {
