@@ -4,7 +4,7 @@ import { judgeStatement } from '../../claims/judging.js';
 import type { Judgement } from '../../run/section.js';
 import { type ErrorNumbers, type Estimate, type Group, groupNames, groupTitles, maxInGroup } from './compute.js';
 
-/** Holds what tells wrong sources from right ones against what the paper says of them. */
+/** Compares the differences between wrongly and rightly classified sources with the paper. */
 export function judge({ groups }: ErrorNumbers): Judgement {
   const sources = groupNames.reduce((sum, name) => sum + groups[name].spectra, 0);
   const hasErrors = groups.wrongStars.spectra > 0 && groups.wrongAgn.spectra > 0;
@@ -25,7 +25,7 @@ export function judge({ groups }: ErrorNumbers): Judgement {
 const estimateText = ({ value, low, high }: Estimate, decimals = 2) =>
   `${value.toFixed(decimals)} (${low.toFixed(decimals)} to ${high.toFixed(decimals)})`;
 
-/** The 95 % intervals do not meet. */
+/** Whether an estimate is above another, with 95 % intervals that do not overlap. */
 const isHigher = (a: Estimate, b: Estimate): boolean => a.low > b.high;
 
 function starItems(wrong: Group, right: Group): ReportItem[] {

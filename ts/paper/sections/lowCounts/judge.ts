@@ -17,7 +17,7 @@ const paperBins = [
 ];
 type PaperBin = (typeof paperBins)[number];
 
-/** Holds the accuracy in bins of net counts against the paper's. */
+/** Compares the accuracy in bins of net counts with the paper. */
 export function judge(columns: TestSourceColumns, config: ReproduceConfig): Judgement {
   const sources = fromColumns(columns);
   return {
@@ -37,7 +37,7 @@ export function judge(columns: TestSourceColumns, config: ReproduceConfig): Judg
   };
 }
 
-/** Net counts above `from`, up to `to`. */
+/** The sources with net counts above `from` and up to `to`. */
 const between = (sources: readonly TestSource[], from: number, to: number): TestSource[] =>
   sources.filter(({ netCounts }) => netCounts > from && netCounts <= to);
 const inBin = (sources: readonly TestSource[], { from, to }: PaperBin): TestSource[] => between(sources, from, to);
@@ -58,7 +58,7 @@ function binItem(bin: PaperBin, testSources: readonly TestSource[]): ReportItem 
   });
 }
 
-/** The accuracy from `least` counts on, by the sources just above. */
+/** Judges the accuracy at a number of counts by the sources with up to 1.5 times as many. */
 function levelItem(
   sources: readonly TestSource[],
   claim: (typeof claims)['H11.20' | 'H11.70'],
@@ -74,7 +74,7 @@ function levelItem(
 function balancedText(sources: readonly Judged[]): string {
   const [agn, star] = [shareOf(sources, recall), shareOf(sources, tnr)];
   if (agn.trials === 0 || star.trials === 0) return 'not known without sources of both classes';
-  // Half the sum of two independent shares.
+  // The error of half the sum of two independent shares.
   const half = (end: 'low' | 'high') => Math.hypot(agn[end] - agn.value, star[end] - star.value) / 2;
   const value = (agn.value + star.value) / 2;
   return `${(100 * value).toFixed(1)} % (${(100 * (value - half('low'))).toFixed(1)} to ${(100 * (value + half('high'))).toFixed(1)})`;
