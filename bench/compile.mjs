@@ -7,7 +7,10 @@ import { fileURLToPath } from 'node:url';
 const folder = fileURLToPath(new URL('../build/bench/', import.meta.url));
 const changed = (file) => statSync(file).mtimeMs;
 
-/** @param flags beside those of all: a peer gets the ones that favour it most. */
+/**
+ * @param {string} source
+ * @param {{ flags?: string[], libraries?: string[] }} options flags beside those of all: a peer gets the ones that favour it most.
+ */
 export function compiled(source, { flags = [], libraries = [] } = {}) {
   mkdirSync(folder, { recursive: true });
   const program = folder + basename(source, '.cpp');

@@ -37,7 +37,7 @@ export async function makeData({ quick, log }) {
     exposure,
   });
   const { energies } = response;
-  const nonzero = matrix.reduce((n, element) => n + (element > 0), 0);
+  const nonzero = matrix.reduce((n, element) => n + (element > 0 ? 1 : 0), 0);
   const meta = {
     rows,
     width: channels.length,
@@ -66,7 +66,7 @@ async function spectra(response, channels, rows) {
   const inputs = new Float32Array(rows * width);
   const labels = new Uint8Array(rows);
   let filled = 0;
-  for (const [label, name] of ['star', 'agn'].entries()) {
+  for (const [label, name] of /** @type {const} */ (['star', 'agn']).entries()) {
     let row = label;
     for (let first = 0; row < rows; first += 4096) {
       const block = await simulate(population(name), 4096, response, { exposure, seed: 1, first });
@@ -80,7 +80,7 @@ async function spectra(response, channels, rows) {
           row * width,
         );
         labels[row] = label;
-        filled += own.reduce((total, n) => total + (n > 0), 0);
+        filled += own.reduce((total, n) => total + (n > 0 ? 1 : 0), 0);
         row += 2;
       }
     }

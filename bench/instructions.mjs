@@ -41,7 +41,7 @@ function measure() {
   run('cmake', ['--build', 'build/native', '--target', 'instructions', '--parallel', '2']);
   const [compiler, ...lines] = run(program, []).stdout.trim().split('\n');
   const kernels = lines.map((line) => {
-    const [, items, name] = /^(\d+) (.*)$/.exec(line);
+    const [, items, name] = /^(\d+) (.*)$/.exec(line) ?? [];
     return [name, Math.round((10 * count(name)) / Number(items)) / 10];
   });
   return { compiler, isa, instructions: Object.fromEntries(kernels) };

@@ -26,8 +26,9 @@ async function measureHere({ run, items }, seconds) {
   // Said, not found out: tinybench finds it out by a call that it does not wait for, and two would be at work at once.
   bench.add('run', run, { async: true });
   const [task] = await bench.run();
-  if (task.result.error) throw task.result.error;
-  return task.result.latency.p50 / 1000 / items;
+  const { result } = task;
+  if (result.state !== 'completed') throw 'error' in result ? result.error : new Error(`the bench is ${result.state}`);
+  return result.latency.p50 / 1000 / items;
 }
 
 async function xsiftContender(one, data, { quick }) {
@@ -53,6 +54,7 @@ export async function measureCase(one, data, settings) {
       settings.log(`  ${peer} skipped: ${started.skip}`);
     } else contenders.push(started);
   }
+  /** @type {number[][]} */
   const seconds = contenders.map(() => []);
   for (let round = 0; round < settings.rounds; round++)
     for (const [i, contender] of contenders.entries()) seconds[i].push(await contender.measure(settings.seconds));

@@ -47,7 +47,7 @@ async function allCases() {
   const place = (file) => (order.indexOf(file.replace('.mjs', '')) + order.length + 1) % (order.length + 1);
   const files = readdirSync(folder).filter((file) => file.endsWith('.mjs'));
   files.sort((a, b) => place(a) - place(b) || (a < b ? -1 : 1));
-  return (await Promise.all(files.map(async (file) => (await import(new URL(file, folder))).cases))).flat();
+  return (await Promise.all(files.map(async (file) => (await import(new URL(file, folder).href)).cases))).flat();
 }
 
 const at = (path) => fileURLToPath(new URL(`../${path}`, import.meta.url));

@@ -50,7 +50,9 @@ const works = {
   },
   // Ten networks of a cross-validation, two epochs each.
   'train ten networks': async () => {
-    const classes = ['star', 'agn'].map((name) => simulate(population(name), n / 2, response, run));
+    const classes = /** @type {const} */ (['star', 'agn']).map((name) =>
+      simulate(population(name), n / 2, response, run),
+    );
     const dataset = concatenate((await Promise.all(classes)).map(datasetFromSimulation));
     const splits = cvSplits(dataset, 10);
     return () => crossValidate(dataset, { splits, epochs: 2, patience: 0, minimumNetCounts: 0, threads });

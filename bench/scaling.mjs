@@ -3,7 +3,7 @@
 import { spawnSync } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { figurePicture } from '../dist/report/figure.js';
+import { figurePicture } from '../dist/chart/picture.js';
 import { machine } from './machine.mjs';
 import { figures } from './table.mjs';
 
@@ -53,26 +53,27 @@ function lines(points) {
   return [...named].map(([name, own]) => ({ name, own }));
 }
 
-/** A panel for each work, a curve for each number of threads. */
+/** A panel for each work, a curve for each number of threads, in one colour in all panels. */
 function picture(points, label, value) {
   const names = [...new Set(points.map(({ work }) => work))];
+  const counts = [...new Set(points.map(({ threads }) => threads))].sort((a, b) => a - b);
   const panels = names.map((name) => ({
     kind: 'chart',
     title: name,
-    x: { label: 'spectra', type: 'log' },
+    x: { label: 'Spectra', type: 'log' },
     y: { label, type: 'log' },
-    series: lines(points.filter(({ work }) => work === name)).flatMap(({ own }, colour) => {
-      const numbers = { x: own.map(({ spectra }) => spectra), y: own.map(value), colour };
-      const threads = `${own[0].threads} thread${own[0].threads > 1 ? 's' : ''}`;
-      return [{ name: threads, kind: 'line', ...numbers }];
+    series: lines(points.filter(({ work }) => work === name)).map(({ own }) => {
+      const { threads } = own[0];
+      const numbers = { x: own.map(({ spectra }) => spectra), y: own.map(value), colour: counts.indexOf(threads) };
+      return { name: `${threads} thread${threads > 1 ? 's' : ''}`, kind: 'line', ...numbers };
     }),
   }));
-  return figurePicture({ id: 'scaling', number: 'Scaling', caption: label, panels }).png;
+  return figurePicture({ panels, hasSharedLegend: true }).png;
 }
 
 export const scalingPlots = ({ points }) => ({
-  time: picture(points, 'time (s)', ({ seconds }) => seconds),
-  memory: picture(points, 'peak memory (MiB)', ({ peak }) => peak / 2 ** 20),
+  time: picture(points, 'Time (s)', ({ seconds }) => seconds),
+  memory: picture(points, 'Peak memory (MiB)', ({ peak }) => peak / 2 ** 20),
 });
 
 /** A row for each line of the plots: what a further spectrum costs, early and late. */

@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import * as catalog from '../ts/catalog/index.js';
 import * as doctor from '../ts/doctor/index.js';
-import * as paper from '../ts/experiments/index.js';
-import type { ClassifierModel, Population, Spectra } from '../ts/index.js';
+import type { ClassifierModel, Population, Spectra, TrainingOptions } from '../ts/index.js';
 import * as root from '../ts/index.js';
 import * as metrics from '../ts/metrics/index.js';
 import * as ogip from '../ts/ogip/index.js';
+import * as paper from '../ts/paper/index.js';
 import * as report from '../ts/report/index.js';
 import { example } from './dataset/example.js';
 import { smallArf, smallRmf } from './simulation/fixtures.js';
@@ -160,14 +160,42 @@ const all = [
 ];
 const wrong = [undefined, null, 7.5, true, 'nonsense', {}, [1, 2, 3], new Float32Array(3), () => 1, Promise.resolve()];
 
-test.each(all)('%s: a wrong argument is refused by name, or does no harm', async (_, call, right) => {
+/** What a function that answers by a promise must never do: its callers wait for a rejection. */
+class ThrownAtOnce extends Error {}
+
+/** Whether a function answers by a promise, as it does with right arguments, whatever comes of them. */
+async function isAsync(call: (...args: never[]) => unknown, right: readonly unknown[]): Promise<boolean> {
+  try {
+    const answer = call(...(right as never[]));
+    if (answer instanceof Promise) await answer.catch(() => undefined);
+    return answer instanceof Promise;
+  } catch {
+    return false;
+  }
+}
+
+function answerOf(call: (...args: never[]) => unknown, args: never[], isPromised: boolean): unknown {
+  try {
+    return call(...args);
+  } catch (error) {
+    throw isPromised ? new ThrownAtOnce(String(error)) : error;
+  }
+}
+
+const promised: string[] = [];
+const unhandled: unknown[] = [];
+process.on('unhandledRejection', (reason) => unhandled.push(reason));
+
+test.each(all)('%s: a wrong argument is refused by name, or does no harm', async (name, call, right) => {
   expect(right, 'give it right arguments in the list above').toBeDefined();
   process.chdir(folder);
+  const isPromised = await isAsync(call, right);
+  if (isPromised) promised.push(name);
   for (let place = 0; place < right.length; place++)
     for (const value of wrong) {
       const args = right.with(place, value) as never[];
       try {
-        const result = await call(...args);
+        const result = await answerOf(call, args, isPromised);
         if (result && typeof result === 'object' && Symbol.asyncIterator in result)
           for await (const row of result as AsyncIterable<unknown>) expect(row).toBeDefined();
       } catch (error) {
@@ -176,4 +204,52 @@ test.each(all)('%s: a wrong argument is refused by name, or does no harm', async
         expect(said).not.toMatch(/Cannot read|is not a function|not iterable/);
       }
     }
+});
+
+test('whatever answers by a promise was called so, and none was left without a listener', async () => {
+  await new Promise((done) => setTimeout(done, 50));
+  expect(unhandled).toEqual([]);
+  expect(promised.sort()).toEqual(
+    [
+      ...[
+        'applyResponseBatch',
+        'bootstrapInterval',
+        'classifier.predict',
+        'crossValidate',
+        'plotMeanSpectra',
+        'plotModel',
+      ],
+      ...[
+        'plotProbabilities',
+        'poissonLogLikelihood',
+        'reproduce',
+        'selfTest',
+        'simulate',
+        'train',
+        'writeLibraryStream',
+      ],
+      'writeReport',
+    ].sort(),
+  );
+});
+
+test('what a callback throws comes through as a rejection, and stops the work', async () => {
+  const fails = () => {
+    throw new Error('mine');
+  };
+  const long = {
+    epochs: 1e6,
+    patience: 0,
+    minimumNetCounts: 0,
+    validationShare: 0,
+    band: [0, 100],
+    countBand: [0, 100],
+  };
+  const options = long as unknown as TrainingOptions;
+  await expect(xsift.train(dataset, { ...options, onEpoch: fails })).rejects.toThrow('mine');
+  await expect(xsift.train(dataset, { ...options, onProgress: fails })).rejects.toThrow('mine');
+  await expect(xsift.simulate(sources, 2, response, { exposure: 1, seed: 1, onProgress: fails })).rejects.toThrow(
+    'mine',
+  );
+  await expect(xsift.bootstrapInterval(2, (rows) => rows[0], { onProgress: fails })).rejects.toThrow('mine');
 });

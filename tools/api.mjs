@@ -1,145 +1,200 @@
-// Writes docs/api.md: every public name of ts/index.ts with its signature and docstring, by folder. `npm run docs`; a test
-// (test/docs.test.ts) fails when the page is not what this prints, or when a public name has no docstring.
-import { writeFileSync } from 'node:fs';
-import { basename, dirname, relative } from 'node:path';
+// Writes docs/api.md: every public name of every entry point with its signature and docstring, read from the compiled declarations
+// (dist/**/*.d.ts), which is what users get. `npm run docs`, after npm run build:ts; test/docs.test.ts compares.
+//
+// TypeDoc with its Markdown plugin was tried: 11,700 lines where this page has a third, as each parameter and field gets a heading or
+// a table row, and signatures without types. TypeScript users read declarations with their comments faster than either.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const rooms = {
-  native: 'Errors, threads, long calls',
-  ogip: 'OGIP and FITS files',
-  spectral: 'Spectral models',
-  catalog: 'Catalogues',
-  population: 'Populations of sources',
-  simulation: 'Responses and simulation',
-  dataset: 'Datasets and libraries',
-  network: 'Training and classifying',
-  metrics: 'Metrics',
-  report: 'Tables and plots',
-  doctor: 'This installation',
+
+/** What each entry point is for. @type {Record<string, string>} */
+const purposes = {
+  xsift: 'what a program needs to simulate, train and classify',
+  'xsift/catalog': 'catalogues of real sources that populations are drawn from',
+  'xsift/doctor': 'what is installed, what a file holds',
+  'xsift/metrics': 'how good verdicts and probabilities are',
+  'xsift/ogip': 'files of the field: FITS, PHA, RMF, ARF',
+  'xsift/paper': 'Hebbar & Heinke 2023, repeated',
+  'xsift/report': 'pictures, tables and reports',
 };
 
-/** The page, the public names that say nothing of themselves, and the types that public ones use but users cannot name. */
+/** Subjects of the names of `xsift` itself, by the folder that they are declared in. @type {Record<string, string>} */
+const subjects = {
+  spectral: 'Spectral models',
+  population: 'Populations of sources',
+  simulation: 'Responses, backgrounds, simulation',
+  dataset: 'Datasets and libraries',
+  network: 'Training and classifying',
+  ogip: 'Observed spectra',
+  likelihood: 'Likelihoods',
+  native: 'Random numbers and kernels',
+  base: 'Errors, long calls, arrays',
+};
+
+const head = `# Public names
+
+Made from the docstrings by \`npm run docs\`. Each section is an entry point, to be imported by its name.
+
+**What is awaited, what is thrown.** A call on one spectrum, one file or one table returns at once (\`fakeIt\`, \`applyResponse\`,
+\`readPha\`, \`createResponse\`); a call on many spectra, a training, a resampling or a report is a promise, which takes \`signal\` (an
+AbortSignal), \`onProgress\` and, where native threads work, \`threads\` (see \`RunOptions\`), and leaves the main thread free meanwhile. Streams
+(\`simulateShards\`, \`classifyFiles\`) are async generators. The first kind throws; a promise never throws at once but rejects, also for a
+wrong argument; a generator rejects when its next item is asked for. What is thrown on purpose is an \`XsiftError\`: a \`ParameterError\` for an
+argument, a \`FileError\` for a file, a \`MismatchError\` for things that do not fit each other; an aborted call rejects with the signal's
+reason, and what a callback throws comes through as it is. Results do not depend on the number of threads. What is handed out is
+readonly in its types where it is shared (responses, spectra, datasets, models); arrays that a call has made for its caller are not.`;
+
+/**
+ * @typedef {{ name: string, code: string, text: string, folder: string }} Entry
+ * @typedef {{ specifier: string, entries: Entry[] }} EntryPoint
+ */
+
+/** The entry points of package.json: specifier and declarations. @returns {[specifier: string, file: string][]} */
+function entryFiles() {
+  const { name, exports } = JSON.parse(readFileSync(`${root}package.json`, 'utf8'));
+  return Object.entries(exports)
+    .filter(([, target]) => target.types)
+    .map(([path, { types }]) => [name + path.slice(1), `${root}${types.slice(2)}`]);
+}
+
+/** The page. @returns {string} */
 export function apiPage() {
-  const program = ts.createProgram([`${root}ts/index.ts`], {
-    module: ts.ModuleKind.NodeNext,
-    moduleResolution: ts.ModuleResolutionKind.NodeNext,
-    target: ts.ScriptTarget.ES2023,
-    strict: true,
-    skipLibCheck: true,
-    types: ['node'],
-  });
+  const files = entryFiles();
+  const program = ts.createProgram(
+    files.map(([, file]) => file),
+    {
+      module: ts.ModuleKind.NodeNext,
+      moduleResolution: ts.ModuleResolutionKind.NodeNext,
+      target: ts.ScriptTarget.ES2023,
+      strict: true,
+      skipLibCheck: true,
+      types: ['node'],
+      // Or the order of a union's members would depend on what was looked at before.
+      stableTypeOrdering: true,
+    },
+  );
   const checker = program.getTypeChecker();
-  const index = checker.getSymbolAtLocation(program.getSourceFile(`${root}ts/index.ts`));
-  const symbols = checker.getExportsOfModule(index);
-  const entries = symbols.map((symbol) => entryOf(checker, symbol));
-  const undocumented = entries.filter(({ text }) => !text).map(({ name }) => name);
-  const sections = Object.entries(rooms).map(([room, title]) => {
-    const own = entries.filter((entry) => entry.room === room).sort((a, b) => a.name.localeCompare(b.name, 'en'));
-    return [
-      `## ${title}`,
-      ...own.map(({ name, code, text }) => `### ${name}\n\n\`\`\`ts\n${code}\n\`\`\`\n\n${text}`),
-    ].join('\n\n');
+  /** @type {EntryPoint[]} */
+  const points = files.map(([specifier, file]) => {
+    const source = program.getSourceFile(file);
+    const index = source && checker.getSymbolAtLocation(source);
+    if (!index) throw new Error(`${file} is not there; run npm run build:ts`);
+    const entries = checker.getExportsOfModule(index).map((symbol) => entryOf(checker, symbol));
+    return { specifier, entries: entries.sort((a, b) => a.name.localeCompare(b.name, 'en')) };
   });
-  const head =
-    '# Public names\n\nMade from the docstrings by `npm run docs`. Everything is exported by `xsift` itself.';
-  return {
-    page: `${[head, ...sections].join('\n\n')}\n`.replaceAll(/\{@link ([\w.]+) ?\}/g, '`$1`'),
-    undocumented,
-    unnamed: unnamedTypes(checker, symbols),
-    names: entries.map(({ name }) => name),
-  };
+  return pageOf(points);
 }
 
-const aliased = (checker, symbol) => (symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol);
-
-/** Types of ours in the signatures of public names that are not public themselves. */
-function unnamedTypes(checker, symbols) {
-  const known = new Set(symbols.map((symbol) => aliased(checker, symbol)));
-  const missing = new Set();
-  const visit = (node) => {
-    if (ts.isBlock(node) || isHidden(node)) return;
-    const name = ts.isTypeReferenceNode(node)
-      ? node.typeName
-      : ts.isExpressionWithTypeArguments(node) && node.expression;
-    const symbol = name && checker.getSymbolAtLocation(name);
-    const type = symbol && aliased(checker, symbol);
-    if (type && !known.has(type) && !(type.flags & ts.SymbolFlags.TypeParameter))
-      if (type.declarations?.some((one) => one.getSourceFile().fileName.startsWith(`${root}ts/`)))
-        missing.add(type.name);
-    ts.forEachChild(node, visit);
-  };
-  for (const symbol of known) symbol.declarations.forEach(visit);
-  return [...missing].sort();
+/** @param {EntryPoint[]} points */
+function pageOf(points) {
+  const parts = [
+    head,
+    `${points.map(({ specifier }) => `- [${specifier}](#${slugOf(specifier)}): ${purposes[specifier]}`).join('\n')}`,
+  ];
+  for (const { specifier, entries } of points) {
+    parts.push(`## ${specifier}`);
+    const isRoot = specifier === 'xsift';
+    const groups = isRoot ? Object.entries(subjects) : [['', '']];
+    for (const [folder, title] of groups) {
+      if (title) parts.push(`### ${title}`);
+      const level = isRoot ? '####' : '###';
+      for (const { name, code, text } of entries.filter((entry) => !isRoot || entry.folder === folder))
+        parts.push(`${level} ${name}`, `\`\`\`ts\n${code}\n\`\`\``, text);
+    }
+  }
+  const page = `${parts.filter(Boolean).join('\n\n')}\n`;
+  const anchors = anchorsOf(page);
+  return page.replaceAll(/\{@link ([\w.]+) ?\}/g, (_, name) => {
+    const anchor = anchors.get(name) ?? anchors.get(name.split('.')[0]);
+    return anchor ? `[\`${name}\`](#${anchor})` : `\`${name}\``;
+  });
 }
 
+/** @param {string} title as GitHub makes anchors of headings */
+const slugOf = (title) =>
+  title
+    .toLowerCase()
+    .replaceAll(/[^\w -]/g, '')
+    .replaceAll(' ', '-');
+
+/** Where each heading is found: those that differ in case alone are numbered. @param {string} page */
+function anchorsOf(page) {
+  /** @type {Map<string, string>} */
+  const anchors = new Map();
+  /** @type {Map<string, number>} */
+  const counts = new Map();
+  for (const [, title] of page.matchAll(/^#+ (.*)$/gm)) {
+    const slug = slugOf(title);
+    const count = counts.get(slug) ?? 0;
+    counts.set(slug, count + 1);
+    anchors.set(title, count ? `${slug}-${count}` : slug);
+  }
+  return anchors;
+}
+
+/** @param {ts.TypeChecker} checker @param {ts.Symbol} symbol */
+const targetOf = (checker, symbol) => (symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol);
+
+/** @param {ts.TypeChecker} checker @param {ts.Symbol} exported @returns {Entry} */
 function entryOf(checker, exported) {
-  const symbol = aliased(checker, exported);
-  const declaration = symbol.declarations[0];
-  const room = basename(dirname(relative(`${root}ts/`, declaration.getSourceFile().fileName)).split('/')[0]);
-  const text = symbol
+  const symbol = targetOf(checker, exported);
+  const declarations = symbol.declarations ?? [];
+  const tags = symbol
     .getJsDocTags(checker)
-    .filter(({ name }) => name === 'param' || name === 'returns' || name === 'throws')
-    .map(({ name, text: parts }) => `- ${name === 'param' ? '' : `*${name}* `}${ts.displayPartsToString(parts)}`);
+    .filter(({ name }) => ['param', 'returns', 'throws'].includes(name))
+    .map(({ name, text }) => tagLine(name, ts.displayPartsToString(text)));
   const summary = ts.displayPartsToString(symbol.getDocumentationComment(checker));
+  const examples = symbol
+    .getJsDocTags(checker)
+    .filter(({ name }) => name === 'example')
+    .map(({ text }) => `\`\`\`ts\n${ts.displayPartsToString(text)}\n\`\`\``);
   return {
     name: exported.name,
-    room,
-    code: codeOf(checker, symbol, declaration),
-    text: [summary, text.join('\n')].filter(Boolean).join('\n\n'),
+    folder: relative(`${root}dist/`, declarations[0].getSourceFile().fileName)
+      .split('/')[0]
+      .replace(/\.d\.ts$/, ''),
+    code: declarations.map((declaration) => inlined(checker, symbol, declaration) ?? codeOf(declaration)).join('\n'),
+    text: [summary, tags.join('\n'), ...examples].filter(Boolean).join('\n\n'),
   };
 }
 
-/** Interfaces as they stand in the source, with their comments; functions and classes by their signatures. */
-function codeOf(checker, symbol, declaration) {
-  const source = (node) => withoutInternal(node).replace(/^export (declare )?/, '');
-  if (ts.isInterfaceDeclaration(declaration) || ts.isTypeAliasDeclaration(declaration)) return source(declaration);
-  if (ts.isFunctionDeclaration(declaration)) {
-    const overloads = symbol.declarations.filter((one) => !one.body);
-    return (overloads.length ? overloads : symbol.declarations)
-      .map((one) =>
-        source(one)
-          .slice(0, one.body ? source(one).length - one.body.getText().length : undefined)
-          .trim()
-          .replace(/;?$/, ';'),
-      )
-      .join('\n');
-  }
-  if (ts.isClassDeclaration(declaration)) return classCode(declaration, source);
-  const type = checker.typeToString(checker.getTypeOfSymbolAtLocation(symbol, declaration));
-  return `const ${symbol.name}: ${type};`;
+/** @param {string} kind @param {string} text */
+function tagLine(kind, text) {
+  if (kind !== 'param') return `- *${kind}* ${text}`;
+  const [, name, words] = /^([\w.]+)\s*([\s\S]*)$/.exec(text) ?? [];
+  return `- \`${name}\`: ${words}`;
 }
 
-/** A member that is no part of the public class or interface. */
+/** A member that is no part of the public class. @param {ts.Node} member */
 const isHidden = (member) =>
-  (ts.isClassElement(member) || ts.isTypeElement(member)) &&
-  (isInternal(member) ||
-    ts.getCombinedModifierFlags(member) & (ts.ModifierFlags.Private | ts.ModifierFlags.Protected) ||
+  ts.isClassElement(member) &&
+  ((ts.getCombinedModifierFlags(member) & (ts.ModifierFlags.Private | ts.ModifierFlags.Protected)) !== 0 ||
     member.name?.kind === ts.SyntaxKind.PrivateIdentifier);
 
-const isInternal = (member) => ts.getJSDocTags(member).some(({ tagName }) => tagName.text === 'internal');
-
-/** A declaration's text without the members that are for the package alone, which tsc leaves out of dist as well. */
-function withoutInternal(node) {
-  const internal = ts.isInterfaceDeclaration(node) ? node.members.filter(isHidden) : [];
-  return internal.reduce((text, member) => text.replace(member.getFullText(), ''), node.getText());
+/** A type that is computed from a value which is not public, such as a schema: what comes out, with its fields. @param {ts.TypeChecker} checker @param {ts.Symbol} symbol @param {ts.Declaration} declaration */
+function inlined(checker, symbol, declaration) {
+  if (!ts.isTypeAliasDeclaration(declaration) || !/\btypeof\b/.test(declaration.type.getText())) return undefined;
+  const { NoTruncation, InTypeAlias, MultilineObjectLiterals } = ts.NodeBuilderFlags;
+  const type = checker.getDeclaredTypeOfSymbol(symbol);
+  const node = checker.typeToTypeNode(type, declaration, NoTruncation | InTypeAlias | MultilineObjectLiterals);
+  if (!node) return undefined;
+  const text = ts.createPrinter().printNode(ts.EmitHint.Unspecified, node, declaration.getSourceFile());
+  return indented(`type ${symbol.name} = ${text};`);
 }
 
-function classCode(declaration, source) {
-  const members = declaration.members
-    .filter((member) => !isHidden(member))
-    .map(
-      (member) =>
-        `  ${(member.body ? source(member).slice(0, -member.body.getText().length) : source(member)).trim().replace(/;?$/, ';')}`,
-    );
-  const heritage = declaration.heritageClauses?.map((clause) => ` ${clause.getText()}`).join('') ?? '';
-  return `class ${declaration.name.text}${heritage} {\n${members.join('\n')}\n}`;
+/** @param {string} code with four blanks a level, of which two are left */
+const indented = (code) =>
+  code.replaceAll(/^ +/gm, (blanks) => ' '.repeat(blanks.length - Math.floor(blanks.length / 4) * 2));
+
+/** The declaration as it stands, without what is private. @param {ts.Declaration} declaration */
+function codeOf(declaration) {
+  const statement = ts.isVariableDeclaration(declaration) ? declaration.parent.parent : declaration;
+  const hidden = ts.isClassDeclaration(declaration) ? declaration.members.filter(isHidden) : [];
+  const text = hidden.reduce((before, member) => before.replace(member.getFullText(), ''), statement.getText());
+  return indented(text.replace(/^export (declare )?/, ''));
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const { page, undocumented, unnamed } = apiPage();
-  writeFileSync(`${root}docs/api.md`, page);
-  const list = (names) => names.join(', ') || 'none';
-  console.log(`docs/api.md written; without a docstring: ${list(undocumented)}; used but not public: ${list(unnamed)}`);
-}
+if (process.argv[1] === fileURLToPath(import.meta.url)) writeFileSync(`${root}docs/api.md`, apiPage());

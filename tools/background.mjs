@@ -37,6 +37,7 @@ const widths = lineWidths();
 const lines = LINES.map((line, k) => ({ ...line, sigma: widths[k] }));
 const shapes = medoids.map(({ index, members }) => ({ weight: members, ...fitShape(chosen[index]) }));
 const rate = coupRate(coupFile);
+/** @type {import('../dist/simulation/embeddedBackground.js').ParametricBackground} */
 const result = {
   name: 'acis-i',
   version: 1,
@@ -62,7 +63,7 @@ report();
 
 /** Shares of counts in 534 channels: 10^(mean + sum of score x size x component) - 1. */
 function readSpectra(file) {
-  const { mean, components, values, U, ilo } = JSON.parse(gunzipSync(readFileSync(file)));
+  const { mean, components, values, U, ilo } = JSON.parse(gunzipSync(readFileSync(file)).toString());
   const spectra = U.map((scores) => {
     const size = scores.map((score, k) => score * values[k]);
     return mean.map((m, c) => 10 ** (m + sum(components[c].map((v, k) => v * size[k]))) - 1);
@@ -170,7 +171,7 @@ function fitShape(spectrum) {
 
 /** 1 at knot k, 0 at its neighbours, straight between; constant beyond the ends. */
 function hat(k, energy) {
-  const at = Math.min(Math.max(energy, KNOTS[0]), KNOTS.at(-1));
+  const at = Math.min(Math.max(energy, KNOTS[0]), KNOTS[KNOTS.length - 1]);
   if (k > 0 && at < KNOTS[k]) return Math.max(0, (at - KNOTS[k - 1]) / (KNOTS[k] - KNOTS[k - 1]));
   if (k < KNOTS.length - 1 && at > KNOTS[k]) return Math.max(0, (KNOTS[k + 1] - at) / (KNOTS[k + 1] - KNOTS[k]));
   return at === KNOTS[k] ? 1 : 0;
@@ -178,7 +179,8 @@ function hat(k, energy) {
 
 /** Background counts in the extraction regions of COUP (0.5-8 keV) over the exposure: a lognormal. */
 function coupRate(file) {
-  const table = readFits(file).hdus.find((hdu) => hdu.isTable && hdu.table.find('BkgCts')).table;
+  const table = readFits(file).hdus.find((hdu) => hdu.isTable && hdu.table.find('BkgCts'))?.table;
+  if (!table) throw new Error(`${file} is not the COUP catalogue: it has no column BkgCts`);
   const [counts, kiloseconds] = ['BkgCts', 'ExpTime'].map((name) => table.read(name));
   const logs = [...counts].flatMap((n, i) => (n > 0 ? [Math.log10(n / kiloseconds[i] / 1000)] : []));
   const mean = sum(logs) / logs.length;
@@ -190,10 +192,12 @@ function coupRate(file) {
   console.log(`  catalogue ${points.map((p) => (1e6 * 10 ** percentile(logs, p)).toFixed(1)).join(', ')}`);
   const normal = [-1.645, -0.6745, 0, 0.6745, 1.645];
   console.log(`  lognormal ${normal.map((x) => (1e6 * 10 ** (mean + x * dex)).toFixed(1)).join(', ')}`);
+  /** @type {[number, number]} */
+  const band = [0.5, 8];
   return {
     median: round(10 ** mean, 3),
     dex: round(dex, 2),
-    band: [0.5, 8],
+    band,
     source:
       'BkgCts over ExpTime of the COUP sources (Getman et al. 2005, ApJS 160, 319): mean and standard deviation of log10',
   };

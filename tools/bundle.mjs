@@ -1,14 +1,14 @@
 // Bundles what is shipped; `npm run build:ts` runs it. The package's own code, as dist/lib: a file for each entry point and what they
 // share, because a hundred small modules take Node longer to open than to run. And the script of report.html, chart code and Observable
-// Plot in one file, as dist/report/browser.js, with the licences of what is in it at its head.
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+// Plot in one file, as dist/report/browser.js. Files that hold other packages have their licences at the head.
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-const ownerLine = /^\s*copyright (\(c\) ?)?\d.*$/gim;
+const ownerLine = /^\s*copyright (\(c\) .*|(\(c\))?\d.*)$/gim;
 
 /** Licences of the packages that these files are from; those with the same conditions name their authors together. */
 function licences(files) {
@@ -16,14 +16,16 @@ function licences(files) {
   const byText = new Map();
   for (const folder of [...packages].sort()) {
     const { name, version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
-    const text = readFileSync(join(folder, 'LICENSE'), 'utf8').replaceAll('\r', '');
+    const licence = readdirSync(folder).find((file) => /^licen[cs]e(\.md)?$/i.test(file));
+    if (!licence) throw new Error(`${folder} has no licence to copy`);
+    const text = readFileSync(join(folder, licence), 'utf8').replaceAll('\r', '');
     const owners = text.match(ownerLine) ?? [];
     const conditions = text.replaceAll(ownerLine, '').replaceAll(/\s+/g, ' ').trim();
     const others = byText.get(conditions) ?? [];
     byText.set(conditions, [...others, `${name} ${version}: ${owners.map((owner) => owner.trim()).join('; ')}`]);
   }
   const parts = [...byText].map(([conditions, names]) => `${names.join('\n')}\n${conditions}`);
-  return `/*! In this script:\n${parts.join('\n\n').replaceAll('*/', '* /')}\n*/`;
+  return `/*! In this file:\n${parts.join('\n\n').replaceAll('*/', '* /')}\n*/`;
 }
 
 /** Entry points of the package (the exports of package.json) and the command. */
@@ -44,8 +46,25 @@ async function bundlePackage() {
   // All files lie two folders below the root, as those of ts/ do: paths to data/ hold in both.
   const dir = join(root, 'dist/lib');
   rmSync(dir, { recursive: true, force: true });
-  const bundle = await rolldown({ input, platform: 'node', resolve, external: /^[^./]/ });
-  const { output } = await bundle.write({ dir, format: 'esm', chunkFileNames: 'shared-[name]-[hash].js' });
+  // valibot is cut to what is used: whole, it takes Node longer to read than all of xsift.
+  const bundle = await rolldown({ input, platform: 'node', resolve, external: /^(?!valibot$)[^./]/ });
+  const { output } = await bundle.write({
+    dir,
+    format: 'esm',
+    chunkFileNames: 'shared-[name]-[hash].js',
+    comments: false,
+    banner: ({ moduleIds }) => (moduleIds.some((file) => file.includes('node_modules')) ? licences(moduleIds) : ''),
+    codeSplitting: {
+      // Opening a file costs more than reading a few more lines of it: the root is two shared files and itself.
+      groups: [
+        { name: 'files', test: /[\\/]ts[\\/](base|native|ogip)[\\/]|[\\/]valibot[\\/]/ },
+        {
+          name: 'core',
+          test: /[\\/]ts[\\/](spectral|catalog|population|simulation|dataset|network)[\\/]|[\\/]ts[\\/](likelihood|index)\.ts$/,
+        },
+      ],
+    },
+  });
   await bundle.close();
   return output;
 }
@@ -63,7 +82,7 @@ async function bundleReportScript() {
 
 const kilobytes = (code) => `${Math.round(code.length / 1000)} kB`;
 const chunks = await bundlePackage();
-const all = chunks.map(({ code = '' }) => code).join('');
+const all = chunks.map((chunk) => ('code' in chunk ? chunk.code : '')).join('');
 console.log(
   `dist/lib: ${chunks.length} files, ${kilobytes(all)}; dist/report/browser.js: ${kilobytes(await bundleReportScript())}`,
 );

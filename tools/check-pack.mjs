@@ -92,7 +92,7 @@ try {
     `pack: ${files.length} files, ${megabytes} MB unpacked; installed and used from ESM, CommonJS, TypeScript and the command line`,
   );
 } catch (error) {
-  if (error.stdout) console.error(error.stdout); // what a command of ours said before it failed
+  if (error instanceof Error && 'stdout' in error) console.error(error.stdout); // what a command of ours said before it failed
   throw error;
 } finally {
   rmSync(folder, { recursive: true, force: true });

@@ -28,7 +28,7 @@ const exposure = 1e6;
 const { rmf, arf } = embeddedResponseTables('acis-i-cycle0');
 const response = createResponse(rmf, arf);
 const parts = [];
-for (const name of ['star', 'agn']) {
+for (const name of /** @type {const} */ (['star', 'agn'])) {
   parts.push(datasetFromSimulation(await simulate(population(name), count, response, { exposure, seed })));
   console.log(`simulated ${count} of ${population(name).identity} with ${response.identity}, ${exposure} s`);
 }

@@ -27,7 +27,7 @@ const ranges = [
 const source =
   "XSPEC's tbabs (Wilms, Allen & McCray 2000, ApJ 542, 914; O-K and Ne-K by Gorczyca & McLaughlin 2000, J. Phys. B 33, L859, and Gorczyca 2000, PRA 61, 024702; Fe-L by Kortright & Kim 2000, PRB 62, 12216), from its cross-sections with the abundances wilm and angr in astromodels (github.com/threeML/astromodels, BSD-3)";
 
-const tables = ['wilm', 'angr'].map((name, k) => {
+const tables = /** @type {const} */ (['wilm', 'angr']).map((name, k) => {
   const { table } = readFits(files[k]).hdus[1];
   return { name, energy: table.read('ENERGY'), sigma: table.read('SIGMA') };
 });
@@ -58,7 +58,7 @@ const edges = ranges.map(({ z, edge, first, last }) => {
   const only = new Float64Array(30);
   only[z - 1] = 1;
   let sigma = crossSections('phabs', new (addon().Absorber)(only, undefined), energies);
-  const bounds = { z, first: energies[0], last: energies.at(-1) };
+  const bounds = { z, first: energies[0], last: energies[energies.length - 1] };
   const targets = tables.map(({ name, sigma: given }) => {
     const plain = crossSections('tbabs', new (addon().Absorber)(abundances(name), undefined), energies);
     const ratio = (i) => (given[from + i] * 1e-22) / plain[i];

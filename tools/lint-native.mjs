@@ -13,7 +13,7 @@ const sources = readFileSync(join(native, 'sources.txt'), 'utf8')
   .split('\n')
   .filter((line) => line && !line.startsWith('#'));
 
-for (const entry of readdirSync(native, { recursive: true })) {
+for (const entry of readdirSync(native, { recursive: true, encoding: 'utf8' })) {
   const file = entry.replaceAll('\\', '/');
   if (!/\.(h|cpp|inc)$/.test(file)) continue;
   const isCore = file.startsWith('core/');
@@ -48,7 +48,7 @@ for (const flag of [...target.cflags, ...target.defines])
 for (const flag of target.cflags.filter((name) => !name.includes('visibility')))
   if (!target.xcode_settings.OTHER_CPLUSPLUSFLAGS.includes(flag))
     complaints.push(`binding.gyp: xcode_settings lacks ${flag} of cflags`);
-for (const flag of cmake.match(/-f(?!sanitize|no-sanitize)[a-z-]+(=[a-z]+)?/g))
+for (const flag of cmake.match(/-f(?!sanitize|no-sanitize)[a-z-]+(=[a-z]+)?/g) ?? [])
   if (!target.cflags.includes(flag)) complaints.push(`binding.gyp: cflags lacks ${flag} of native/CMakeLists.txt`);
 
 /** The binary that comes with the package; undefined where it has none for this platform. */

@@ -5,7 +5,7 @@ import { existsSync, writeFileSync } from 'node:fs';
 const file = new URL('../data/self-test.json', import.meta.url);
 const write = (expected) => writeFileSync(file, `${JSON.stringify({ expected }, null, 2)}\n`);
 if (!existsSync(file)) write('');
-const { selfTest } = await import('../dist/index.js');
+const { selfTest } = await import('../dist/doctor/index.js');
 const { counts } = await selfTest();
 write(counts.digest);
 console.log(`data/self-test.json: ${counts.digest}`);

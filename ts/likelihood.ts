@@ -1,4 +1,14 @@
-import { checkList, checkRunOptions, checkWhole, ParameterError, type RunOptions, threadBudget } from './base/index.js';
+import {
+  checkList,
+  checkRunOptions,
+  checkWhole,
+  ParameterError,
+  type ReadonlyUint8Array,
+  type ReadonlyUint16Array,
+  type ReadonlyUint32Array,
+  type RunOptions,
+  threadBudget,
+} from './base/index.js';
 import { addon, withControl } from './native/index.js';
 
 /**
@@ -19,7 +29,7 @@ import { addon, withControl } from './native/index.js';
  *   the signal's reason when aborted.
  */
 export async function poissonLogLikelihood(
-  counts: Uint8Array | Uint16Array | Uint32Array,
+  counts: ReadonlyUint8Array | ReadonlyUint16Array | ReadonlyUint32Array,
   expected: ArrayLike<number>,
   channels: number,
   options: RunOptions = {},

@@ -3,6 +3,7 @@ import { addon } from '../../dist/native/index.js';
 
 const spectra = 64;
 
+/** @param {string} name @param {(data: any) => Float64Array} meansOf @param {{ args?: string[], peers: string[], aims?: object[], note?: string }} rest */
 const of = (name, meansOf, { args = [], peers, aims, note }) => ({
   name,
   item: 'draw',

@@ -50,7 +50,7 @@ function pythonWith(module) {
   );
 }
 
-/** The program's command, or why there is none. */
+/** The program's command, or why there is none. @returns {{ command: string, args: string[] } | { skip: string }} */
 function commandOf({ node, python, native, needs, libraries, package: debian, args = [] }) {
   if (node) {
     if (!existsSync(`${here}node_modules/${needs}`)) return { skip: `${needs} is not installed: npm run bench:peers` };
@@ -71,13 +71,13 @@ function commandOf({ node, python, native, needs, libraries, package: debian, ar
 export async function startPeer(name, args, { threads, data, quick }) {
   if (!peers[name]) throw new Error(`no peer is named ${name}; there are ${Object.keys(peers).join(', ')}`);
   const program = commandOf(peers[name]);
-  if (program.skip) return program;
+  if ('skip' in program) return program;
   const child = spawn(
     program.command,
     [...program.args, data.folder, String(threads), quick ? 'quick' : 'full', ...args],
     {
       env: environment(threads),
-      stdio: ['pipe', 'pipe', 'pipe'],
+      stdio: 'pipe',
     },
   );
   let complaints = '';
@@ -105,9 +105,11 @@ export async function startPeer(name, args, { threads, data, quick }) {
       return (await answer()).seconds / ready.items;
     },
     close: () =>
-      new Promise((resolve) => {
-        child.once('close', resolve);
-        child.stdin.end();
-      }),
+      /** @type {Promise<void>} */ (
+        new Promise((resolve) => {
+          child.once('close', () => resolve());
+          child.stdin.end();
+        })
+      ),
   };
 }

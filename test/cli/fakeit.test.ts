@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { beforeAll, expect, test } from 'vitest';
+import type { ReadonlyFloat64Array } from '../../ts/base/index.js';
 import { createResponse, embeddedResponseTables, expectedCounts, fakeIt } from '../../ts/index.js';
 import { readArf, readPha, readRmf, writeArf, writeRmf } from '../../ts/ogip/index.js';
 import { readCsv, testFolder, xsift, xsiftAll } from './xsift.js';
@@ -15,7 +16,7 @@ beforeAll(() => {
   const { rmf, arf } = embeddedResponseTables();
   writeRmf(at('s.rmf'), rmf);
   writeArf(at('s.arf'), arf);
-  const shifted = (energies: Float64Array) => energies.map((energy) => energy + 0.1);
+  const shifted = (energies: ReadonlyFloat64Array) => energies.map((energy) => energy + 0.1);
   writeArf(at('other.arf'), { ...arf, energLo: shifted(arf.energLo), energHi: shifted(arf.energHi) });
   const last = rmf.energLo.length - 1;
   writeRmf(at('from0.rmf'), { ...rmf, energLo: rmf.energLo.with(0, 0) });

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { quickConfig } from '../../ts/experiments/index.js';
+import { quickConfig } from '../../ts/paper/index.js';
 import { start, testFolder, xsift } from './xsift.js';
 
 const { folder, at } = testFolder();

@@ -6,7 +6,9 @@ import { writeArf, writePha, writeRmf } from '../../ts/ogip/index.js';
 import { testFolder, xsift, xsiftAll } from './xsift.js';
 
 const { folder, at } = testFolder();
-const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
+const read = (page: string) => readFileSync(new URL(`../../${page}`, import.meta.url), 'utf8');
+const guides = ['README.md', 'docs/classify.md', 'docs/fake-spectra.md', 'docs/own-classifier.md', 'docs/reproduce.md'];
+const pages = guides.map(read).join('\n');
 const run = (...args: string[]) => xsift(folder, ...args);
 
 const commands = [
@@ -73,23 +75,31 @@ test('wrong usage is exit code 2, with the reason and a hint at --help', async (
   }
 });
 
-test('the README names every command, and no option that is not there', () => {
-  const used = new Set([...readme.matchAll(/npx xsift ([a-z]+)/g)].map(([, name]) => name));
+test('README and guides name every command, and no option that is not there', () => {
+  const used = new Set([...pages.matchAll(/npx xsift ([a-z]+)/g)].map(([, name]) => name));
   expect([...used].sort()).toEqual([...commands].sort());
   const all = Object.values(helps).join();
-  for (const [, option] of readme.matchAll(/[ `](--[a-z][a-z-]+)/g)) expect(all).toContain(`${option} `);
+  for (const [, option] of pages.matchAll(/[ `](--[a-z][a-z-]+)/g)) expect(all).toContain(`${option} `);
 });
 
-test('the program in the README runs as it stands', async () => {
-  const [, program] = /```js\n([\s\S]*?)```/.exec(readme)!;
+/** Runs the JavaScript of a page as it stands, on the package as it is built. */
+function runProgram(page: string): string {
+  const [, program] = /```js\n([\s\S]*?)```/.exec(read(page))!;
+  const dist = new URL('../../dist/lib/index.js', import.meta.url).href;
+  writeFileSync(at('program.mjs'), program.replace("from 'xsift'", `from '${dist}'`));
+  return execFileSync(process.execPath, ['program.mjs'], { cwd: folder, encoding: 'utf8' });
+}
+
+test('the program of docs/classify.md runs as it stands', () => {
   const { rmf, arf } = embeddedResponseTables();
   writeRmf(at('s.rmf'), rmf);
   writeArf(at('s.arf'), arf);
   const exposure = 1e5;
   const counts = Float64Array.from(fakeIt('powerlaw(1.7, 3e-4)', createResponse(rmf, arf), { exposure, seed: 1 }));
   writePha(at('s.pha'), { channel: rmf.channel, counts, exposure, respFile: 's.rmf', ancrFile: 's.arf' });
-  const dist = new URL('../../dist/lib/index.js', import.meta.url).href;
-  writeFileSync(at('program.mjs'), program.replace("from 'xsift'", `from '${dist}'`));
-  const out = execFileSync(process.execPath, ['program.mjs'], { cwd: folder, encoding: 'utf8' });
-  expect(out).toMatch(/^P\(AGN\) = [01]\.\d{4}\n$/);
+  expect(runProgram('docs/classify.md')).toMatch(/^P\(AGN\) = [01]\.\d{4}\n$/);
+});
+
+test('the program of docs/fake-spectra.md runs as it stands', () => {
+  expect(runProgram('docs/fake-spectra.md')).toBe('');
 });

@@ -4,10 +4,10 @@ import type { Dataset } from '../../ts/index.js';
 export function example(
   spectra: number,
   options: { background?: boolean; classes?: string[]; channels?: number } = {},
-) {
+): Dataset {
   const { background = false, classes = ['star', 'agn'], channels = 12 } = options;
   const edge = (i: number) => 0.2 + 0.8 * i;
-  const dataset: Dataset = {
+  const dataset = {
     count: spectra,
     channels,
     firstChannel: 1,
@@ -24,9 +24,10 @@ export function example(
     source: Uint32Array.from({ length: spectra }, (_, i) => i >> 2),
     provenance: [{ seed: 5, population: 'made by hand', response: 'none', version: '0.1.0' }],
   };
-  if (background) {
-    dataset.backgroundCounts = dataset.counts.map((_, i) => i % 3);
-    dataset.backgroundScale = Float64Array.from({ length: spectra }, (_, i) => 0.25 + 0.01 * i);
-  }
-  return dataset;
+  if (!background) return dataset;
+  return {
+    ...dataset,
+    backgroundCounts: dataset.counts.map((_, i) => i % 3),
+    backgroundScale: Float64Array.from({ length: spectra }, (_, i) => 0.25 + 0.01 * i),
+  };
 }

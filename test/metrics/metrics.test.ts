@@ -31,6 +31,9 @@ test('accuracy follows from recall, TNR and the share of AGN', () => {
 test('what cannot be divided is NaN, not 0 or 1', () => {
   const stars = metricsOf(confusionMatrix([0, 0], [0, 0]));
   expect(stars).toMatchObject({ accuracy: 1, recall: NaN, tnr: 1, precision: NaN, npv: 1, balancedAccuracy: NaN });
+  // AGN alone, all called AGN: nothing to measure stars by, nor those called stars.
+  const agn = metricsOf(confusionMatrix([1, 1], [1, 1]));
+  expect(agn).toMatchObject({ accuracy: 1, recall: 1, tnr: NaN, precision: 1, npv: NaN, balancedAccuracy: NaN });
   expect(metricsOf(confusionMatrix([], [])).accuracy).toBeNaN();
   expect(() => confusionMatrix([1], [1, 0])).toThrow('there are 2 verdicts for 1 labels');
 });

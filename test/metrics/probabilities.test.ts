@@ -91,10 +91,10 @@ test('probabilities that are none are refused', () => {
   expect(() => brierScore([1, 0], [0.5])).toThrow('there are 1 probabilities for 2 labels');
 });
 
-test('bootstrap: the mean of a sample has the standard error that theory gives, and groups widen it', () => {
+test('bootstrap: the mean of a sample has the standard error that theory gives, and groups widen it', async () => {
   const x = Array.from(uniforms(3, streams.split, 0, 400, 1));
   const mean = (rows: Uint32Array) => rows.reduce((sum, row) => sum + x[row], 0) / rows.length;
-  const { value, low, high, sd } = bootstrapInterval(400, mean, { resamples: 4000 });
+  const { value, low, high, sd } = await bootstrapInterval(400, mean, { resamples: 4000 });
   const centre = mean(Uint32Array.from(x.keys()));
   const error = Math.sqrt(x.reduce((sum, v) => sum + (v - centre) ** 2, 0) / 400 / 400);
   expect(value).toBe(centre);
@@ -104,10 +104,32 @@ test('bootstrap: the mean of a sample has the standard error that theory gives, 
   // Four copies of each of 100 values are worth 100 rows, not 400.
   const copies = (rows: Uint32Array) => rows.reduce((sum, row) => sum + x[row >> 2], 0) / rows.length;
   const groups = Array.from({ length: 400 }, (_, row) => row >> 2);
-  const [apart, together] = [bootstrapInterval(400, copies), bootstrapInterval(400, copies, { groups })];
+  const [apart, together] = [await bootstrapInterval(400, copies), await bootstrapInterval(400, copies, { groups })];
   expect(together.sd / apart.sd).toBeGreaterThan(1.8);
   expect(together.sd / apart.sd).toBeLessThan(2.2);
-  expect(bootstrapInterval(400, mean)).toEqual(bootstrapInterval(400, mean, { seed: 1 }));
-  expect(() => bootstrapInterval(3, mean, { groups: [1] })).toThrow('there are 1 groups for 3 rows');
-  expect(bootstrapInterval(3, () => NaN)).toEqual({ value: NaN, low: NaN, high: NaN, sd: NaN });
+  expect(await bootstrapInterval(400, mean)).toEqual(await bootstrapInterval(400, mean, { seed: 1 }));
+  await expect(bootstrapInterval(3, mean, { groups: [1] })).rejects.toThrow('there are 1 groups for 3 rows');
+  expect(await bootstrapInterval(3, () => NaN)).toEqual({ value: NaN, low: NaN, high: NaN, sd: NaN });
+});
+
+test('bootstrap: timers run meanwhile, it is stopped by a signal and says how far it is', async () => {
+  const slow = (rows: Uint32Array) => {
+    for (const until = performance.now() + 1; performance.now() < until; );
+    return rows[0];
+  };
+  const stop = new AbortController();
+  setTimeout(() => stop.abort(new Error('enough')), 30);
+  const seen: number[] = [];
+  const options = { resamples: 100_000, signal: stop.signal, onProgress: (done: number) => seen.push(done) };
+  await expect(bootstrapInterval(10, slow, options)).rejects.toThrow('enough');
+  expect(seen.length).toBeGreaterThan(0);
+  expect(seen.every((done, i) => done > (seen[i - 1] ?? 0))).toBe(true);
+  // It stopped soon after the signal: not a hundredth of it was done.
+  expect(seen.at(-1)).toBeLessThan(1000);
+  const all: number[] = [];
+  await bootstrapInterval(10, (rows) => rows[0], { resamples: 50, onProgress: (done) => all.push(done) });
+  expect(all.at(-1)).toBe(50);
+  await expect(bootstrapInterval(10, slow, { signal: AbortSignal.abort(new Error('before')) })).rejects.toThrow(
+    'before',
+  );
 });

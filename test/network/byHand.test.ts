@@ -2,15 +2,15 @@
 // package but its readers: what is subtracted, what is divided by what, which number of the file goes where.
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { datasetFromPha } from '../../ts/dataset/index.js';
-import { Classifier } from '../../ts/network/index.js';
+import { Classifier, datasetFromPha } from '../../ts/index.js';
 import { type LoadedSpectrum, loadSpectrum, type Pha } from '../../ts/ogip/index.js';
 import { createResponse, embeddedResponseTables, fakeIt } from '../../ts/simulation/index.js';
 import { hasShared, sharedFile } from '../shared.js';
+import { binaryCrossEntropy, layersOf, nodesCrossEntropy, outputNodes, softmax } from './forwardPass.js';
 
 const file = JSON.parse(readFileSync(new URL('../../data/classifier/star-agn.json', import.meta.url), 'utf8'));
 const bytes = Buffer.from(file.weights.data, 'base64');
-const weight = (k: number): number => bytes.readFloatLE(4 * k);
+const weights = Array.from({ length: bytes.length / 4 }, (_, k) => bytes.readFloatLE(4 * k));
 
 function probabilityOfAgn({ pha, background }: LoadedSpectrum): number {
   const region = (spectrum: Pha) => spectrum.exposure * (spectrum.backScal as number) * (spectrum.areaScal as number);
@@ -21,15 +21,8 @@ function probabilityOfAgn({ pha, background }: LoadedSpectrum): number {
     (channel: number) => countsIn(pha, channel) - scale * countsIn(background, channel),
   );
   const total = net.reduce((sum, n) => sum + n, 0);
-  const x = net.map((n, k) => (n / total - file.input.mean[k]) / file.input.deviation[k]);
-  const hidden = Array.from({ length: 10 }, (_, j) =>
-    Math.max(
-      0,
-      x.reduce((sum, value, k) => sum + value * weight(10 * k + j), weight(5270 + j)),
-    ),
-  );
-  const logit = [0, 1].map((c) => hidden.reduce((sum, h, j) => sum + h * weight(5280 + 2 * j + c), weight(5300 + c)));
-  return 1 / (1 + Math.exp(logit[0] - logit[1]));
+  const inputs = net.map((n, k) => (n / total - file.input.mean[k]) / file.input.deviation[k]);
+  return softmax(outputNodes(layersOf([527, 10, 2], weights), inputs))[1];
 }
 
 async function classified(spectrum: LoadedSpectrum): Promise<number> {
@@ -60,4 +53,26 @@ test
   ])('%s', async (path) => {
   const loaded = loadSpectrum(sharedFile(path));
   expect(Math.abs((await classified(loaded)) - probabilityOfAgn(loaded))).toBeLessThan(1e-6);
+});
+
+// What these tests compare with has to be right itself.
+test('weights are taken apart in the order of the file: kernel, then biases, layer by layer', () => {
+  const [hidden, output] = layersOf([2, 3, 1], [1, 2, 3, 4, 5, 6, 10, 20, 30, 7, 8, 9, 40]);
+  expect(hidden).toMatchObject({ kernel: [1, 2, 3, 4, 5, 6], bias: [10, 20, 30] });
+  expect(output).toMatchObject({ inputs: 3, nodes: 1, kernel: [7, 8, 9], bias: [40] });
+  // Hidden sums are 10 + 1 - 8, 20 + 2 - 10 and 4 + 3 - 12, of which ReLU leaves 0.
+  const negative = { ...hidden, bias: [10, 20, 4] };
+  expect(outputNodes([negative, output], [1, -2])).toEqual([7 * 3 + 8 * 12 + 9 * 0 + 40]);
+});
+
+test('the two forms of the cross-entropy are the same where the nodes sum to 1, and not elsewhere', () => {
+  const pairs = [softmax([0.3, -1.2]), softmax([-2, 1]), softmax([4, 4])];
+  const labels = [0, 0, 1];
+  const plain = binaryCrossEntropy(
+    labels,
+    pairs.map(([, agn]) => agn),
+  );
+  expect(plain).toBeCloseTo((Math.log1p(Math.exp(-1.5)) + Math.log1p(Math.exp(3)) + Math.log(2)) / 3, 12);
+  expect(nodesCrossEntropy(labels, pairs)).toBeCloseTo(plain, 12);
+  expect(nodesCrossEntropy([1], [[0.5, 0.9]])).not.toBeCloseTo(binaryCrossEntropy([1], [0.9]), 3);
 });

@@ -12,6 +12,8 @@ const { rmf, arf } = embeddedResponseTables();
 const response = createResponse(rmf, arf);
 const channels = bandChannels(response.eMin, response.eMax);
 
+const { input: _, hiddenLayers: __, activation: ___, ...settings } = defaultSettings;
+
 /** All weights 0: every probability is 1/2. What is tested here is whether spectra fit, not what they are. */
 const classifier = new Classifier({
   version: '0',
@@ -24,8 +26,8 @@ const classifier = new Classifier({
     mean: new Float64Array(527),
     deviation: new Float64Array(527).fill(1),
   },
-  network: { sizes: [527, 10, 2], weights: new Float32Array(parameterCount([527, 10, 2])) },
-  training: { ...defaultSettings, epochsRun: 1, bestEpoch: 1, aborted: false, spectra: [1, 1] },
+  network: { sizes: [527, 10, 2], activation: 'relu', weights: new Float32Array(parameterCount([527, 10, 2])) },
+  training: { ...settings, epochsRun: 1, bestEpoch: 1, aborted: false, spectra: [1, 1], background: false },
   provenance: [{ seed: 1, population: 'none', response: response.identity, version: '0' }],
 });
 

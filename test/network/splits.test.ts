@@ -110,10 +110,9 @@ describe('crossValidate on splits in three', () => {
 
   test('rows with too few counts are left out, everywhere', async () => {
     const { counts } = dataset;
-    const faint = selectRows(dataset, all);
     const gone = [splits[0].train[3], splits[0].validation[5], splits[0].test[7]];
-    for (const row of gone) faint.counts.fill(0, row * 60, (row + 1) * 60);
-    expect(dataset.counts).toBe(counts);
+    const faintCounts = counts.map((count, i) => (gone.includes(Math.floor(i / 60)) ? 0 : count));
+    const faint = { ...dataset, counts: faintCounts };
     const [result] = await crossValidate(faint, { ...settings, splits: [splits[0]] });
     const without = (rows: Uint32Array) => rows.filter((row) => !gone.includes(row));
     const [{ splitIndex, train, validation, test }] = splits;

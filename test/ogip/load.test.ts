@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, symlinkSync, utimesSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
+import type { ReadonlyFloat64Array } from '../../ts/base/index.js';
 import { loadSpectrum, writeFits, writePha } from '../../ts/ogip/index.js';
 import { hasShared, sharedFile } from '../shared.js';
 import { smallArf, smallPha, smallRmf } from './fixtures.js';
@@ -110,7 +111,7 @@ describe.skipIf(!hasShared)('real spectra', () => {
     ['spectra/other/acisf01575_001N001_r0085_pha3.fits.gz', [855, 303, 900, 900]],
   ])('%s with all its files', (name, facts) => {
     const { pha, background, rmf, arf } = loadSpectrum(sharedFile(name));
-    const sum = (values: Float64Array) => values.reduce((total, value) => total + value, 0);
+    const sum = (values: ReadonlyFloat64Array) => values.reduce((total, value) => total + value, 0);
     expect([sum(pha.counts), sum(background!.counts), rmf!.energLo.length, arf!.energLo.length]).toEqual(facts);
   });
 });

@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import type { ReadonlyFloat64Array } from '../../ts/base/index.js';
 import { type Pha, type Rmf, readArf, readPha, readRmf } from '../../ts/ogip/index.js';
 import { hasShared, sharedFile } from '../shared.js';
 
@@ -8,7 +9,7 @@ import { hasShared, sharedFile } from '../shared.js';
  * Facts about third-party files, counted by a second reader written for this purpose in another language (numpy), not
  * by this one. Sums are over what belongs to the groups, in double precision.
  */
-const sum = (values: Float64Array): number => values.reduce((total, value) => total + value, 0);
+const sum = (values: ReadonlyFloat64Array): number => values.reduce((total, value) => total + value, 0);
 
 const rmfs: Record<
   string,

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
+import type { ReadonlyFloat64Array, ReadonlyInt32Array } from '../../ts/base/index.js';
 import { createResponse, embeddedResponseTables } from '../../ts/index.js';
 import { readArf, readRmf, writeArf, writeRmf } from '../../ts/ogip/index.js';
 
@@ -14,7 +15,8 @@ test('a response that was written reads back the same, in the precision of the f
   writeArf(join(folder, 'a.arf'), arf);
   const back = { rmf: readRmf(join(folder, 'a.rmf')), arf: readArf(join(folder, 'a.arf')) };
   // As bytes: comparing 200,000 numbers one by one takes seconds.
-  const bytes = (values: Float64Array | Int32Array) => Buffer.from(values.buffer, values.byteOffset, values.byteLength);
+  const bytes = (values: ReadonlyFloat64Array | ReadonlyInt32Array) =>
+    Buffer.from(values.buffer, values.byteOffset, values.byteLength);
   for (const name of ['nGrp', 'fChan', 'nChan', 'channel'] as const)
     expect(bytes(back.rmf[name]).equals(bytes(rmf[name])), name).toBe(true);
   for (const name of ['energLo', 'energHi', 'matrix', 'eMin', 'eMax'] as const)

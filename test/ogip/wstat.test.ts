@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { groupChannels, type Pha, sumGroups, wstat } from '../../ts/ogip/index.js';
+import { groupChannels, sumGroups, wstat } from '../../ts/ogip/index.js';
 
 /** The same likelihood without a formula for the background: the best of very many means tried. */
 function byTrial(s: number, m: number, b: number, scale: number): number {
@@ -49,12 +49,11 @@ describe('wstat', () => {
 });
 
 describe('groups', () => {
-  const pha = (grouping: number[] | undefined, quality?: number[]) =>
-    ({
-      channel: Int32Array.of(1, 2, 3, 4, 5, 6),
-      grouping: grouping && Int16Array.from(grouping),
-      quality: quality && Int16Array.from(quality),
-    }) as Pha;
+  const pha = (grouping: number[] | undefined, quality?: number[]) => ({
+    channel: Int32Array.of(1, 2, 3, 4, 5, 6),
+    grouping: grouping && Int16Array.from(grouping),
+    quality: quality && Int16Array.from(quality),
+  });
 
   test('1 starts, -1 continues, 0 stands alone', () => {
     expect([...groupChannels(pha([1, -1, -1, 0, 1, -1]))]).toEqual([0, 0, 0, 1, 2, 2]);

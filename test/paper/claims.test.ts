@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it, test } from 'vitest';
-import { claims } from '../../ts/paper/claims.js';
+import { claims } from '../../ts/paper/claims/claims.js';
 
 // The paper's numbers, typed a second time from its text, so that a slip in claims.ts cannot stand alone.
 
@@ -105,7 +105,7 @@ describe('claims', () => {
   });
 
   test('no code stands for two claims', () => {
-    const source = readFileSync(new URL('../../ts/paper/claims.ts', import.meta.url), 'utf8');
+    const source = readFileSync(new URL('../../ts/paper/claims/claims.ts', import.meta.url), 'utf8');
     const ids = [...source.matchAll(/^ +(?:number|limit|statement|tested|open)\('([^']+)'/gm)].map(([, id]) => id);
     expect(ids.length).toBeGreaterThan(200);
     expect(ids.filter((id, i) => ids.indexOf(id) !== i)).toEqual([]);

@@ -1,4 +1,6 @@
+import type { Dataset } from '../../ts/index.js';
 import { type TestSource, type TestSourceColumns, toColumns } from '../../ts/paper/run/testSources.js';
+import type { Figure, XYChart } from '../../ts/report/index.js';
 
 /** Test sources made by hand: `count` of them, of which the first `right` are called by their class. */
 export function madeSources({
@@ -21,3 +23,37 @@ export const agn = (count: number, right: number, fields: Partial<TestSource> = 
   madeSources({ count, right, Gamma: 1.8, z: 1, softC: 0, cThick: 0, ...fields, isAgn: true });
 
 export const columnsOf = (...groups: TestSource[][]): TestSourceColumns => toColumns(groups.flat());
+
+/** A dataset of spectra made by hand: rows of counts in channels between `edges`, keV; stars 0, AGN 1. */
+export function madeDataset(spectra: {
+  edges: number[];
+  labels: number[];
+  counts: number[][];
+  backgroundCounts?: number[][];
+  backgroundScale?: number[];
+  properties?: Record<string, number[]>;
+}): Dataset {
+  const { edges, labels, counts, backgroundCounts, backgroundScale, properties = {} } = spectra;
+  const count = labels.length;
+  return {
+    ...{ count, channels: edges.length - 1, firstChannel: 0, classes: ['star', 'agn'], provenance: [] },
+    eMin: Float64Array.from(edges.slice(0, -1)),
+    eMax: Float64Array.from(edges.slice(1)),
+    counts: Uint16Array.from(counts.flat()),
+    ...(backgroundCounts && { backgroundCounts: Uint16Array.from(backgroundCounts.flat()) }),
+    ...(backgroundScale && { backgroundScale: Float64Array.from(backgroundScale) }),
+    exposure: new Float64Array(count).fill(1e5),
+    labels: Uint8Array.from(labels),
+    source: Uint32Array.from(labels.keys()),
+    properties: Object.fromEntries(
+      Object.entries(properties).map(([name, values]) => [name, Float64Array.from(values)]),
+    ),
+  };
+}
+
+/** A panel of a figure that is a chart. */
+export function chartPanel({ id, panels }: Figure, index: number): XYChart {
+  const panel = panels[index];
+  if (panel?.kind !== 'chart') throw new Error(`panel ${index} of ${id} is no chart`);
+  return panel;
+}

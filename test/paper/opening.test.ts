@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { openingOf } from '../../ts/paper/opening.js';
+import { openingOf } from '../../ts/paper/claims/opening.js';
 import type { ReportItem, ReportSection } from '../../ts/report/index.js';
 
 const item = (id: string, verdict: ReportItem['verdict'], change: Partial<ReportItem> = {}): ReportItem => ({

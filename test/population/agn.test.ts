@@ -11,7 +11,7 @@ const p = table.properties;
 const logNH = p.nH.map((x) => (Number.isNaN(x) ? Number.NaN : Math.log10(x) + 22));
 const known = logNH.filter((x) => !Number.isNaN(x));
 const constrained = Array.from(logNH.keys()).filter((i) => logNH[i] > 19.5);
-const pickFrom = (values: Float64Array, rows: number[]) => Float64Array.from(rows, (i) => values[i]);
+const pickFrom = (values: ArrayLike<number>, rows: number[]) => Float64Array.from(rows, (i) => values[i]);
 
 // Hebbar & Heinke 2023, section 2. A quantile q of n draws scatters by sqrt(q (1 - q) / n) in probability, 0.0015
 // here; tolerances are three of these in the density at the quantile, plus the printed rounding.

@@ -5,10 +5,10 @@ import { pathToFileURL } from 'node:url';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { writeReport } from '../../ts/report/index.js';
-import { reproduction } from './fixture.js';
+import { report } from './fixture.js';
 
 const executablePath = process.env.XSIFT_CHROMIUM ?? '/usr/bin/chromium';
-const figures = reproduction.results.flatMap((result) => result.figures);
+const figures = report.results.flatMap((result) => result.figures);
 const panels = figures.flatMap((figure) => figure.panels);
 
 // The page in a real browser. Without a Chromium (XSIFT_CHROMIUM names one) these are skipped. XSIFT_SCREENSHOTS=FOLDER keeps pictures.
@@ -18,7 +18,7 @@ describe.skipIf(!existsSync(executablePath))('report.html in a browser', () => {
   let browser: Browser;
 
   beforeAll(async () => {
-    await writeReport(reproduction, folder);
+    await writeReport(report, folder);
     const quiet = ['--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
     browser = await chromium.launch({ executablePath, args: ['--no-sandbox', ...quiet] });
   }, 60_000);
@@ -136,7 +136,7 @@ describe.skipIf(!existsSync(executablePath))('report.html in a browser', () => {
 
     const lines = () => panel.locator('[aria-label=line] path').count();
     const before = await lines();
-    const entry = () => panel.locator('[data-series="0"]');
+    const entry = () => panel.locator('[data-series="stars (43,210 spectra)"]');
     expect(await entry().getAttribute('aria-pressed')).toBe('true');
     await entry().click();
     expect(await entry().getAttribute('aria-pressed')).toBe('false');
@@ -159,12 +159,31 @@ describe.skipIf(!existsSync(executablePath))('report.html in a browser', () => {
     expect(trouble).toEqual([]);
   });
 
+  test('a legend that panels share switches a series in all of them', async () => {
+    trouble.length = 0;
+    const page = await open(1440, 900);
+    const figure = page.locator('#figure-14');
+    await figure.scrollIntoViewIfNeeded();
+    const entry = () => figure.locator('.shared-legend [data-series=recall]');
+    await expect.poll(() => entry().getAttribute('role')).toBe('button');
+    expect(await figure.locator('.panel [aria-label=legend] text').count()).toBe(0);
+    const dots = () => figure.locator('.panel [aria-label=dot]').count();
+    const before = await dots();
+    await entry().click();
+    expect(await entry().getAttribute('aria-pressed')).toBe('false');
+    expect(await dots()).toBe(before - 12);
+    await page.keyboard.press('Enter');
+    expect(await dots()).toBe(before);
+    await page.close();
+    expect(trouble).toEqual([]);
+  });
+
   test('items can be filtered by verdict', async () => {
     const page = await open(1440, 900);
-    const rows = page.locator('#items tbody tr:visible');
-    const items = reproduction.results.flatMap((result) => result.items);
+    const rows = page.locator('#page-item-table tbody tr:visible');
+    const items = report.results.flatMap((result) => result.items);
     expect(await rows.count()).toBe(items.length);
-    await page.locator('#filter input[value=pass]').uncheck();
+    await page.locator('#page-filter input[value=pass]').uncheck();
     expect(await rows.count()).toBe(items.filter(({ verdict }) => verdict !== 'pass').length);
     await page.close();
   });

@@ -1,27 +1,27 @@
+import { createHash } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseHTML } from 'linkedom';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { scaleAxis } from '../../ts/chart/axis.js';
 import { typeset } from '../../ts/chart/style.js';
-import type { FigurePanel, XYChart } from '../../ts/chart/types.js';
+import type { FigurePanel, HeatMap, Histogram2D, XYChart } from '../../ts/chart/types.js';
 import { ParameterError } from '../../ts/index.js';
 import { writeReport } from '../../ts/report/index.js';
 import { escapeMarkdown } from '../../ts/report/markdown.js';
 import type { Report } from '../../ts/report/types.js';
 import { oursText, paperText } from '../../ts/report/words.js';
-import { reproduction } from './fixture.js';
+import { energies, report } from './fixture.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'xsift-report-'));
-const figures = reproduction.results.flatMap((result) => result.figures);
-const items = reproduction.results.flatMap((result) => result.items);
+const figures = report.results.flatMap((result) => result.figures);
+const items = report.results.flatMap((result) => result.items);
 const read = (name: string): string => readFileSync(join(folder, name), 'utf8');
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** A copy with one thing changed. */
 function changed(change: (copy: Report) => void): Report {
-  const copy = structuredClone(reproduction);
+  const copy = structuredClone(report);
   change(copy);
   return copy;
 }
@@ -30,7 +30,7 @@ describe('writeReport', () => {
   let written: string[];
   const done: number[] = [];
   beforeAll(async () => {
-    written = await writeReport(reproduction, folder, { onProgress: (n) => done.push(n) });
+    written = await writeReport(report, folder, { onProgress: (n) => done.push(n) });
   });
 
   test('writes what it says, and nothing else stays behind', () => {
@@ -46,9 +46,9 @@ describe('writeReport', () => {
   });
 
   test('results.json and config.json give back every number; NaN is null', () => {
-    const nulled = JSON.parse(JSON.stringify(reproduction, (_, value) => (Number.isNaN(value) ? null : value)));
+    const nulled = JSON.parse(JSON.stringify(report, (_, value) => (Number.isNaN(value) ? null : value)));
     expect(JSON.parse(read('results.json'))).toEqual(nulled);
-    expect(JSON.parse(read('config.json'))).toEqual(reproduction.config);
+    expect(JSON.parse(read('config.json'))).toEqual(report.config);
     const y = (JSON.parse(read('results.json')) as Report).results[0].figures[0].panels[0] as FigurePanel & XYChart;
     expect([y.series[1].y[103], y.series[1].y[0]]).toEqual([null, 0.1 * 0.3 ** -1.1]);
   });
@@ -86,8 +86,9 @@ describe('writeReport', () => {
   test('the page keeps text as text, names every figure and table, and marks what stands in', () => {
     const html = read('report.html');
     const { document } = parseHTML(html);
-    expect([...document.querySelectorAll('figure')].map(({ id }) => id)).toEqual(figures.map(({ id }) => id));
-    expect([...document.querySelectorAll('#items tbody tr')]).toHaveLength(items.length);
+    const shown = [...document.querySelectorAll('figure')].map(({ id }) => id);
+    expect([...shown].sort()).toEqual(figures.map(({ id }) => id).sort());
+    expect([...document.querySelectorAll('#page-item-table tbody tr')]).toHaveLength(items.length);
     expect(html).toContain('a &lt; b, &quot;quoted&quot;, tbabs*(apec+apec)');
     expect(html).toContain('observed &lt;b&gt;');
     expect(html).not.toMatch(/<information|<simulated|<normalised/);
@@ -96,17 +97,89 @@ describe('writeReport', () => {
       expect(svg.getAttribute('aria-label')).toMatch(/^(Stand-in\. )?Figure \d+.*\. ./);
     for (const cell of document.querySelectorAll('th')) expect(cell.getAttribute('scope')).toMatch(/^(col|row)$/);
     const marked = [...document.querySelectorAll('.badge')].map((badge) => badge.parentElement!.textContent);
-    expect(marked).toEqual(['Stand-inTable 1 observed. The observed set', 'Stand-inFigure 4. Mean observed spectra.']);
+    expect(marked).toEqual(['Stand-inFigure 4. Mean observed spectra.', 'Stand-inTable 1 observed. The observed set']);
     expect(read('figures/figure-4.svg')).toContain('>Stand-in: simulated sources');
     const ids = [...document.querySelectorAll('[id]')].map(({ id }) => id);
     expect(ids.filter((id, i) => ids.indexOf(id) !== i)).toEqual([]);
     for (const link of document.querySelectorAll('a')) expect(ids).toContain(link.getAttribute('href')!.slice(1));
   });
 
+  test('the page opens with what a reader wants, and its sections point to what stands there', () => {
+    const { document } = parseHTML(read('report.html'));
+    const main = document.querySelector('main')!;
+    const order = [...main.children].filter(({ id }) => id).map(({ id }) => id);
+    expect(order).toEqual([
+      ...['page-top', 'table-1', 'figure-4', 'page-differences', 'page-verdicts'],
+      ...['section-table1', 'section-properties', 'section-network', 'page-items', 'page-run'],
+    ]);
+    expect(main.querySelector('#page-top')!.textContent).toContain('What was repeated & how, in < 2 sentences.');
+    expect([...main.querySelectorAll('#page-differences li')]).toHaveLength(2);
+    const counts = [...main.querySelectorAll('#page-verdicts li b')].map((count) => Number(count.textContent));
+    expect(counts).toEqual([2, 2, 1, 1, 2]); // pass, differs, tested, stand-in, reported
+    const above = [...main.querySelectorAll('.above a')].map((link) => link.getAttribute('href'));
+    expect(above).toEqual(['#table-1', '#figure-4']);
+    const cells = [...main.querySelector('#page-item-table tbody tr')!.children].map((cell) => cell.textContent);
+    expect(cells).toEqual([
+      'Quantity F1.accuracy of the test',
+      'F1.accuracy',
+      '88.9 ± 0.9 %',
+      '89.3 ± 0.9 %',
+      '✓ pass',
+    ]);
+    expect(main.querySelector('#item-K9')!.textContent).toContain('ours: held by test/network/train.test.ts: seeds');
+  });
+
+  test('a report without an opening begins with its verdicts', async () => {
+    const empty = { text: [], tables: [], figures: [], differences: [] };
+    await writeReport({ ...report, results: report.results.slice(2), opening: empty }, join(folder, 'plain'));
+    const { document } = parseHTML(read('plain/report.html'));
+    const order = [...document.querySelector('main')!.children].filter(({ id }) => id).map(({ id }) => id);
+    expect(order).toEqual(['page-top', 'page-verdicts', 'section-network', 'page-items', 'page-run']);
+    expect(read('plain/report.md')).toMatch(/^# .*\n\n## Verdicts\n\n- \*\*0 ✓ pass\*\*/);
+    rmSync(join(folder, 'plain'), { recursive: true });
+  });
+
+  test('results.sha256 is that of the numbers alone, by the way its documentation gives', async () => {
+    const checksum = () => read('results.sha256');
+    const { run, ...rest } = JSON.parse(read('results.json'));
+    const hash = createHash('sha256').update(JSON.stringify(rest)).digest('hex');
+    expect(checksum()).toBe(`${hash}  results.json without "run"\n`);
+    const small = { ...report, results: report.results.slice(0, 1), opening: { ...report.opening, figures: [] } };
+    const sums: string[] = [];
+    for (const change of [{}, { run: { ...report.run, seconds: 1, threads: 64 } }, { config: { seed: 8 } }]) {
+      await writeReport({ ...small, ...change }, join(folder, 'sums'));
+      sums.push(read('sums/results.sha256'));
+    }
+    expect(sums[1]).toBe(sums[0]);
+    expect(sums[2]).not.toBe(sums[0]);
+    rmSync(join(folder, 'sums'), { recursive: true });
+  });
+
   test('the page asks for nothing from elsewhere', () => {
     const page = read('report.html').replace(/<script>[\s\S]*<\/script>/, '');
     expect(page).not.toMatch(/(src|href)="(?!#|data:)/);
     expect(page.match(/url\((?!#)/g)).toBeNull();
+  });
+
+  test('the Markdown has the order of the page', () => {
+    const markdown = read('report.md');
+    const places = [
+      ...['What was repeated & how', '**Table 1.** Mean and sd', '](figures/figure-4.png)', '## What differs, and why'],
+      ...[
+        '- Recall \\*below\\* 200 counts.',
+        '- **2 ✓ pass**',
+        '## Accuracy of the network',
+        'Table 1 is shown at the top.',
+      ],
+      ...[
+        'Figure 4 is shown at the top.',
+        '## All items',
+        '| Quantity F1.accuracy of the test | F1.accuracy |',
+        '## The run',
+      ],
+    ].map((words) => [words, words.startsWith('| Q') ? markdown.lastIndexOf(words) : markdown.indexOf(words)] as const);
+    expect(places.filter(([, at]) => at < 0)).toEqual([]);
+    expect(places.map(([, at]) => at)).toEqual(places.map(([, at]) => at).sort((a, b) => a - b));
   });
 
   test('the Markdown has tables with as many cells in each row, and every picture', () => {
@@ -134,28 +207,119 @@ describe('writeReport', () => {
 });
 
 describe('what cannot be shown is refused, with its place', () => {
+  type Chart = FigurePanel & XYChart;
+  const chartIn = (copy: Report) => copy.results[0].figures[0].panels[0] as Chart;
   const refused: [string, (copy: Report) => void, string][] = [
     [
       'an unknown panel',
       (r) => Object.assign(r.results[0].figures[0].panels[0], { kind: 'pie' }),
-      "results[0].figures[0].panels[0]: panel kind 'pie' is not known",
+      'results[0].figures[0].panels[0].kind: it is "pie"; it must be ("chart" | "heatmap"',
     ],
     [
       'an unknown verdict',
       (r) => Object.assign(r.results[1].items[0], { verdict: 'maybe' }),
-      "results[1].items[0]: verdict 'maybe' is not one of pass, differs",
+      'results[1].items[0].verdict: it is "maybe"; it must be ("pass" | "differs"',
+    ],
+    [
+      'a field by a wrong name',
+      (r) => Object.assign(chartIn(r).series[0], { color: 1 }),
+      'results[0].figures[0].panels[0].series[0].color: there is no such field',
+    ],
+    [
+      'a field that is missing',
+      (r) => Reflect.deleteProperty(r.results[0], 'place'),
+      'results[0].place: it is missing',
     ],
     [
       'lists of two lengths',
-      (r) => (r.results[0].figures[0].panels[0] as FigurePanel & XYChart).series[0].y.pop(),
-      'series[0]: 239 numbers in y for 240 in x',
+      (r) => chartIn(r).series[0].y.pop(),
+      'results[0].figures[0].panels[0].series[0]: 239 numbers in y for 240 in x',
     ],
-    ['a short row', (r) => r.results[0].tables[0].rows[1].pop(), 'results[0].tables[0].rows[1]: 2 cells for 3 columns'],
-    ['an id twice', (r) => r.results[1].figures.push(r.results[0].figures[0]), "figure id 'figure-8' is there twice"],
+    [
+      'steps without edges',
+      (r) => Reflect.deleteProperty(chartIn(r).series[0], 'xHigh'),
+      'series[0]: steps need xHigh, the upper edges of their bins',
+    ],
+    [
+      'a band without bounds',
+      (r) => Reflect.deleteProperty(chartIn(r).series[2], 'low'),
+      'series[2]: a band needs low',
+    ],
+    [
+      'an error bar with one end',
+      (r) => Object.assign(chartIn(r).series[2], { kind: 'line', high: undefined }),
+      'series[2]: error bars need both low and high',
+    ],
+    [
+      'a horizontal bar of a line',
+      (r) => Object.assign(chartIn(r).series[2], { kind: 'line', xLow: energies, xHigh: energies }),
+      'series[2]: horizontal bars need both xLow and xHigh, and only points have them',
+    ],
+    [
+      'text among numbers',
+      (r) => Object.assign(chartIn(r).series[0].y, { 3: '1' }),
+      'series[0].y: a list of numbers is',
+    ],
+    [
+      'a series on an axis that is not there',
+      (r) => Object.assign(chartIn(r).series[0], { right: true }),
+      'panels[0]: a series or level is on the right axis, which the chart has not',
+    ],
+    [
+      'limits that descend',
+      (r) => Object.assign(chartIn(r).x, { domain: [8, 0.3] }),
+      'panels[0].x: the limits must ascend',
+    ],
+    [
+      'a logarithmic axis from 0',
+      (r) => Object.assign(chartIn(r).x, { domain: [0, 8] }),
+      'panels[0].x: the limits of a logarithmic axis must be above 0',
+    ],
+    [
+      'names on a logarithmic axis',
+      (r) => Object.assign(chartIn(r).y, { names: ['a'] }),
+      'panels[0].y: an axis of names is linear and has no limits',
+    ],
+    [
+      'a matrix that is no matrix',
+      (r) => (r.results[2].figures[2].panels[0] as FigurePanel & HeatMap).values[1].pop(),
+      'results[2].figures[2].panels[0]: values must be 5 rows of 6 numbers, one for each name',
+    ],
+    [
+      'edges that do not ascend',
+      (r) => (r.results[2].figures[3].panels[0] as FigurePanel & Histogram2D).xEdges.reverse(),
+      'results[2].figures[3].panels[0].xEdges: edges must ascend',
+    ],
+    ['no panel', (r) => r.results[0].figures[0].panels.pop(), 'figures[0].panels: one panel at least is needed'],
+    [
+      'a short row',
+      (r) => r.results[0].tables[0].rows[1].pop(),
+      'results[0].tables[0]: rows[1] has 2 cells for 3 columns',
+    ],
+    [
+      'an id twice',
+      (r) => r.results[1].figures.push(r.results[0].figures[0]),
+      "results[1].figures[2]: the id 'figure-8' is there twice",
+    ],
+    [
+      'a table with the id of a figure',
+      (r) => Object.assign(r.results[0].tables[1], { id: 'figure-8' }),
+      "results[0].figures[0]: the id 'figure-8' is there twice; each table or figure needs its own",
+    ],
     [
       'an id that leaves the folder',
       (r) => Object.assign(r.results[0].figures[0], { id: '../x' }),
-      "figure id '../x' must be",
+      'results[0].figures[0].id: "../x" is no id: letters, digits',
+    ],
+    [
+      'an opening with a figure that is not there',
+      (r) => r.opening.figures.push('figure-99'),
+      "opening.figures[1]: 'figure-99' is in the figures of no section",
+    ],
+    [
+      'an opening with a table twice',
+      (r) => r.opening.tables.push('table-1'),
+      "opening.tables[1]: 'table-1' is there twice",
     ],
   ];
   test.each(refused)('%s', async (_, change, message) => {
@@ -165,43 +329,8 @@ describe('what cannot be shown is refused, with its place', () => {
     expect(readdirSync(folder)).not.toContain('refused');
   });
 
-  test('limits that no axis can have', () => {
-    const axis = { label: 'kT', type: 'log', domain: [0, 5] } as const;
-    expect(() => scaleAxis(axis, [], 300, false)).toThrow("axis 'kT' (log) has the limits 0 to 5; they must ascend");
-  });
-
   test('a signal stops it', async () => {
-    await expect(writeReport(reproduction, folder, { signal: AbortSignal.abort() })).rejects.toThrow('aborted');
-  });
-});
-
-describe('axes', () => {
-  const ticks = (axis: Parameters<typeof scaleAxis>[0], values: number[], pixels = 330) => [
-    ...scaleAxis(axis, values, pixels, false).ticks.values(),
-  ];
-
-  test('numbers stand at round places, as many as there is room for', () => {
-    expect(ticks({ label: '', type: 'log', domain: [0.3, 8] }, [])).toEqual(
-      expect.arrayContaining(['0.3', '0.5', '1', '2', '5', '8']),
-    );
-    expect(ticks({ label: '', type: 'log' }, [3, 40_000])).toEqual(['10', '100', '1000', '10000']);
-    expect(ticks({ label: '', type: 'log' }, [2e-16, 3e-12])).toEqual(['10⁻¹⁵', '10⁻¹⁴', '10⁻¹³', '10⁻¹²']);
-    expect(ticks({ label: '', type: 'linear' }, [-0.012, 0.03])).toEqual([
-      '−0.02',
-      '−0.01',
-      '0.00',
-      '0.01',
-      '0.02',
-      '0.03',
-    ]);
-    expect(ticks({ label: '', type: 'linear' }, [0, 4e6])).toEqual(['0', '10⁶', '2×10⁶', '3×10⁶', '4×10⁶']);
-  });
-
-  test('limits are those of the data, rounded outwards; nothing is no trouble', () => {
-    expect(scaleAxis({ label: '', type: 'linear' }, [0.13, NaN, 0.87], 330, false).domain).toEqual([0, 1]);
-    expect(scaleAxis({ label: '', type: 'linear' }, [5, 5], 330, false).domain[0]).toBeLessThan(5);
-    expect(scaleAxis({ label: '', type: 'log' }, [0, -1, 32, 690], 330, false).domain).toEqual([30, 700]);
-    expect(scaleAxis({ label: '', type: 'log' }, [], 330, false).domain).toEqual([1, 10]);
+    await expect(writeReport(report, folder, { signal: AbortSignal.abort() })).rejects.toThrow('aborted');
   });
 });
 

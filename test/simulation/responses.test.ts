@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import type { ReadonlyUint16Array } from '../../ts/base/index.js';
 import {
   concatenate,
   createResponse,
@@ -41,7 +42,7 @@ const options = { exposure: 1000, seed: 2 };
 const total = smallExpected(0.01, 2, 1000).reduce((sum, value) => sum + value, 0);
 
 /** Counts over those expected with the whole area, by spectrum, and the deviation in units of Poisson's. */
-function check(counts: Uint16Array, share: (row: number) => number): void {
+function check(counts: ReadonlyUint16Array, share: (row: number) => number): void {
   let chi2 = 0;
   const n = counts.length / 30;
   for (let row = 0; row < n; row++) {

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import type { ReadonlyTypedArray } from '../../ts/base/index.js';
 import { ParameterError, XsiftError } from '../../ts/base/index.js';
 import { addon, streams, uniforms } from '../../ts/native/index.js';
 import { readArf, readRmf } from '../../ts/ogip/index.js';
-import type { Population, SourceTable } from '../../ts/population/index.js';
+import type { Population, SourceGroup, SourceTable } from '../../ts/population/index.js';
 import { createResponse, expectedCounts, fakeIt, simulate } from '../../ts/simulation/index.js';
 import { model } from '../../ts/spectral/index.js';
 import { hasShared, sharedFile } from '../shared.js';
@@ -179,41 +180,38 @@ describe('simulate', () => {
     await fails(powerLaws(), 10, { exposure: -2 }, 'exposure is -2');
     await fails(powerLaws(), 10, { threads: 0 }, 'threads is 0');
     await fails(powerLaws(), 1e12, {}, 'simulate them in shards');
-    const change = (edit: (table: SourceTable) => void): Population => ({
+    const change = (edit: (groups: readonly SourceGroup[]) => SourceGroup[]): Population => ({
       ...powerLaws(),
       sample(count, options) {
         const table = powerLaws().sample(count, options);
-        edit(table);
-        return table;
+        return { ...table, groups: edit(table.groups) };
       },
     });
     await fails(
-      change((t) => t.groups.pop()),
+      change((groups) => groups.slice(0, -1)),
       10,
       {},
       'gave no model for row 0',
     );
     await fails(
-      change((t) => t.groups[0].index.fill(1)),
+      change(([group, ...others]) => [{ ...group, index: group.index.map(() => 1) }, ...others]),
       10,
       {},
       'gave row 1 twice',
     );
     await fails(
-      change((t) => t.groups[0].index.fill(77)),
+      change(([group, ...others]) => [{ ...group, index: group.index.map(() => 77) }, ...others]),
       10,
       {},
       'gave row 77 of 10',
     );
     await fails(
-      change((t) => t.groups[0].parameters.fill(Number.NaN)),
+      change(([group, ...others]) => [{ ...group, parameters: group.parameters.map(() => NaN) }, ...others]),
       10,
       {},
       'is NaN in row 0',
     );
-    const short = change((t) => {
-      t.groups[0].parameters = t.groups[0].parameters.slice(1);
-    });
+    const short = change(([group, ...others]) => [{ ...group, parameters: group.parameters.slice(1) }, ...others]);
     await fails(short, 10, {}, 'gave 11 parameters for 6 sources');
     const missing = {
       ...powerLaws(),
@@ -254,7 +252,7 @@ test('the native calls check types, lengths and rows again', () => {
 /** The small RMF without its last row. */
 function tail() {
   const { energLo, energHi, nGrp, fChan, nChan, matrix } = smallRmf();
-  const cut = <T extends Float64Array | Int32Array>(array: T): T => array.slice(0, -1) as T;
+  const cut = <Copy>(array: ReadonlyTypedArray<Copy>): Copy => array.slice(0, -1);
   return {
     energLo: cut(energLo),
     energHi: cut(energHi),

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { ParameterError } from '../../ts/base/index.js';
 import { addon } from '../../ts/native/index.js';
-import { components, model } from '../../ts/spectral/index.js';
+import { model, modelComponents } from '../../ts/spectral/index.js';
 
 const program = (expression: string) => model(expression).program.join(' ');
 const message = (expression: string) => {
@@ -15,7 +15,7 @@ const message = (expression: string) => {
 };
 
 test('the native core and TypeScript know the same components', () => {
-  const ours = components.map(({ name, kind, parameters }) => ({ name, kind, parameters: parameters.length }));
+  const ours = modelComponents.map(({ name, kind, parameters }) => ({ name, kind, parameters: parameters.length }));
   const sort = (list: { name: string }[]) => [...list].sort((a, b) => a.name.localeCompare(b.name));
   expect(sort(ours)).toEqual(sort(addon().modelComponents()));
 });
@@ -102,7 +102,7 @@ describe('errors point at the character', () => {
   });
 
   test('an unknown component names those that exist', () => {
-    expect(message('xyz')).toContain(components.map((c) => c.name).join(', '));
+    expect(message('xyz')).toContain(modelComponents.map((c) => c.name).join(', '));
   });
 
   test('a value outside its limits is named with them', () => {

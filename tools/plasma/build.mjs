@@ -40,7 +40,7 @@ function save(name, data) {
   console.log(`data/plasma/${name}: ${data.length} bytes`);
 }
 
-async function main([folder]) {
+async function main(folder) {
   if (!folder) {
     console.error('usage: node tools/plasma/build.mjs CHIANTI_DIR');
     process.exit(2);
@@ -74,4 +74,4 @@ function xrayPower({ lines, continuum }) {
   });
 }
 
-await main(process.argv.slice(2));
+await main(process.argv[2]);

@@ -18,27 +18,29 @@ export async function calculate(folder, logT, edges) {
   const waiting = [...elements].sort((a, b) => b - a);
   const results = new Map();
   const work = () =>
-    new Promise((resolve, reject) => {
-      const worker = new Worker(new URL(import.meta.url), { workerData: { folder, logT, edges } });
-      const next = () => {
-        const element = waiting.shift();
-        if (element !== undefined) return worker.postMessage(element);
-        resolve();
-        return worker.terminate();
-      };
-      worker.on('error', reject);
-      worker.on('message', (result) => {
-        results.set(result.element, result);
-        console.log(`element ${result.element}: ${result.ions.length} ions with lines`);
+    /** @type {Promise<void>} */ (
+      new Promise((resolve, reject) => {
+        const worker = new Worker(new URL(import.meta.url), { workerData: { folder, logT, edges } });
+        const next = () => {
+          const element = waiting.shift();
+          if (element !== undefined) return worker.postMessage(element);
+          resolve();
+          return worker.terminate();
+        };
+        worker.on('error', reject);
+        worker.on('message', (result) => {
+          results.set(result.element, result);
+          console.log(`element ${result.element}: ${result.ions.length} ions with lines`);
+          next();
+        });
         next();
-      });
-      next();
-    });
+      })
+    );
   await Promise.all([work(), work()]);
   return elements.map((element) => results.get(element));
 }
 
 if (!isMainThread)
-  parentPort.on('message', (element) =>
-    parentPort.postMessage(elementEmission(workerData.folder, element, workerData.logT, workerData.edges)),
+  parentPort?.on('message', (element) =>
+    parentPort?.postMessage(elementEmission(workerData.folder, element, workerData.logT, workerData.edges)),
   );

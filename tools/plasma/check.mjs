@@ -37,4 +37,4 @@ for (const { t, keV, error } of worst)
   console.log(`log T ${t.toFixed(5)}: worst 50 eV band ${percent(error)}, from ${keV.toFixed(3)} keV`);
 const sorted = worst.map(({ error }) => error).sort((a, b) => a - b);
 console.log(`median ${percent(sorted[sorted.length >> 1])}, worst ${percent(sorted.at(-1))}`);
-process.exitCode = sorted.at(-1) > 0.01 ? 1 : 0;
+process.exitCode = sorted[sorted.length - 1] > 0.01 ? 1 : 0;

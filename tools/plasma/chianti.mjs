@@ -12,7 +12,7 @@ export const symbols = 'h he li be b c n o f ne na mg al si p s cl ar k ca sc ti
 export function openChianti(folder) {
   const trees = readdirSync(folder, { withFileTypes: true })
     .filter((entry) => entry.isDirectory() && /^chianti_v\d/.test(entry.name))
-    .map((entry) => ({ name: entry.name, version: Number(/_v(\d+)/.exec(entry.name)[1]) }))
+    .map((entry) => ({ name: entry.name, version: Number(/_v(\d+)/.exec(entry.name)?.[1]) }))
     .sort((a, b) => b.version - a.version);
   if (trees.length === 0) throw new Error(`${folder} holds no folder chianti_v10.1; unpack CHIANTI there`);
   const roots = trees.map((tree) => join(folder, tree.name));

@@ -22,7 +22,9 @@ export function elementEmission(folder, element, logT, edges) {
   const [lines, continuum] = [empty(), empty()];
   const ions = [];
   const recombine = hydrogenicRecombination(chianti.main);
-  const atoms = Array.from({ length: element + 2 }, (_, stage) => stage > 0 && readAtom(chianti, element, stage));
+  const atoms = Array.from({ length: element + 2 }, (_, stage) =>
+    stage > 0 ? readAtom(chianti, element, stage) : undefined,
+  );
   const fractions = atoms.map((_, stage) => balance(element, stage, logT));
   fractions.push(balance(element, element + 1, logT));
   for (let stage = 1; stage <= element; stage++) {
@@ -32,10 +34,11 @@ export function elementEmission(folder, element, logT, edges) {
       if (fraction > 1e-9) ff.add(stage, temperatures[t], edges, fraction, continuum[t]);
     });
     fb(element, stage, edges, temperatures, next, continuum);
-    if (!atoms[stage]) continue;
+    const atom = atoms[stage];
+    if (!atom) continue;
     const rates = { ionisation: ionisationOf(element, stage), recombine };
-    const emitted = emission(atoms[stage], atoms[stage + 1], rates, temperatures, { previous, own, next });
-    ions.push({ stage, levels: atoms[stage].levels.length });
+    const emitted = emission(atom, atoms[stage + 1], rates, temperatures, { previous, own, next });
+    ions.push({ stage, levels: atom.levels.length });
     for (const { energy, rates } of emitted.lines) {
       if (energy < edges[0] || energy >= edges[bins]) continue;
       const bin = bracket(edges, energy);

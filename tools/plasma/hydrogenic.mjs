@@ -32,7 +32,7 @@ export function hydrogenicRecombination(root) {
  */
 export function bareRecombination(recombine, levels, charge) {
   const shells = levels.map(({ name }) => ({
-    n: Number(/^\d+/.exec(name)[0]),
+    n: Number(/^\d+/.exec(name)?.[0]),
     l: 'spdfghi'.indexOf(name.trim().at(-1)),
   }));
   const top = Math.max(...shells.map((shell) => shell.n));

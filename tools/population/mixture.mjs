@@ -82,9 +82,12 @@ function run(points, count, floor, seed) {
 /** The best mixture of up to `most` components, of 40 starts each. */
 export function fitMixture(points, most, floor) {
   const d = points[0].length;
+  /** @type {{ bic: number, components: { weight: number, mean: number[], factor: number[][] }[] } | undefined} */
   let best;
   for (let count = 1; count <= most; count++) {
-    const runs = Array.from({ length: 40 }, (_, seed) => run(points, count, floor, seed)).filter(Boolean);
+    const runs = Array.from({ length: 40 }, (_, seed) => run(points, count, floor, seed)).filter(
+      (fit) => fit !== undefined,
+    );
     if (runs.length === 0) continue;
     const top = runs.reduce((a, b) => (b.likelihood > a.likelihood ? b : a));
     const free = count * (1 + d + (d * (d + 1)) / 2) - 1;
@@ -92,6 +95,7 @@ export function fitMixture(points, most, floor) {
     console.log(`  ${count} components: log likelihood ${top.likelihood.toFixed(1)}, BIC ${bic.toFixed(1)}`);
     if (!best || bic < best.bic) best = { bic, components: top.components };
   }
+  if (!best) throw new Error(`${points.length} points are too few for a mixture`);
   return best.components.sort((a, b) => b.weight - a.weight);
 }
 
@@ -99,7 +103,8 @@ export function fitMixture(points, most, floor) {
  * The same where a catalogue's fits stop at limits and heap up there: the points at each limit are a group of their own, of no
  * width in that dimension, one Gaussian in the others, and the rest are fitted without them. A heap too small to describe stays with the others.
  *
- * @param heaps { dimension, value }: where the points lie exactly
+ * @param {any[]} points
+ * @param {{ dimension: number, value: number }[]} heaps where the points lie exactly
  */
 export function fitWithHeaps(points, heaps, most, floor) {
   const heapOf = (x) => heaps.findIndex(({ dimension, value }) => x[dimension] === value);

@@ -118,6 +118,7 @@ const pack = ({ follow, fixed, shelf }) =>
     .flatMap(([area, centre, sigma]) => [Math.log(area), centre, Math.log(sigma - NARROWEST)])
     .concat(Math.log(shelf));
 function unpack(p, energy, follows) {
+  /** @type {[number, number, number][]} */
   const parts = Array.from({ length: (p.length - 1) / 3 }, (_, k) => [
     Math.exp(p[3 * k]),
     p[3 * k + 1],

@@ -1,7 +1,7 @@
 // tbabs and ztbabs: the share of photons that passes, in each 10 eV bin, against XSPEC 12.9.1.
 import { model } from '../../dist/index.js';
 import { markdownTable } from './page.mjs';
-import { axis, band, decadeTicks, energyAxis, palette, picture, steps } from './plot.mjs';
+import { axis, band, black, energyAxis, picture, steps } from './plot.mjs';
 import { percent, readCsv } from './reference.mjs';
 
 export const files = ['tbabs_wilm', 'tbabs_angr', 'ztbabs_wilm'].map((name) => `xspec_reference/${name}.csv`);
@@ -24,7 +24,7 @@ export function transmission(component, lo, hi, abundances) {
 
 function compareColumn(table, name, component, abundances) {
   const [lo, hi, theirs] = ['E_lo_keV', 'E_hi_keV', name].map(table.column);
-  const [nH, z] = [/nH([\d.]+)e22/.exec(name)[1], /_z([\d.]+)/.exec(name)?.[1]];
+  const [nH, z] = [/nH([\d.]+)e22/.exec(name)?.[1], /_z([\d.]+)/.exec(name)?.[1]];
   const expression = z === undefined ? `${component}(${nH})` : `${component}(${nH},${z})`;
   const ours = transmission(expression, lo, hi, abundances);
   const bins = Array.from(theirs, (value, i) => ({
@@ -101,39 +101,32 @@ export function absorption() {
 }
 
 function draw(title, columns) {
-  // Room above for the legend.
-  const share = axis('Transmission', 'log', [1e-6, 300], decadeTicks([1e-6, 1]));
-  const ratio = axis('xsift / XSPEC', 'linear', [0.94, 1.06]);
+  const x = energyAxis(0.1, 12);
   const ratios = ({ lo, hi, ours, theirs, bins }) => {
     const compared = new Set(bins.map((bin) => bin.energy));
     return ours.map((value, i) => (compared.has((lo[i] + hi[i]) / 2) ? value / theirs[i] : Number.NaN));
   };
-  return picture({
-    title: `${title} (black: XSPEC 12.9.1; coloured: xsift)`,
-    x: energyAxis(0.1, 12),
-    panels: [
-      {
-        height: 380,
-        y: share,
-        marks: columns.flatMap(({ lo, hi, ours, theirs }, k) => [
-          steps(lo, hi, ours, share, { stroke: palette[k], strokeWidth: 3.5 }),
-          steps(lo, hi, theirs, share, { stroke: 'black', strokeWidth: 0.9 }),
-        ]),
-        legend: columns.map(({ expression, abundances }, k) => ({
-          colour: palette[k],
-          text: `${expression} ${abundances}`,
-        })),
-      },
-      {
-        height: 200,
-        y: ratio,
-        marks: [
-          band(0.1, 12, 1 - tolerance, 1 + tolerance),
-          ...columns.map((column, k) =>
-            steps(column.lo, column.hi, ratios(column), ratio, { stroke: palette[k], strokeWidth: 1.2 }),
-          ),
-        ],
-      },
-    ],
-  });
+  const name = ({ expression, abundances }) => `${expression} ${abundances}`;
+  return picture(
+    {
+      title,
+      x,
+      y: axis('Transmission', 'log', [1e-6, 2]),
+      series: [
+        ...columns.map((column, colour) =>
+          steps(name(column), column.lo, column.hi, column.ours, { colour, isWide: true }),
+        ),
+        ...columns.map(({ lo, hi, theirs }) => steps('XSPEC 12.9.1', lo, hi, theirs, { colour: black })),
+      ],
+    },
+    {
+      x,
+      y: axis('Ratio xsift / XSPEC', 'linear', [0.94, 1.06]),
+      heightRatio: 0.6,
+      series: [
+        band(`±${percent(tolerance, 1)}`, [0.1, 12], 1 - tolerance, 1 + tolerance),
+        ...columns.map((column, colour) => steps(name(column), column.lo, column.hi, ratios(column), { colour })),
+      ],
+    },
+  );
 }

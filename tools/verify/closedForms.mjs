@@ -1,7 +1,7 @@
 // Components whose integral over a bin is a formula, or an integral of one: against Romberg integration of the formula itself,
 // and against identities that hold for the whole spectrum.
 import { model } from '../../dist/index.js';
-import { axis, band, curve, energyAxis, palette, picture } from './plot.mjs';
+import { axis, band, curve, energyAxis, picture } from './plot.mjs';
 import { integrate } from './quadrature.mjs';
 import { evenGrid, largest, logGrid, sum } from './reference.mjs';
 
@@ -65,12 +65,12 @@ function identities() {
       });
   const [fineLo, fineHi] = evenGrid(0.3, 10, 97_000);
   const middle = fineLo.map((e, i) => (e + fineHi[i]) / 2);
-  for (const [low, high, inner] of [
+  for (const [low, high, inner] of /** @type {[number, number, string][]} */ ([
     [0.5, 7, 'powerlaw(1.7)'],
     [0.50005, 2.00005, 'tbabs(0.3)*powerlaw(1.7)'],
     [2, 10, 'bbody(0.5)'],
     [0.5, 8, '(gaussian(6.4,0.1)+powerlaw(2))'],
-  ]) {
+  ])) {
     const flux = model(`cflux(${low},${high},-13)*${inner}`).bind(fineLo, fineHi).evaluate();
     // The share of each bin that lies in the band.
     const inside = (i) => Math.max(0, Math.min(high, fineHi[i]) - Math.max(low, fineLo[i])) / (fineHi[i] - fineLo[i]);
@@ -120,8 +120,6 @@ export function closedForms() {
 }
 
 function draw(compared, names) {
-  const exponents = [-16, -14, -12, -10, -8, -6];
-  const y = axis('|xsift / formula - 1|', 'log', [1e-17, 10], new Map(exponents.map((n) => [10 ** n, `1e${n}`])));
   const middle = lo.map((e, i) => Math.sqrt(e * hi[i]));
   const shown = names.filter((name) => compared.some(({ component }) => component === name));
   const worst = (name) =>
@@ -129,16 +127,10 @@ function draw(compared, names) {
   return picture({
     title: 'Worst difference from the formula in each bin, all cases',
     x: energyAxis(0.3, 10),
-    panels: [
-      {
-        height: 360,
-        y,
-        marks: [
-          band(0.3, 10, 1e-17, tolerance),
-          ...shown.map((name, k) => curve(middle, worst(name), y, { stroke: palette[k] })),
-        ],
-        legend: shown.map((text, k) => ({ text, colour: palette[k] })),
-      },
+    y: axis('Difference |xsift / formula − 1|', 'log', [1e-17, 1e-5]),
+    series: [
+      band('tolerance', [0.3, 10], 1e-17, tolerance),
+      ...shown.map((name, colour) => curve(name, middle, worst(name), { colour })),
     ],
   });
 }

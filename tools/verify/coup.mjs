@@ -2,7 +2,6 @@
 // correlation, and all dimensions together. The comparison itself is populations.mjs, which prints more.
 import { filterCoup, readCoup } from '../../dist/catalog/index.js';
 import { markdownTable } from './page.mjs';
-import { pngOf } from './plot.mjs';
 import { drawStars } from './populationPlots.mjs';
 import { compareStars, coupFile } from './populations.mjs';
 import { largest } from './reference.mjs';
@@ -41,6 +40,6 @@ export function coup() {
   return {
     rows: sets,
     texts: { 'coup-correlations': table, 'coup-rows': `${rows.length} = ${one} + ${rows.length - one}` },
-    pictures: Object.fromEntries(Object.entries(drawStars(comparison)).map(([name, { svg }]) => [name, pngOf(svg)])),
+    pictures: Object.fromEntries(Object.entries(drawStars(comparison)).map(([name, { png }]) => [name, png])),
   };
 }

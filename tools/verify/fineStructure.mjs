@@ -2,7 +2,7 @@
 // embedded response.
 import { applyResponse, createResponse, embeddedResponseTables, model } from '../../dist/index.js';
 import { markdownTable } from './page.mjs';
-import { axis, legendOf, palette, picture, plainTicks, steps } from './plot.mjs';
+import { axis, energyAxis, picture, steps } from './plot.mjs';
 import { percent, sum } from './reference.mjs';
 
 export const files = [];
@@ -20,7 +20,7 @@ function compare(expression, response) {
     const bound = model(expression).bind(response.energLo, response.energHi, { fineStructure });
     return applyResponse(response, bound.evaluate(), 1);
   });
-  const seen = fine.map((_, i) => response.eMin[i] >= 0.3 && response.eMax[i] <= 8);
+  const seen = Array.from(fine, (_, i) => response.eMin[i] >= 0.3 && response.eMax[i] <= 8);
   const total = sum(fine.filter((_, i) => seen[i]));
   // Channels with a ten-thousandth of the counts or more.
   const ratio = fine.map((counts, i) => (seen[i] && counts > 1e-4 * total ? smooth[i] / counts : Number.NaN));
@@ -51,27 +51,13 @@ export function fineStructure() {
 }
 
 function draw({ eMin, eMax }, results) {
-  const domain = [0.3, 1.5];
-  const ratio = axis(
-    'Without / with',
-    'linear',
-    [0.98, 1.06],
-    new Map([0.98, 1, 1.02, 1.04].map((v) => [v, String(v)])),
-  );
-  const near = eMin.map((_, i) => i).filter((i) => eMin[i] >= domain[0] && eMax[i] <= domain[1]);
-  const part = (values) => Float64Array.from(near, (i) => values[i]);
+  const [low, high] = [0.3, 1.5];
+  const near = eMin.map((_, i) => i).filter((i) => eMin[i] >= low && eMax[i] <= high);
+  const inside = (values) => Array.from(near, (i) => values[i]);
   return picture({
     title: 'Counts of ACIS-I (1999) without the fine structure of tbabs, over those with it',
-    x: axis('Energy (keV)', 'log', domain, plainTicks([0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 1, 1.2, 1.5], domain)),
-    panels: [
-      {
-        height: 380,
-        y: ratio,
-        marks: results.map((result, k) =>
-          steps(part(eMin), part(eMax), part(result.ratio), ratio, { stroke: palette[k] }),
-        ),
-        legend: legendOf(...expressions),
-      },
-    ],
+    x: energyAxis(low, high),
+    y: axis('Ratio without / with', 'linear', [0.98, 1.05]),
+    series: results.map(({ expression, ratio }) => steps(expression, inside(eMin), inside(eMax), inside(ratio))),
   });
 }

@@ -1,7 +1,7 @@
 // How far apec's interpolation between the temperatures of its table can be off: the table against itself with temperatures left
 // out, at those left out. Half the table gives the error at twice the step; a quarter gives how fast it falls with the step.
 import { embeddedPlasma, model } from '../../dist/index.js';
-import { axis, curve, legendOf, Plot, palette, picture } from './plot.mjs';
+import { axis, picture, points } from './plot.mjs';
 import { evenGrid, largest, percent, sum } from './reference.mjs';
 
 export const files = [];
@@ -47,7 +47,7 @@ const median = (values) => [...values].sort((a, b) => a - b)[values.length >> 1]
 
 export function interpolation() {
   const table = embeddedPlasma();
-  const step = (table.logT.at(-1) - table.logT[0]) / (table.logT.length - 1);
+  const step = (table.logT[table.logT.length - 1] - table.logT[0]) / (table.logT.length - 1);
   const [half, quarter] = [2, 4].map((every) => errors(table, every));
   const [halfMedian, quarterMedian] = [half, quarter].map((list) => median(list.map(({ worst }) => worst)));
   // A cubic falls by 16 where the step is small enough; the fall found here is less, and is what is used.
@@ -76,44 +76,21 @@ export function interpolation() {
 }
 
 function draw(step, quarter, half, estimate) {
-  const y = axis(
-    'Worst 50 eV band',
-    'log',
-    [1e-5, 10],
-    new Map([
-      [1e-5, '0.001 %'],
-      [1e-4, '0.01 %'],
-      [1e-3, '0.1 %'],
-      [0.01, '1 %'],
-      [0.1, '10 %'],
-      [1, '100 %'],
-    ]),
-  );
-  const lines = [quarter, half, estimate];
+  const errorsAt = (name, list) =>
+    points(
+      name,
+      list.map(({ kT }) => kT),
+      list.map(({ worst }) => 100 * worst),
+    );
   return picture({
     title: 'apec: error of the interpolation in temperature',
     x: axis('kT (keV)', 'log', [0.08, 30]),
-    panels: [
-      {
-        height: 360,
-        y,
-        marks: [
-          Plot.ruleY([tolerance], { stroke: '#888', strokeDasharray: '4 3' }),
-          ...lines.map((points, k) =>
-            curve(
-              points.map(({ kT }) => kT),
-              points.map(({ worst }) => worst),
-              y,
-              { stroke: palette[k], marker: 'circle' },
-            ),
-          ),
-        ],
-        legend: legendOf(
-          `steps of ${(4 * step).toFixed(2)} dex`,
-          `steps of ${(2 * step).toFixed(2)} dex`,
-          `steps of ${step.toFixed(2)} dex, as used (estimated)`,
-        ),
-      },
+    y: { label: 'Worst 50 eV band (%)', type: 'log' },
+    series: [
+      errorsAt(`steps of ${(4 * step).toFixed(2)} dex`, quarter),
+      errorsAt(`steps of ${(2 * step).toFixed(2)} dex`, half),
+      errorsAt(`steps of ${step.toFixed(2)} dex, as used (estimated)`, estimate),
     ],
+    levels: [{ y: 100 * tolerance, name: `tolerance, ${percent(tolerance, 0)}` }],
   });
 }

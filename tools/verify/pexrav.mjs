@@ -1,7 +1,7 @@
 // pexrav against XSPEC 12.9.1 (wilm, vern): photons in each bin from 0.3 to 100 keV, 18 sets of parameters.
 import { model } from '../../dist/index.js';
 import { markdownTable } from './page.mjs';
-import { axis, band, decadeTicks, energyAxis, palette, picture, steps } from './plot.mjs';
+import { axis, band, black, energyAxis, picture, steps } from './plot.mjs';
 import { largest, numbersInName, percent, readCsv } from './reference.mjs';
 
 export const files = ['xspec_reference/pexrav_wilm_vern.csv'];
@@ -49,44 +49,34 @@ export function pexrav() {
 }
 
 function draw(lo, hi, columns) {
-  const flux = axis('Photons/cm²/s/keV', 'log', [1e-5, 1000], decadeTicks([1e-5, 10]));
-  const ratio = axis('xsift / XSPEC', 'linear', [0.985, 1.015], new Map([0.99, 1, 1.01].map((v) => [v, String(v)])));
+  const x = energyAxis(0.3, 100);
   const density = (photons) => photons.map((n, i) => n / (hi[i] - lo[i]));
   const shown = [
     columns.find((c) => +c.G === 1.4 && +c.rel === -1 && +c.mu === 0.45 && +c.z === 0),
     columns.find((c) => +c.G === 1.9 && +c.rel === -1 && +c.mu === 0.95 && +c.z === 0.5),
     columns.find((c) => +c.G === 1.9 && +c.Ec === 300 && +c.z === 0),
   ];
-  return picture({
-    title: 'pexrav (black: XSPEC 12.9.1; coloured: xsift)',
-    x: energyAxis(0.3, 100),
-    panels: [
-      {
-        height: 360,
-        y: flux,
-        marks: shown.flatMap(({ ours, theirs }, k) => [
-          steps(lo, hi, density(ours), flux, { stroke: palette[k], strokeWidth: 3.5 }),
-          steps(lo, hi, density(theirs), flux, { stroke: 'black', strokeWidth: 0.9 }),
-        ]),
-        legend: shown.map(({ G, Ec, rel, mu, z }, k) => ({
-          colour: palette[k],
-          text: `PhoIndex ${+G}, foldE ${+Ec}, rel_refl ${+rel}, cosIncl ${+mu}, z ${+z}`,
-        })),
-      },
-      {
-        height: 200,
-        y: ratio,
-        marks: [
-          band(0.3, 12, 1 - tolerance, 1 + tolerance),
-          ...columns.map((column) =>
-            steps(lo, hi, column.ratio, ratio, {
-              stroke: palette[Math.max(0, shown.indexOf(column))],
-              strokeWidth: shown.includes(column) ? 1.4 : 0.6,
-              strokeOpacity: shown.includes(column) ? 1 : 0.5,
-            }),
-          ),
-        ],
-      },
-    ],
-  });
+  const name = ({ G, Ec, rel, mu, z }) => `PhoIndex ${+G}, foldE ${+Ec}, rel_refl ${+rel}, cosIncl ${+mu}, z ${+z}`;
+  const others = columns.filter((column) => !shown.includes(column));
+  return picture(
+    {
+      title: 'pexrav',
+      x,
+      y: axis('Photons/cm²/s/keV', 'log', [1e-5, 10]),
+      series: [
+        ...shown.map((column, colour) => steps(name(column), lo, hi, density(column.ours), { colour, isWide: true })),
+        ...shown.map(({ theirs }) => steps('XSPEC 12.9.1', lo, hi, density(theirs), { colour: black })),
+      ],
+    },
+    {
+      x,
+      y: axis('Ratio xsift / XSPEC', 'linear', [0.985, 1.015]),
+      heightRatio: 0.6,
+      series: [
+        band(`±${percent(tolerance, 0)} to ${highest} keV`, [0.3, highest], 1 - tolerance, 1 + tolerance),
+        ...others.map(({ ratio }) => steps('', lo, hi, ratio, { colour: black, isFaint: true })),
+        ...shown.map((column, colour) => steps(name(column), lo, hi, column.ratio, { colour })),
+      ],
+    },
+  );
 }

@@ -4,7 +4,7 @@ import { embeddedPlasma, model } from '../../dist/index.js';
 import { markdownTable } from './page.mjs';
 import { drawMekal, drawMekalLines, drawOneKeV, drawStars } from './plasmaPlots.mjs';
 import { atomdbOneKeV, atomdbStars, bands, elementPower, mekal, files as paths } from './plasmaReference.mjs';
-import { axis, band, curve, palette, picture } from './plot.mjs';
+import { axis, band, curve, picture } from './plot.mjs';
 import { percent } from './reference.mjs';
 
 export const files = Object.values(paths);
@@ -111,38 +111,15 @@ function powerRow(power) {
 }
 
 function drawPower(power) {
-  const y = axis(
-    'Power, xsift / AtomDB',
-    'linear',
-    [0.5, 1.5],
-    new Map([0.6, 0.8, 1, 1.2, 1.4].map((v) => [v, String(v)])),
-  );
-  const shown = power.slice(0, 8);
+  const series = power.slice(0, 8).map(({ element, points }, colour) => {
+    const seen = points.filter(({ share }) => share >= 0.8);
+    const [logT, ratio] = [seen.map((point) => point.logT), seen.map((point) => point.ratio)];
+    return curve(symbols.get(element), logT, ratio, { colour, dashed: colour > 3 });
+  });
   return picture({
     title: 'Power of the strongest elements, where four fifths lie in 0.1-10 keV',
-    x: axis('log T (K)', 'linear', [5.6, 8.6]),
-    panels: [
-      {
-        height: 330,
-        y,
-        marks: [
-          band(5.6, 8.6, 1 - limits.power, 1 + limits.power),
-          ...shown.map(({ points }, k) => {
-            const seen = points.filter(({ share }) => share >= 0.8);
-            return curve(
-              seen.map(({ logT }) => logT),
-              seen.map((point) => point.ratio),
-              y,
-              {
-                stroke: palette[k % palette.length],
-                strokeDasharray: k < palette.length ? undefined : '4 2',
-                marker: 'circle',
-              },
-            );
-          }),
-        ],
-        legend: shown.map(({ element }, k) => ({ text: symbols.get(element), colour: palette[k % palette.length] })),
-      },
-    ],
+    x: axis('Log T (K)', 'linear', [5.6, 8.6]),
+    y: axis('Power, xsift / AtomDB', 'linear', [0.5, 1.5]),
+    series: [band(`±${percent(limits.power, 0)}`, [5.6, 8.6], 1 - limits.power, 1 + limits.power), ...series],
   });
 }

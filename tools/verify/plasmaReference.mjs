@@ -72,10 +72,11 @@ export function atomdbOneKeV(model) {
 export function atomdbStars(model) {
   const table = readCsv(files.stars);
   const middle = table.column(table.names[0]);
-  const step = (middle.at(-1) - middle[0]) / (middle.length - 1);
+  const step = (middle[middle.length - 1] - middle[0]) / (middle.length - 1);
   const kept = Array.from(middle.keys()).filter((i) => middle[i] > 0.2 && middle[i] < 8.2);
-  const grid = [-0.5, 0.5].map((side) => Float64Array.from(kept, (i) => middle[i] + side * step));
-  grid[1] = Float64Array.from([...grid[0].slice(1), grid[1].at(-1)]);
+  const [low, high] = [-0.5, 0.5].map((side) => Float64Array.from(kept, (i) => middle[i] + side * step));
+  /** @type {[Float64Array, Float64Array]} */
+  const grid = [low, Float64Array.from([...low.slice(1), high[high.length - 1]])];
   const bound = model('phabs*apec').bind(...grid, { abundances: 'angr' });
   return table.names.slice(1).map((name) => {
     const { kT, Z, phabs } = numbersInName(name);
@@ -107,7 +108,8 @@ function withoutMetals(table) {
 /** Continuum of hydrogen and helium, and the whole spectrum with metals, against MEKAL. table: of embeddedPlasma. */
 export function mekal(model, table) {
   const reference = readCsv(files.mekal);
-  const grid = ['E_lo_keV', 'E_hi_keV'].map(reference.column);
+  /** @type {[Float64Array, Float64Array]} */
+  const grid = [reference.column('E_lo_keV'), reference.column('E_hi_keV')];
   const bounds = [withoutMetals(table), table].map((plasma) =>
     model('apec').bind(...grid, { abundances: 'angr', plasma }),
   );
@@ -124,6 +126,7 @@ export function mekal(model, table) {
 }
 
 /** Bands with the lines of an element that a CCD tells apart: photons of lines and continuum over MEKAL's. */
+/** @type {[string, number, number][]} */
 const lineBands = [
   ['O VIII', 0.6, 0.7],
   ['Fe-L', 0.7, 1.3],
@@ -138,6 +141,7 @@ const lineBands = [
   ['Fe XXVI', 6.9, 7.03],
   ['Fe, Ni', 7.7, 8.4],
 ];
+/** @param {[Float64Array, Float64Array]} grid @param {{ ours: Float64Array, theirs: Float64Array }} spectra */
 function peaks([lo], { ours, theirs }) {
   return lineBands.map(([name, from, to]) => {
     const [a, b] = [ours, theirs].map((values) =>

@@ -1,99 +1,67 @@
 // Pictures of sampled stars beside the COUP catalogue: distribution functions of each number, and pairs of numbers as points.
-import * as Plot from '@observablehq/plot';
-import { drawPlot, evenTicks, palette } from '../../dist/report/plot.js';
-import { pngOf } from './plot.mjs';
+import { figurePicture } from '../../dist/chart/picture.js';
+import { black } from './plot.mjs';
 
-const [ours, theirs] = [palette[0], '#222'];
-const [width, height] = [520, 400];
+const [ours, theirs] = ['sampled', 'COUP'];
 /** Points of ours that are drawn of each pair: about as many as the catalogue has. */
 const shown = 400;
 
-const units = { 'log NH': 'cm⁻²', 'log EM1': 'cm⁻³', 'log EM2': 'cm⁻³', 'log kT1': 'keV', 'log kT2': 'keV' };
-const withUnit = (name) => (units[name] ? `${name} (${units[name]})` : name);
-const axis = (label, domain) => ({ label: withUnit(label), type: 'linear', domain, ticks: evenTicks(domain, 5) });
+const units = { NH: 'cm⁻²', EM1: 'cm⁻³', EM2: 'cm⁻³', kT1: 'keV', kT2: 'keV' };
+/** 'log NH': 'Log NH (cm⁻²)'. */
+const axis = (name) => {
+  const unit = units[name.replace('log ', '')];
+  return { label: `${name[0].toUpperCase()}${name.slice(1)}${unit ? ` (${unit})` : ''}`, type: 'linear' };
+};
+const ofPlasmas = (plasmas) => `${plasmas} plasma${plasmas > 1 ? 's' : ''}`;
 
-/** The limits of some values with a margin. */
-function span(values) {
-  const [low, high] = [values.reduce((a, b) => Math.min(a, b)), values.reduce((a, b) => Math.max(a, b))];
-  const margin = 0.05 * (high - low);
-  return [low - margin, high + margin];
-}
+/** Panels in rows of `columns`, with one legend for all. */
+const grid = (panels, columns) =>
+  figurePicture({ panels, hasSharedLegend: true }, { columns, width: 420, frameHeight: 280 }, 1);
 
-/** Panels in rows of `columns`, as one picture. */
-function grid(panels, columns) {
-  const rows = Math.ceil(panels.length / columns);
-  const parts = panels.map(({ svg }, k) =>
-    svg
-      .slice(svg.indexOf('<svg'))
-      .replace('<svg', `<svg x="${(k % columns) * width}" y="${Math.floor(k / columns) * height}"`)
-      .replaceAll(/clip-(?=\d)/g, `clip-${k}-`),
-  );
-  const size = `width="${columns * width}" height="${rows * height}"`;
-  const svg = `<svg xmlns="http://www.w3.org/2000/svg" ${size}>${parts.join('')}</svg>`;
-  return { svg, png: pngOf(svg) };
-}
-
-/** Distribution function as a line of steps, of sorted values. */
-function distribution(values, options) {
+/** Distribution function of sorted values, as a line of a thousand points at most. */
+function distribution(name, values, looks) {
   const every = Math.max(1, Math.floor(values.length / 1000));
-  const points = Array.from(values.keys())
-    .filter((i) => i % every === 0 || i === values.length - 1)
-    .map((i) => ({ x: values[i], y: (i + 1) / values.length }));
-  return Plot.line(points, { x: 'x', y: 'y', curve: 'step-after', clip: true, ...options });
+  const places = [...values.keys()].filter((i) => i % every === 0 || i === values.length - 1);
+  const x = places.map((i) => values[i]);
+  return { name, kind: 'line', dashed: false, x, y: places.map((i) => (i + 1) / values.length), ...looks };
 }
 
-function marginal({ plasmas }, { name, ours: a, theirs: b, d, p }) {
-  return drawPlot({
-    title: `${name}, ${plasmas} plasma${plasmas > 1 ? 's' : ''}: KS ${d.toFixed(3)}, p ${p.toFixed(2)}`,
-    width,
-    height,
-    x: axis(name, span([...b, a[0], a.at(-1)])),
-    y: axis('Share below', [0, 1]),
-    legend: [
-      { colour: theirs, text: 'COUP' },
-      { colour: ours, text: 'sampled' },
-    ],
-    marks: [distribution(b, { stroke: theirs, strokeWidth: 3 }), distribution(a, { stroke: ours, strokeWidth: 1.5 })],
-  });
-}
+const marginal = ({ plasmas }, { name, ours: a, theirs: b, d, p }) => ({
+  kind: 'chart',
+  title: `${name}, ${ofPlasmas(plasmas)}: KS ${d.toFixed(3)}, p ${p.toFixed(2)}`,
+  x: axis(name),
+  y: { label: 'Share below', type: 'linear', domain: [0, 1] },
+  series: [distribution(theirs, b, { colour: black, isWide: true }), distribution(ours, a, { colour: 0 })],
+});
 
 function pair({ names, correlations, points, plasmas }, x, y) {
   const [j, k] = [x, y].map((name) => names.indexOf(name));
   const found = correlations.find(({ between }) => between.includes(x) && between.includes(y));
-  const dots = (set, options) =>
-    Plot.dot(
-      set.map((point) => ({ x: point[j], y: point[k] })),
-      { x: 'x', y: 'y', r: 2.2, strokeWidth: 0, fillOpacity: 0.65, clip: true, ...options },
-    );
-  const some = points.ours.slice(0, shown);
-  const limits = (of) => span([...some, ...points.theirs].map((point) => point[of]));
-  return drawPlot({
-    title: `${plasmas} plasma${plasmas > 1 ? 's' : ''}: correlation ${found.theirs.toFixed(2)}, sampled ${found.ours.toFixed(2)}`,
-    width,
-    height,
-    x: axis(x, limits(j)),
-    y: axis(y, limits(k)),
-    legend: [
-      { colour: theirs, text: 'COUP' },
-      { colour: ours, text: 'sampled' },
-    ],
-    marks: [dots(points.theirs, { fill: theirs }), dots(some, { fill: ours })],
+  const dots = (name, set, colour) => ({
+    ...{ name, kind: 'points', colour, x: set.map((point) => point[j]), y: set.map((point) => point[k]) },
   });
+  return {
+    kind: 'chart',
+    title: `${ofPlasmas(plasmas)}: correlation ${found.theirs.toFixed(2)}, sampled ${found.ours.toFixed(2)}`,
+    x: axis(x),
+    y: axis(y),
+    series: [dots(theirs, points.theirs, black), dots(ours, points.ours.slice(0, shown), 0)],
+  };
 }
 
-/** The pictures of `compareStars`, by file name: SVG and PNG. */
-export function drawStars([one, two]) {
+/** The pictures of `compareStars`, by file name. */
+export function drawStars([single, double]) {
   const pairs = [
-    [one, 'log NH', 'log EM1'],
-    [one, 'log NH', 'log kT1'],
-    [two, 'log kT1', 'log kT2'],
-    [two, 'log EM1', 'log EM2'],
-    [two, 'log NH', 'log kT2'],
-    [two, 'log NH', 'log EM1'],
+    [single, 'log NH', 'log EM1'],
+    [single, 'log NH', 'log kT1'],
+    [double, 'log kT1', 'log kT2'],
+    [double, 'log EM1', 'log EM2'],
+    [double, 'log NH', 'log kT2'],
+    [double, 'log NH', 'log EM1'],
   ];
   return {
     'coup-marginals.png': grid(
-      [one, two].flatMap((set) => set.marginals.map((of) => marginal(set, of))),
+      [single, double].flatMap((set) => set.marginals.map((comparison) => marginal(set, comparison))),
       4,
     ),
     'coup-pairs.png': grid(

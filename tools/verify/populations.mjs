@@ -53,7 +53,8 @@ function sampledPoints(count, seed, rows) {
  * `percentiles`, the correlations of all pairs, the energy distance of all dimensions together, and the heaps at the limits of the
  * catalogue's fits. The mixtures were fitted to these rows, which makes every probability a little too good.
  *
- * @param options.fromRows draw the stars from the rows, blurred, in place of the mixtures
+ * @param {readonly any[]} rows
+ * @param {{ count?: number, joint?: number, permutations?: number, seed?: number, fromRows?: boolean }} options fromRows: draw the stars from the rows, blurred, in place of the mixtures
  */
 export function compareStars(
   rows,
@@ -76,10 +77,10 @@ export function compareStars(
       theirs: correlation(column(theirs, j), column(theirs, k)),
     }));
     const share = (set, k, value) => set.filter((x) => Math.abs(x[k] - value) < 1e-9).length / set.length;
-    const heaps = [
+    const heaps = /** @type {[string, number, number][]} */ ([
       ['log NH = 20', 0, 20],
       [`kT${plasmas} = 15 keV`, plasmas, Math.log10(15)],
-    ].map(([name, k, value]) => ({ name, ours: share(ours, k, value), theirs: share(theirs, k, value) }));
+    ]).map(([name, k, value]) => ({ name, ours: share(ours, k, value), theirs: share(theirs, k, value) }));
     const all = energyTest(ours.slice(0, joint), theirs, { permutations, seed });
     const shares = { ours: ours.length / count, theirs: theirs.length / rows.length };
     return { plasmas, names: of, shares, marginals, correlations, heaps, joint: all, points: { ours, theirs } };
@@ -90,8 +91,9 @@ export function compareStars(
  * Luminosities (0.5-8 keV, absorbed) that the emission measures of the filtered rows give, over those of the catalogue (Lt): log10, sorted.
  * The catalogue's fits have abundances of 0.3 times Anders & Grevesse 1989 (angr). The distance cancels.
  */
-export function compareLuminosities(file = coupFile, abundances = 'angr') {
-  const table = readFits(file).hdus.find((hdu) => hdu.isTable && hdu.table.find('Lt')).table;
+export function compareLuminosities(file = coupFile, abundances = /** @type {'angr' | 'wilm'} */ ('angr')) {
+  const table = readFits(file).hdus.find((hdu) => hdu.isTable && hdu.table.find('Lt'))?.table;
+  if (!table) throw new Error(`${file} is not the COUP catalogue: it has no column Lt`);
   const [coup, logL] = ['COUP', 'Lt'].map((name) => table.read(name));
   const catalogue = new Map(Array.from(coup, (number, i) => [number, logL[i]]));
   const edges = Float64Array.from({ length: 376 }, (_, i) => 0.5 + 0.02 * i);
@@ -107,7 +109,7 @@ export function compareLuminosities(file = coupFile, abundances = 'angr') {
     const second = kT2 > 0 ? [kT2, 0.3, 0, norm(logEM2)] : [1, 0.3, 0, 0];
     const photons = bound.evaluate(Float64Array.of(10 ** (row.logNH - 22), kT1, 0.3, 0, norm(logEM1), ...second));
     const flux = photons.reduce((sum, n, i) => sum + (n * (edges[i] + edges[i + 1])) / 2, 0) * 1.602176634e-9;
-    return Math.log10(flux) + logSphere - catalogue.get(row.coup);
+    return Math.log10(flux) + logSphere - (catalogue.get(row.coup) ?? Number.NaN);
   });
   return sorted(differences.filter(Number.isFinite));
 }
@@ -121,7 +123,11 @@ export function describeAgn({ count = 20000, seed = 1, ...options } = {}) {
     softC: share(p.softC, (x) => x === 1),
     cThick: share(p.cThick, (x) => x === 1),
     line: widths.length / count,
-    width: { least: widths[0], mean: widths.reduce((s, x) => s + x, 0) / widths.length, most: widths.at(-1) },
+    width: {
+      least: widths[0],
+      mean: widths.reduce((s, x) => s + x, 0) / widths.length,
+      most: widths[widths.length - 1],
+    },
   };
 }
 
@@ -130,27 +136,28 @@ export async function simulatedCounts({ count = 10000, seed = 1 } = {}) {
   const { rmf, arf } = embeddedResponseTables();
   const response = createResponse(rmf, arf);
   const background = embeddedBackground('acis-i', response);
-  const sets = [
+  const sets = /** @type {[string, { exposure: number, fluxScale?: number, background?: typeof background }][]} */ ([
     ['no background', { exposure: 1e6 }],
     ['observed', { exposure: 1e6, background }],
     ['reduced', { exposure: 1e5, fluxScale: 10, background }],
-  ];
+  ]);
   const results = [];
   for (const [set, options] of sets)
-    for (const name of ['star', 'agn']) {
+    for (const name of /** @type {const} */ (['star', 'agn'])) {
       const spectra = datasetFromSimulation(await simulate(population(name), count, response, { ...options, seed }));
       const net = netCounts(spectra);
       const bright = [...net.keys()].filter((i) => net[i] > 100);
       const { backgroundCounts, backgroundScale, channels } = spectra;
-      const ratios = backgroundCounts
-        ? sorted(
-            bright.map((i) => {
-              // Channels 22 to 548 are 0.3-8 keV.
-              const counts = backgroundCounts.subarray(i * channels + 21, i * channels + 548);
-              return (backgroundScale[i] * counts.reduce((sum, x) => sum + x, 0)) / net[i];
-            }),
-          )
-        : undefined;
+      const ratios =
+        backgroundCounts && backgroundScale
+          ? sorted(
+              bright.map((i) => {
+                // Channels 22 to 548 are 0.3-8 keV.
+                const counts = backgroundCounts.subarray(i * channels + 21, i * channels + 548);
+                return (backgroundScale[i] * counts.reduce((sum, x) => sum + x, 0)) / net[i];
+              }),
+            )
+          : undefined;
       results.push({ set, name, bright: bright.length / count, net: sorted(net), ratios });
     }
   return results;
@@ -167,7 +174,7 @@ export async function classifierWithBackground({ count = 10000, seed = 77 } = {}
   const classifier = Classifier.load();
   const limits = [0, 0.05, 0.1, 0.3, 1, Infinity];
   const results = [];
-  for (const name of ['star', 'agn']) {
+  for (const name of /** @type {const} */ (['star', 'agn'])) {
     const options = { exposure: 1e6, seed };
     const made = async (more) =>
       datasetFromSimulation(await simulate(population(name), count, response, { ...options, ...more }));
@@ -218,10 +225,10 @@ function printComparison(label, comparison) {
 
 // The paper's 90 % intervals (Hebbar & Heinke 2023, section 2).
 function printIntervals(rows) {
-  for (const [name, low, high, of] of [
+  for (const [name, low, high, of] of /** @type {[string, number, number, (row: any) => number][]} */ ([
     ['log NH', 20.82, 22.68, (row) => row.logNH],
     ['kT1', 0.43, 3.3, (row) => row.kT1],
-  ]) {
+  ])) {
     const values = sorted(rows.map(of));
     const inside = values.filter((x) => x > low && x < high).length / values.length;
     const ends = [0.05, 0.95].map((q) => two(quantile(values, q))).join(', ');
@@ -230,7 +237,7 @@ function printIntervals(rows) {
 }
 
 /** Everything above, printed; with `out` also drawn there. */
-export async function printPopulations(file = coupFile, out = undefined) {
+export async function printPopulations(file = coupFile, out = /** @type {string | undefined} */ (undefined)) {
   if (existsSync(file)) {
     const { rows, steps } = filterCoup(readCoup(file));
     console.table(steps);
@@ -239,7 +246,7 @@ export async function printPopulations(file = coupFile, out = undefined) {
       `${rows.length} rows: ${rows.length - plasmas} with one plasma, ${plasmas} with two; the paper 679 = 406 + 273`,
     );
     printIntervals(rows);
-    for (const table of ['angr', 'wilm'])
+    for (const table of /** @type {const} */ (['angr', 'wilm']))
       console.log(
         `log of luminosity by emission measure over the catalogue's, ${table}: ${percentiles.map((q) => quantile(compareLuminosities(file, table), q).toFixed(3)).join(' ')}`,
       );
@@ -258,7 +265,7 @@ export async function printPopulations(file = coupFile, out = undefined) {
   );
   for (const { set, name, bright, net, ratios } of await simulatedCounts()) {
     const counts = `median ${two(quantile(net, 0.5))}, mean ${two(net.reduce((s, x) => s + x, 0) / net.length)} net counts, over 100 in ${percent(bright)}`;
-    const above = (limit) => percent(ratios.filter((x) => x > limit).length / ratios.length);
+    const above = (limit) => percent(ratios ? ratios.filter((x) => x > limit).length / ratios.length : 0);
     const text = ratios
       ? `; background over net ${percentiles.map((q) => quantile(ratios, q).toFixed(3)).join(' ')}, above 0.05 ${above(0.05)}, 0.1 ${above(0.1)}, 0.3 ${above(0.3)}`
       : '';

@@ -16,7 +16,12 @@ export function readCsv(path) {
     .split('\n')
     .map((line) => line.split(','));
   const columns = new Map(head.map((name, k) => [name, Float64Array.from(rows, (row) => Number(row[k]))]));
-  return { names: head, column: (name) => columns.get(name) };
+  const column = (name) => {
+    const values = columns.get(name);
+    if (!values) throw new Error(`${path} has no column ${name}`);
+    return values;
+  };
+  return { names: head, column };
 }
 
 /** A one-dimensional array of float64 in NumPy's format, little-endian. */
@@ -45,6 +50,7 @@ export function logGrid(low, high, bins) {
   return toBins(Float64Array.from({ length: bins + 1 }, (_, i) => low * (high / low) ** (i / bins)));
 }
 
+/** @param {Float64Array} edges @returns {[Float64Array, Float64Array]} */
 const toBins = (edges) => [edges.slice(0, -1), edges.slice(1)];
 
 export const sum = (values) => values.reduce((total, value) => total + value, 0);

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { createResponse, expectedCounts, loadSpectrum } from '../../dist/index.js';
 import { groupChannels, sumGroups, wstat } from '../../dist/ogip/index.js';
 import { markdownTable } from './page.mjs';
-import { axis, energyAxis, legendOf, palette, picture, steps } from './plot.mjs';
+import { axis, energyAxis, picture, steps } from './plot.mjs';
 import { largest, sharedFile } from './reference.mjs';
 
 export const files = ['golden/golden_sherpa.txt', 'spectra/agn/3c273.pi.gz'];
@@ -16,12 +16,14 @@ export function wholeChain() {
   );
   if (golden.length !== 4) throw new Error(`${files[0]} has ${golden.length} W statistics; 4 are expected`);
   const { pha, background, rmf, arf } = loadSpectrum(sharedFile(files[1]));
+  if (!background || !rmf || typeof pha.backScal !== 'number' || typeof background.backScal !== 'number')
+    throw new Error(`${files[1]} lacks its background, its RMF or one BACKSCAL for all channels`);
   const expected = expectedCounts('powerlaw(1.782, 1.622e-4)', createResponse(rmf, arf), { exposure: pha.exposure });
   const scale = (pha.exposure * pha.backScal) / (background.exposure * background.backScal);
   const keep = (i) => rmf.eMin[i] >= 0.5 && rmf.eMax[i] <= 7 && (rmf.eMax[i] <= 3 || rmf.eMin[i] >= 4);
   const ungrouped = { ...pha, grouping: undefined };
   const statistic = (group) =>
-    wstat(...[pha.counts, expected, background.counts].map((v) => sumGroups(v, group)), scale);
+    wstat(sumGroups(pha.counts, group), sumGroups(expected, group), sumGroups(background.counts, group), scale);
   const ours = [
     groupChannels(ungrouped),
     groupChannels(pha),
@@ -57,40 +59,28 @@ function draw(pha, rmf, expected, background, scale) {
   const lo = model.map((_, g) => rmf.eMin[group.indexOf(g)]);
   const hi = model.map((_, g) => rmf.eMax[group.lastIndexOf(g)]);
   const density = (values) => values.map((n, i) => n / (hi[i] - lo[i]));
-  // The first group starts at 0.001 keV and the last ends at 15, far outside the picture.
-  const shownLo = lo.map((energy) => Math.max(energy, 0.29));
-  const shownHi = hi.map((energy) => Math.min(energy, 10.3));
-  const y = axis('Counts/keV', 'log', [1, 3000]);
   const net = counts.map((n, g) => n - scale * rest[g]);
   const error = counts.map((n, g) => Math.sqrt(n + scale * scale * rest[g]));
-  const residual = axis('(data - model) / error', 'linear', [-4, 4]);
-  return picture({
-    title: "3C 273 in its 46 groups, and the power law of Sherpa's test",
-    x: energyAxis(0.3, 10),
-    panels: [
-      {
-        height: 320,
-        y,
-        marks: [
-          steps(shownLo, shownHi, density(net), y, { stroke: palette[0] }),
-          steps(shownLo, shownHi, density(model), y, { stroke: palette[1], strokeWidth: 2 }),
-        ],
-        legend: legendOf('data less background', 'model'),
-        legendStart: 500,
-      },
-      {
-        height: 160,
-        y: residual,
-        marks: [
-          steps(
-            shownLo,
-            shownHi,
-            net.map((n, g) => (n - model[g]) / error[g]),
-            residual,
-            { stroke: palette[0] },
-          ),
-        ],
-      },
-    ],
-  });
+  const x = energyAxis(0.3, 10);
+  return picture(
+    {
+      title: "3C 273 in its 46 groups, and the power law of Sherpa's test",
+      x,
+      y: axis('Counts/keV', 'log', [1, 3000]),
+      series: [steps('data less background', lo, hi, density(net)), steps('model', lo, hi, density(model))],
+    },
+    {
+      x,
+      y: axis('Residual (data − model) / error', 'linear', [-4, 4]),
+      heightRatio: 0.5,
+      series: [
+        steps(
+          'data less background',
+          lo,
+          hi,
+          net.map((n, g) => (n - model[g]) / error[g]),
+        ),
+      ],
+    },
+  );
 }

@@ -1,4 +1,5 @@
 import { ParameterError } from './errors.js';
+import type { ReadonlyFloat64Array } from './readonlyArrays.js';
 
 // Checks of arguments at the public border. TypeScript's types end where JavaScript, JSON or a cast begins; without
 // these a forgotten argument would be a TypeError from some line deep inside.
@@ -14,17 +15,35 @@ export function wordsFor(value: unknown): string {
   return kind === 'Object' ? 'an object' : `${/^[AEIOU]/.test(kind) ? 'an' : 'a'} ${kind}`;
 }
 
-/** A number in its limits; NaN never is. `above` and `below` leave out the limit itself. */
-export function checkNumber(
-  name: string,
+/** Limits of a number; `above` and `below` leave out the limit itself. */
+export interface Limits {
+  least?: number;
+  most?: number;
+  above?: number;
+  below?: number;
+}
+
+/** A number in its limits; NaN never is. */
+export function checkNumber(name: string, value: unknown, limits: Limits = {}): asserts value is number {
+  if (isWithin(value, limits)) return;
+  throw new ParameterError(name, `${name} is ${wordsFor(value)}; it must be ${numberWords(limits)}`);
+}
+
+export const isWithin = (
   value: unknown,
-  { least = -Infinity, most = Infinity, above = -Infinity, below = Infinity } = {},
-): asserts value is number {
-  if (typeof value === 'number' && value >= least && value <= most && value > above && value < below) return;
+  { least = -Infinity, most = Infinity, above = -Infinity, below = Infinity }: Limits,
+): value is number => typeof value === 'number' && value >= least && value <= most && value > above && value < below;
+
+/** What a number must be, for a message. */
+export function numberWords({
+  least = -Infinity,
+  most = Infinity,
+  above = -Infinity,
+  below = Infinity,
+}: Limits): string {
   const low = above > -Infinity ? `above ${above}` : least > -Infinity ? `at least ${least}` : '';
   const high = below < Infinity ? `below ${below}` : most < Infinity ? `at most ${short(most)}` : '';
-  const limits = [low, high].filter(Boolean).join(' and ') || 'finite';
-  throw new ParameterError(name, `${name} is ${wordsFor(value)}; it must be a number, ${limits}`);
+  return `a number, ${[low, high].filter(Boolean).join(' and ') || 'finite'}`;
 }
 
 const short = (limit: number): string => (limit >= 1e6 ? limit.toExponential().replace('+', '') : String(limit));
@@ -36,10 +55,16 @@ export function checkWhole(
   least = 0,
   most = Number.MAX_SAFE_INTEGER,
 ): asserts value is number {
-  if (typeof value === 'number' && Number.isSafeInteger(value) && value >= least && value <= most) return;
-  const end = most === Number.MAX_SAFE_INTEGER ? '2^53 - 1' : most;
-  throw new ParameterError(name, `${name} is ${wordsFor(value)}; it must be a whole number from ${least} to ${end}`);
+  if (isWholeWithin(value, least, most)) return;
+  throw new ParameterError(name, `${name} is ${wordsFor(value)}; it must be ${wholeWords(least, most)}`);
 }
+
+export const isWholeWithin = (value: unknown, least: number, most: number): value is number =>
+  Number.isSafeInteger(value) && (value as number) >= least && (value as number) <= most;
+
+/** What a whole number must be, for a message. */
+export const wholeWords = (least: number, most: number): string =>
+  `a whole number from ${least} to ${most === Number.MAX_SAFE_INTEGER ? '2^53 - 1' : most}`;
 
 /** An array or typed array; `what` says of what, such as "counts". */
 export function checkList(name: string, value: unknown, what = 'an array'): asserts value is ArrayLike<unknown> {
@@ -48,7 +73,7 @@ export function checkList(name: string, value: unknown, what = 'an array'): asse
 }
 
 /** A Float64Array, which native code takes without a copy. */
-export function checkFloat64(name: string, value: unknown): asserts value is Float64Array {
+export function checkFloat64(name: string, value: unknown): asserts value is ReadonlyFloat64Array {
   if (value instanceof Float64Array) return;
   throw new ParameterError(name, `${name} is ${wordsFor(value)}; a Float64Array is needed: Float64Array.from(...)`);
 }

@@ -1,8 +1,8 @@
-import { randomBytes } from 'node:crypto';
 import { closeSync, fsyncSync, openSync, realpathSync, renameSync, statSync, unlinkSync, writeSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { wordsFor } from './arguments.js';
 import { FileError, ParameterError } from './errors.js';
+import { randomHex } from './nodeModules.js';
 import { systemReason } from './systemReason.js';
 
 /**
@@ -54,7 +54,7 @@ class NewFile {
     if (there?.isDirectory()) throw new FileError(file, 'cannot be written: is a folder, not a file');
     const isDirect = there !== undefined && !there.isFile();
     const target = there && !isDirect ? system(file, () => realpathSync(file)) : file;
-    const temporary = `.${basename(target).slice(0, 200)}.${randomBytes(6).toString('hex')}.tmp`;
+    const temporary = `.${basename(target).slice(0, 200)}.${randomHex(6)}.tmp`;
     this.#target = target;
     this.#path = isDirect ? file : join(dirname(target), temporary);
     this.#descriptor = system(file, () => openSync(this.#path, isDirect ? 'w' : 'wx'));

@@ -27,7 +27,48 @@ export class ParameterError extends XsiftError {
   }
 }
 
+/** What two things can differ in, see {@link Mismatch}. */
+export type MismatchSubject =
+  | 'area'
+  | 'background'
+  | 'channels'
+  | 'channel energies'
+  | 'classes'
+  | 'energy grid'
+  | 'instrument'
+  | 'properties'
+  | 'provenance'
+  | 'sources'
+  | 'spectra';
+
+/** One side of a mismatch: a number, a word, or a list of them. */
+export type MismatchSide = string | number | readonly (string | number)[];
+
+/** What does not fit, for programs; the message of a {@link MismatchError} says it for people. */
+export interface Mismatch {
+  /** What the two sides differ in. */
+  readonly what: MismatchSubject;
+  /** What is needed: that of the classifier, the response, or the first of several. Energies in keV. */
+  readonly expected: MismatchSide;
+  /** What is there instead. */
+  readonly found: MismatchSide;
+  /** What to do about it, where there is something; the end of the message. */
+  readonly remedy?: string;
+}
+
 /** Things that do not fit together: a model file and a spectrum, an ARF and an RMF, two libraries. */
-export class MismatchError extends XsiftError {
+export class MismatchError extends XsiftError implements Mismatch {
   override name = 'MismatchError';
+  readonly what: MismatchSubject;
+  readonly expected: MismatchSide;
+  readonly found: MismatchSide;
+  readonly remedy?: string;
+  /** @param message what does not fit, without the remedy, which is put after it */
+  constructor(message: string, { what, expected, found, remedy }: Mismatch, options?: ErrorOptions) {
+    super(remedy === undefined ? message : `${message}; ${remedy}`, options);
+    this.what = what;
+    this.expected = expected;
+    this.found = found;
+    this.remedy = remedy;
+  }
 }

@@ -1,8 +1,40 @@
-export { checkFloat64, checkList, checkNumber, checkObject, checkOptions, checkWhole, wordsFor } from './arguments.js';
+export {
+  checkFloat64,
+  checkList,
+  checkNumber,
+  checkObject,
+  checkOptions,
+  checkWhole,
+  isWithin,
+  type Limits,
+  numberWords,
+  wordsFor,
+} from './arguments.js';
 export { atomicWrite, atomicWriteStream } from './atomicWrite.js';
-export { FileError, MismatchError, ParameterError, XsiftError } from './errors.js';
+export { dataFile, readData, readJson } from './dataFile.js';
+export {
+  FileError,
+  type Mismatch,
+  MismatchError,
+  type MismatchSide,
+  type MismatchSubject,
+  ParameterError,
+  XsiftError,
+} from './errors.js';
 export { limits } from './limits.js';
+export { randomHex, sha256, stream, zlib } from './nodeModules.js';
+export type {
+  ReadonlyFloat32Array,
+  ReadonlyFloat64Array,
+  ReadonlyInt16Array,
+  ReadonlyInt32Array,
+  ReadonlyTypedArray,
+  ReadonlyUint8Array,
+  ReadonlyUint16Array,
+  ReadonlyUint32Array,
+} from './readonlyArrays.js';
 export { checkRunOptions, type RunOptions } from './runOptions.js';
+export { listOf, number, oneOf, parseAs, parseFile, text, truth, whole } from './schema.js';
 export { systemReason } from './systemReason.js';
 export { threadBudget, threadSetting } from './threads.js';
 export { packageVersion } from './version.js';

@@ -6,6 +6,7 @@ import { limits } from './limits.js';
  * The number of threads for native work, one budget per process: the argument, then XSIFT_NUM_THREADS, then
  * SLURM_CPUS_PER_TASK, then OMP_NUM_THREADS, then the CPUs this process may run on.
  *
+ * @returns 1 to 1024
  * @throws ParameterError for a value that is not a whole number from 1 to 1024, naming where it came from.
  */
 export function threadBudget(threads?: number): number {

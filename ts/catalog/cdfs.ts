@@ -59,6 +59,7 @@ const words: Record<keyof CdfsRow, string> = {
  * of ten. A blank model is C-thin, the catalogue's default model.
  *
  * @param options.columns names of columns in this file, by what they hold, as { softFlux: 'F1' }
+ * @returns one row a source, in the order of the file
  * @throws FileError naming what is missing and the columns there are, a unit that is missing or unknown, a model that is none
  *   of the three, a column or flux below 0; with its row.
  */
@@ -151,6 +152,9 @@ const filters: readonly Filter<CdfsRow>[] = [
 /**
  * The rows that AGN can be drawn from, those whose spectral fit is complete, and what each filter removed. Hebbar & Heinke
  * 2023 use all 321.
+ *
+ * @returns the rows that are left, and what each filter in turn removed
+ * @throws ParameterError for rows that are none of this catalogue.
  */
 export function filterCdfs(rows: readonly CdfsRow[]): { rows: CdfsRow[]; steps: FilterStep[] } {
   checkList('rows', rows, 'a list of CDFS rows (readCdfs)');

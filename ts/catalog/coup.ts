@@ -34,6 +34,7 @@ export interface CoupRow {
 /**
  * Reads the COUP catalogue, a table of 1616 rows, from FITS or tab-separated values as VizieR writes them.
  *
+ * @returns one row a source, in the order of the file
  * @throws FileError if the file has no such table, naming the column that is missing.
  */
 export function readCoup(source: Source): CoupRow[] {
@@ -84,6 +85,9 @@ const filters: readonly Filter<CoupRow>[] = [
 /**
  * The rows from which the properties of stars are drawn, and what each filter removed. Only for the distributions: as
  * test spectra all stars count (paper, section 2).
+ *
+ * @returns the rows that are left, and what each filter in turn removed
+ * @throws ParameterError for what is no list of rows.
  */
 export function filterCoup(rows: readonly CoupRow[]): { rows: CoupRow[]; steps: FilterStep[] } {
   checkList('rows', rows, 'a list of COUP rows (readCoup)');

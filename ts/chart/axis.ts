@@ -1,14 +1,17 @@
+import { bisectLeft, bisectRight, extent, nice, ticks as roundNumbers } from 'd3-array';
+import { scaleLinear, scaleLog, tickFormat } from 'd3-scale';
 import { ParameterError } from '../base/errors.js';
 import { fontSize, textWidth } from './style.js';
-import { evenStep, evenValues } from './ticks.js';
 import type { ChartAxis } from './types.js';
+
+// Scales and round numbers are d3's. Ours is what must know the widths of texts: which ticks have room for a number.
 
 /** An axis with its limits and ticks made. */
 export interface ScaledAxis {
   label: string;
   type: 'linear' | 'log';
   domain: readonly [number, number];
-  /** Numbers at ticks. */
+  /** Numbers at ticks, or names. */
   ticks: Map<number, string>;
   /** Ticks without a number. */
   minor: number[];
@@ -17,160 +20,158 @@ export interface ScaledAxis {
   fromUnit(unit: number): number;
 }
 
+type Ticks = Pick<ScaledAxis, 'ticks' | 'minor'>;
+/** Where ticks are placed on the screen. */
+interface Place {
+  toUnit(value: number): number;
+  /** Length of the axis. */
+  pixels: number;
+  /** Numbers stand above each other (y), not beside each other (x). */
+  isUpright: boolean;
+}
+
 /** A logarithmic axis without limits of its own shows this many decades at most. */
-const mostDecades = 6;
+const highestDecades = 6;
 
 /**
  * Gives an axis limits and ticks.
  *
  * @param values all that must find room in it, if the axis has no limits; NaN and, on a logarithmic axis, 0 and less are passed over
  * @param pixels its length on the screen
- * @param upright numbers stand above each other (y), not beside each other (x)
+ * @param isUpright numbers stand above each other (y), not beside each other (x)
  * @throws ParameterError for limits that do not ascend, or that a logarithmic axis cannot have.
  */
-export function scaleAxis(axis: ChartAxis, values: Iterable<number>, pixels: number, upright: boolean): ScaledAxis {
-  const { label, type } = axis;
-  const count = Math.max(2, Math.min(8, pixels / (upright ? 36 : 50)));
-  const domain = axis.domain ?? roundedOutwards([...values], type, count);
+export function scaleAxis(axis: ChartAxis, values: Iterable<number>, pixels: number, isUpright: boolean): ScaledAxis {
+  const { label, type, names } = axis;
+  const count = Math.max(2, Math.min(8, pixels / (isUpright ? 36 : 50)));
+  const domain = names ? namedLimits(names, isUpright) : (axis.domain ?? roundedOutwards(values, type, count));
   const [from, to] = domain;
-  if (!(from < to && Number.isFinite(to - from)) || (type === 'log' && from <= 0))
+  if (!names && (!(from < to && Number.isFinite(to - from)) || (type === 'log' && from <= 0)))
     throw new ParameterError('domain', `axis '${label}' (${type}) has the limits ${from} to ${to}; they must ascend`);
-  const warp = type === 'log' ? Math.log : (value: number) => value;
-  const unwarp = type === 'log' ? Math.exp : (value: number) => value;
-  const [low, high] = [warp(from), warp(to)];
-  const toUnit = (value: number) => (warp(value) - low) / (high - low);
-  const fromUnit = (unit: number) => unwarp(low + unit * (high - low));
-  const isShort = type === 'log' && to / from < 3;
-  const made =
-    type === 'log' && !isShort
-      ? logTicks(domain, toUnit, pixels, upright)
-      : linearTicks(domain, count, pixels, upright);
-  return { label, type, domain, ...made, toUnit, fromUnit };
+  const scale = (type === 'log' ? scaleLog() : scaleLinear()).domain(domain);
+  const toUnit = (value: number): number => scale(value);
+  const fromUnit = (unit: number): number => scale.invert(unit);
+  const place = { toUnit, pixels, isUpright };
+  const made = (): Ticks => {
+    if (names) return { ticks: new Map(names.entries()), minor: [] };
+    return type === 'log' && to / from >= 3 ? logTicks(domain, place) : linearTicks(domain, count, place);
+  };
+  return { label, type, domain, ...made(), toUnit, fromUnit };
 }
 
-/** An x axis in a panel of the given width, with room at its ends for the halves of numbers that stand out over the frame. */
-export function fitAcross(axis: ChartAxis, values: number[], width: number, left: number, right: number) {
-  let margins = { left, right };
+/** Margins at both sides of a frame, px. */
+export interface SideMargins {
+  left: number;
+  right: number;
+}
+
+/** An x axis between these margins at least; more where numbers at its ends stand out over the frame. */
+export function fitAcross(axis: ChartAxis, values: number[], width: number, least: SideMargins) {
+  let margins = least;
   for (;;) {
     const frameWidth = width - margins.left - margins.right;
     const x = scaleAxis(axis, values, frameWidth, false);
-    const needed = { left, right };
+    const needed = { ...margins };
     for (const [value, text] of x.ticks) {
       const half = Math.ceil(textWidth(text) / 2) + 3;
       needed.left = Math.max(needed.left, Math.ceil(half - x.toUnit(value) * frameWidth));
       needed.right = Math.max(needed.right, Math.ceil(half - (1 - x.toUnit(value)) * frameWidth));
     }
-    if (needed.left <= margins.left && needed.right <= margins.right) return { x, margins, frameWidth };
-    margins = { left: Math.max(needed.left, margins.left), right: Math.max(needed.right, margins.right) };
+    if (needed.left === margins.left && needed.right === margins.right) return { x, margins, frameWidth };
+    margins = needed;
   }
 }
 
-function roundedOutwards(values: number[], type: 'linear' | 'log', count: number): [number, number] {
-  const usable = values.filter((value) => Number.isFinite(value) && (type === 'linear' || value > 0));
-  if (usable.length === 0) return type === 'log' ? [1, 10] : [0, 1];
-  let low = usable.reduce((a, b) => Math.min(a, b));
-  let high = usable.reduce((a, b) => Math.max(a, b));
-  if (type === 'log') {
-    low = Math.max(low, high * 10 ** -mostDecades);
-    if (low === high) [low, high] = [low / 2, high * 2];
-    return [roundDigit(low, -1), roundDigit(high, 1)];
-  }
-  if (low === high) [low, high] = low === 0 ? [0, 1] : [low - Math.abs(low) / 2, high + Math.abs(high) / 2];
-  const step = evenStep([low, high], count);
-  return [Math.floor(low / step + 1e-9) * step, Math.ceil(high / step - 1e-9) * step];
+/** Names stand in the order in which one reads: from the left, from above. */
+const namedLimits = (names: string[], isUpright: boolean): [number, number] =>
+  isUpright ? [names.length - 0.5, -0.5] : [-0.5, names.length - 0.5];
+
+function roundedOutwards(values: Iterable<number>, type: 'linear' | 'log', count: number): [number, number] {
+  const usable = [...values].filter((value) => Number.isFinite(value) && (type === 'linear' || value > 0));
+  const [low, high] = extent(usable);
+  if (low === undefined) return type === 'log' ? [1, 10] : [0, 1];
+  if (type === 'log') return roundedDigits(Math.max(low, high * 10 ** -highestDecades), high);
+  if (low < high) return nice(low, high, count);
+  return low === 0 ? [0, 1] : nice(low - Math.abs(low) / 2, high + Math.abs(high) / 2, count);
 }
 
-/** The next of some round numbers times a power of ten, below or above; one that is reached but for rounding will do. */
-function roundDigit(value: number, direction: -1 | 1): number {
-  const decade = Math.floor(Math.log10(value));
-  const candidates = [1, 1.5, 2, 3, 5, 7, 10, 15].map((digit) => Number(`${digit}e${decade}`));
-  return direction < 0
-    ? candidates.findLast((candidate) => candidate <= value * (1 + 1e-9))!
-    : candidates.find((candidate) => candidate >= value * (1 - 1e-9))!;
+/** The digits 1 to 9 times powers of ten around two values. Whole decades would leave much of a frame empty. */
+function roundedDigits(low: number, high: number): [number, number] {
+  if (low === high) return roundedDigits(low / 2, high * 2);
+  const [from, to] = scaleLog().domain([low, high]).nice().domain();
+  const digits = digitsIn([from, to]);
+  // One that is missed by less than a pixel will do: channels up to 8.0008 keV end at 8.
+  return [digits[bisectRight(digits, low * 1.001) - 1], digits[bisectLeft(digits, high / 1.001)]];
 }
 
-function linearTicks(domain: readonly [number, number], count: number, pixels: number, upright: boolean) {
+/** 1 to 9 times each power of ten between two limits: what d3 gives if asked for one more than there are decades. */
+const digitsIn = (limits: readonly [number, number]): number[] =>
+  scaleLog()
+    .domain(limits)
+    .ticks(Math.floor(Math.log10(limits[1] / limits[0])) + 1);
+
+function linearTicks([from, to]: readonly [number, number], count: number, { pixels, isUpright }: Place): Ticks {
   for (let wanted = count; ; wanted /= 1.5) {
-    const values = evenValues(domain, wanted).map((value) => Number(value.toPrecision(12)));
-    const ticks = new Map(numberTexts(values).map((text, i) => [values[i], text]));
+    const values = roundNumbers(from, to, wanted);
+    const largest = Math.max(Math.abs(from), Math.abs(to));
+    const write = largest >= 1e5 || largest < 1e-3 ? powerText : tickFormat(from, to, wanted, 'f');
+    const ticks = new Map(values.map((value) => [value, write(value)]));
     const widest = Math.max(...[...ticks.values()].map((text) => textWidth(text)), 0);
-    if (upright || wanted < 2 || widest + 8 < pixels / values.length) return { ticks, minor: [] };
+    if (isUpright || wanted < 2 || widest + 8 < pixels / values.length) return { ticks, minor: [] };
   }
 }
 
-function logTicks(
-  [from, to]: readonly [number, number],
-  toUnit: (v: number) => number,
-  pixels: number,
-  upright: boolean,
-) {
-  const all: { value: number; digit: number; decade: number }[] = [];
-  for (let decade = Math.floor(Math.log10(from)); decade <= Math.log10(to); decade++)
-    for (let digit = 1; digit <= 9; digit++) {
-      const value = Number(`${digit}e${decade}`);
-      if (value >= from * (1 - 1e-9) && value <= to * (1 + 1e-9)) all.push({ value, digit, decade });
-    }
-  const powers = from < 1e-3 || to > 1e5;
-  const ticks = new Map<number, string>();
-  const taken: [number, number][] = [];
-  /** Gives each of these a number where there is room; all of them or none if `whole`. */
-  const place = (values: number[], whole: boolean, gap: number): boolean => {
-    const placed = values.map((value) => {
-      const text = powers ? powerText(value) : plainText(value);
-      const half = upright ? fontSize / 2 : textWidth(text) / 2;
-      const centre = toUnit(value) * pixels;
-      return { value, text, span: [centre - half, centre + half] as [number, number] };
-    });
-    const free = (span: [number, number], others: [number, number][]) =>
-      others.every(([a, b]) => span[0] > b + gap || span[1] < a - gap);
-    if (
-      whole &&
-      !placed.every(({ span }, i) =>
-        free(
-          span,
-          placed.slice(0, i).map((p) => p.span),
-        ),
-      )
-    )
-      return false;
-    for (const { value, text, span } of placed)
-      if (free(span, taken)) {
-        ticks.set(value, text);
-        taken.push(span);
-      }
-    return true;
-  };
-  const decades = all.filter(({ digit }) => digit === 1);
+/** Numbers at powers of ten, at 2 and 5 and others where there is room; ticks at all digits. */
+function logTicks(domain: readonly [number, number], place: Place): Ticks {
+  const [from, to] = domain;
+  const candidates = digitsIn(domain).map((value) => {
+    const [digit, decade] = value.toExponential(0).split('e').map(Number);
+    return { value, digit, decade };
+  });
+  const write = from < 1e-3 || to > 1e5 ? powerText : (value: number) => minus(String(value));
+  const labels = new Labels(place, write);
+  const decades = candidates.filter(({ digit }) => digit === 1);
   for (const every of [1, 2, 3, 5, 10])
-    if (
-      place(
-        decades.filter(({ decade }) => decade % every === 0).map(({ value }) => value),
-        true,
-        10,
-      )
-    )
-      break;
-  if (to / from < 1000)
-    for (const digits of to / from < 100 ? [[2, 5], [3], [4, 6, 8]] : [[2, 5]])
-      place(
-        all.filter(({ digit }) => digits.includes(digit)).map(({ value }) => value),
-        false,
-        12,
-      );
+    if (labels.addAll(decades.filter(({ decade }) => decade % every === 0).map(({ value }) => value))) break;
+  const groups = to / from < 100 ? [[2, 5], [3], [4, 6, 8]] : to / from < 1000 ? [[2, 5]] : [];
+  for (const digits of groups)
+    for (const { value } of candidates.filter(({ digit }) => digits.includes(digit))) labels.add(value);
   const isLong = Math.log10(to / from) > 8;
-  const minor = all.filter(({ value, digit }) => !ticks.has(value) && (!isLong || digit === 1));
-  return { ticks, minor: minor.map(({ value }) => value) };
+  const minor = candidates.filter(({ value, digit }) => !labels.ticks.has(value) && (!isLong || digit === 1));
+  return { ticks: labels.ticks, minor: minor.map(({ value }) => value) };
 }
 
-/** Numbers of one axis: all with the same decimals, or all times powers of ten where they are very large or small. */
-function numberTexts(values: number[]): string[] {
-  const largest = values.reduce((a, b) => Math.max(a, Math.abs(b)), 0);
-  if (largest > 0 && (largest >= 1e5 || largest < 1e-3)) return values.map(powerText);
-  const decimals = Math.max(...values.map((value) => (String(value).split('.')[1] ?? '').length), 0);
-  return values.map((value) => minus(value.toFixed(Math.min(decimals, 10))));
-}
+/** Numbers at ticks, of which none touches another. */
+class Labels {
+  readonly ticks = new Map<number, string>();
+  private taken: (readonly [number, number])[] = [];
 
-const plainText = (value: number): string => minus(String(value));
+  constructor(
+    private readonly place: Place,
+    private readonly write: (value: number) => string,
+  ) {}
+
+  /** Gives a value its number if there is room. */
+  add(value: number, gap = 12): boolean {
+    const { toUnit, pixels, isUpright } = this.place;
+    const text = this.write(value);
+    const half = isUpright ? fontSize / 2 : textWidth(text) / 2;
+    const centre = toUnit(value) * pixels;
+    const [low, high] = [centre - half, centre + half];
+    if (!this.taken.every(([a, b]) => low > b + gap || high < a - gap)) return false;
+    this.ticks.set(value, text);
+    this.taken.push([low, high]);
+    return true;
+  }
+
+  /** Gives each of these its number, or none of them. */
+  addAll(values: number[]): boolean {
+    if (values.every((value) => this.add(value, 10))) return true;
+    this.ticks.clear();
+    this.taken = [];
+    return false;
+  }
+}
 
 /** 10⁻⁷, 2×10⁵. */
 export function powerText(value: number): string {

@@ -1,11 +1,28 @@
-import { planPanel } from './panel.js';
-import type { PanelSize } from './plan.js';
+import type { PanelPlan, PanelSize, View } from './frame.js';
+import { planLegend } from './legend.js';
+import { planHeatMap, planHistogram2D } from './matrix.js';
+import { planNetwork } from './network.js';
 import { fontFamily, fontSize } from './style.js';
-import { type SvgDocument, type SvgNode, svgMaker } from './svg.js';
+import { placeAt, type SvgDocument, type SvgNode, svgMaker } from './svg.js';
 import type { Figure, FigurePanel } from './types.js';
+import { chartLegend, planChart } from './xyChart.js';
+
+/** Plans a panel: how much room its title, numbers and legend need, and a function that draws it. */
+export function planPanel(panel: FigurePanel, size: PanelSize, view: View = {}): PanelPlan {
+  switch (panel.kind) {
+    case 'chart':
+      return planChart(panel, size, view);
+    case 'heatmap':
+      return planHeatMap(panel, size, view);
+    case 'histogram2d':
+      return planHistogram2D(panel, size, view);
+    case 'network':
+      return planNetwork(panel, size);
+  }
+}
 
 /** Panels beside each other, and the size of each, px. */
-interface Grid extends PanelSize {
+export interface Grid extends PanelSize {
   columns: number;
 }
 
@@ -16,15 +33,24 @@ export function gridOf(panels: readonly FigurePanel[]): Grid {
   return { columns: 3, width: 410, frameHeight: 250 };
 }
 
+/** What is drawn of a figure: its caption stands beside it. */
+export type DrawnFigure = Pick<Figure, 'panels' | 'hasSharedLegend' | 'isStandIn'>;
+
 /** Words in the picture itself of a figure that stands in for another: pictures travel without their captions. */
 export const standInNote = 'Stand-in: simulated sources take the place of observed ones';
+const gap = 14;
 
-/** Draws all panels of a figure into one SVG, frames of a row at one height. */
-export function drawFigure(figure: Figure, document: SvgDocument): SvgNode {
+/** Draws all panels of a figure into one SVG, frames of a row at one height, those of a column with one left and right side. */
+export function drawFigure(figure: DrawnFigure, document: SvgDocument, grid: Grid = gridOf(figure.panels)): SvgNode {
   const svg = svgMaker(document);
-  const { columns, ...size } = gridOf(figure.panels);
-  const gap = 14;
-  const plans = figure.panels.map((panel) => planPanel(panel, size));
+  const { columns, ...size } = grid;
+  const view = { isWithoutLegend: figure.hasSharedLegend };
+  const alone = figure.panels.map((panel) => planPanel(panel, size, view));
+  const plans = figure.panels.map((panel, k) => {
+    const column = alone.filter((_, i) => i % columns === k % columns);
+    const side = (name: 'left' | 'right') => Math.max(...column.map((plan) => plan[name]));
+    return planPanel(panel, { ...size, left: side('left'), right: side('right') }, view);
+  });
   const parts: SvgNode[] = [];
   let y = 6;
   if (figure.isStandIn) {
@@ -35,14 +61,16 @@ export function drawFigure(figure: Figure, document: SvgDocument): SvgNode {
     const row = plans.slice(first, first + columns);
     const top = Math.max(...row.map((plan) => plan.top));
     row.forEach((plan, k) => {
-      const panel = plan.draw(document, top);
-      panel.setAttribute('x', String(k * (size.width + gap)));
-      panel.setAttribute('y', String(y));
-      parts.push(panel);
+      parts.push(placeAt(plan.draw(document, top), k * (size.width + gap), y));
     });
     y += Math.max(...row.map((plan) => plan.heightFor(top))) + gap;
   }
   const width = columns * size.width + (columns - 1) * gap;
+  if (figure.hasSharedLegend) {
+    const legend = drawSharedLegend(figure.panels, width, document);
+    parts.push(placeAt(legend.node, 0, y));
+    y += legend.height;
+  }
   return svg(
     'svg',
     {
@@ -51,4 +79,19 @@ export function drawFigure(figure: Figure, document: SvgDocument): SvgNode {
     },
     ...parts,
   );
+}
+
+/** The legend of all panels of a figure, as an SVG element of its own. */
+export function drawSharedLegend(
+  panels: readonly FigurePanel[],
+  width: number,
+  document: SvgDocument,
+  view: View = {},
+): { node: SvgNode; height: number } {
+  const entries = panels.flatMap((panel) => (panel.kind === 'chart' ? chartLegend(panel, view) : []));
+  const legend = planLegend(entries, width - 24);
+  const svg = svgMaker(document);
+  const { height } = legend;
+  const looks = { width, height, viewBox: `0 0 ${width} ${height}`, 'font-family': fontFamily, 'font-size': fontSize };
+  return { node: svg('svg', looks, legend.draw(svg, 12, 0)), height };
 }

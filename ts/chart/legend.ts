@@ -1,15 +1,17 @@
 import { lineHeight, markerOutline, textWidth, wrapText } from './style.js';
 import type { SvgMaker, SvgNode } from './svg.js';
 
-/** An entry: its text, what stands before it, and the series it belongs to (levels have none). */
+/** An entry: its text, what stands before it, and the series it switches (levels switch none). */
 export interface LegendEntry {
   text: string;
-  series?: number;
-  hidden?: boolean;
+  /** Name of the series. */
+  series?: string;
+  isHidden?: boolean;
   colour: string;
   line?: { dash: string; width: number };
   /** Number of the marker's shape. */
   marker?: number;
+  /** Opacity of an area. */
   area?: number;
 }
 
@@ -17,11 +19,14 @@ const swatchOf = ({ line, area }: LegendEntry): number => (line || area !== unde
 const gap = 18;
 const rowHeight = lineHeight + 4;
 
-/** Entries put into rows no wider than `width`; a text that is wider is broken. */
+/** Entries put into rows no wider than `width`; a text that is wider is broken. What reads the same in the same colour stands there once. */
 export function planLegend(entries: LegendEntry[], width: number) {
   let [x, y] = [0, 0];
   let tallest = 1;
-  const placed = entries.map((entry) => {
+  const different = entries.filter(
+    ({ text, colour }, i) => entries.findIndex((other) => other.text === text && other.colour === colour) === i,
+  );
+  const placed = different.map((entry) => {
     const swatch = swatchOf(entry);
     const lines = wrapText(entry.text, width - swatch - 8);
     const wide = swatch + 7 + Math.max(0, ...lines.map((line) => textWidth(line)));
@@ -36,20 +41,22 @@ export function planLegend(entries: LegendEntry[], width: number) {
     return at;
   });
   const height = entries.length ? y + rowHeight + (tallest - 1) * lineHeight + 6 : 0;
-  const draw = (svg: SvgMaker, left: number, top: number): SvgNode =>
-    svg(
-      'g',
-      { transform: `translate(${left},${top})`, 'aria-label': 'legend', 'text-anchor': 'start' },
-      ...placed.map((item) => drawEntry(svg, item)),
-    );
-  return { height, draw };
+  return {
+    height,
+    draw: (svg: SvgMaker, left: number, top: number): SvgNode =>
+      svg(
+        'g',
+        { transform: `translate(${left},${top})`, 'aria-label': 'legend', 'text-anchor': 'start' },
+        ...placed.map((entry) => drawEntry(svg, entry)),
+      ),
+  };
 }
 
 function drawEntry(
   svg: SvgMaker,
   { entry, lines, x, y, wide }: { entry: LegendEntry; lines: string[]; x: number; y: number; wide: number },
 ): SvgNode {
-  const { colour, line, marker, area, series, hidden } = entry;
+  const { colour, line, marker, area, series, isHidden } = entry;
   const swatch = swatchOf(entry);
   const middle = rowHeight / 2;
   const parts: SvgNode[] = [];
@@ -75,7 +82,7 @@ function drawEntry(
   );
   return svg(
     'g',
-    { transform: `translate(${x},${y})`, 'data-series': series, opacity: hidden ? 0.35 : undefined },
+    { transform: `translate(${x},${y})`, 'data-series': series, opacity: isHidden ? 0.35 : undefined },
     ...parts,
     ...texts,
   );

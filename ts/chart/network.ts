@@ -1,16 +1,16 @@
-import { drawText, drawTitle, type PanelPlan, type PanelSize, planTitle } from './plan.js';
+import { drawText, drawTitle, type PanelPlan, type PanelSize, planTitle } from './frame.js';
 import { colourOf, fontFamily, fontSize, lineHeight, wrapText } from './style.js';
 import { type SvgNode, svgMaker } from './svg.js';
 import type { NetworkDiagram } from './types.js';
 
 /** More nodes than this are drawn as the first and last few with dots between. */
-const most = 10;
+const highestNodes = 10;
 
 /** Where the nodes of a layer stand, 0 to 1 from above; NaN is the place of the dots. */
 function places(nodes: number): number[] {
-  const rows = Math.min(nodes, most);
+  const rows = Math.min(nodes, highestNodes);
   const at = Array.from({ length: rows }, (_, i) => (i + 0.5) / rows);
-  if (nodes > most) at[Math.floor(rows / 2)] = NaN;
+  if (nodes > highestNodes) at[Math.floor(rows / 2)] = NaN;
   return at;
 }
 
@@ -28,6 +28,8 @@ export function planNetwork({ title, layers }: NetworkDiagram, { width, frameHei
   const top = heading.room + nameRoom;
   const heightFor = (room: number) => room + frameHeight + detailRoom;
   return {
+    left: 0,
+    right: 0,
     top,
     heightFor,
     draw(document, room) {

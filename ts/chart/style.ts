@@ -10,7 +10,8 @@ export const lineHeight = 17;
 export const titleSize = 14.5;
 
 /** Colours of series, in the order of their numbers; black comes when the palette is used up. */
-const colours = [...palette, '#000000'];
+export const black = '#000000';
+const colours = [...palette, black];
 const dashes = ['', '11 3', '3 2.5', '11 3 2 3'];
 export const colourOf = (index: number): string => colours[index % colours.length];
 

@@ -27,3 +27,12 @@ export const svgMaker =
   };
 
 export type SvgMaker = ReturnType<typeof svgMaker>;
+
+/**
+ * Places a drawing in another one. It needs no viewport to cut off what stands out: resvg cuts curves short that begin far outside a nested
+ * one, and marks are cut by their frame.
+ */
+export function placeAt(drawing: SvgNode, x: number, y: number): SvgNode {
+  for (const [name, value] of Object.entries({ x, y, overflow: 'visible' })) drawing.setAttribute(name, String(value));
+  return drawing;
+}

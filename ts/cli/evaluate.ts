@@ -1,4 +1,3 @@
-import { setImmediate as turn } from 'node:timers/promises';
 import type { Command } from 'commander';
 import { Classifier, type Dataset, MismatchError } from '../index.js';
 import {
@@ -61,12 +60,20 @@ async function evaluate(model: string, files: string[], options: EvaluateOptions
   const warnings = warningsAbout(libraries, classifier);
   const labels = labelsFor(classifier, dataset);
   const { threshold, threads, minimumNetCounts = classifier.model.training.minimumNetCounts } = options;
-  const predictions = await classifier.predict(dataset, { threshold, threads, signal });
+  const bar = progressBar({ label: 'classify', total: dataset.count, unit: 'spectra', quiet: options.json });
+  const predictions = await classifier
+    .predict(dataset, { threshold, threads, signal, onProgress: bar.update })
+    .finally(bar.stop);
   const used = [...labels.keys()].filter((row) => predictions.netCounts[row] > minimumNetCounts);
   if (used.length === 0)
     throw new MismatchError(
-      `none of the ${dataset.count} spectra has more than ${minimumNetCounts} net counts in 0.3-8 keV; lower ` +
-        '--minimum-net-counts',
+      `none of the ${dataset.count} spectra has more than ${minimumNetCounts} net counts in 0.3-8 keV`,
+      {
+        what: 'spectra',
+        expected: `more than ${minimumNetCounts} net counts`,
+        found: 0,
+        remedy: 'lower --minimum-net-counts',
+      },
     );
   const matrix = confusionMatrix(
     used.map((row) => labels[row]),
@@ -123,14 +130,9 @@ async function scoresOf(
   { quiet, signal }: { quiet?: boolean; signal: AbortSignal },
 ) {
   const [truth, given] = [Uint8Array.from(labels), Float32Array.from(probabilities)];
-  // Each score is calculated once for all rows and once for each resampling.
-  const bar = progressBar({ label: 'intervals', total: 3 * (resamples + 1), unit: 'resamplings', quiet });
-  let done = 0;
-  const interval = async (score: (labels: Uint8Array, probabilities: Float32Array) => number) => {
-    // A bootstrap is one synchronous call: before each, Ctrl-C can be noticed.
-    await turn();
-    signal.throwIfAborted();
-    return bootstrapInterval(
+  const bar = progressBar({ label: 'intervals', total: 3 * resamples, unit: 'resamplings', quiet });
+  const interval = (k: number, score: (labels: Uint8Array, probabilities: Float32Array) => number) =>
+    bootstrapInterval(
       truth.length,
       (rows) => {
         const [l, p] = [new Uint8Array(rows.length), new Float32Array(rows.length)];
@@ -138,18 +140,15 @@ async function scoresOf(
           l[i] = truth[rows[i]];
           p[i] = given[rows[i]];
         }
-        const value = score(l, p);
-        bar.update(++done);
-        return value;
+        return score(l, p);
       },
-      { resamples },
+      { resamples, signal, onProgress: (done) => bar.update(k * resamples + done) },
     );
-  };
   try {
     return {
-      rocArea: await interval((l, p) => rocCurve(l, p).area),
-      brierScore: await interval((l, p) => brierScore(l, p)),
-      expectedCalibrationError: await interval((l, p) => calibration(l, p).expectedCalibrationError),
+      rocArea: await interval(0, (l, p) => rocCurve(l, p).area),
+      brierScore: await interval(1, (l, p) => brierScore(l, p)),
+      expectedCalibrationError: await interval(2, (l, p) => calibration(l, p).expectedCalibrationError),
     };
   } finally {
     bar.stop();
@@ -187,6 +186,7 @@ function labelsFor(classifier: Classifier, dataset: Dataset): number[] {
     if (numbers[label] >= 0) return numbers[label];
     throw new MismatchError(
       `the libraries hold the class '${dataset.classes[label]}', the classifier knows ${classifier.classes.join(', ')}`,
+      { what: 'classes', expected: classifier.classes, found: dataset.classes },
     );
   });
 }

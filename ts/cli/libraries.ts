@@ -10,17 +10,11 @@ export const readLibraries = (files: readonly string[]): Library[] =>
   files.map((file) => ({ file, dataset: readLibrary(file) }));
 
 /** One dataset of all; an error names the file. @throws MismatchError */
-export function joinLibraries(libraries: readonly Library[]): Dataset {
-  try {
-    return concatenate(libraries.map(({ dataset }) => dataset));
-  } catch (error) {
-    if (!(error instanceof MismatchError)) throw error;
-    const named = error.message
-      .replace(/^dataset (\d+)/, (_, number) => libraries[number - 1].file)
-      .replace('the first has', `${libraries[0].file} has`);
-    throw new MismatchError(named, { cause: error });
-  }
-}
+export const joinLibraries = (libraries: readonly Library[]): Dataset =>
+  concatenate(
+    libraries.map(({ dataset }) => dataset),
+    { names: libraries.map(({ file }) => file) },
+  );
 
 const classNames = (libraries: readonly Library[]): string[] => [
   ...new Set(libraries.flatMap(({ dataset }) => dataset.classes)),
@@ -47,16 +41,24 @@ export function checkClasses(libraries: readonly Library[], minimumNetCounts: nu
   const [missing] = missingClasses(libraries);
   if (missing !== undefined)
     throw new MismatchError(
-      `there are no ${missing} spectra in ${libraries.map(({ file }) => file).join(', ')}: training needs every class; ` +
-        `make a library of them with xsift simulate --class ${missing} and name it as well`,
+      `there are no ${missing} spectra in ${libraries.map(({ file }) => file).join(', ')}: training needs every class`,
+      {
+        what: 'classes',
+        expected: classNames(libraries),
+        found: classNames(libraries).filter((name) => withClass(libraries, name).length > 0),
+        remedy: `make a library of them with xsift simulate --class ${missing} and name it as well`,
+      },
     );
   const usable = countUsable(libraries, minimumNetCounts);
   const advice = 'simulate more of them or with a longer --exposure, or lower --minimum-net-counts';
   for (const [name, count] of usable)
     if (count === 0)
-      throw new MismatchError(
-        `none of the ${name} spectra has more than ${minimumNetCounts} net counts in 0.3-8 keV: ${advice}`,
-      );
+      throw new MismatchError(`none of the ${name} spectra has more than ${minimumNetCounts} net counts in 0.3-8 keV`, {
+        what: 'spectra',
+        expected: `more than ${minimumNetCounts} net counts`,
+        found: 0,
+        remedy: advice,
+      });
   return [...usable]
     .filter(([, count]) => count < few)
     .map(

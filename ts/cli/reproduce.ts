@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
-import { checkConfig, fullConfig, quickConfig, type ReproduceConfig, reproduce } from '../experiments/index.js';
 import { FileError, ParameterError } from '../index.js';
+import { checkConfig, fullConfig, quickConfig, type ReproduceConfig, reproduce } from '../paper/index.js';
 import type { Report } from '../report/index.js';
 import { writeReport } from '../report/index.js';
 import { note, numberOption, runAction, threadsOption } from './context.js';
@@ -24,7 +24,7 @@ Simulates the datasets of Hebbar & Heinke 2023, trains its networks and makes
 every table and figure, with the paper's numbers beside ours. In the folder:
   report.html, report.md   summary of all items, then section by section
   figures/                 each figure as .svg, .png and .csv
-  results.json             every number
+  results.json             every number; results.sha256 its checksum
   config.json              repeats the run: xsift reproduce --config config.json
   steps/                   finished steps; may be removed when the run is complete
 
@@ -124,13 +124,13 @@ function readConfig(file: string): ReproduceConfig {
 
 /** Results, and what a kill leaves of one that was being written (`atomicWrite`). */
 const isResult = (name: string): boolean =>
-  /^(steps|figures|(report\.(html|md)|(results|config)\.json))$|^\.(report|results|config)\.\w+\.[0-9a-f]+\.tmp$/.test(
+  /^(steps|figures|report\.(html|md)|(results|config)\.json|results\.sha256)$|^\.(report|results|config)\.\w+\.[0-9a-f]+\.tmp$/.test(
     name,
   );
 
 /** How many items came out how, by section. */
 function summary({ results }: Report): string {
-  const verdicts = ['pass', 'differs', 'stand-in', 'reported'] as const;
+  const verdicts = ['pass', 'differs', 'tested', 'stand-in', 'reported'] as const;
   return formatTable(
     ['section', ...verdicts],
     results.map(({ title, items }) => [

@@ -8,6 +8,8 @@ import { checkSpectra } from './validate.js';
  *
  * @param eMin lower channel edges, keV
  * @param eMax upper channel edges, keV
+ * @param band [from, to] in keV, 0.3 to 8.0 by default
+ * @returns indices of the channels, ascending
  * @throws ParameterError for a band that is not 0 <= from < to, or that holds no channel.
  */
 export function bandChannels(
@@ -32,17 +34,27 @@ export function bandChannels(
   return Uint32Array.from(inside);
 }
 
+const isPair = (value: unknown): value is [number, number] =>
+  Array.isArray(value) && value.length === 2 && value.every((edge) => typeof edge === 'number');
+
+/** Whether it is [from, to] with 0 <= from < to. */
+export const isBand = (value: unknown): value is [number, number] =>
+  isPair(value) && value[0] >= 0 && value[0] < value[1];
+
 /** @throws ParameterError unless the band is [from, to] with 0 <= from < to. */
 export function checkBand(name: string, band: Band): void {
-  const isPair = Array.isArray(band) && band.length === 2 && band.every((edge) => typeof edge === 'number');
-  if (isPair && band[0] >= 0 && band[0] < band[1]) return;
-  const given = isPair ? `${band[0]} to ${band[1]} keV` : wordsFor(band);
+  if (isBand(band)) return;
+  const given = isPair(band) ? `${band[0]} to ${band[1]} keV` : wordsFor(band);
   throw new ParameterError(name, `${name} is ${given}; it must be [from, to] in keV with 0 <= from < to`);
 }
 
 /**
  * Net counts of each spectrum in a band: counts - backgroundScale x background counts, summed over the channels of the
  * band. Not clipped: a faint source may have a negative number. Without a background these are the counts.
+ *
+ * @param band [from, to] in keV, 0.3 to 8.0 by default
+ * @returns one number a spectrum
+ * @throws ParameterError for arrays that do not fit each other, or a band without a channel.
  */
 export function netCounts(spectra: Spectra, band: Band = defaultBand): Float64Array<ArrayBuffer> {
   checkSpectra(spectra);

@@ -1,4 +1,4 @@
-import { MismatchError } from '../base/index.js';
+import { MismatchError, ParameterError } from '../base/index.js';
 import { checkGrid, uniqueProvenance } from './rows.js';
 import type { Dataset, Provenance } from './types.js';
 import { checkRows, validateDataset } from './validate.js';
@@ -43,10 +43,14 @@ export class DatasetCollector {
   add(part: Dataset, rows: ArrayLike<number>): void {
     validateDataset(part, 'part');
     checkRows('rows', rows, part);
-    if (this.first) checkGrid(this.first, part, 'dataset 2');
+    if (this.first) checkGrid(this.first, part, { first: 'the first', other: 'part' });
     else this.begin(part);
     if (this.rows + rows.length > this.capacity)
-      throw new MismatchError(`${this.rows + rows.length} spectra came; there is room for ${this.capacity}`);
+      throw new MismatchError(`${this.rows + rows.length} spectra came; there is room for ${this.capacity}`, {
+        what: 'spectra',
+        expected: this.capacity,
+        found: this.rows + rows.length,
+      });
     const names = part.classes.map((name) => this.classOf(name));
     const width = this.channels.length;
     const from = this.channels[0];
@@ -71,7 +75,12 @@ export class DatasetCollector {
 
   /** What has come so far, as one dataset of the chosen channels. */
   dataset(): Dataset {
-    if (!this.first) throw new MismatchError('no dataset came to collect from');
+    if (!this.first)
+      throw new MismatchError('no dataset came to collect from', {
+        what: 'spectra',
+        expected: this.capacity,
+        found: 0,
+      });
     const { rows, channels } = this;
     const { firstChannel, eMin, eMax } = this.first;
     return {
@@ -98,7 +107,7 @@ export class DatasetCollector {
     const { channels, capacity } = this;
     checkRows('channels', channels, { count: part.channels });
     if (channels[channels.length - 1] - channels[0] + 1 !== channels.length)
-      throw new MismatchError('the channels to collect must follow each other');
+      throw new ParameterError('channels', 'the channels to collect must follow each other');
     this.first = part;
     this.counts = new Uint16Array(capacity * channels.length);
     if (part.backgroundCounts) this.backgroundCounts = new Uint16Array(capacity * channels.length);

@@ -40,7 +40,7 @@ export function datasetFromPha(
     throw new ParameterError('classes', `there are ${classes.length} classes for ${observed.length} spectra`);
   const hasBackground = observed.some(({ background }) => background);
   const parts = observed.map((spectrum, i) => single(spectrum, classes?.[i] ?? 'unknown', hasBackground));
-  const dataset = concatenate(parts);
+  const dataset = concatenate(parts, { names: observed.map(({ pha }) => pha.file) });
   return { ...dataset, source: dataset.source.map((_, i) => i) };
 }
 
@@ -101,6 +101,11 @@ function countsOf({ file, channel, counts, isRate, content }: Pha, rmf: Rmf): Ui
       throw new MismatchError(
         `${file} has a channel ${channel[i]}; ${rmf.file} has channels ${rmf.firstChannel} to ` +
           `${rmf.firstChannel + rmf.detChans - 1}: it is not the RMF of this spectrum`,
+        {
+          what: 'channels',
+          found: channel[i],
+          expected: `${rmf.firstChannel} to ${rmf.firstChannel + rmf.detChans - 1}`,
+        },
       );
     // A rate is kept in single precision: times the exposure it is whole up to its rounding.
     const value = isRate ? roundIfNear(counts[i]) : counts[i];

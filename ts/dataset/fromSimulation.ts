@@ -11,6 +11,8 @@ const classes = ['star', 'agn'];
  * the number of each spectrum's (from 0, in the order given, which is that of the provenance); of a blend, `responseWeight`
  * is the share of the first. The number of a spectrum's source is its number in the simulation, so that shards do not share sources.
  *
+ * @param simulated what {@link simulate} gives, or a shard of {@link simulateShards}
+ * @returns one row a spectrum, with the properties of its source
  * @throws ParameterError for source numbers of 2^32 or more, which a dataset cannot hold.
  */
 export function datasetFromSimulation(simulated: SimulatedSpectra): Dataset {

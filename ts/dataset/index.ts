@@ -1,4 +1,4 @@
-export { bandChannels, checkBand, netCounts } from './band.js';
+export { bandChannels, isBand, netCounts } from './band.js';
 export { DatasetCollector } from './collect.js';
 export { datasetFromPha } from './fromPha.js';
 export { datasetFromSimulation } from './fromSimulation.js';

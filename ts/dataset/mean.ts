@@ -22,6 +22,7 @@ export interface MeanSpectrum {
  *   paper: 100); default 0
  * @returns channel edges of the band in keV, and the classes in the dataset's order; means of a class without spectra
  *   are NaN
+ * @throws ParameterError for a dataset whose parts do not fit, or a band without a channel.
  */
 export function meanSpectra(
   dataset: Dataset,

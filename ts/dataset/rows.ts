@@ -1,12 +1,19 @@
-import { checkList, MismatchError, ParameterError } from '../base/index.js';
+import { checkList, checkOptions, MismatchError, ParameterError, type ReadonlyTypedArray } from '../base/index.js';
 import type { Dataset, Provenance } from './types.js';
 import { checkRows, validateDataset } from './validate.js';
 
-type Numbers = Float32Array | Uint8Array | Uint16Array | Uint32Array | Float64Array;
+interface Mutable {
+  [index: number]: number;
+  set(values: ArrayLike<number>, at?: number): void;
+}
+
+/** A new array of the kind of another. */
+const emptyLike = <Copy extends Mutable>(array: ReadonlyTypedArray<Copy>, length: number): Copy =>
+  new (array.constructor as new (length: number) => Copy)(length);
 
 /** Rows `rows` of an array that has `width` values a row. */
-function pick<T extends Numbers>(array: T, rows: ArrayLike<number>, width = 1): T {
-  const out = new (array.constructor as new (length: number) => T)(rows.length * width);
+function pick<Copy extends Mutable>(array: ReadonlyTypedArray<Copy>, rows: ArrayLike<number>, width = 1): Copy {
+  const out = emptyLike(array, rows.length * width);
   for (let i = 0; i < rows.length; i++) {
     if (width === 1) out[i] = array[rows[i]];
     else out.set(array.subarray(rows[i] * width, (rows[i] + 1) * width), i * width);
@@ -14,7 +21,13 @@ function pick<T extends Numbers>(array: T, rows: ArrayLike<number>, width = 1): 
   return out;
 }
 
-/** The given rows, in the given order; a row may come more than once. The classes and the provenance stay. */
+/**
+ * The given rows, in the given order; a row may come more than once. The classes and the provenance stay.
+ *
+ * @param rows row numbers of the dataset
+ * @returns a dataset of copies
+ * @throws ParameterError for a row that the dataset does not have.
+ */
 export function selectRows(dataset: Dataset, rows: ArrayLike<number>): Dataset {
   validateDataset(dataset);
   checkRows('rows', rows, dataset);
@@ -37,31 +50,40 @@ export function selectRows(dataset: Dataset, rows: ArrayLike<number>): Dataset {
 }
 
 /** Throws unless `other` has the channels and energies of `first` and both or neither have a background. */
-export function checkGrid(first: Dataset, other: Dataset, name: string): void {
+export function checkGrid(first: Dataset, other: Dataset, names: { first: string; other: string }): void {
+  const remedy = 'simulate both with the same response';
   for (const field of ['channels', 'firstChannel'] as const)
     if (first[field] !== other[field])
       throw new MismatchError(
-        `${name} has ${field} ${other[field]}, the first has ${first[field]}: they come from different responses ` +
-          'and cannot be one dataset; simulate both with the same response',
+        `${names.other} has ${field} ${other[field]}, ${names.first} has ${first[field]}: they come from different responses ` +
+          'and cannot be one dataset',
+        { what: 'channels', expected: first[field], found: other[field], remedy },
       );
   for (const field of ['eMin', 'eMax'] as const)
     for (let i = 0; i < first.channels; i++)
       // EBOUNDS are stored in single precision as a rule: 1e-5 is above its rounding and far below a channel's width.
       if (Math.abs(first[field][i] - other[field][i]) > 1e-5 * first.eMax[i])
         throw new MismatchError(
-          `${name} has ${field} ${other[field][i]} keV for channel ${i + first.firstChannel}, the first has ` +
-            `${first[field][i]}: they come from different responses; simulate both with the same one`,
+          `${names.other} has ${field} ${other[field][i]} keV for channel ${i + first.firstChannel}, ${names.first} has ` +
+            `${first[field][i]}: they come from different responses`,
+          { what: 'channel energies', expected: first[field][i], found: other[field][i], remedy },
         );
   if ((first.backgroundCounts === undefined) !== (other.backgroundCounts === undefined))
     throw new MismatchError(
-      `${name} has ${other.backgroundCounts ? 'a' : 'no'} background, the first has ` +
-        `${first.backgroundCounts ? 'one' : 'none'}: simulate both with or both without a background`,
+      `${names.other} has ${other.backgroundCounts ? 'a' : 'no'} background, ${names.first} has ` +
+        `${first.backgroundCounts ? 'one' : 'none'}`,
+      {
+        what: 'background',
+        expected: first.backgroundCounts ? 'one' : 'none',
+        found: other.backgroundCounts ? 'one' : 'none',
+        remedy: 'simulate both with or both without a background',
+      },
     );
 }
 
-function join<T extends Numbers>(parts: T[]): T {
+function join<Copy extends Mutable>(parts: readonly ReadonlyTypedArray<Copy>[]): Copy {
   const length = parts.reduce((sum, part) => sum + part.length, 0);
-  const out = new (parts[0].constructor as new (length: number) => T)(length);
+  const out = emptyLike(parts[0], length);
   let at = 0;
   for (const part of parts) {
     out.set(part, at);
@@ -75,23 +97,30 @@ function join<T extends Numbers>(parts: T[]): T {
  * not have is NaN there. Source numbers stay as they are: equal numbers in one class count as one source, which keeps a
  * split honest when two parts show the same sources (say, at two exposures).
  *
- * @throws MismatchError when channels, energies or the presence of a background differ, naming the dataset by its place.
+ * @param options.names what messages call the datasets, one each, such as the files that they came from; by default by their place
+ * @returns a dataset of copies
+ * @throws MismatchError when channels, energies or the presence of a background differ, naming the dataset.
  * @throws ParameterError when the list is empty.
  */
-export function concatenate(datasets: readonly Dataset[]): Dataset {
+export function concatenate(datasets: readonly Dataset[], options: { names?: readonly string[] } = {}): Dataset {
   checkList('datasets', datasets, 'a list of datasets');
+  checkOptions(options);
+  const { names } = options;
+  if (names !== undefined) checkList('names', names, 'a list of a name for each dataset');
+  if (names !== undefined && names.length !== datasets.length)
+    throw new ParameterError('names', `there are ${names.length} names for ${datasets.length} datasets; give one each`);
   datasets.forEach((dataset, index) => {
     validateDataset(dataset, `datasets[${index}]`);
   });
   const [first] = datasets;
   if (!first) throw new ParameterError('datasets', 'there is no dataset to concatenate; give one or more');
   datasets.forEach((other, index) => {
-    checkGrid(first, other, `dataset ${index + 1}`);
+    checkGrid(first, other, { first: names?.[0] ?? 'the first', other: names?.[index] ?? `dataset ${index + 1}` });
   });
   const classes = [...new Set(datasets.flatMap((part) => part.classes))];
-  const names = [...new Set(datasets.flatMap((part) => Object.keys(part.properties)))];
+  const properties = [...new Set(datasets.flatMap((part) => Object.keys(part.properties)))];
   const property = (name: string) =>
-    join(datasets.map((part) => part.properties[name] ?? new Float64Array(part.count).fill(NaN)));
+    join<Float64Array>(datasets.map((part) => part.properties[name] ?? new Float64Array(part.count).fill(NaN)));
   const relabel = (part: Dataset) => part.labels.map((label) => classes.indexOf(part.classes[label]));
   const { expectedCounts: _, expectedBackgroundCounts: __, ...common } = first;
   const expected = (field: 'expectedCounts' | 'expectedBackgroundCounts') =>
@@ -109,7 +138,7 @@ export function concatenate(datasets: readonly Dataset[]): Dataset {
     exposure: join(datasets.map((part) => part.exposure)),
     classes,
     labels: join(datasets.map(relabel)),
-    properties: Object.fromEntries(names.map((name) => [name, property(name)])),
+    properties: Object.fromEntries(properties.map((name) => [name, property(name)])),
     source: join(datasets.map((part) => part.source)),
     provenance: uniqueProvenance(datasets.flatMap((part) => part.provenance)),
   };

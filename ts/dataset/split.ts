@@ -1,4 +1,11 @@
-import { checkList, checkNumber, checkOptions, checkWhole, ParameterError } from '../base/index.js';
+import {
+  checkList,
+  checkNumber,
+  checkOptions,
+  checkWhole,
+  ParameterError,
+  type ReadonlyUint32Array,
+} from '../base/index.js';
 import { streams, uniforms } from '../native/index.js';
 import type { Dataset } from './types.js';
 import { checkRows, validateDataset } from './validate.js';
@@ -62,6 +69,7 @@ export function splitBySource(dataset: Dataset, share: number, options: SplitOpt
  * spectra of a source are held out together; see {@link splitBySource}.
  *
  * @param k number of splits, 2 or more
+ * @returns k splits; the rows that each holds out are its `validation`
  * @throws ParameterError for a k that is not a whole number of 2 or more, or a class with fewer than k sources.
  */
 export function cvSplits(dataset: Dataset, k: number, options: SplitOptions = {}): CvSplit[] {
@@ -98,7 +106,7 @@ export function cvSplits(dataset: Dataset, k: number, options: SplitOptions = {}
  * @returns `count` of the rows in random order
  * @throws ParameterError for a count out of its limits.
  */
-export function sampleRows(rows: Uint32Array, count: number, seed: number): Uint32Array {
+export function sampleRows(rows: ReadonlyUint32Array, count: number, seed: number): Uint32Array {
   checkList('rows', rows, 'a list of row numbers');
   checkWhole('count', count, 0, rows.length);
   checkWhole('seed', seed);
@@ -115,7 +123,7 @@ class ShuffledSources {
   /** @param rows of the class; @param label decides which random numbers it takes */
   constructor(
     readonly rows: Uint32Array,
-    source: Uint32Array,
+    source: ReadonlyUint32Array,
     seed: number,
     label: number,
   ) {

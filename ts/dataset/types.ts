@@ -1,38 +1,46 @@
+import type {
+  ReadonlyFloat32Array,
+  ReadonlyFloat64Array,
+  ReadonlyUint8Array,
+  ReadonlyUint16Array,
+  ReadonlyUint32Array,
+} from '../base/index.js';
+
 /** Where (part of) a dataset came from. Two parts with the same seed and population hold the same sources. */
 export interface Provenance {
   /** Seed of the simulation; 0 for observed spectra. */
-  seed: number;
+  readonly seed: number;
   /** Identity of the population the sources were drawn from, or what the spectra were read from. */
-  population: string;
+  readonly population: string;
   /** Identity of the response: telescope, instrument, detector and a hash of its numbers (see `Response.identity`). */
-  response: string;
+  readonly response: string;
   /** Version of the package that made it. */
-  version: string;
+  readonly version: string;
   /** Identity of the simulated background; absent without one, and for observed spectra. */
-  background?: string;
+  readonly background?: string;
   /** Factor that the sources' fluxes were simulated with; absent is 1. */
-  fluxScale?: number;
+  readonly fluxScale?: number;
 }
 
 /** Spectra on one channel grid, with or without a background: what a classifier looks at. A dataset is one. */
 export interface Spectra {
   /** Number of spectra. */
-  count: number;
+  readonly count: number;
   /** Channels of each spectrum. */
-  channels: number;
+  readonly channels: number;
   /** Channel edges, keV (EBOUNDS), one a channel. */
-  eMin: Float64Array;
-  eMax: Float64Array;
+  readonly eMin: ReadonlyFloat64Array;
+  readonly eMax: ReadonlyFloat64Array;
   /** Counts in the source region, `spectra` x `channels`, row after row. */
-  counts: ArrayLike<number>;
+  readonly counts: ArrayLike<number>;
   /** Counts in the background region, same shape; goes with `backgroundScale`. */
-  backgroundCounts?: ArrayLike<number>;
+  readonly backgroundCounts?: ArrayLike<number>;
   /** One a spectrum: the factor that scales the background counts to the source region. */
-  backgroundScale?: ArrayLike<number>;
+  readonly backgroundScale?: ArrayLike<number>;
   /** Exposure of each spectrum, s: for classifiers whose inputs are rates. */
-  exposure?: ArrayLike<number>;
+  readonly exposure?: ArrayLike<number>;
   /** Where they came from; the identities of the responses tell whether a classifier knows the instrument. */
-  provenance?: readonly Pick<Provenance, 'response'>[];
+  readonly provenance?: readonly Pick<Provenance, 'response'>[];
 }
 
 /**
@@ -41,40 +49,40 @@ export interface Spectra {
  */
 export interface Dataset {
   /** Number of spectra. */
-  count: number;
+  readonly count: number;
   /** Channels of each spectrum. */
-  channels: number;
+  readonly channels: number;
   /** Number of the first channel, 0 or 1 (TLMIN of the CHANNEL column). */
-  firstChannel: number;
+  readonly firstChannel: number;
   /** Lower channel edges, keV (EBOUNDS), one a channel. */
-  eMin: Float64Array;
+  readonly eMin: ReadonlyFloat64Array;
   /** Upper channel edges, keV (EBOUNDS), one a channel. */
-  eMax: Float64Array;
+  readonly eMax: ReadonlyFloat64Array;
   /** Counts in the source region, `spectra` x `channels`, row after row. */
-  counts: Uint16Array;
+  readonly counts: ReadonlyUint16Array;
   /** Counts in the background region, same shape. Absent: no background was taken. */
-  backgroundCounts?: Uint16Array;
+  readonly backgroundCounts?: ReadonlyUint16Array;
   /** One a spectrum: the factor that scales the background counts to the source region. Goes with `backgroundCounts`. */
-  backgroundScale?: Float64Array;
+  readonly backgroundScale?: ReadonlyFloat64Array;
   /**
    * The Poisson means of `counts`, same shape, of simulated spectra (`simulate` with `keepExpected`): what training with
    * `noise: 'fresh'` draws from. A library file does not hold them.
    */
-  expectedCounts?: Float32Array;
+  readonly expectedCounts?: ReadonlyFloat32Array;
   /** The Poisson means of `backgroundCounts`. Goes with both of these. */
-  expectedBackgroundCounts?: Float32Array;
+  readonly expectedBackgroundCounts?: ReadonlyFloat32Array;
   /** Exposure of each spectrum, s. */
-  exposure: Float64Array;
+  readonly exposure: ReadonlyFloat64Array;
   /** Names of the classes; in the main job 'star' (0, negative) and 'agn' (1, positive). */
-  classes: string[];
+  readonly classes: readonly string[];
   /** Class of each spectrum, an index into `classes`. */
-  labels: Uint8Array;
+  readonly labels: ReadonlyUint8Array;
   /** Source properties by name (nH in 1e22 cm^-2, kT1 in keV, z ...), one value a spectrum; NaN where it has none. */
-  properties: Record<string, Float64Array>;
+  readonly properties: Readonly<Record<string, ReadonlyFloat64Array>>;
   /** Number of the source behind each spectrum, counted within its class; splits go by it. */
-  source: Uint32Array;
+  readonly source: ReadonlyUint32Array;
   /** What it was made from: one entry for each part that was concatenated. */
-  provenance: Provenance[];
+  readonly provenance: readonly Provenance[];
 }
 
 /** An energy band [from, to], keV. */

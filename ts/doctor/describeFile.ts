@@ -137,10 +137,10 @@ const span = (values: ArrayLike<number>): string => {
 
 const sum = (values: ArrayLike<number>): number => Array.prototype.reduce.call(values, (a, b) => a + b, 0) as number;
 
-const channels = (channel: Int32Array): string => `${channel.length} (${span(channel)})`;
+const channels = (channel: Pha['channel']): string => `${channel.length} (${span(channel)})`;
 
 function phaFacts(pha: Pha): FileFacts {
-  const scaling = (value: number | Float64Array) => (typeof value === 'number' ? value : `${span(value)}, by channel`);
+  const scaling = (value: Pha['backScal']) => (typeof value === 'number' ? value : `${span(value)}, by channel`);
   const bad = pha.quality?.reduce((count, value) => count + (value === 0 ? 0 : 1), 0);
   return {
     object: pha.object,
@@ -234,7 +234,7 @@ function modelFacts(model: ClassifierModel): FileFacts {
     'input energies (keV)': span([input.eMin[0], input.eMax[input.eMax.length - 1]]),
     'trained on': classes.map((name, i) => `${training.spectra[i]} ${name}`).join(', '),
     'net counts above': training.minimumNetCounts,
-    'with background': new Classifier(model).trainedWithBackground,
+    'with background': training.background,
     epochs: `${training.epochsRun}, the best ${training.bestEpoch}${training.aborted ? ', stopped early' : ''}`,
     L1: training.l1,
     seed: training.seed,

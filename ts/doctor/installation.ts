@@ -1,8 +1,6 @@
-import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { cpus } from 'node:os';
-import { fileURLToPath } from 'node:url';
-import { packageVersion, threadSetting, XsiftError } from '../base/index.js';
+import { dataFile, packageVersion, sha256, threadSetting, XsiftError } from '../base/index.js';
 import { buildInfo, type InstructionSet, nativeFile } from '../native/index.js';
 
 /** A file of the tables that come with the package. */
@@ -87,7 +85,7 @@ function libc(): string | undefined {
 }
 
 function embeddedFiles(): EmbeddedFile[] {
-  const folder = fileURLToPath(new URL('../../data/', import.meta.url));
+  const folder = dataFile('');
   const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
   return files
     .map(({ parentPath, name }) => {
@@ -97,7 +95,7 @@ function embeddedFiles(): EmbeddedFile[] {
         name: path.slice(folder.length).replaceAll('\\', '/').replace(/^\//, ''),
         version: name.endsWith('.json') ? versionIn(bytes) : undefined,
         bytes: bytes.length,
-        digest: createHash('sha256').update(bytes).digest('hex').slice(0, 16),
+        digest: sha256().update(bytes).digest('hex').slice(0, 16),
       };
     })
     .sort((a, b) => (a.name < b.name ? -1 : 1));

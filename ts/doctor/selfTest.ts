@@ -1,6 +1,5 @@
-import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { checkRunOptions, type RunOptions } from '../base/index.js';
+import * as v from 'valibot';
+import { checkRunOptions, type RunOptions, readData, sha256, text } from '../base/index.js';
 import { concatenate, datasetFromSimulation } from '../dataset/index.js';
 import { train } from '../network/index.js';
 import { population } from '../population/index.js';
@@ -19,12 +18,13 @@ export interface SelfTest {
 const spectra = 100;
 const epochs = 10;
 /** Written by tools/self-test.mjs. */
-const stored = new URL('../../data/self-test.json', import.meta.url);
+const stored = v.object({ expected: text });
 
 /**
  * Computes something small of everything: simulates 100 stars and 100 AGN with a background, compares a digest of their counts
  * with the one that this version gives on every machine, and trains a small network on them.
  *
+ * @returns what was found, and whether it is as it should be
  * @throws the signal's reason when aborted.
  */
 export async function selfTest(options: RunOptions = {}): Promise<SelfTest> {
@@ -32,7 +32,7 @@ export async function selfTest(options: RunOptions = {}): Promise<SelfTest> {
   const { signal, threads } = options;
   const response = embeddedResponse('acis-i-cycle0');
   const background = embeddedBackground('acis-i', response);
-  const hash = createHash('sha256');
+  const hash = sha256();
   const parts = [];
   for (const name of ['star', 'agn'] as const) {
     const settings = { exposure: 1e6, seed: 20, background, threads, signal };
@@ -50,7 +50,7 @@ export async function selfTest(options: RunOptions = {}): Promise<SelfTest> {
   const settings = { epochs, patience: 0, minimumNetCounts: 0, validationShare: 0, seed: 1, threads, signal };
   const { history } = await train(concatenate(parts), settings);
   const digest = hash.digest('hex').slice(0, 32);
-  const { expected } = JSON.parse(readFileSync(stored, 'utf8')) as { expected: string };
+  const { expected } = readData('self-test.json', stored);
   const [firstLoss, lastLoss] = [history[0].loss, history[history.length - 1].loss];
   return {
     passed: digest === expected && lastLoss < firstLoss,

@@ -1,8 +1,9 @@
-import { checkList, checkNumber, checkOptions, checkWhole, ParameterError } from '../base/index.js';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { checkList, checkNumber, checkRunOptions, checkWhole, ParameterError, type RunOptions } from '../base/index.js';
 import { streams, uniforms } from '../native/index.js';
 
-/** Options of {@link bootstrapInterval}. */
-export interface BootstrapOptions {
+/** Options of {@link bootstrapInterval}. `onProgress` counts resamplings. */
+export interface BootstrapOptions extends Pick<RunOptions, 'signal' | 'onProgress'> {
   /**
    * What belongs together, one value a row, such as the source template that a spectrum was drawn from: whole groups are
    * drawn. Default: each row by itself.
@@ -26,33 +27,45 @@ export interface BootstrapInterval {
   sd: number;
 }
 
+/** Resamplings go on for so long, ms, before other work of the main thread has its turn. */
+const patience = 20;
+
 /**
  * Percentile bootstrap of any number computed from rows (Efron & Tibshirani 1993, chapter 13): rows, or whole groups of them,
  * are drawn with replacement. Resamplings in which the number is NaN (nothing to divide by) are left out; all is NaN when no
- * other is left.
+ * other is left. The statistic runs on the main thread, which other work shares between two resamplings.
  *
  * @param count number of rows
  * @param statistic of a list of row numbers, in which a row may come several times
- * @throws ParameterError for groups of another length than `count`.
+ * @returns the number of all rows, the ends of the interval, and the standard deviation over the resamplings
+ * @throws ParameterError for groups of another length than `count`; what the statistic throws; the signal's reason when aborted.
  */
-export function bootstrapInterval(
+export async function bootstrapInterval(
   count: number,
   statistic: (rows: Uint32Array) => number,
   options: BootstrapOptions = {},
-): BootstrapInterval {
+): Promise<BootstrapInterval> {
   checkWhole('count', count, 1);
   if (typeof statistic !== 'function')
     throw new ParameterError('statistic', 'statistic must be a function of row numbers');
-  checkOptions(options);
-  const { groups, seed = 1, resamples = 1000, level = 0.6827 } = options;
+  checkRunOptions(options);
+  const { groups, seed = 1, resamples = 1000, level = 0.6827, signal, onProgress } = options;
   checkWhole('resamples', resamples, 2, 1_000_000);
   checkNumber('level', level, { above: 0, below: 1 });
   const members = membersOf(count, groups);
   const values: number[] = [];
-  for (let k = 0; k < resamples; k++) {
+  signal?.throwIfAborted();
+  for (let k = 0, turn = performance.now(); k < resamples; k++) {
+    if (performance.now() - turn > patience) {
+      onProgress?.(k);
+      await nextTurn();
+      signal?.throwIfAborted();
+      turn = performance.now();
+    }
     const value = statistic(drawRows(members, uniforms(seed, streams.bootstrap, k, 1, members.length)));
     if (!Number.isNaN(value)) values.push(value);
   }
+  onProgress?.(resamples);
   values.sort((a, b) => a - b);
   const mean = values.reduce((a, b) => a + b, 0) / values.length;
   const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);

@@ -26,6 +26,7 @@ export function wilsonInterval(successes: number, trials: number, z = 1): [numbe
 /**
  * Mean and standard deviation of repeated runs (n - 1 in the denominator: the runs are a sample).
  *
+ * @param values one a run
  * @returns NaN for what cannot be said: the mean of nothing, the deviation of fewer than two.
  */
 export function meanAndSd(values: ArrayLike<number>): { mean: number; sd: number } {

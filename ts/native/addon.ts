@@ -102,7 +102,10 @@ const cancelRunning = () => {
   for (const control of running) control.cancel();
 };
 
-/** Runs an asynchronous native call under a Control that follows `signal` and reports to `onProgress`. */
+/**
+ * Runs an asynchronous native call under a Control that follows `signal` and reports to `onProgress`. What `onProgress` throws ends the
+ * work and rejects the promise: in a timer nobody would catch it.
+ */
 export async function withControl<T>(options: RunOptions, call: (control: NativeControl) => Promise<T>): Promise<T> {
   checkRunOptions(options);
   const { signal, onProgress } = options;
@@ -110,13 +113,23 @@ export async function withControl<T>(options: RunOptions, call: (control: Native
   const control = new (addon().Control)();
   const abort = () => control.cancel();
   signal?.addEventListener('abort', abort, { once: true });
-  const timer = onProgress && setInterval(() => onProgress(control.done), 50);
+  let failure: { error: unknown } | undefined;
+  const report = () => {
+    try {
+      onProgress?.(control.done);
+    } catch (error) {
+      failure ??= { error };
+      control.cancel();
+    }
+  };
+  const timer = onProgress && setInterval(report, 50);
   if (running.size === 0) process.on('exit', cancelRunning);
   running.add(control);
   try {
     const result = await call(control);
     signal?.throwIfAborted();
-    onProgress?.(control.done);
+    if (!failure) report();
+    if (failure) throw failure.error;
     return result;
   } finally {
     running.delete(control);

@@ -1,4 +1,12 @@
-import { checkRunOptions, type RunOptions } from '../base/index.js';
+import {
+  checkRunOptions,
+  type ReadonlyFloat32Array,
+  type ReadonlyFloat64Array,
+  type ReadonlyUint8Array,
+  type ReadonlyUint16Array,
+  type ReadonlyUint32Array,
+  type RunOptions,
+} from '../base/index.js';
 import { addon, withControl } from './addon.js';
 
 /** Spectra as planes of bytes for networks (native/core/network/counts.h): a byte a channel where counts are below 256. */
@@ -8,14 +16,14 @@ export interface NativeCountRows {
    * Adds the given rows of `counts`, each of `channels` numbers, from channel `first` on; a row is read as net counts over
    * their sum, or times its factor (one for each of `rows`). Throws while the rows are in use.
    */
-  append<Counts extends Uint8Array | Uint16Array | Uint32Array>(
+  append<Counts extends ReadonlyUint8Array | ReadonlyUint16Array | ReadonlyUint32Array>(
     counts: Counts,
     backgroundCounts: Counts | undefined,
-    backgroundScale: Float64Array | undefined,
-    rows: Uint32Array,
+    backgroundScale: ReadonlyFloat64Array | undefined,
+    rows: ReadonlyUint32Array,
     channels: number,
     first: number,
-    factors?: Float64Array,
+    factors?: ReadonlyFloat64Array,
   ): void;
 }
 
@@ -23,10 +31,10 @@ export interface NativeCountRows {
 export interface NativeExpectedRows {
   /** Adds rows as {@link NativeCountRows.append} does: means from 0 to 1e9 of the source and the background region. */
   append(
-    expected: Float32Array,
-    expectedBackground: Float32Array | undefined,
-    backgroundScale: Float64Array | undefined,
-    rows: Uint32Array,
+    expected: ReadonlyFloat32Array,
+    expectedBackground: ReadonlyFloat32Array | undefined,
+    backgroundScale: ReadonlyFloat64Array | undefined,
+    rows: ReadonlyUint32Array,
     channels: number,
     first: number,
   ): void;
@@ -38,11 +46,11 @@ export type Activation = 'relu' | 'tanh' | 'linear';
 /** One model to train: native/core/network/train.h. The arrays are JavaScript's; those marked "out" are filled. */
 export interface NativeTrainingJob {
   /** Inputs, hidden nodes of each layer, classes. */
-  sizes: number[];
+  sizes: readonly number[];
   /** Rows to train on. */
-  train: Uint32Array;
+  train: ReadonlyUint32Array;
   /** Rows to stop by; may be empty. */
-  validation: Uint32Array;
+  validation: ReadonlyUint32Array;
   /** Out: layer by layer kernel [inputs][nodes], then bias. */
   weights: Float32Array;
   /** Out: moments of the training rows, one an input. */
@@ -76,14 +84,14 @@ declare module './addon.js' {
     ExpectedRows: new (width: number, capacity: number, hasBackground: boolean) => NativeExpectedRows;
     poissonLogLikelihood(
       counts: NativeCountRows,
-      expected: Float64Array,
+      expected: ReadonlyFloat64Array,
       out: Float64Array,
       threads: number,
       control: NativeControl,
     ): Promise<void>;
     trainNetworks(
       inputs: Float32Array | NativeCountRows,
-      labels: Uint8Array,
+      labels: ReadonlyUint8Array,
       jobs: NativeTrainingJob[],
       threads: number,
       control: NativeControl,
@@ -91,10 +99,10 @@ declare module './addon.js' {
     ): Promise<NativeTrainingResult[]>;
     predictNetwork(
       inputs: Float32Array | NativeCountRows,
-      sizes: number[],
-      weights: Float32Array,
-      mean: Float64Array,
-      deviation: Float64Array,
+      sizes: readonly number[],
+      weights: ReadonlyFloat32Array,
+      mean: ReadonlyFloat64Array,
+      deviation: ReadonlyFloat64Array,
       probabilities: Float32Array,
       threads: number,
       control: NativeControl,
@@ -139,7 +147,7 @@ export const parameterCount = (sizes: readonly number[]): number =>
  */
 export async function trainNetworks(
   inputs: Float32Array | NativeCountRows,
-  labels: Uint8Array,
+  labels: ReadonlyUint8Array,
   jobs: NativeTrainingJob[],
   options: RunOptions & {
     threads: number;
@@ -179,10 +187,10 @@ export async function trainNetworks(
 export async function predictNetwork(
   inputs: Float32Array | NativeCountRows,
   network: {
-    sizes: number[];
-    weights: Float32Array;
-    mean: Float64Array;
-    deviation: Float64Array;
+    sizes: readonly number[];
+    weights: ReadonlyFloat32Array;
+    mean: ReadonlyFloat64Array;
+    deviation: ReadonlyFloat64Array;
     activation?: Activation;
   },
   options: RunOptions & { threads: number },

@@ -1,13 +1,14 @@
+import type { ReadonlyFloat64Array, ReadonlyInt32Array } from '../base/index.js';
 import type { NativeControl } from './addon.js';
 
 /** A native, immutable response (native/core/response/response.h). Sizes and types are checked in C++. */
 export interface NativeResponse {
   /** out = flux (photons/cm2/s) x area x exposure (s): photons on the detector, one per energy bin. */
-  applyArf(flux: Float64Array, exposure: number, out: Float64Array): void;
+  applyArf(flux: ReadonlyFloat64Array, exposure: number, out: Float64Array): void;
   /** expected = redistribution of photons over the channels. */
-  applyRmf(photons: Float64Array, expected: Float64Array): void;
+  applyRmf(photons: ReadonlyFloat64Array, expected: Float64Array): void;
   /** Both: expected counts per channel. */
-  applyResponse(flux: Float64Array, exposure: number, expected: Float64Array): void;
+  applyResponse(flux: ReadonlyFloat64Array, exposure: number, expected: Float64Array): void;
   /**
    * `count` spectra, flux count x energies, expected count x channels; both stay in use until the promise settles. With floats
    * the sums are in single precision.
@@ -26,13 +27,13 @@ declare module './addon.js' {
   interface NativeAddon {
     /** fChan counts from 0; firstChannel is the instrument's number of that channel, for messages. */
     Response: new (
-      energLo: Float64Array,
-      energHi: Float64Array,
-      specResp: Float64Array,
-      nGrp: Int32Array,
-      fChan: Int32Array,
-      nChan: Int32Array,
-      matrix: Float64Array,
+      energLo: ReadonlyFloat64Array,
+      energHi: ReadonlyFloat64Array,
+      specResp: ReadonlyFloat64Array,
+      nGrp: ReadonlyInt32Array,
+      fChan: ReadonlyInt32Array,
+      nChan: ReadonlyInt32Array,
+      matrix: ReadonlyFloat64Array,
       channels: number,
       firstChannel: number,
     ) => NativeResponse;

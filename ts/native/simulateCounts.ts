@@ -1,3 +1,4 @@
+import type { ReadonlyFloat64Array, ReadonlyUint32Array } from '../base/index.js';
 import type { NativeControl } from './addon.js';
 import type { NativeModel } from './models.js';
 import type { NativeResponse } from './response.js';
@@ -9,13 +10,13 @@ export interface SimulationExtras {
   /** rows x channels, filled with the mean counts in the source region; in use until the promise settles. */
   expected?: Float32Array;
   /** The other end of a blend, and by row the weight of the first. */
-  second?: { model: NativeModel; response: NativeResponse; weight: Float64Array };
+  second?: { model: NativeModel; response: NativeResponse; weight: ReadonlyFloat64Array };
   /** By row: which of the shapes (n x channels), the level that makes it counts in the source region, source over background region. */
   background?: {
-    shapes: Float64Array;
-    shape: Uint32Array;
-    level: Float64Array;
-    scale: Float64Array;
+    shapes: ReadonlyFloat64Array;
+    shape: ReadonlyUint32Array;
+    level: ReadonlyFloat64Array;
+    scale: ReadonlyFloat64Array;
     stream: number;
     /** rows x channels, filled with the background region's counts; in use until the promise settles. */
     counts: Uint16Array;
@@ -31,8 +32,8 @@ export interface SimulationExtras {
 export type NativeSimulate = (
   model: NativeModel,
   response: NativeResponse,
-  parameters: Float64Array,
-  rows: Uint32Array,
+  parameters: ReadonlyFloat64Array,
+  rows: ReadonlyUint32Array,
   first: number,
   exposure: number,
   seed: number,
@@ -47,6 +48,12 @@ declare module './addon.js' {
   interface NativeAddon {
     simulateCounts: NativeSimulate;
     /** Draws counts[c] for mean expected[c] (0 to 1e9) from the uniforms at (seed, stream, item, c). */
-    poissonCounts(expected: Float64Array, seed: number, stream: number, item: number, counts: Uint32Array): void;
+    poissonCounts(
+      expected: ReadonlyFloat64Array,
+      seed: number,
+      stream: number,
+      item: number,
+      counts: Uint32Array,
+    ): void;
   }
 }

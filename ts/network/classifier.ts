@@ -1,10 +1,11 @@
-import { fileURLToPath } from 'node:url';
 import {
   checkList,
   checkNumber,
   checkRunOptions,
+  dataFile,
   MismatchError,
   ParameterError,
+  type ReadonlyFloat64Array,
   type RunOptions,
   threadBudget,
 } from '../base/index.js';
@@ -53,7 +54,7 @@ export interface PredictOptions extends RunOptions {
   threshold?: number;
 }
 
-const defaultModel = fileURLToPath(new URL('../../data/classifier/star-agn.json', import.meta.url));
+const defaultModel = 'classifier/star-agn.json';
 
 /** Spectra are turned into inputs this many at a time, so that the memory does not grow with their number. */
 const BLOCK = 16384;
@@ -67,7 +68,7 @@ const keV = (energy: number): number => Number(energy.toPrecision(6));
 /** A trained network with all that is needed to use it on spectra. It does not change. */
 export class Classifier {
   /** @throws ParameterError for a model whose parts do not fit each other. */
-  constructor(readonly model: Readonly<ClassifierModel>) {
+  constructor(readonly model: ClassifierModel) {
     checkModel(model);
   }
 
@@ -82,9 +83,7 @@ export class Classifier {
 
   /** The training spectra had a background beside their source. */
   get trainedWithBackground(): boolean {
-    // Model files of earlier versions do not say: then what the training spectra were simulated with does.
-    const { training, provenance } = this.model;
-    return training.background ?? provenance.some(({ background }) => background !== undefined);
+    return this.model.training.background;
   }
 
   /**
@@ -117,7 +116,7 @@ export class Classifier {
     this.checkThreshold(options.threshold);
     const shared = this.check(spectra);
     const channels = this.channelsIn(spectra);
-    const { sizes, weights } = this.model.network;
+    const { sizes, activation, weights } = this.model.network;
     const { mean, deviation, convention } = this.model.input;
     const classes = this.classes.length;
     const probabilities = new Float32Array(spectra.count * classes);
@@ -125,7 +124,7 @@ export class Classifier {
     for (let start = 0; start < rows.length; start += BLOCK) {
       const block = rows.subarray(start, start + BLOCK);
       const inputs = networkInputs([{ spectra, rows: block }], channels, convention);
-      const network = { sizes, weights, mean, deviation, activation: this.model.training.activation };
+      const network = { sizes, activation, weights, mean, deviation };
       probabilities.set(await predictNetwork(inputs, network, { threads, signal }), start * classes);
       onProgress?.(start + block.length);
     }
@@ -166,9 +165,9 @@ export class Classifier {
    * Reads a model file; without a name the default classifier that comes with the package: stars against AGN, ACIS-I of
    * 1999-2000, trained without background on the embedded populations (made by `npm run classifier`).
    *
-   * @throws FileError when it is no model file, of a later format, damaged (checksum), or its parts do not fit each other.
+   * @throws FileError when it is no model file, of another format, damaged (checksum), or its parts do not fit each other.
    */
-  static load(file = defaultModel): Classifier {
+  static load(file = dataFile(defaultModel)): Classifier {
     return new Classifier(readModelFile(file));
   }
 
@@ -207,13 +206,14 @@ export class Classifier {
     const far = (a: number, b: number, width: number) => !(Math.abs(a - b) <= 0.25 * width);
     const width = input.eMax[0] - input.eMin[0];
     const start = eMin.findIndex((energy) => !far(energy, input.eMin[0], width));
-    const range = (low: Float64Array, high: Float64Array) =>
+    const range = (low: ReadonlyFloat64Array, high: ReadonlyFloat64Array) =>
       `${low.length} channels from ${keV(low[0])} to ${keV(high[high.length - 1])} keV`;
     const remedy = 'train one on spectra of this response: xsift simulate --rmf ... --arf ..., then xsift train';
     if (start < 0 || start + inputs > channels)
       throw new MismatchError(
         `the spectra have ${range(eMin, eMax)}; the ${range(input.eMin, input.eMax)} that the classifier needs are not ` +
-          `among them; ${remedy}`,
+          'among them',
+        { what: 'channels', expected: range(input.eMin, input.eMax), found: range(eMin, eMax), remedy },
       );
     for (let i = 0; i < inputs; i++) {
       const width = input.eMax[i] - input.eMin[i];
@@ -221,7 +221,13 @@ export class Classifier {
         throw new MismatchError(
           `the spectra have another binning than the classifier was trained on: channel index ${start + i} is ` +
             `${keV(eMin[start + i])} to ${keV(eMax[start + i])} keV, the classifier's channel ${input.channels[i]} is ` +
-            `${keV(input.eMin[i])} to ${keV(input.eMax[i])} keV; ${remedy}`,
+            `${keV(input.eMin[i])} to ${keV(input.eMax[i])} keV`,
+          {
+            what: 'channel energies',
+            expected: [keV(input.eMin[i]), keV(input.eMax[i])],
+            found: [keV(eMin[start + i]), keV(eMax[start + i])],
+            remedy,
+          },
         );
     }
     return Uint32Array.from({ length: inputs }, (_, i) => start + i);

@@ -1,120 +1,163 @@
-import { checkObject, ParameterError } from '../base/index.js';
+import * as v from 'valibot';
+import {
+  isWithin,
+  type Limits,
+  listOf,
+  number,
+  numberWords,
+  ParameterError,
+  parseAs,
+  type ReadonlyFloat32Array,
+  type ReadonlyFloat64Array,
+  text,
+  truth,
+  whole,
+} from '../base/index.js';
 import type { Provenance } from '../dataset/index.js';
-import { parameterCount } from '../native/index.js';
-import { type InputConvention, inputFrom, inputWords } from './inputs.js';
-import { settingsFrom, type TrainingSettings } from './settings.js';
+import { type Activation, parameterCount } from '../native/index.js';
+import { type InputConvention, inputSchema } from './inputs.js';
+import { settingsFields, type TrainingSettings } from './settings.js';
 
 /** Everything a classifier is: what a model file stores. */
 export interface ClassifierModel {
   /** Version of the package that trained it. */
-  version: string;
+  readonly version: string;
   /** Names of the classes, in the order of the probabilities; in the main job 'star' and 'agn'. */
-  classes: string[];
-  input: {
-    convention: InputConvention;
+  readonly classes: readonly string[];
+  readonly input: {
+    readonly convention: Readonly<InputConvention>;
     /** Channel numbers of the inputs (as PHA files count them, from the training response's first channel). */
-    channels: number[];
+    readonly channels: readonly number[];
     /** Their edges, keV. */
-    eMin: Float64Array;
-    eMax: Float64Array;
+    readonly eMin: ReadonlyFloat64Array;
+    readonly eMax: ReadonlyFloat64Array;
     /** Moments of the training inputs. */
-    mean: Float64Array;
-    deviation: Float64Array;
+    readonly mean: ReadonlyFloat64Array;
+    readonly deviation: ReadonlyFloat64Array;
   };
-  network: {
-    /** Inputs, hidden nodes of each layer (`training.activation`), classes (softmax). */
-    sizes: number[];
+  readonly network: {
+    /** Inputs, nodes of each hidden layer, classes (softmax). */
+    readonly sizes: readonly number[];
+    /** Nonlinearity of the hidden layers. */
+    readonly activation: Activation;
     /** Layer by layer: kernel [inputs][nodes], then bias. */
-    weights: Float32Array;
+    readonly weights: ReadonlyFloat32Array;
   };
-  /** Its settings; the one of the inputs is `input.convention`. */
-  training: Omit<TrainingSettings, 'input'> & {
+  /** Its settings, but for those that `input` and `network` hold, and what came of it. */
+  readonly training: Readonly<Omit<TrainingSettings, 'input' | 'hiddenLayers' | 'activation'>> & {
     /** Complete epochs, and the one (from 1) whose weights were kept. */
-    epochsRun: number;
-    bestEpoch: number;
+    readonly epochsRun: number;
+    readonly bestEpoch: number;
     /** Training was stopped before it was done. */
-    aborted: boolean;
+    readonly aborted: boolean;
     /** Spectra of each class it was trained on (without those it was stopped by). */
-    spectra: number[];
-    /** The training spectra had a background; absent in files of earlier versions. */
-    background?: boolean;
+    readonly spectra: readonly number[];
+    /** The training spectra had a background. */
+    readonly background: boolean;
   };
   /** Populations, responses and seeds behind the training spectra. */
-  provenance: Provenance[];
+  readonly provenance: readonly Provenance[];
 }
 
-function need(holds: boolean, what: string): void {
-  if (!holds) throw new ParameterError('model', what);
-}
+const { input: _, hiddenLayers: __, activation, ...settings } = settingsFields;
 
-const isFiniteNumber = (x: unknown): x is number => typeof x === 'number' && Number.isFinite(x);
-const isWhole = (x: unknown, low: number): x is number => Number.isInteger(x) && (x as number) >= low;
+/** The network's shape, and what a model and a file of it have alike. `numbers` makes the schema of a list of numbers within limits. */
+export const networkFields = { sizes: listOf(whole(1)), activation };
+export const modelFields = <Numbers extends v.GenericSchema>(numbers: (limits?: Limits) => Numbers) => ({
+  version: text,
+  classes: v.pipe(
+    listOf(text),
+    v.check((names) => names.length >= 2 && new Set(names).size === names.length, 'two or more different names'),
+  ),
+  input: v.strictObject({
+    convention: inputSchema,
+    channels: listOf(whole()),
+    eMin: numbers({ least: 0 }),
+    eMax: numbers(),
+    mean: numbers(),
+    deviation: numbers({ above: 0 }),
+  }),
+  training: v.strictObject({
+    ...settings,
+    epochsRun: whole(),
+    bestEpoch: whole(),
+    aborted: truth,
+    spectra: listOf(whole()),
+    background: truth,
+  }),
+  provenance: listOf(
+    v.strictObject({
+      seed: number(),
+      population: text,
+      response: text,
+      version: text,
+      background: v.optional(text),
+      fluxScale: v.optional(number({ above: 0 })),
+    } satisfies { [Field in keyof Provenance]-?: v.GenericSchema<unknown, Provenance[Field]> }),
+  ),
+});
 
-/** Checks every part of a model, which may come from a file. @throws ParameterError saying which does not fit. */
-export function checkModel(model: ClassifierModel): ClassifierModel {
-  checkObject('model', model, 'a model (that of a Classifier)', 'classes', 'input', 'network', 'training');
-  for (const part of ['input', 'network', 'training'] as const) checkObject(`model.${part}`, model[part], 'an object');
-  const { classes, network, input, training, provenance } = model;
-  need(typeof model.version === 'string', 'version is no text');
-  need(Array.isArray(classes) && classes.every((name) => typeof name === 'string'), 'classes is no list of names');
-  need(new Set(classes).size === classes.length && classes.length >= 2, 'classes must be two or more different names');
-  need(
-    Array.isArray(network.sizes) && network.sizes.every((n) => isWhole(n, 1)),
-    'network.sizes is no list of layer widths',
+/** An array of a kind, with every number within limits. */
+const arrayOf = <Kind extends Float64Array | Float32Array>(
+  Type: (new (...args: never[]) => Kind) & { name: string },
+  limits: Limits = {},
+) =>
+  v.pipe(
+    v.instance(Type, `a ${Type.name}`),
+    v.rawCheck(({ dataset, addIssue }) => {
+      if (!dataset.typed) return;
+      const { value } = dataset;
+      const key = value.findIndex((element) => !isWithin(element, limits));
+      if (key < 0) return;
+      const element = {
+        type: 'array',
+        origin: 'value',
+        input: value,
+        key,
+        value: value[key],
+      } as unknown as v.ArrayPathItem;
+      addIssue({ message: numberWords(limits), input: value[key], path: [element] });
+    }),
   );
-  need(network.sizes[network.sizes.length - 1] === classes.length, 'the last layer has not one node a class');
-  const weights = parameterCount(network.sizes);
-  need(
-    network.weights instanceof Float32Array && network.weights.length === weights,
-    `weights: a Float32Array of ${weights} numbers is needed for a network of ${network.sizes.join('-')}`,
-  );
-  need(network.weights.every(Number.isFinite), 'weights: a number is not finite');
-  checkInput(input, network.sizes[0]);
-  checkTraining(training, input.convention, network.sizes, classes.length);
-  need(Array.isArray(provenance), 'provenance is no list');
-  for (const entry of provenance)
-    for (const name of ['population', 'response', 'version'] as const)
-      need(typeof entry?.[name] === 'string', `provenance: ${name} is no text`);
+
+const modelSchema: v.GenericSchema<unknown, ClassifierModel> = v.strictObject({
+  ...modelFields((limits) => arrayOf(Float64Array, limits)),
+  network: v.strictObject({ ...networkFields, weights: arrayOf(Float32Array) }),
+});
+
+/** Checks every part of a model. @throws ParameterError with the path of what does not fit. */
+export function checkModel(given: unknown): ClassifierModel {
+  const model = parseAs(modelSchema, given, 'model');
+  checkFit(model, 'model.');
   return model;
 }
 
-function checkInput(input: ClassifierModel['input'], width: number): void {
-  inputFrom(input.convention, 'input.convention');
-  for (const field of Object.keys(inputWords))
-    need(Object.hasOwn(input.convention, field), `input.convention.${field} is missing`);
+/** Whether the parts of a model fit each other. @throws ParameterError with the path, after `prefix`, of what does not. */
+export function checkFit({ classes, input, network, training }: ClassifierModel, prefix = ''): void {
+  const need = (holds: boolean, path: string, what: string) => {
+    if (!holds) throw new ParameterError(`${prefix}${path}`, `${prefix}${path} ${what}`);
+  };
+  const { sizes, weights } = network;
+  const outputs = sizes[sizes.length - 1];
+  need(sizes.length >= 2, 'network.sizes', 'has fewer than two layers');
+  need(outputs === classes.length, 'network.sizes', `ends with ${outputs} nodes for ${classes.length} classes`);
+  const count = parameterCount(sizes);
+  need(
+    weights.length === count,
+    'network.weights',
+    `has ${weights.length} numbers; a network of ${sizes.join('-')} needs ${count}`,
+  );
   const { channels, eMin, eMax, mean, deviation } = input;
   for (const [name, list] of Object.entries({ channels, eMin, eMax, mean, deviation }))
-    need(list?.length === width && Array.from(list).every(isFiniteNumber), `input.${name} is not ${width} numbers`);
+    need(list.length === sizes[0], `input.${name}`, `has ${list.length} numbers; the network has ${sizes[0]} inputs`);
+  const gap = channels.findIndex((channel, i) => i > 0 && channel !== channels[i - 1] + 1);
+  need(gap < 0, `input.channels[${gap}]`, `is ${channels[gap]}; channels must follow each other`);
+  const empty = eMin.findIndex((low, i) => !(eMax[i] > low));
+  need(empty < 0, `input.eMax[${empty}]`, `is ${eMax[empty]} keV; it must be above eMin, ${eMin[empty]} keV`);
+  const { spectra } = training;
   need(
-    channels.every((n, i) => isWhole(n, 0) && (i === 0 || n === channels[i - 1] + 1)),
-    'input.channels do not follow each other',
-  );
-  need(
-    eMin.every((low, i) => low >= 0 && eMax[i] > low),
-    'input.eMin is not below eMax',
-  );
-  need(
-    deviation.every((x) => x > 0),
-    'input.deviation must be above 0',
-  );
-}
-
-function checkTraining(
-  training: ClassifierModel['training'],
-  convention: InputConvention,
-  sizes: number[],
-  classes: number,
-): void {
-  const settings = settingsFrom({ ...training, input: convention });
-  need(
-    String(settings.hiddenLayers) === String(sizes.slice(1, -1)),
-    'training.hiddenLayers are not those of the network',
-  );
-  need(isWhole(training.epochsRun, 0) && isWhole(training.bestEpoch, 0), 'training.epochsRun is no whole number');
-  need(typeof training.aborted === 'boolean', 'training.aborted is neither true nor false');
-  need(['boolean', 'undefined'].includes(typeof training.background), 'training.background is neither true nor false');
-  need(
-    training.spectra?.length === classes && training.spectra.every((n) => isWhole(n, 0)),
-    'training.spectra is not one number a class',
+    spectra.length === classes.length,
+    'training.spectra',
+    `has ${spectra.length} numbers for ${classes.length} classes`,
   );
 }

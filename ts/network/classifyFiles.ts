@@ -1,4 +1,11 @@
-import { checkRunOptions, ParameterError, wordsFor, XsiftError } from '../base/index.js';
+import {
+  checkRunOptions,
+  FileError,
+  ParameterError,
+  type ReadonlyUint16Array,
+  wordsFor,
+  XsiftError,
+} from '../base/index.js';
 import { bandChannels, datasetFromPha } from '../dataset/index.js';
 import { type LoadOptions, loadSpectrum, type Pha } from '../ogip/index.js';
 import { Classifier, type Flag, type PredictOptions } from './classifier.js';
@@ -37,6 +44,7 @@ export interface ClassifyFilesOptions extends LoadOptions, Pick<PredictOptions, 
  * a file that cannot be read or does not fit the classifier is a verdict with an `error`, not an end of the run. The flag
  * `no-background` says that the spectrum came without one, so that its counts are taken as net counts.
  *
+ * @param files paths, as a list or as they come
  * @param options.rmf, arf, background files used for all spectra in place of those that the spectra name
  * @throws ParameterError for a bad threshold; the signal's reason when aborted.
  */
@@ -68,7 +76,7 @@ async function classifyFile(
     describe(row, spectrum.pha);
     const dataset = datasetFromPha([spectrum]);
     const channels = bandChannels(dataset.eMin, dataset.eMax, classifier.countBand);
-    const sum = (counts: Uint16Array) => channels.reduce((total, channel) => total + counts[channel], 0);
+    const sum = (counts: ReadonlyUint16Array) => channels.reduce((total, channel) => total + counts[channel], 0);
     row.counts = sum(dataset.counts);
     row.backgroundCounts = dataset.backgroundCounts ? dataset.backgroundScale![0] * sum(dataset.backgroundCounts) : 0;
     row.netCounts = row.counts - row.backgroundCounts;
@@ -81,7 +89,7 @@ async function classifyFile(
     signal?.throwIfAborted();
     if (!(error instanceof XsiftError)) throw error;
     // The table has the file's name in a column of its own.
-    row.error = error.message.startsWith(`${file}: `) ? error.message.slice(file.length + 2) : error.message;
+    row.error = error instanceof FileError && error.file === file ? error.reason : error.message;
   }
   return row;
 }

@@ -1,4 +1,5 @@
-import { checkObject, ParameterError } from '../base/index.js';
+import * as v from 'valibot';
+import { checkObject, oneOf, ParameterError, parseAs } from '../base/index.js';
 import { type Band, type Dataset, netCounts, type Spectra } from '../dataset/index.js';
 import { addon, type NativeCountRows } from '../native/index.js';
 
@@ -38,23 +39,19 @@ export const inputWords = {
   standardise: [true, false],
 } as const;
 
+/** What each field of an {@link InputConvention} may be. */
+export const inputSchema = v.strictObject({
+  counts: oneOf(inputWords.counts),
+  scale: oneOf(inputWords.scale),
+  transform: oneOf(inputWords.transform),
+  standardise: oneOf(inputWords.standardise),
+} satisfies { [Field in keyof InputConvention]: v.GenericSchema<unknown, InputConvention[Field]> });
+
 /** A convention with what is not given from the default. @throws ParameterError naming the field and its words. */
 export function inputFrom(given: Partial<InputConvention> = {}, name = 'input'): InputConvention {
   checkObject(name, given, 'an object of counts, scale, transform and standardise');
-  for (const field of Object.keys(given))
-    if (!Object.hasOwn(inputWords, field))
-      throw new ParameterError(
-        `${name}.${field}`,
-        `${name}.${field} is no field of an input convention; those are ${Object.keys(inputWords).join(', ')}`,
-      );
-  const own = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
-  const convention: InputConvention = { ...inputConvention, ...own };
-  for (const [field, words] of Object.entries(inputWords)) {
-    const value = convention[field as keyof InputConvention];
-    if (!(words as readonly unknown[]).includes(value))
-      throw new ParameterError(`${name}.${field}`, `${name}.${field} is ${value}; it must be ${words.join(' or ')}`);
-  }
-  return convention;
+  const said = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+  return parseAs(inputSchema, { ...inputConvention, ...said }, name);
 }
 
 /** Whether a spectrum's inputs are divided by their sum, which must then be above 0. */

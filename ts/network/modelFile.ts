@@ -1,78 +1,97 @@
-import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { atomicWrite, FileError } from '../base/index.js';
-import { parameterCount } from '../native/index.js';
-import { type ClassifierModel, checkModel } from './classifierModel.js';
-import { type InputConvention, inputConvention } from './inputs.js';
+import * as v from 'valibot';
+import {
+  atomicWrite,
+  FileError,
+  type Limits,
+  listOf,
+  number,
+  oneOf,
+  parseFile,
+  readJson,
+  sha256,
+  text,
+} from '../base/index.js';
+import { type ClassifierModel, checkFit, modelFields, networkFields } from './classifierModel.js';
 
-/**
- * Changes with every change of the format; a reader refuses later ones. Version 1 has the default input convention, under
- * other names; version 2 can have any. A classifier with the default is still written as version 1, which older xsift read.
- */
-const formatVersions = [1, 2];
+/** Changes with every change of the format: a reader knows its own alone. */
+const formatVersion = 1;
 const formatName = 'xsift classifier';
+const layout = 'layer by layer: kernel [inputs][nodes], bias [nodes]; float32, little-endian, base64';
 
-/** The default convention in the words of version 1. */
-const firstConvention = { subtractBackground: true, normalise: 'net', standardise: true };
-
-const isDefault = (convention: InputConvention): boolean =>
-  (Object.keys(inputConvention) as (keyof InputConvention)[]).every(
-    (name) => convention[name] === inputConvention[name],
+const numbers = (limits: Limits = {}) =>
+  v.pipe(
+    listOf(number(limits)),
+    v.transform((list) => Float64Array.from(list)),
   );
 
-/** Over the compact JSON of everything else: spaces and line ends do not matter, every number does. */
-const checksumOf = (content: object): string =>
-  `sha256:${createHash('sha256').update(JSON.stringify(content)).digest('hex')}`;
+const floats = v.pipe(
+  text,
+  v.transform((base64) => Buffer.from(base64, 'base64')),
+  v.check(({ length }) => length % 4 === 0, 'base64 of whole numbers of 4 bytes'),
+  v.transform((bytes) => new Float32Array(new Uint8Array(bytes).buffer)),
+  v.check((weights) => weights.every(Number.isFinite), 'base64 of finite numbers'),
+);
 
-/** Small facts first, long lists after them, weights last, so that the head of the file can be read by eye. */
+/** What a file holds: small facts first, long lists after them, weights last, so that its head can be read by eye. */
+const fileSchema = v.strictObject({
+  format: text,
+  formatVersion: number(),
+  ...modelFields(numbers),
+  network: v.strictObject({ ...networkFields, output: oneOf(['softmax']) }),
+  weights: v.strictObject({ layout: oneOf([layout]), data: floats }),
+});
+
+/** Over the compact JSON of everything else: spaces and line ends do not matter, every number does. */
+const checksumOf = (content: object): string => `sha256:${sha256().update(JSON.stringify(content)).digest('hex')}`;
+
 function contentOf({ version, classes, input, network, training, provenance }: ClassifierModel) {
-  const { channels, eMin, eMax, mean, deviation } = input;
-  const { counts, scale, transform, standardise } = input.convention;
-  const isFirst = isDefault(input.convention);
+  const { convention, channels, ...lists } = input;
+  const { sizes, activation, weights } = network;
   return {
     format: formatName,
-    formatVersion: isFirst ? 1 : 2,
+    formatVersion,
     version,
     classes,
-    network: { sizes: network.sizes, hidden: 'relu', output: 'softmax' },
+    network: { sizes, activation, output: 'softmax' },
     training,
     provenance,
     input: {
-      convention: isFirst ? firstConvention : { counts, scale, transform, standardise },
+      convention,
       channels,
-      ...lists({ eMin, eMax, mean, deviation }),
+      ...Object.fromEntries(Object.entries(lists).map(([name, values]) => [name, [...values]])),
     },
     weights: {
-      layout: 'layer by layer: kernel [inputs][nodes], bias [nodes]; float32, little-endian, base64',
-      data: Buffer.from(network.weights.buffer, network.weights.byteOffset, network.weights.byteLength).toString(
-        'base64',
-      ),
+      layout,
+      data: Buffer.from(weights.buffer, weights.byteOffset, weights.byteLength).toString('base64'),
     },
   };
 }
 
-const lists = (arrays: Record<string, Float64Array>): Record<string, number[]> =>
-  Object.fromEntries(Object.entries(arrays).map(([name, values]) => [name, [...values]]));
-
+/** Writes a model file, under a temporary name first. @throws FileError if it cannot be written. */
 export function writeModelFile(file: string, model: ClassifierModel): void {
   const content = contentOf(model);
-  const text = JSON.stringify({ ...content, checksum: checksumOf(content) }, null, 2)
+  const json = JSON.stringify({ ...content, checksum: checksumOf(content) }, null, 2)
     // Lists of numbers on one line each: 527 channels would fill pages.
     .replace(/\[\s+(-?[\d.][^[\]{}"]*?)\s+\]/g, (_, body: string) => `[${body.replace(/\s+/g, ' ')}]`);
-  atomicWrite(file, `${text}\n`);
+  atomicWrite(file, `${json}\n`);
 }
 
+/**
+ * Reads a model file.
+ *
+ * @throws FileError for a file that is none, or of another format or damaged; with the path of a part that is not what it must be.
+ */
 export function readModelFile(file: string): ClassifierModel {
-  const content = parse(file);
+  const content = readJson(file, 'a classifier') as Record<string, unknown> | null;
   if (content?.format !== formatName)
     throw new FileError(
       file,
       `is not a classifier; a model file is what xsift train writes (its "format" is "${formatName}")`,
     );
-  if (!formatVersions.includes(content.formatVersion))
+  if (content.formatVersion !== formatVersion)
     throw new FileError(
       file,
-      `has format version ${content.formatVersion}, this xsift reads ${formatVersions.join(' and ')}; use the xsift that wrote it ` +
+      `has format version ${content.formatVersion}, this xsift reads ${formatVersion}; use the xsift that wrote it ` +
         `(${content.version}), or train again`,
     );
   const { checksum, ...rest } = content;
@@ -81,57 +100,22 @@ export function readModelFile(file: string): ClassifierModel {
       file,
       'is damaged or was edited: its checksum does not fit its content; copy or train it again',
     );
+  const { version, classes, input, network, training, provenance, weights } = parseFile(fileSchema, rest, file);
+  const { sizes, activation } = network;
+  const model = {
+    version,
+    classes,
+    input,
+    network: { sizes, activation, weights: weights.data },
+    training,
+    provenance,
+  };
   try {
-    return checkModel(modelOf(rest));
+    checkFit(model);
   } catch (cause) {
     throw new FileError(file, `its parts do not fit each other: ${(cause as Error).message}; train it again`, {
       cause,
     });
   }
-}
-
-// biome-ignore lint/suspicious/noExplicitAny: anything may stand in a file; checkModel looks at every part
-function parse(file: string): any {
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch (cause) {
-    const missing = (cause as NodeJS.ErrnoException).code === 'ENOENT';
-    throw new FileError(file, missing ? 'there is no such file' : `cannot be read: ${(cause as Error).message}`, {
-      cause,
-    });
-  }
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    throw new FileError(file, `is not a classifier (no JSON): ${(cause as Error).message}`, { cause });
-  }
-}
-
-// biome-ignore lint/suspicious/noExplicitAny: see parse
-function modelOf(content: any): ClassifierModel {
-  const { formatVersion, version, classes, network, training, provenance, input, weights } = content;
-  const bytes = Buffer.from(String(weights.data), 'base64');
-  if (bytes.length !== 4 * parameterCount(network.sizes))
-    throw new Error(`weights: ${bytes.length / 4} numbers for a network of ${network.sizes.join('-')}`);
-  return {
-    ...{ version, classes, training, provenance },
-    input: {
-      convention: formatVersion === 1 ? conventionOfFirst(input.convention) : input.convention,
-      channels: input.channels,
-      eMin: Float64Array.from(input.eMin),
-      eMax: Float64Array.from(input.eMax),
-      mean: Float64Array.from(input.mean),
-      deviation: Float64Array.from(input.deviation),
-    },
-    network: { sizes: network.sizes, weights: new Float32Array(new Uint8Array(bytes).buffer) },
-  };
-}
-
-// biome-ignore lint/suspicious/noExplicitAny: see parse
-function conventionOfFirst(given: any): InputConvention {
-  for (const [name, value] of Object.entries(firstConvention))
-    if (given !== undefined && name in given && given[name] !== value)
-      throw new Error(`input.convention.${name} is not ${value}`);
-  return { ...inputConvention };
+  return model;
 }

@@ -1,4 +1,4 @@
-import { MismatchError, ParameterError, packageVersion } from '../base/index.js';
+import { MismatchError, ParameterError, packageVersion, type ReadonlyFloat64Array } from '../base/index.js';
 import { bandChannels, type Dataset, type Split, validateDataset } from '../dataset/index.js';
 import {
   type NativeCountRows,
@@ -60,17 +60,28 @@ function checkExtra(extra: Dataset, dataset: Dataset): Dataset {
   validateDataset(extra, 'validationData');
   if (String(extra.classes) !== String(dataset.classes))
     throw new MismatchError(
-      `validationData has the classes ${extra.classes.join(', ')}, the training spectra ${dataset.classes.join(', ')}: ` +
-        'they must be the same in the same order',
+      `validationData has the classes ${extra.classes.join(', ')}, the training spectra ${dataset.classes.join(', ')}`,
+      {
+        what: 'classes',
+        expected: dataset.classes,
+        found: extra.classes,
+        remedy: 'they must be the same in the same order',
+      },
     );
-  const same = (a: Float64Array, b: Float64Array) =>
+  const same = (a: ReadonlyFloat64Array, b: ReadonlyFloat64Array) =>
     a.length === b.length && a.every((energy, i) => Math.abs(energy - b[i]) <= 1e-5 * dataset.eMax[i]);
   if (!same(extra.eMin, dataset.eMin) || !same(extra.eMax, dataset.eMax))
-    throw new MismatchError(
-      'validationData has other channels than the training spectra; simulate both with the same response',
-    );
+    throw new MismatchError('validationData has other channels than the training spectra', {
+      what: 'channels',
+      expected: channelsOf(dataset),
+      found: channelsOf(extra),
+      remedy: 'simulate both with the same response',
+    });
   return extra;
 }
+
+const channelsOf = ({ channels, eMin, eMax }: Dataset): string =>
+  `${channels} channels from ${eMin[0]} to ${eMax[channels - 1]} keV`;
 
 /** A job for the native trainer, after checking that every class has spectra to learn from. */
 export function jobFor(prepared: Prepared, settings: TrainingSettings, split: Split): NativeTrainingJob {
@@ -111,7 +122,7 @@ export function classifierOf(
   const { mean, deviation, sizes } = job;
   const perClass = dataset.classes.map(() => 0);
   for (const place of job.train) perClass[labels[place]]++;
-  const { input, ...training } = settings;
+  const { input, activation, hiddenLayers: _, ...training } = settings;
   return new Classifier({
     version: packageVersion,
     classes: [...dataset.classes],
@@ -123,7 +134,7 @@ export function classifierOf(
       mean,
       deviation,
     },
-    network: { sizes, weights: job.weights },
+    network: { sizes, activation, weights: job.weights },
     training: { ...training, ...result, spectra: perClass, background: dataset.backgroundCounts !== undefined },
     provenance: dataset.provenance,
   });

@@ -1,12 +1,13 @@
-import { checkList, checkNumber, checkObject, checkWhole, ParameterError, type RunOptions } from '../base/index.js';
-import { type Band, checkBand, type Dataset, defaultBand } from '../dataset/index.js';
+import * as v from 'valibot';
+import { checkObject, listOf, number, oneOf, ParameterError, parseAs, type RunOptions, whole } from '../base/index.js';
+import { type Band, type Dataset, defaultBand, isBand } from '../dataset/index.js';
 import type { Activation, NativeTrainingJob } from '../native/index.js';
-import { type InputConvention, inputConvention, inputFrom } from './inputs.js';
+import { type InputConvention, inputConvention, inputFrom, inputSchema } from './inputs.js';
 
 /** What decides the weights, beside the data: stored in the model file. Defaults are the paper's, or Keras'. */
 export interface TrainingSettings {
   /** Nodes of each hidden layer; default [10] (Hebbar & Heinke 2023, section 2.1). May be empty. */
-  hiddenLayers: number[];
+  hiddenLayers: readonly number[];
   /** Nonlinearity of the hidden layers; default 'relu'. */
   activation: Activation;
   /** lambda of lambda sum|w| over the kernels of the hidden layers, added to the loss; default 0.001. */
@@ -84,8 +85,31 @@ export interface TrainingOptions extends SettingsGiven, RunOptions {
   onEpoch?: (log: EpochLog) => void;
 }
 
-const noises = ['stored', 'fresh'];
-const activations: readonly Activation[] = ['relu', 'tanh', 'linear'];
+const noises = ['stored', 'fresh'] as const;
+const activations = ['relu', 'tanh', 'linear'] as const;
+
+/** An energy band, as `checkBand` has it. */
+const band = v.custom<[number, number]>(isBand, '[from, to] in keV with 0 <= from < to');
+
+/** What each setting may be. */
+export const settingsFields = {
+  hiddenLayers: listOf(whole(1, 4096)),
+  activation: oneOf(activations),
+  l1: number({ least: 0, most: 1e6 }),
+  l2: number({ least: 0, most: 1e6 }),
+  epochs: whole(1, 1e6),
+  batchSize: whole(1, 2 ** 20),
+  noise: oneOf(noises),
+  patience: whole(0, 1e6),
+  learningRate: number({ above: 0, most: 1e6 }),
+  seed: whole(),
+  validationShare: number({ least: 0, below: 1 }),
+  minimumNetCounts: number({ least: 0 }),
+  countBand: band,
+  band,
+  input: inputSchema,
+} satisfies { [Field in keyof TrainingSettings]: v.GenericSchema<unknown, TrainingSettings[Field]> };
+const settingsSchema = v.strictObject(settingsFields);
 
 /** The settings with their defaults, checked. @throws ParameterError naming the option and its limits. */
 export function settingsFrom(options: SettingsGiven): TrainingSettings {
@@ -95,27 +119,7 @@ export function settingsFrom(options: SettingsGiven): TrainingSettings {
       .map((name) => [name, options[name as keyof TrainingSettings]])
       .filter(([, value]) => value !== undefined),
   );
-  const settings: TrainingSettings = { ...defaultSettings, ...given, input: inputFrom(options.input) };
-  checkNumber('l1', settings.l1, { least: 0, most: 1e6 });
-  if (!noises.includes(settings.noise))
-    throw new ParameterError('noise', `noise is ${settings.noise}; it must be ${noises.join(' or ')}`);
-  checkNumber('l2', settings.l2, { least: 0, most: 1e6 });
-  if (!activations.includes(settings.activation))
-    throw new ParameterError(
-      'activation',
-      `activation is ${settings.activation}; it must be ${activations.join(', ')}`,
-    );
-  checkWhole('epochs', settings.epochs, 1, 1e6);
-  checkWhole('batchSize', settings.batchSize, 1, 2 ** 20);
-  checkWhole('patience', settings.patience, 0, 1e6);
-  checkNumber('learningRate', settings.learningRate, { above: 0, most: 1e6 });
-  checkWhole('seed', settings.seed);
-  checkNumber('minimumNetCounts', settings.minimumNetCounts, { least: 0 });
-  checkNumber('validationShare', settings.validationShare, { least: 0, below: 1 });
-  checkList('hiddenLayers', settings.hiddenLayers, 'a list of nodes a layer');
-  for (const [i, nodes] of settings.hiddenLayers.entries()) checkWhole(`hiddenLayers[${i}]`, nodes, 1, 4096);
-  checkBand('band', settings.band);
-  checkBand('countBand', settings.countBand);
+  const settings = parseAs(settingsSchema, { ...defaultSettings, ...given, input: inputFrom(options.input) });
   checkFreshNoise(settings);
   return settings;
 }

@@ -13,6 +13,7 @@ import { type EpochLog, settingsFrom, type TrainingOptions, type TrainingSetting
  * and the promise resolves with `aborted` true, unless not even one epoch was complete: it then rejects with the reason.
  * `onProgress` counts epochs.
  *
+ * @returns the classifier; the losses and accuracies of each epoch; whether it was stopped by the signal
  * @throws ParameterError naming an option out of its limits, or a class without enough spectra.
  * @throws MismatchError when `validationData` has other channels or classes.
  */

@@ -1,4 +1,4 @@
-import { checkList, checkObject, ParameterError } from '../base/index.js';
+import { checkList, checkObject, ParameterError, type ReadonlyInt32Array } from '../base/index.js';
 import type { Pha } from './types.js';
 
 /** QUALITY values that XSPEC's `ignore bad` leaves out: bad by calibration, bad by the user. 2 is dubious and stays. */
@@ -11,9 +11,13 @@ const isBad = (quality: number): boolean => quality === 1 || quality === 5;
  * A channel of bad QUALITY is left out alone. `keep` acts on whole groups, as ignoring energies does in Sherpa: a group
  * with a channel that is not kept is left out.
  *
+ * @returns the group of each stored channel, -1 for none
  * @param keep tells by its position among the stored channels whether a channel is wanted.
  */
-export function groupChannels(pha: Pha, keep: (position: number) => boolean = () => true): Int32Array {
+export function groupChannels(
+  pha: Pick<Pha, 'channel' | 'grouping' | 'quality'>,
+  keep: (position: number) => boolean = () => true,
+): Int32Array {
   checkObject('pha', pha, 'a spectrum (readPha)', 'channel');
   const { channel, grouping, quality } = pha;
   const group = new Int32Array(channel.length).fill(-1);
@@ -34,8 +38,15 @@ export function groupChannels(pha: Pha, keep: (position: number) => boolean = ()
   return group;
 }
 
-/** Sums of values per channel (counts, expected counts) over the groups of `groupChannels`. */
-export function sumGroups(values: ArrayLike<number>, group: Int32Array): Float64Array {
+/**
+ * Sums of values per channel (counts, expected counts) over the groups of {@link groupChannels}.
+ *
+ * @param values one a channel
+ * @param group the group of each channel, -1 for none
+ * @returns one sum a group
+ * @throws ParameterError for arrays of different length.
+ */
+export function sumGroups(values: ArrayLike<number>, group: ReadonlyInt32Array): Float64Array {
   checkList('values', values);
   checkList('group', group, 'what groupChannels gives');
   if (values.length !== group.length)

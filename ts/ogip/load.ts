@@ -18,10 +18,10 @@ export interface LoadOptions {
 
 /** A spectrum with what belongs to it; absent is what neither the file names nor the caller gives. */
 export interface LoadedSpectrum {
-  pha: Pha;
-  background?: Pha;
-  rmf?: Rmf;
-  arf?: Arf;
+  readonly pha: Pha;
+  readonly background?: Pha;
+  readonly rmf?: Rmf;
+  readonly arf?: Arf;
 }
 
 /**
@@ -31,6 +31,8 @@ export interface LoadedSpectrum {
  *
  * Responses are kept for later calls as long as the file does not change, a few at a time: take them as read-only.
  *
+ * @param file path of a PHA file, gzip or not
+ * @returns the spectrum with its background, RMF and ARF, as far as there are any
  * @throws FileError if a file cannot be read, or a named one is not there: the message has the keyword, the paths tried
  *   and the option to use instead. MismatchError if the background has other channels than the spectrum.
  */
@@ -127,9 +129,13 @@ function checkChannels(pha: Pha, background: Pha): void {
   const { channel } = background;
   if (channel.length === pha.channel.length && channel.every((number, i) => number === pha.channel[i])) return;
   const range = ({ channel }: Pha) => `${channel.length} channels, ${channel[0]} to ${channel[channel.length - 1]}`;
-  throw new MismatchError(
-    `${pha.file} has ${range(pha)}, its background ${background.file} ${range(background)}; they must be the same`,
-  );
+  const [expected, found] = [range(pha), range(background)];
+  throw new MismatchError(`${pha.file} has ${expected}, its background ${background.file} ${found}`, {
+    what: 'channels',
+    expected,
+    found,
+    remedy: 'they must be the same',
+  });
 }
 
 /** Most recently used last. */

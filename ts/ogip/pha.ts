@@ -27,8 +27,8 @@ export function readPha(source: Source, options: { row?: number } = {}): Pha {
   const main = found.find((hdu) => !isBackground(hdu)) ?? found[0];
   const pha = readSpectrum(main, options.row);
   const background = isBackground(main) ? undefined : found.find(isBackground);
-  if (background) pha.background = readSpectrum(background, isTypeII(background.table) ? pha.row : undefined);
-  return pha;
+  if (!background) return pha;
+  return { ...pha, background: readSpectrum(background, isTypeII(background.table) ? pha.row : undefined) };
 }
 
 const countsColumn = (table: FitsTable): 'COUNTS' | 'RATE' => (table.find('COUNTS') ? 'COUNTS' : 'RATE');

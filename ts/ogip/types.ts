@@ -1,3 +1,4 @@
+import type { ReadonlyFloat64Array, ReadonlyInt16Array, ReadonlyInt32Array } from '../base/index.js';
 import type { FitsHeader } from './fits/header.js';
 
 /** A file by its path, or its bytes. Gzip is recognised by content, not by name. */
@@ -9,47 +10,47 @@ export type Source = string | Uint8Array;
  */
 export interface Pha {
   /** Path as the caller gave it. */
-  file: string;
+  readonly file: string;
   /** Row of a type II file, counted from 1 as in XSPEC's `file{row}`; undefined for type I. */
-  row?: number;
+  readonly row?: number;
   /** Channel numbers, ascending; the lowest is 0 or 1 depending on the instrument. */
-  channel: Int32Array;
+  readonly channel: ReadonlyInt32Array;
   /** Counts per channel: COUNTS, or RATE times `exposure`. Negative values occur in background-subtracted files. */
-  counts: Float64Array;
+  readonly counts: ReadonlyFloat64Array;
   /** The file holds RATE, not COUNTS. */
-  isRate: boolean;
+  readonly isRate: boolean;
   /** s, above zero. */
-  exposure: number;
+  readonly exposure: number;
   /** Size of the extraction region, per channel where the file has a BACKSCAL vector; 1 if the file says nothing. */
-  backScal: number | Float64Array;
+  readonly backScal: number | ReadonlyFloat64Array;
   /** Factor on the effective area, per channel where the file has an AREASCAL vector; 1 if the file says nothing. */
-  areaScal: number | Float64Array;
+  readonly areaScal: number | ReadonlyFloat64Array;
   /** 1 starts a group, -1 continues it, 0 is no grouping. */
-  grouping?: Int16Array;
+  readonly grouping?: ReadonlyInt16Array;
   /** 0 good, 1 bad by calibration, 2 dubious by calibration, 5 bad by the user. */
-  quality?: Int16Array;
+  readonly quality?: ReadonlyInt16Array;
   /** Standard deviation in counts (STAT_ERR, times `exposure` in a RATE file). */
-  statErr?: Float64Array;
+  readonly statErr?: ReadonlyFloat64Array;
   /** POISSERR: errors are Poissonian. Undefined if the file says nothing. */
-  poissErr?: boolean;
+  readonly poissErr?: boolean;
   /** HDUCLAS2: total, background-subtracted or background alone; TOTAL if the file says nothing. */
-  content: 'TOTAL' | 'NET' | 'BKG';
+  readonly content: 'TOTAL' | 'NET' | 'BKG';
   /** RESPFILE, ANCRFILE, BACKFILE as the file has them; undefined for blank and `none`. */
-  respFile?: string;
-  ancrFile?: string;
-  backFile?: string;
-  telescope?: string;
-  instrument?: string;
-  detector?: string;
-  object?: string;
+  readonly respFile?: string;
+  readonly ancrFile?: string;
+  readonly backFile?: string;
+  readonly telescope?: string;
+  readonly instrument?: string;
+  readonly detector?: string;
+  readonly object?: string;
   /** CHANTYPE: PHA or PI. */
-  channelType?: string;
+  readonly channelType?: string;
   /** Number of channels the detector has (DETCHANS; the number of stored channels if absent). */
-  detChans: number;
+  readonly detChans: number;
   /** Header of the SPECTRUM extension. */
-  header: FitsHeader;
+  readonly header: FitsHeader;
   /** The second SPECTRUM extension with HDUCLAS2 = BKG in the same file, as Chandra's level-3 products have it. */
-  background?: Pha;
+  readonly background?: Pha;
 }
 
 /**
@@ -57,47 +58,47 @@ export interface Pha {
  * and their probabilities. Groups without channels are left out.
  */
 export interface Rmf {
-  file: string;
+  readonly file: string;
   /** Photon-energy bins, keV, one per row. */
-  energLo: Float64Array;
-  energHi: Float64Array;
+  readonly energLo: ReadonlyFloat64Array;
+  readonly energHi: ReadonlyFloat64Array;
   /** Channel groups per row. */
-  nGrp: Int32Array;
+  readonly nGrp: ReadonlyInt32Array;
   /** First channel number of each group, as in F_CHAN: its place in `eMin` is fChan - firstChannel. In row order. */
-  fChan: Int32Array;
+  readonly fChan: ReadonlyInt32Array;
   /** Channels of each group, at least 1. In row order. */
-  nChan: Int32Array;
+  readonly nChan: ReadonlyInt32Array;
   /** Probabilities (cm2 with `includesArea`), sum(nChan) of them, in row and group order. */
-  matrix: Float64Array;
+  readonly matrix: ReadonlyFloat64Array;
   /** Number of the first channel, 0 or 1 (TLMIN of F_CHAN; see readRmf for files without it). */
-  firstChannel: number;
+  readonly firstChannel: number;
   /** Number of channels: rows of EBOUNDS. */
-  detChans: number;
+  readonly detChans: number;
   /** EBOUNDS: channel numbers (firstChannel, firstChannel + 1, ...) and their nominal energies, keV. */
-  channel: Int32Array;
-  eMin: Float64Array;
-  eMax: Float64Array;
-  telescope?: string;
-  instrument?: string;
-  detector?: string;
+  readonly channel: ReadonlyInt32Array;
+  readonly eMin: ReadonlyFloat64Array;
+  readonly eMax: ReadonlyFloat64Array;
+  readonly telescope?: string;
+  readonly instrument?: string;
+  readonly detector?: string;
   /** The matrix holds the effective area too (HDUCLAS3 = FULL or extension SPECRESP MATRIX): use it without an ARF. */
-  includesArea: boolean;
+  readonly includesArea: boolean;
   /** Which of the file's matrices this is, from 1, and how many there are. */
-  index: number;
-  matrices: number;
+  readonly index: number;
+  readonly matrices: number;
 }
 
 /** An effective area (OGIP CAL/GEN/92-002). */
 export interface Arf {
-  file: string;
+  readonly file: string;
   /** Photon-energy bins, keV. */
-  energLo: Float64Array;
-  energHi: Float64Array;
+  readonly energLo: ReadonlyFloat64Array;
+  readonly energHi: ReadonlyFloat64Array;
   /** cm2, finite and not negative. */
-  specResp: Float64Array;
+  readonly specResp: ReadonlyFloat64Array;
   /** s, of the observation that the area was made for. */
-  exposure?: number;
-  telescope?: string;
-  instrument?: string;
-  detector?: string;
+  readonly exposure?: number;
+  readonly telescope?: string;
+  readonly instrument?: string;
+  readonly detector?: string;
 }

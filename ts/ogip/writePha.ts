@@ -47,8 +47,8 @@ function spectrumTable(pha: PhaData, content: Pha['content'], header: readonly H
 }
 
 /** Values per channel become a column, one for all a keyword. */
-const perChannel = (name: string, value: number | Float64Array | undefined): ColumnData[] =>
-  value instanceof Float64Array ? [{ name, format: 'D', data: value }] : [];
+const perChannel = (name: string, value: PhaData['backScal']): ColumnData[] =>
+  typeof value === 'object' ? [{ name, format: 'D', data: value }] : [];
 
 function columnsOf(pha: PhaData): ColumnData[] {
   const { channel, counts, exposure, isRate, statErr, grouping, quality } = pha;
@@ -78,7 +78,7 @@ function columnsOf(pha: PhaData): ColumnData[] {
 
 function keywords(pha: PhaData, content: Pha['content'], columns: readonly ColumnData[]): HeaderEntry[] {
   const has = (name: string) => columns.some((column) => column.name === name);
-  const scaling = (value: PhaData['backScal']) => (value instanceof Float64Array ? undefined : (value ?? 1));
+  const scaling = (value: PhaData['backScal']) => (typeof value === 'object' ? undefined : (value ?? 1));
   return [
     ['TELESCOP', pha.telescope ?? 'none', 'mission'],
     ['INSTRUME', pha.instrument ?? 'none', 'instrument'],

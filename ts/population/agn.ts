@@ -1,36 +1,43 @@
-import { checkList, checkOptions, ParameterError, wordsFor } from '../base/index.js';
+import {
+  checkList,
+  checkOptions,
+  ParameterError,
+  type ReadonlyFloat64Array,
+  readData,
+  wordsFor,
+} from '../base/index.js';
 import { type CdfsRow, filterCdfs } from '../catalog/index.js';
 import { streams, uniforms } from '../native/index.js';
 import { AgnModels, type AgnPreset, agnPresets } from './agnModels.js';
 import {
   type Agn,
   type AgnMix,
-  type AgnNumbers,
   agnMixes,
+  agnNumbers,
   type Draw,
   draws,
   fromCatalog,
   fromDistributions,
 } from './agnSources.js';
-import { checkSample, GroupBuilder, identityOf, populationData } from './parts.js';
+import { checkSample, GroupBuilder, identityOf } from './parts.js';
 import type { Population, SampleOptions, SourceTable } from './types.js';
 
 /** The properties of an AGN, in a `SourceTable`'s `properties`. */
 export interface AgnProperties {
   /** Absorbing column in the host, 1e22 cm^-2; NaN for C-thick, of which only reflected light is seen. */
-  nH: Float64Array;
+  readonly nH: ReadonlyFloat64Array;
   /** Redshift. */
-  z: Float64Array;
+  readonly z: ReadonlyFloat64Array;
   /** Photon index. */
-  Gamma: Float64Array;
+  readonly Gamma: ReadonlyFloat64Array;
   /** Equivalent width of the Fe-K line at the source, eV; NaN without a line. */
-  EW: Float64Array;
+  readonly EW: ReadonlyFloat64Array;
   /** Absorbed 0.5-10 keV flux of the main component, erg/cm2/s. */
-  flux: Float64Array;
+  readonly flux: ReadonlyFloat64Array;
   /** 1 for Soft-C, 0 for the others. */
-  softC: Float64Array;
+  readonly softC: ReadonlyFloat64Array;
   /** 1 for C-thick, 0 for the others. */
-  cThick: Float64Array;
+  readonly cThick: ReadonlyFloat64Array;
 }
 
 /** Options of {@link agn}. */
@@ -51,6 +58,7 @@ export interface AgnOptions {
  * With `rows` (those of the catalogue: see `readCdfs`, `filterCdfs`) each AGN is one row drawn at random, among those of its
  * model, blurred by the kernel of data/populations/agn.json.
  *
+ * @param rows complete rows of the catalogue (`filterCdfs`); without them AGN follow the printed distributions
  * @throws ParameterError for an unknown preset or mix, rows whose fit is not complete, or when there are no rows of a model that
  *   the mix needs.
  */
@@ -62,7 +70,7 @@ export function agn(rows?: readonly CdfsRow[], options: AgnOptions = {}): Popula
   if (typeof lines !== 'boolean')
     throw new ParameterError('lines', `lines is ${wordsFor(lines)}; true or false is needed`);
   if (rows !== undefined) checkRows(rows);
-  const printed = populationData<AgnNumbers>('agn.json');
+  const printed = readData('populations/agn.json', agnNumbers);
   const numbers = lines ? printed : { ...printed, line: { ...printed.line, share: 0 } };
   const draw = rows ? fromCatalog(rows, numbers, mix) : fromDistributions(numbers, mix);
   const name = [

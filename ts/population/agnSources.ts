@@ -1,34 +1,37 @@
-import { ParameterError } from '../base/index.js';
+import * as v from 'valibot';
+import { listOf, number, ParameterError, whole } from '../base/index.js';
 import type { CdfsModel, CdfsRow } from '../catalog/index.js';
 import { pick } from './mixture.js';
 import { normalQuantile } from './normal.js';
-import { clip, type FluxDistribution, tenTo } from './parts.js';
+import { clip, fluxDistribution, tenTo } from './parts.js';
 
-/** The numbers of data/populations/agn.json; each has its source there. */
-export interface AgnNumbers {
-  version: number;
-  mix: Shares;
-  catalogMix: Shares;
-  reflection: { cosIncl: number };
-  gamma: { parts: { weight: number; mean: number; sd: number }[]; limits: [number, number] };
-  unconstrainedShare: { value: number };
-  unconstrainedLogNH: { value: number };
-  logNH: { mean: number; sd: number; limits: [number, number] };
-  correlation: { value: number };
-  redshift: { nearShare: number; near: [number, number]; shape: number; scale: number; limit: number };
-  flux: FluxDistribution;
-  galacticNH: { value: number };
-  line: { share: number; equivalentWidth: [number, number]; energy: number; sigma: number };
-  softFraction: { value: number };
-  kernel: { logNH: number; Gamma: number; logFlux: number };
-}
+const [share, positive] = [number({ least: 0, most: 1 }), number({ above: 0 })];
+const single = v.object({ value: number() });
+const pair = v.tuple([number(), number()], 'a list of two');
 
 /** How many of each model, in any unit. */
-interface Shares {
-  cThin: number;
-  softC: number;
-  cThick: number;
-}
+const shares = v.object({ cThin: positive, softC: positive, cThick: positive });
+type Shares = v.InferOutput<typeof shares>;
+
+/** The numbers of data/populations/agn.json; each has its source there. */
+export const agnNumbers = v.object({
+  version: whole(1),
+  mix: shares,
+  catalogMix: shares,
+  reflection: v.object({ cosIncl: share }),
+  gamma: v.object({ parts: listOf(v.object({ weight: share, mean: number(), sd: positive })), limits: pair }),
+  unconstrainedShare: single,
+  unconstrainedLogNH: single,
+  logNH: v.object({ mean: number(), sd: positive, limits: pair }),
+  correlation: single,
+  redshift: v.object({ nearShare: share, near: pair, shape: positive, scale: positive, limit: positive }),
+  flux: fluxDistribution,
+  galacticNH: single,
+  line: v.object({ share, equivalentWidth: pair, energy: positive, sigma: positive }),
+  softFraction: single,
+  kernel: v.object({ logNH: positive, Gamma: positive, logFlux: positive }),
+});
+export type AgnNumbers = v.InferOutput<typeof agnNumbers>;
 
 /**
  * Shares of the three models: `paper` 93, 3 and 4 % (C-thin, Soft-C, C-thick), as Hebbar & Heinke 2023 simulate them;

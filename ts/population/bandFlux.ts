@@ -1,3 +1,4 @@
+import type { ReadonlyFloat64Array } from '../base/index.js';
 import { type BoundModel, model } from '../spectral/index.js';
 
 const ERG_PER_KEV = 1.602176634e-9;
@@ -18,7 +19,7 @@ export class BandFlux {
   }
 
   /** erg/cm2/s for each row of n x P parameters. */
-  of(parameters: Float64Array): Float64Array {
+  of(parameters: ReadonlyFloat64Array): Float64Array {
     const width = this.bound.model.parameters.length;
     const fluxes = new Float64Array(parameters.length / width);
     for (let start = 0; start < fluxes.length; start += BLOCK) {

@@ -1,9 +1,15 @@
+import * as v from 'valibot';
+import { listOf, number, text } from '../base/index.js';
+
 /** A mixture of Gaussians: weights sum to one; `factor` is the lower Cholesky factor of each covariance, row by row. */
-export interface Mixture {
+export const mixture = v.object({
   /** What each dimension is. */
-  dimensions: string[];
-  components: { weight: number; mean: number[]; factor: number[][] }[];
-}
+  dimensions: listOf(text),
+  components: listOf(
+    v.object({ weight: number({ above: 0, most: 1 }), mean: listOf(number()), factor: listOf(listOf(number())) }),
+  ),
+});
+export type Mixture = v.InferOutput<typeof mixture>;
 
 /** The component that a uniform number falls to, by cumulated weight. */
 export function pick<T extends { weight: number }>(components: readonly T[], uniform: number): T {

@@ -39,7 +39,12 @@ const far = {
   ],
 };
 
-/** The number below which a standard normal variable lies with probability `p`, 0 < p < 1. */
+/**
+ * The number below which a standard normal variable lies with probability `p` (Wichura 1988, algorithm AS 241).
+ *
+ * @param p above 0 and below 1
+ * @returns the quantile, in standard deviations; -Infinity and Infinity at 0 and 1, NaN beyond
+ */
 export function normalQuantile(p: number): number {
   const q = p - 0.5;
   if (Math.abs(q) <= 0.425) {

@@ -1,24 +1,14 @@
-import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { checkObject, checkWhole } from '../base/index.js';
+import * as v from 'valibot';
+import { checkObject, checkWhole, number, type ReadonlyFloat64Array, sha256 } from '../base/index.js';
 import { type ModelParameter, model } from '../spectral/index.js';
 import type { SampleOptions, SourceGroup } from './types.js';
 
-/** The lognormal distribution of absorbed 0.5-10 keV fluxes that both classes share. */
-export interface FluxDistribution {
-  /** erg/cm2/s */
-  median: number;
-  /** Standard deviation of log10. */
-  dex: number;
-}
-
-/** Every number of data/populations/`file`. */
-export function populationData<T>(file: string): T {
-  return JSON.parse(readFileSync(new URL(`../../data/populations/${file}`, import.meta.url), 'utf8')) as T;
-}
+/** The lognormal distribution of absorbed 0.5-10 keV fluxes that both classes share: erg/cm2/s, and standard deviation of log10. */
+export const fluxDistribution = v.object({ median: number({ above: 0 }), dex: number({ least: 0 }) });
+export type FluxDistribution = v.InferOutput<typeof fluxDistribution>;
 
 export function identityOf(name: string, version: number, numbers: unknown): string {
-  const hash = createHash('sha256').update(JSON.stringify(numbers)).digest('hex');
+  const hash = sha256().update(JSON.stringify(numbers)).digest('hex');
   return `${name}@${version}+${hash.slice(0, 8)}`;
 }
 
@@ -32,7 +22,7 @@ export function checkSample(count: number, options: SampleOptions): void {
 /** What a builder needs of an expression: populations are sampled some hundred sources at a time. */
 interface Parsed {
   parameters: readonly ModelParameter[];
-  values: Float64Array;
+  values: ReadonlyFloat64Array;
   /** Of each key that was asked for. */
   places: Map<string, number[]>;
 }
@@ -52,7 +42,7 @@ function parse(expression: string): Parsed {
 export class GroupBuilder {
   readonly expression: string;
   private readonly parameters: readonly ModelParameter[];
-  private readonly values: Float64Array;
+  private readonly values: ReadonlyFloat64Array;
   private readonly places: Map<string, number[]>;
   private readonly rows: number[] = [];
   private readonly sets: number[] = [];

@@ -1,24 +1,30 @@
+import * as v from 'valibot';
+import { number, whole } from '../base/index.js';
 import type { CoupRow } from '../catalog/index.js';
-import { type Mixture, sampleMixture } from './mixture.js';
+import { mixture, sampleMixture } from './mixture.js';
 import { normalQuantile } from './normal.js';
 import { reflect, tenTo } from './parts.js';
 
+const positive = number({ above: 0 });
+const pair = v.tuple([number(), number()], 'a list of two');
+
 /** The numbers of data/populations/stars.json, each with its source in the file. */
-export interface StarNumbers {
-  version: number;
+export const starNumbers = v.object({
+  version: whole(1),
   /** Share of stars described by one plasma. */
-  oneTemperature: number;
+  oneTemperature: number({ least: 0, most: 1 }),
   /** log NH, log kT1, log EM1 (log NH, log kT1, log kT2, log EM1, log EM2), all log10, NH in cm^-2, kT in keV, EM in cm^-3. */
-  one: Mixture;
-  two: Mixture;
+  one: mixture,
+  two: mixture,
   /** Where the catalogue's own fits stop. */
-  limits: { logNH: [number, number]; kT: [number, number]; logEM: [number, number] };
+  limits: v.object({ logNH: pair, kT: pair, logEM: pair }),
   /** Standard deviations by which a catalogue row is blurred, in dex. */
-  kernel: { logNH: number; logkT: number; logEM: number };
-  abundance: number;
+  kernel: v.object({ logNH: positive, logkT: positive, logEM: positive }),
+  abundance: positive,
   /** pc */
-  distance: { value: number };
-}
+  distance: v.object({ value: positive }),
+});
+export type StarNumbers = v.InferOutput<typeof starNumbers>;
 
 /** One star: column in 1e22 cm^-2, temperatures in keV, the cooler first; NaN for a second plasma that it has not. */
 export interface Star {

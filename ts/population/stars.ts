@@ -1,25 +1,34 @@
-import { checkList, checkObject, checkOptions, ParameterError, wordsFor } from '../base/index.js';
+import {
+  checkList,
+  checkObject,
+  checkOptions,
+  ParameterError,
+  type ReadonlyFloat64Array,
+  readData,
+  wordsFor,
+} from '../base/index.js';
 import type { CoupRow } from '../catalog/index.js';
 import { streams, uniforms } from '../native/index.js';
+import { agnNumbers } from './agnSources.js';
 import { BandFlux } from './bandFlux.js';
 import { normalQuantile } from './normal.js';
-import { checkSample, type FluxDistribution, GroupBuilder, identityOf, populationData, tenTo } from './parts.js';
-import { draws, fromMixtures, fromRows, type Star, type StarNumbers } from './starSources.js';
+import { checkSample, type FluxDistribution, GroupBuilder, identityOf, tenTo } from './parts.js';
+import { draws, fromMixtures, fromRows, type Star, type StarNumbers, starNumbers } from './starSources.js';
 import type { Population, SampleOptions, SourceTable } from './types.js';
 
 /** The properties of a star, in a `SourceTable`'s `properties`. */
 export interface StarProperties {
   /** Absorbing column, 1e22 cm^-2. */
-  nH: Float64Array;
+  readonly nH: ReadonlyFloat64Array;
   /** Plasma temperatures, keV, kT1 <= kT2; kT2 and emRatio (EM2 / EM1) are NaN for one plasma. */
-  kT1: Float64Array;
-  kT2: Float64Array;
-  emRatio: Float64Array;
+  readonly kT1: ReadonlyFloat64Array;
+  readonly kT2: ReadonlyFloat64Array;
+  readonly emRatio: ReadonlyFloat64Array;
   /** log10 of the emission measures, cm^-3, with `fluxMatch: false` only; logEM2 is NaN for one plasma. */
-  logEM1?: Float64Array;
-  logEM2?: Float64Array;
+  readonly logEM1?: ReadonlyFloat64Array;
+  readonly logEM2?: ReadonlyFloat64Array;
   /** Absorbed 0.5-10 keV flux, erg/cm2/s. */
-  flux: Float64Array;
+  readonly flux: ReadonlyFloat64Array;
 }
 
 /** Options of {@link stars}. */
@@ -47,12 +56,13 @@ type DrawFlux = (pick: number, spread: number) => number;
  * correlations, blurred by the kernel of data/populations/stars.json. Without, it is drawn from Gaussian mixtures fitted to
  * the logarithms of those rows (tools/population).
  *
+ * @param rows filtered rows of the catalogue (`filterCoup`); without them stars follow the fitted mixtures
  * @throws ParameterError when no rows are left to draw from, for rows without emission measures where they are needed, for
  *   fluxes that are not above 0.
  */
 export function stars(rows?: readonly CoupRow[], options: StarOptions = {}): Population {
-  const numbers = populationData<StarNumbers>('stars.json');
-  const agn = populationData<{ flux: FluxDistribution; kernel: { logFlux: number } }>('agn.json');
+  const numbers = readData('populations/stars.json', starNumbers);
+  const agn = readData('populations/agn.json', agnNumbers);
   checkOptions(options);
   const { fluxMatch = true, fluxes } = options;
   if (typeof fluxMatch !== 'boolean')

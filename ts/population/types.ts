@@ -1,10 +1,12 @@
+import type { ReadonlyFloat64Array, ReadonlyUint32Array } from '../base/index.js';
+
 /** A joint distribution of source parameters for one class, that any number of sources can be drawn from. */
 export interface Population {
-  name: 'star' | 'agn';
+  readonly name: 'star' | 'agn';
   /** Name, version and a hash of its numbers: what a library of spectra or a model file keeps. */
-  identity: string;
+  readonly identity: string;
   /** What it is drawn from and what it leaves out, for people. */
-  description?: string;
+  readonly description?: string;
   /**
    * Draws `count` sources. Source first + i depends on (seed, first + i) only, so that any split into shards gives the
    * same sources.
@@ -24,19 +26,19 @@ export interface SampleOptions {
 
 /** Sources drawn from a population: one row each. */
 export interface SourceTable {
-  count: number;
+  readonly count: number;
   /** Columns of `count` values, NaN where a property does not apply: nH (1e22 cm^-2), kT1, kT2 (keV), z, Gamma, ... */
-  properties: Record<string, Float64Array>;
+  readonly properties: Readonly<Record<string, ReadonlyFloat64Array>>;
   /** The rows by model; every row is in one group. */
-  groups: SourceGroup[];
+  readonly groups: readonly SourceGroup[];
 }
 
 /** The sources of a table that have the same model, with the model's parameters. */
 export interface SourceGroup {
   /** Expression for `model()`; `model({ ... }).expression` makes one of an object. */
-  model: string;
+  readonly model: string;
   /** Rows of the table. */
-  index: Uint32Array;
+  readonly index: ReadonlyUint32Array;
   /** index.length x P, in the order of the model's parameters. */
-  parameters: Float64Array;
+  readonly parameters: ReadonlyFloat64Array;
 }

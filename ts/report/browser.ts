@@ -1,8 +1,8 @@
 // The script of report.html: draws the panels of the page again, with values at the pointer, zoom and a legend that switches
 // series off, and filters the table of items. The same drawing code made the static pictures that it replaces.
 
-import { planPanel } from '../chart/panel.js';
-import type { PanelSize, Spot } from '../chart/plan.js';
+import { drawSharedLegend, planPanel } from '../chart/figure.js';
+import type { PanelSize, Spot } from '../chart/frame.js';
 import type { SvgDocument } from '../chart/svg.js';
 import type { FigurePanel } from '../chart/types.js';
 
@@ -16,19 +16,47 @@ interface PlotScale {
 /** A drawn panel; all but network diagrams have scales, and the spot at the pointer as `value`. */
 type PlotElement = SVGSVGElement & { scale?(name: 'x' | 'y'): PlotScale | undefined; value?: Spot | null };
 
+const svgDocument = document as unknown as SvgDocument;
+
+/** Makes the entries of a legend switches of their series. */
+function makeSwitches(legend: SVGSVGElement, hidden: Set<string>, renderAgain: () => void): void {
+  for (const entry of legend.querySelectorAll<SVGGElement>('[data-series]')) {
+    const name = entry.dataset.series!;
+    entry.setAttribute('role', 'button');
+    entry.setAttribute('tabindex', '0');
+    entry.setAttribute('aria-pressed', String(!hidden.has(name)));
+    const toggle = (event: Event) => {
+      event.preventDefault();
+      if (!hidden.delete(name)) hidden.add(name);
+      renderAgain();
+    };
+    entry.addEventListener('click', toggle);
+    entry.addEventListener('keydown', (event) => {
+      if (event.key === 'Enter' || event.key === ' ') toggle(event);
+    });
+  }
+}
+
+/** Puts the new entry of the series that had the focus into focus. */
+function keepFocus(holder: HTMLElement, render: () => void): void {
+  const { activeElement } = document;
+  const name = holder.contains(activeElement) ? (activeElement as SVGElement).dataset.series : undefined;
+  render();
+  if (name !== undefined) holder.querySelector<SVGGElement>(`[data-series="${CSS.escape(name)}"]`)?.focus();
+}
+
 /** One panel on the page and what its reader changed. */
 class LivePanel {
-  private readonly hidden = new Set<number>();
   private domain: readonly [number, number] | undefined;
   private readonly reset: HTMLButtonElement;
   private readonly tip: HTMLDivElement;
-  private svg: PlotElement | undefined;
 
   constructor(
     private readonly holder: HTMLElement,
     private readonly panel: FigurePanel,
-    private readonly label: string,
     private readonly sizeNow: () => { size: PanelSize; top: number },
+    private readonly hidden: Set<string>,
+    private readonly isWithoutLegend: boolean,
   ) {
     this.reset = document.createElement('button');
     this.reset.type = 'button';
@@ -42,16 +70,16 @@ class LivePanel {
 
   render(): void {
     const { size, top } = this.sizeNow();
-    const plan = planPanel(this.panel, size, { hidden: this.hidden, x: this.domain, pointer: true });
-    const svg = plan.draw(document as unknown as SvgDocument, Math.max(top, plan.top)) as unknown as PlotElement;
+    const { hidden, domain: x, isWithoutLegend } = this;
+    const plan = planPanel(this.panel, size, { hidden, x, hasPointer: true, isWithoutLegend });
+    const svg = plan.draw(svgDocument, Math.max(top, plan.top)) as unknown as PlotElement;
     svg.setAttribute('role', 'group');
-    svg.setAttribute('aria-label', this.label);
-    this.svg = svg;
-    for (const entry of svg.querySelectorAll<SVGGElement>('[data-series]')) this.makeSwitch(entry);
+    svg.setAttribute('aria-label', this.holder.dataset.label ?? '');
+    makeSwitches(svg, hidden, () => this.render());
     if (this.panel.kind === 'chart' || this.panel.kind === 'histogram2d') this.makeZoom(svg);
     svg.addEventListener('input', () => this.showTip(svg));
     this.tip.hidden = true;
-    this.holder.replaceChildren(svg, this.tip, ...(this.domain ? [this.reset] : []));
+    keepFocus(this.holder, () => this.holder.replaceChildren(svg, this.tip, ...(this.domain ? [this.reset] : [])));
   }
 
   /** The text of the spot at the pointer, above it or below, and never outside the screen. */
@@ -65,26 +93,9 @@ class LivePanel {
     const top = (y.apply(svg.value.y) + (y.bandwidth ?? 0) / 2) * zoom;
     const { offsetWidth, offsetHeight } = this.tip;
     const edge = this.holder.getBoundingClientRect().left;
-    const most = document.documentElement.clientWidth - offsetWidth - 8 - edge;
-    this.tip.style.left = `${Math.max(8 - edge, Math.min(left - offsetWidth / 2, most))}px`;
+    const rightmost = document.documentElement.clientWidth - offsetWidth - 8 - edge;
+    this.tip.style.left = `${Math.max(8 - edge, Math.min(left - offsetWidth / 2, rightmost))}px`;
     this.tip.style.top = `${top > offsetHeight + 14 ? top - offsetHeight - 12 : top + 14}px`;
-  }
-
-  private makeSwitch(entry: SVGGElement): void {
-    const index = Number(entry.dataset.series);
-    entry.setAttribute('role', 'button');
-    entry.setAttribute('tabindex', '0');
-    entry.setAttribute('aria-pressed', String(!this.hidden.has(index)));
-    const toggle = (event: Event) => {
-      event.preventDefault();
-      if (!this.hidden.delete(index)) this.hidden.add(index);
-      this.render();
-      this.svg?.querySelector<SVGGElement>(`[data-series="${index}"]`)?.focus();
-    };
-    entry.addEventListener('click', toggle);
-    entry.addEventListener('keydown', (event) => {
-      if (event.key === 'Enter' || event.key === ' ') toggle(event);
-    });
   }
 
   private zoom(domain: readonly [number, number] | undefined): void {
@@ -146,6 +157,8 @@ function enliven(figure: HTMLElement): void {
     value === null ? Number.NaN : value,
   );
   const [width, frameHeight] = [Number(figure.dataset.width), Number(figure.dataset.frame)];
+  const legend = figure.querySelector<HTMLElement>('.shared-legend');
+  const isWithoutLegend = legend !== null;
   const sizeNow = () => {
     const room = Math.min(Math.max(holders[0].clientWidth, 280), 900);
     const size = { width: room, frameHeight: Math.round(frameHeight * Math.min(1.15, Math.max(0.75, room / width))) };
@@ -153,12 +166,24 @@ function enliven(figure: HTMLElement): void {
     const isColumn = holders.length > 1 && holders[0].offsetLeft === holders[1].offsetLeft;
     return { size, top: isColumn ? 0 : Math.max(...panels.map((panel) => planPanel(panel, size).top)) };
   };
-  const live = panels.map((panel, i) => new LivePanel(holders[i], panel, holders[i].dataset.label ?? '', sizeNow));
+  // With one legend for all panels, a series is switched in all of them.
+  const shared = new Set<string>();
+  const live = panels.map(
+    (panel, i) => new LivePanel(holders[i], panel, sizeNow, legend ? shared : new Set(), isWithoutLegend),
+  );
+  const renderAll = () => {
+    for (const panel of live) panel.render();
+    if (!legend) return;
+    const { node } = drawSharedLegend(panels, Math.max(legend.clientWidth, 280), svgDocument, { hidden: shared });
+    const svg = node as unknown as SVGSVGElement;
+    makeSwitches(svg, shared, renderAll);
+    keepFocus(legend, () => legend.replaceChildren(svg));
+  };
   let drawn = 0;
   new ResizeObserver(() => {
     if (holders[0].clientWidth === drawn) return;
     drawn = holders[0].clientWidth;
-    for (const one of live) one.render();
+    renderAll();
   }).observe(holders[0]);
 }
 
@@ -179,12 +204,12 @@ function enlivenAll(): void {
 
 /** The boxes above the table of items: rows with other verdicts are hidden. */
 function filterItems(): void {
-  const filter = document.querySelector<HTMLElement>('#filter');
+  const filter = document.querySelector<HTMLElement>('#page-filter');
   if (!filter) return;
   filter.hidden = false;
   filter.addEventListener('change', () => {
     const chosen = [...filter.querySelectorAll<HTMLInputElement>('input:checked')].map(({ value }) => value);
-    for (const row of document.querySelectorAll<HTMLElement>('#items tbody tr'))
+    for (const row of document.querySelectorAll<HTMLElement>('#page-item-table tbody tr'))
       row.hidden = !chosen.includes(row.dataset.verdict ?? '');
   });
 }

@@ -2,21 +2,23 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { FileError } from '../base/index.js';
 import { gridOf } from '../chart/figure.js';
+import { figureElements } from '../chart/picture.js';
 import { typeset } from '../chart/style.js';
 import type { Figure } from '../chart/types.js';
-import { panelSvgs } from './figure.js';
 import { pageStyle } from './pageStyle.js';
 import type { Report, ReportItem, ReportSection, ReportTable, Verdict } from './types.js';
 import {
   allItems,
   configFacts,
-  countVerdicts,
+  filesText,
+  openingParts,
   oursText,
   paperText,
   runFacts,
+  shortName,
   standInMeaning,
   standInWords,
-  summaryOf,
+  verdictCounts,
   verdicts,
 } from './words.js';
 
@@ -25,19 +27,24 @@ const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;
 /** Text as HTML, in elements and in quoted attributes. */
 export const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (letter) => entities[letter]);
 const e = (text: string): string => escapeHtml(typeset(text));
+const paragraphs = (texts: readonly string[]): string => texts.map((text) => `<p>${e(text)}</p>`).join('\n');
 
-/** The report as one page: style, script, pictures and their numbers are in it, and it asks the network for nothing. */
-export function reportHtml(reproduction: Report): string {
-  const contents = contentsOf(reproduction);
+/**
+ * The report as one page: style, script, pictures and their numbers are in it, and it asks the network for nothing. Anchors are the
+ * ids of tables and figures, `section-ID`, `item-ID`, and `page-...` for what every report has.
+ */
+export function reportHtml(report: Report): string {
+  const contents = contentsOf(report);
   // The policy lets a browser load nothing, whatever a text of a result may hold.
   const policy = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:";
+  const { isShown } = openingParts(report);
   return `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="${policy}">
-<title>${e(reproduction.title)}</title>
+<title>${e(report.title)}</title>
 <link rel="icon" href="data:,">
 <style>${pageStyle}</style>
 </head>
@@ -45,11 +52,13 @@ export function reportHtml(reproduction: Report): string {
 <div class="page">
 <nav class="aside contents" aria-label="Contents"><b>Contents</b>${contents}</nav>
 <main>
-${headerOf(reproduction)}
+<header id="page-top"><h1>${e(report.title)}</h1>
+<div class="abstract">${paragraphs(report.opening.text)}</div></header>
 <details class="contents"><summary>Contents</summary><nav aria-label="Contents">${contents}</nav></details>
-${summaryTable(reproduction)}
-${reproduction.results.map(sectionOf).join('\n')}
-${runSection(reproduction)}
+${openingOf(report)}
+${report.results.map((section) => sectionOf(section, isShown)).join('\n')}
+${itemsSection(report)}
+${runSection(report)}
 </main>
 </div>
 <script>${browserScript()}</script>
@@ -68,56 +77,65 @@ function browserScript(): string {
   }
 }
 
-function contentsOf({ results }: Report): string {
+function contentsOf({ results, opening }: Report): string {
+  const link = (target: string, text: string, below = '') =>
+    `<li><a href="#${e(target)}">${e(text)}</a>${below ? `<ol>${below}</ol>` : ''}</li>`;
   const sections = results.map(({ id, title, figures, tables }) => {
-    const links = [
-      ...tables.map((table) => [table.id, shortName(table.id)]),
-      ...figures.map((figure) => [figure.id, figure.number]),
+    const below = [
+      ...tables.map((table) => link(table.id, shortName(table.id))),
+      ...figures.map((figure) => link(figure.id, figure.number)),
     ];
-    const parts = links.map(([target, text]) => `<li><a href="#${e(target)}">${e(text)}</a></li>`);
-    return `<li><a href="#section-${e(id)}">${e(title)}</a>${parts.length ? `<ol>${parts.join('')}</ol>` : ''}</li>`;
+    return link(`section-${id}`, title, below.join(''));
   });
-  return `<ol><li><a href="#summary">Summary</a></li><li><a href="#items-section">All items</a></li>${sections.join('')}<li><a href="#run">The run</a></li></ol>`;
+  return `<ol>${[
+    link('page-top', 'At a glance'),
+    ...(opening.differences.length ? [link('page-differences', 'What differs, and why')] : []),
+    link('page-verdicts', 'Verdicts'),
+    ...sections,
+    link('page-items', 'All items'),
+    link('page-run', 'The run'),
+  ].join('')}</ol>`;
 }
 
-/** table1-observed: 'Table 1 observed'. */
-const shortName = (id: string): string =>
-  (id.charAt(0).toUpperCase() + id.slice(1)).replaceAll(/[-_]/g, ' ').replaceAll(/([a-z])(?=\d)/g, '$1 ');
+const hint =
+  'In the figures: values show at the pointer; drag over a part of x to enlarge it, double click for the whole; a name in a legend ' +
+  'switches its series off and on.';
 
-function headerOf(reproduction: Report): string {
-  const counts = countVerdicts(allItems(reproduction));
-  const boxes = Object.entries(counts).map(
-    ([verdict, count]) => `<li><b>${count}</b>${verdictMark(verdict as Verdict)}</li>`,
+/** What a reader wants first. */
+function openingOf(report: Report): string {
+  const { tables, figures } = openingParts(report);
+  const { differences } = report.opening;
+  const list = differences.map((text) => `<li>${e(text)}</li>`).join('\n');
+  const counts = verdictCounts(allItems(report)).map(
+    ({ verdict, count, meaning }) =>
+      `<li><b>${count}</b>${verdictMark(verdict)}<span class="meaning">${e(meaning)}</span></li>`,
   );
-  const paragraphs = summaryOf(reproduction).map((text) => `<p>${e(text)}</p>`);
-  return `<header id="summary"><h1>${e(reproduction.title)}</h1>
-<section class="abstract" aria-label="Summary">${paragraphs.join('\n')}</section>
-<ul class="counts" aria-label="Verdicts">${boxes.join('')}</ul>
-<p class="hint">In the figures: values show at the pointer; drag over a part of x to enlarge it, double click for the whole; a name in a legend switches its series off and on.</p></header>`;
+  return `${tables.map(tableOf).join('\n')}
+<p class="hint">${hint}</p>
+${figures.map(figureOf).join('\n')}
+${list && `<section id="page-differences"><h2>What differs, and why</h2><ul class="differences">${list}</ul></section>`}
+<section id="page-verdicts"><h2>Verdicts</h2><ul class="counts">${counts.join('')}</ul></section>`;
 }
 
 const verdictMark = (verdict: Verdict): string =>
   `<span class="verdict verdict-${verdict}"><span aria-hidden="true">${verdicts[verdict].sign}</span> ${verdicts[verdict].word}</span>`;
 
-function summaryTable(reproduction: Report): string {
-  const items = allItems(reproduction);
-  const counts = countVerdicts(items);
-  const boxes = Object.entries(verdicts).map(
-    ([verdict, { word, meaning }]) =>
-      `<label title="${e(meaning)}"><input type="checkbox" value="${verdict}" checked> ${e(word)} (${counts[verdict as Verdict]})</label>`,
+function itemsSection(report: Report): string {
+  const items = allItems(report);
+  const boxes = verdictCounts(items).map(
+    ({ verdict, word, meaning, count }) =>
+      `<label title="${e(meaning)}"><input type="checkbox" value="${verdict}" checked> ${e(word)} (${count})</label>`,
   );
   const rows = items.map(
     (item) =>
-      `<tr data-verdict="${item.verdict}"><th scope="row"><a href="#item-${e(item.id)}">${e(item.id)}</a></th><td class="what">${e(item.what)}</td>` +
-      `<td class="paper">${e(paperText(item))}</td><td class="ours">${e(oursText(item))}</td><td>${verdictMark(item.verdict)}</td></tr>`,
+      `<tr data-verdict="${item.verdict}"><th scope="row" class="what"><a href="#item-${e(item.id)}">${e(item.what)}</a></th>` +
+      `<td class="code">${e(item.id)}</td><td class="paper">${e(paperText(item))}</td><td class="ours">${e(oursText(item))}</td>` +
+      `<td class="mark">${verdictMark(item.verdict)}</td></tr>`,
   );
-  const meanings = Object.entries(verdicts).map(
-    ([verdict, { meaning }]) => `<dt>${verdictMark(verdict as Verdict)}</dt><dd>${e(meaning)}</dd>`,
-  );
-  return `<section id="items-section"><h2>All items</h2>
-<dl class="facts">${meanings.join('')}</dl>
-<fieldset id="filter" hidden aria-label="Show items by verdict">${boxes.join('')}</fieldset>
-${scrollBox('All items', `<table id="items">${headRow(['Item', 'What', 'Paper', 'Ours', 'Verdict'])}<tbody>${rows.join('\n')}</tbody></table>`)}</section>`;
+  const head = headRow(['What', 'Code', 'Paper', 'Ours', 'Verdict']);
+  return `<section id="page-items"><h2>All items</h2>
+<fieldset id="page-filter" hidden aria-label="Show items by verdict">${boxes.join('')}</fieldset>
+${scrollBox('All items', `<table id="page-item-table">${head}<tbody>${rows.join('\n')}</tbody></table>`)}</section>`;
 }
 
 const headRow = (columns: string[]): string =>
@@ -127,13 +145,15 @@ const headRow = (columns: string[]): string =>
 const scrollBox = (label: string, table: string): string =>
   `<div class="scroll" role="region" aria-label="${e(label)}" tabindex="0">${table}</div>`;
 
-function sectionOf(result: ReportSection): string {
-  const { id, title, place, text, items, tables, figures } = result;
+function sectionOf(section: ReportSection, isShown: (shown: { id: string }) => boolean): string {
+  const { id, title, place, text, items, tables, figures } = section;
+  const above = (target: string, name: string) =>
+    `<p class="above"><a href="#${e(target)}">${e(name)}</a> is shown at the top.</p>`;
   return `<section id="section-${e(id)}"><h2>${e(title)}</h2>
 <p class="place">${e(place)}</p>
-${text.map((paragraph) => `<p>${e(paragraph)}</p>`).join('\n')}
-${tables.map(tableOf).join('\n')}
-${figures.map(figureOf).join('\n')}
+${paragraphs(text)}
+${tables.map((table) => (isShown(table) ? above(table.id, shortName(table.id)) : tableOf(table))).join('\n')}
+${figures.map((figure) => (isShown(figure) ? above(figure.id, figure.number) : figureOf(figure))).join('\n')}
 ${items.length ? `<h3>Items</h3><ul class="item-list">${items.map(itemOf).join('\n')}</ul>` : ''}</section>`;
 }
 
@@ -151,16 +171,18 @@ ${scrollBox(`${shortName(id)}: ${caption}`, table)}</div>`;
 }
 
 function figureOf(figure: Figure): string {
-  const { id, number, caption, panels, isStandIn } = figure;
+  const { id, number, caption, panels, isStandIn, hasSharedLegend } = figure;
   const { columns, width, frameHeight } = gridOf(panels);
-  const pictures = panelSvgs(figure).map((svg, i) => {
-    const part = panels[i].title ? `, ${panels[i].title}` : panels.length > 1 ? `, panel ${i + 1}` : '';
-    const label = e(`${isStandIn ? `${standInWords}. ` : ''}${number}${part}. ${caption}`);
+  const drawn = figureElements(figure, id);
+  const pictures = drawn.panels.map((svg, i) => {
+    const title = panels[i].title ? `, ${panels[i].title}` : panels.length > 1 ? `, panel ${i + 1}` : '';
+    const label = e(`${isStandIn ? `${standInWords}. ` : ''}${number}${title}. ${caption}`);
     const named = svg.replace('<svg ', `<svg role="img" aria-label="${label}" `);
     return `<div class="panel" data-label="${label}">${named}</div>`;
   });
+  const legend = hasSharedLegend ? `\n<div class="shared-legend">${drawn.legend}</div>` : '';
   return `<figure id="${e(id)}" data-width="${width}" data-frame="${frameHeight}">
-<div class="panels columns-${columns}">${pictures.join('\n')}</div>
+<div class="panels columns-${columns}">${pictures.join('\n')}</div>${legend}
 <figcaption>${isStandIn ? badge : ''}<b>${e(number)}.</b> ${e(caption)}</figcaption>
 <script type="application/json">${panelJson(figure)}</script>
 </figure>`;
@@ -174,19 +196,19 @@ const panelJson = ({ panels }: Figure): string =>
 
 function itemOf(item: ReportItem): string {
   const why = item.why ? `<p>${e(item.why)}</p>` : '';
-  return `<li id="item-${e(item.id)}" class="${item.verdict}"><p><b>${e(item.id)}</b> · ${e(item.what)} · ${verdictMark(item.verdict)}</p>
+  return `<li id="item-${e(item.id)}" class="${item.verdict}"><p><b>${e(item.what)}</b> <span class="code">${e(item.id)}</span> ${verdictMark(item.verdict)}</p>
 <p class="values">paper: <b>${e(paperText(item))}</b> · ours: <b>${e(oursText(item))}</b></p>${why}</li>`;
 }
 
-function runSection(reproduction: Report): string {
+function runSection(report: Report): string {
   const facts = (list: [string, string][]) =>
     `<dl class="facts">${list.map(([name, value]) => `<dt>${e(name)}</dt><dd>${e(value)}</dd>`).join('')}</dl>`;
-  return `<section id="run"><h2>The run</h2>
-${facts(runFacts(reproduction))}
+  return `<section id="page-run"><h2>The run</h2>
+${facts(runFacts(report))}
 <h3>Choices and seeds</h3>
-${facts(configFacts(reproduction.config))}
+${facts(configFacts(report.config))}
 <h3>To repeat it</h3>
 <p>config.json beside this file holds these choices. The same version gives the same numbers with any number of threads:</p>
-<pre>${e(reproduction.repeat)}</pre>
-<p>results.json holds every number of this report, and figures/ each figure as SVG and PNG with its data as CSV.</p></section>`;
+<pre>${e(report.repeat)}</pre>
+<p>${e(filesText)}</p></section>`;
 }

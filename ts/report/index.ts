@@ -1,5 +1,6 @@
 import type { RunOptions } from '../base/index.js';
-import type { Picture, PictureOptions, SpectrumCurve } from './picture.js';
+import type { Picture } from '../chart/types.js';
+import type { PictureOptions, SpectrumCurve } from './picture.js';
 import type { Report } from './types.js';
 
 export { atomicWrite } from '../base/index.js';
@@ -11,10 +12,11 @@ export type {
   HeatMap,
   Histogram2D,
   NetworkDiagram,
+  Picture,
   XYChart,
 } from '../chart/types.js';
 export { csvTable, type TableCell } from './csv.js';
-export { type Picture, type PictureOptions, type SpectrumCurve, savePicture } from './picture.js';
+export { type PictureOptions, type SpectrumCurve, savePicture } from './picture.js';
 export type {
   Report,
   ReportItem,
@@ -41,7 +43,7 @@ export async function plotMeanSpectra(
   energies: { eMin: ArrayLike<number>; eMax: ArrayLike<number> },
   options: PictureOptions = {},
 ): Promise<Picture> {
-  return (await import('./spectra.js')).plotMeanSpectra(curves, energies, options);
+  return (await import('./plots.js')).plotMeanSpectra(curves, energies, options);
 }
 
 /**
@@ -56,7 +58,7 @@ export async function plotProbabilities(
   curves: readonly { name: string; probabilities: ArrayLike<number> }[],
   options: PictureOptions & { label?: string } = {},
 ): Promise<Picture> {
-  return (await import('./probabilities.js')).plotProbabilities(curves, options);
+  return (await import('./plots.js')).plotProbabilities(curves, options);
 }
 
 /**
@@ -72,13 +74,18 @@ export async function plotModel(
   energies: { energLo: ArrayLike<number>; energHi: ArrayLike<number> },
   options: PictureOptions = {},
 ): Promise<Picture> {
-  return (await import('./model.js')).plotModel(curves, energies, options);
+  return (await import('./plots.js')).plotModel(curves, energies, options);
 }
 
 /**
- * Writes a reproduction of the paper as a folder: `report.html` (one file, with everything in it), `report.md` (its twin for
- * repositories), `figures/ID.svg`, `.png` and `.csv` (the data of all its panels), `results.json` (every number; NaN is null
- * there) and `config.json`, which repeats the run. Each file is complete or not there; what else is in the folder stays.
+ * Writes a report as a folder: `report.html` (one file, with everything in it), `report.md` (its twin for repositories),
+ * `figures/ID.svg`, `.png` and `.csv` (the data of all its panels), `results.json` (every number; NaN is null there),
+ * `results.sha256`, and `config.json`, which repeats the run. Each file is complete or not there; what else is in the folder stays.
+ *
+ * `results.sha256` can be kept in place of the large file: the SHA-256 of the report without its field `run`, as `JSON.stringify` writes it
+ * without spaces, so that two runs of one config and version agree. To compute it anew:
+ *
+ *     node -p "const {run, ...rest} = JSON.parse(fs.readFileSync('results.json')); crypto.createHash('sha256').update(JSON.stringify(rest)).digest('hex')"
  *
  * @param folder made if it is not there
  * @param options.onProgress called with the number of figures done
@@ -87,9 +94,9 @@ export async function plotModel(
  *   FileError if a file cannot be written.
  */
 export async function writeReport(
-  reproduction: Report,
+  report: Report,
   folder: string,
   options: Pick<RunOptions, 'signal' | 'onProgress'> = {},
 ): Promise<string[]> {
-  return (await import('./write.js')).writeReport(reproduction, folder, options);
+  return (await import('./write.js')).writeReport(report, folder, options);
 }

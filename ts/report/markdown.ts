@@ -4,12 +4,15 @@ import type { Report, ReportItem, ReportSection, ReportTable } from './types.js'
 import {
   allItems,
   configFacts,
+  filesText,
+  openingParts,
   oursText,
   paperText,
   runFacts,
+  shortName,
   standInMeaning,
   standInWords,
-  summaryOf,
+  verdictCounts,
   verdicts,
 } from './words.js';
 
@@ -33,16 +36,23 @@ function markdownTable(columns: string[], rows: string[][]): string {
   return [line(columns), line(columns.map(() => '---')), ...rows.map(line)].join('\n');
 }
 
-/** The report for repositories: the same words, tables and pictures, these by their paths in `figures/`. */
-export function reportMarkdown(reproduction: Report): string {
+/** The report for repositories: the same words, tables and pictures in the same order, these by their paths in `figures/`. */
+export function reportMarkdown(report: Report): string {
+  const { tables, figures, isShown } = openingParts(report);
+  const { text, differences } = report.opening;
+  const counts = verdictCounts(allItems(report));
   const blocks = [
-    `# ${m(reproduction.title)}`,
-    ...summaryOf(reproduction).map(m),
-    ...Object.values(verdicts).map(({ sign, word, meaning }) => `- **${sign} ${word}**: ${m(meaning)}`),
+    `# ${m(report.title)}`,
+    ...text.map(m),
+    ...tables.flatMap(tableOf),
+    ...figures.map(figureOf),
+    ...(differences.length ? ['## What differs, and why', ...differences.map((line) => `- ${m(line)}`)] : []),
+    '## Verdicts',
+    ...counts.map(({ count, sign, word, meaning }) => `- **${count} ${sign} ${word}**: ${m(meaning)}`),
+    ...report.results.flatMap((section) => sectionOf(section, isShown)),
     '## All items',
-    itemTable(allItems(reproduction)),
-    ...reproduction.results.flatMap(sectionOf),
-    ...runBlocks(reproduction),
+    itemTable(allItems(report)),
+    ...runBlocks(report),
   ];
   return `${blocks.join('\n\n').replaceAll(/(^- .*)\n\n(?=- )/gm, '$1\n')}\n`;
 }
@@ -51,20 +61,22 @@ const verdictText = ({ verdict }: ReportItem): string => `${verdicts[verdict].si
 
 const itemTable = (items: ReportItem[]): string =>
   markdownTable(
-    ['Item', 'What', 'Paper', 'Ours', 'Verdict'],
-    items.map((item) => [m(item.id), m(item.what), m(paperText(item)), m(oursText(item)), verdictText(item)]),
+    ['What', 'Code', 'Paper', 'Ours', 'Verdict'],
+    items.map((item) => [m(item.what), m(item.id), m(paperText(item)), m(oursText(item)), verdictText(item)]),
   );
 
-function sectionOf({ title, place, text, items, tables, figures }: ReportSection): string[] {
+function sectionOf(section: ReportSection, isShown: (shown: { id: string }) => boolean): string[] {
+  const { title, place, text, items, tables, figures } = section;
   const reasons = items
     .filter(({ why }) => why)
-    .map((item) => `- **${m(item.id)}** (${verdictText(item)}): ${m(item.why!)}`);
+    .map((item) => `- ${m(item.what)} (${m(item.id)}, ${verdictText(item)}): ${m(item.why!)}`);
+  const above = (name: string) => [`${m(name)} is shown at the top.`];
   return [
     `## ${m(title)}`,
     `*${m(place)}*`,
     ...text.map(m),
-    ...tables.flatMap(tableOf),
-    ...figures.flatMap(figureOf),
+    ...tables.flatMap((table) => (isShown(table) ? above(shortName(table.id)) : tableOf(table))),
+    ...figures.flatMap((figure) => (isShown(figure) ? above(figure.number) : figureOf(figure))),
     ...(items.length ? ['### Items', itemTable(items)] : []),
     ...reasons,
   ];
@@ -73,23 +85,18 @@ function sectionOf({ title, place, text, items, tables, figures }: ReportSection
 const standIn = (isStandIn?: boolean): string => (isStandIn ? `**[${standInWords}: ${standInMeaning}]** ` : '');
 
 const tableOf = ({ id, caption, columns, rows, isStandIn }: ReportTable): string[] => [
-  `${standIn(isStandIn)}**${m(id)}.** ${m(caption)}`,
+  `${standIn(isStandIn)}${caption.startsWith(shortName(id)) ? '' : `**${m(shortName(id))}.** `}${m(caption)}`,
   markdownTable(
     columns.map(m),
     rows.map((row) => row.map(m)),
   ),
 ];
 
-function figureOf({ id, number, caption, isStandIn }: Figure): string[] {
-  // The caption stands below: once is enough for who has it read out.
-  const alt = `${isStandIn ? `${standInWords}: ` : ''}${number}`;
-  return [
-    `![${m(alt)}](figures/${id}.png)`,
-    `${standIn(isStandIn)}**${m(number)}.** ${m(caption)} ([SVG](figures/${id}.svg), [data](figures/${id}.csv))`,
-  ];
-}
+/** A figure by links, not as a picture: a repository keeps the text, and not its pictures, which the command makes again. */
+const figureOf = ({ id, number, caption, isStandIn }: Figure): string =>
+  `${standIn(isStandIn)}**${m(number)}.** ${m(caption)} ([picture](figures/${id}.png), [SVG](figures/${id}.svg), [data](figures/${id}.csv))`;
 
-function runBlocks(reproduction: Report): string[] {
+function runBlocks(report: Report): string[] {
   const facts = (list: [string, string][]) =>
     markdownTable(
       ['', ''],
@@ -97,12 +104,12 @@ function runBlocks(reproduction: Report): string[] {
     );
   return [
     '## The run',
-    facts(runFacts(reproduction)),
+    facts(runFacts(report)),
     '### Choices and seeds',
-    facts(configFacts(reproduction.config)),
+    facts(configFacts(report.config)),
     '### To repeat it',
     'config.json beside this file holds these choices. The same version gives the same numbers with any number of threads:',
-    `\`\`\`\n${reproduction.repeat}\n\`\`\``,
-    'results.json holds every number of this report, and figures/ each figure as SVG and PNG with its data as CSV.',
+    `\`\`\`\n${report.repeat}\n\`\`\``,
+    m(filesText),
   ];
 }

@@ -1,17 +1,12 @@
 import { atomicWrite, checkObject, ParameterError, wordsFor } from '../base/index.js';
-
-/** A drawn plot: an SVG document, and the same as PNG with twice as many pixels a side, for screen and print. */
-export interface Picture {
-  svg: string;
-  png: Uint8Array;
-}
+import type { Picture } from '../chart/types.js';
 
 /** Title and size of a picture. */
 export interface PictureOptions {
   title?: string;
-  /** Width of the SVG, px; the PNG has twice that. */
+  /** Width of the SVG, px, 200 to 10,000 (default 800); the PNG has twice that. */
   width?: number;
-  /** Height of the SVG, px. */
+  /** Height of the SVG, px, 200 to 10,000 (default 500). */
   height?: number;
 }
 
@@ -35,8 +30,8 @@ export function savePicture(path: string, picture: Picture): void {
   if (typeof path !== 'string')
     throw new ParameterError('path', `path is ${wordsFor(path)}; a folder and name is needed`);
   checkObject('picture', picture, 'a picture (plotMeanSpectra, plotModel, plotProbabilities)', 'svg', 'png');
-  const one = /\.(svg|png)$/.exec(path)?.[1];
-  const base = one ? path.slice(0, -4) : path;
-  if (one !== 'png') atomicWrite(`${base}.svg`, picture.svg);
-  if (one !== 'svg') atomicWrite(`${base}.png`, picture.png);
+  const extension = /\.(svg|png)$/.exec(path)?.[1];
+  const base = extension ? path.slice(0, -4) : path;
+  if (extension !== 'png') atomicWrite(`${base}.svg`, picture.svg);
+  if (extension !== 'svg') atomicWrite(`${base}.png`, picture.png);
 }

@@ -2,7 +2,12 @@ import type { Report, ReportItem, ReportValue, Verdict } from './types.js';
 
 /** A verdict in a sign and a word: no colour is needed to read it. */
 export const verdicts: Record<Verdict, { sign: string; word: string; meaning: string }> = {
-  pass: { sign: '✓', word: 'pass', meaning: 'within twice the joint standard deviation, or the statement holds' },
+  pass: {
+    sign: '✓',
+    word: 'pass',
+    meaning:
+      'within twice the joint standard deviation, |ours − paper| ≤ 2 √(σ²ours + σ²paper), or the statement holds',
+  },
   differs: {
     sign: '✗',
     word: 'differs',
@@ -24,32 +29,14 @@ export const verdicts: Record<Verdict, { sign: string; word: string; meaning: st
 export const standInWords = 'Stand-in';
 export const standInMeaning = 'not observed spectra: simulated sources that take their place';
 
-/** How many items have each verdict. */
-export function countVerdicts(items: readonly ReportItem[]): Record<Verdict, number> {
-  const counts = { pass: 0, differs: 0, tested: 0, 'stand-in': 0, reported: 0 };
-  for (const { verdict } of items) counts[verdict]++;
-  return counts;
-}
+/** The verdicts, each with the number of its items. */
+export const verdictCounts = (items: readonly ReportItem[]) =>
+  (Object.keys(verdicts) as Verdict[]).map((verdict) => ({
+    ...{ verdict, ...verdicts[verdict] },
+    count: items.filter((item) => item.verdict === verdict).length,
+  }));
 
 export const allItems = ({ results }: Report): ReportItem[] => results.flatMap(({ items }) => items);
-
-/** The summary in sentences. */
-export function summaryOf(reproduction: Report): string[] {
-  const items = allItems(reproduction);
-  const counts = countVerdicts(items);
-  const judged = counts.pass + counts.differs;
-  const figures = reproduction.results.reduce((sum, { figures }) => sum + figures.length, 0);
-  const tables = reproduction.results.reduce((sum, { tables }) => sum + tables.length, 0);
-  return [
-    `Every number, table and figure of Hebbar & Heinke, "Machine learning applied to X-ray spectra: separating stars in ` +
-      `Orion nebula cluster from active galactic nuclei in CDFS", that can be repeated here, computed anew by xsift ` +
-      `${reproduction.version} from the first simulated photon on: ${items.length} items, ${tables} tables and ${figures} figures.`,
-    `Judged against the paper: ${judged}, of which ${counts.pass} pass and ${counts.differs} differ. Computed on a stand-in for ` +
-      `observed spectra, compared but not judged: ${counts['stand-in']}. Reported, where the paper gives nothing to compare with: ` +
-      `${counts.reported}. An item passes if it is within twice the joint standard deviation, ` +
-      `|ours − paper| ≤ 2 √(σ²ours + σ²paper), or if its statement holds. No input was changed to make an item pass.`,
-  ];
-}
 
 /** The paper's number as the paper prints it. */
 export function paperText({ paper, unit }: ReportItem): string {
@@ -57,9 +44,9 @@ export function paperText({ paper, unit }: ReportItem): string {
   return typeof paper === 'string' ? paper : withUnit(valueText(paper, plain), unit);
 }
 
-/** Ours: as many digits as its uncertainty makes sense of. */
-export function oursText({ ours, unit }: ReportItem): string {
-  if (typeof ours === 'string') return ours;
+/** Ours: as many digits as its uncertainty makes sense of; of a statement that a test holds, that test. */
+export function oursText({ ours, unit, verdict }: ReportItem): string {
+  if (typeof ours === 'string') return verdict === 'tested' ? `held by ${ours}` : ours;
   const { sd, interval, value } = ours;
   const spread = sd ?? (interval ? (interval[1] - interval[0]) / 2 : NaN);
   // A spread of rounding errors is none: values that are all the same, but for the last bit.
@@ -75,10 +62,10 @@ export function oursText({ ours, unit }: ReportItem): string {
 }
 
 function valueText({ value, sd, interval }: ReportValue, write: (number: number) => string): string {
-  const text = [minus(write(value))];
-  if (sd) text.push(`± ${write(sd)}`);
-  if (interval) text.push(`[${minus(write(interval[0]))}, ${minus(write(interval[1]))}]`);
-  return text.join(' ');
+  const words = [minus(write(value))];
+  if (sd) words.push(`± ${write(sd)}`);
+  if (interval) words.push(`[${minus(write(interval[0]))}, ${minus(write(interval[1]))}]`);
+  return words.join(' ');
 }
 
 /** A number as it is, but for digits that no paper prints: those of a standard deviation that was calculated. */
@@ -126,3 +113,23 @@ export function configFacts(config: Record<string, unknown>, prefix = ''): [stri
       : [[prefix + key, typeof value === 'string' ? value : JSON.stringify(value)]];
   });
 }
+
+/** table1-observed: 'Table 1 observed'. */
+export const shortName = (id: string): string =>
+  (id.charAt(0).toUpperCase() + id.slice(1)).replaceAll(/[-_]/g, ' ').replaceAll(/([a-z])(?=\d)/g, '$1 ');
+
+/** Tables and figures that the opening shows, and whether it shows one: it does not stand in its section then, but is linked from there. */
+export function openingParts({ opening, results }: Report) {
+  const tables = results.flatMap((result) => result.tables);
+  const figures = results.flatMap((result) => result.figures);
+  return {
+    tables: opening.tables.map((id) => tables.find((table) => table.id === id)!),
+    figures: opening.figures.map((id) => figures.find((figure) => figure.id === id)!),
+    isShown: ({ id }: { id: string }) => opening.tables.includes(id) || opening.figures.includes(id),
+  };
+}
+
+/** What the folder of a report holds beside the page. */
+export const filesText =
+  'results.json holds every number of this report, and figures/ each figure as SVG and PNG with its data as CSV. ' +
+  'results.sha256 is a checksum of the numbers without the machine and the time they took: two runs of one config and version agree in it.';

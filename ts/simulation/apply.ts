@@ -5,6 +5,8 @@ import {
   checkRunOptions,
   limits,
   ParameterError,
+  type ReadonlyFloat32Array,
+  type ReadonlyFloat64Array,
   type RunOptions,
   threadBudget,
 } from '../base/index.js';
@@ -19,7 +21,7 @@ import type { Response } from './response.js';
  * @returns photons per energy bin
  * @throws ParameterError for a flux of another length or with a value that is not finite, or a bad exposure
  */
-export function applyArf(response: Response, flux: Float64Array, exposure: number): Float64Array {
+export function applyArf(response: Response, flux: ReadonlyFloat64Array, exposure: number): Float64Array {
   checkBins('flux', flux, response, 1);
   checkExposure(exposure);
   const photons = new Float64Array(response.energies);
@@ -31,9 +33,10 @@ export function applyArf(response: Response, flux: Float64Array, exposure: numbe
  * Photons on the detector to expected counts per channel: the redistribution matrix alone.
  *
  * @param photons per energy bin, as from {@link applyArf}
+ * @returns expected counts, one a channel
  * @throws ParameterError for an array of another length or with a value that is not finite
  */
-export function applyRmf(response: Response, photons: Float64Array): Float64Array {
+export function applyRmf(response: Response, photons: ReadonlyFloat64Array): Float64Array {
   checkBins('photons', photons, response, 1);
   const expected = new Float64Array(response.channels);
   response.native.applyRmf(photons, expected);
@@ -45,9 +48,10 @@ export function applyRmf(response: Response, photons: Float64Array): Float64Arra
  *
  * @param flux photons/cm2/s in each of the response's energy bins
  * @param exposure s, above 0
+ * @returns expected counts, one a channel
  * @throws ParameterError for a flux of another length or with a value that is not finite, or a bad exposure
  */
-export function applyResponse(response: Response, flux: Float64Array, exposure: number): Float64Array {
+export function applyResponse(response: Response, flux: ReadonlyFloat64Array, exposure: number): Float64Array {
   checkBins('flux', flux, response, 1);
   checkExposure(exposure);
   const expected = new Float64Array(response.channels);
@@ -68,12 +72,12 @@ const BLOCK = 1024;
  * @returns n x channels, expected counts, in an array of the same type; the same for any number of threads
  * @throws ParameterError as {@link applyResponse}; the signal's reason when aborted
  */
-export async function applyResponseBatch<Flux extends Float64Array | Float32Array>(
+export async function applyResponseBatch<Flux extends ReadonlyFloat64Array | ReadonlyFloat32Array>(
   response: Response,
   flux: Flux,
   exposure: number,
   options: RunOptions = {},
-): Promise<Flux extends Float32Array ? Float32Array : Float64Array> {
+): Promise<Flux extends ReadonlyFloat32Array ? Float32Array : Float64Array> {
   if (!(flux instanceof Float32Array)) checkFloat64('flux', flux);
   checkBins('flux', flux, response);
   checkExposure(exposure);
@@ -93,10 +97,15 @@ export async function applyResponseBatch<Flux extends Float64Array | Float32Arra
       response.native.applyBatch(block, size, exposure, out, threads, control),
     );
   }
-  return expected as Flux extends Float32Array ? Float32Array : Float64Array;
+  return expected as Flux extends ReadonlyFloat32Array ? Float32Array : Float64Array;
 }
 
-function checkBins(name: string, values: Float64Array | Float32Array, response: Response, count?: number): void {
+function checkBins(
+  name: string,
+  values: ReadonlyFloat64Array | ReadonlyFloat32Array,
+  response: Response,
+  count?: number,
+): void {
   checkResponse(response);
   if (count !== undefined) checkFloat64(name, values);
   const { energies } = response;

@@ -1,5 +1,11 @@
-import { createHash } from 'node:crypto';
-import { checkObject, MismatchError, ParameterError } from '../base/index.js';
+import {
+  checkObject,
+  MismatchError,
+  ParameterError,
+  type ReadonlyFloat64Array,
+  type ReadonlyUint32Array,
+  sha256,
+} from '../base/index.js';
 import { uniforms } from '../native/index.js';
 import { normalQuantile, tenTo } from '../population/index.js';
 import type { Response } from './response.js';
@@ -14,30 +20,30 @@ export interface Background {
   readonly identity: string;
   readonly channels: number;
   /** n x channels: the share of the background's counts in each channel, each shape with a sum of 1. */
-  readonly shapes: Float64Array;
+  readonly shapes: ReadonlyFloat64Array;
   /** n values: how often each shape is taken, relative to the others. */
-  readonly weight: Float64Array;
+  readonly weight: ReadonlyFloat64Array;
   /** n values: counts/s in the source region over all channels; the median where `dex` is not 0. */
-  readonly rate: Float64Array;
+  readonly rate: ReadonlyFloat64Array;
   /** Standard deviation of log10 of the rate from source to source. */
   readonly dex: number;
   /** n values: source region over background region, with the same exposure for both. */
-  readonly scale: Float64Array;
+  readonly scale: ReadonlyFloat64Array;
 }
 
 /** Backgrounds of consecutive sources, for the native simulation: one value a source. */
 export interface DrawnBackgrounds {
-  shape: Uint32Array;
+  readonly shape: ReadonlyUint32Array;
   /** Mean counts in the source region, over all channels. */
-  level: Float64Array;
-  scale: Float64Array;
+  readonly level: ReadonlyFloat64Array;
+  readonly scale: ReadonlyFloat64Array;
 }
 
 /** The backgrounds of a simulation: one for all, or one for each response. */
 export interface BackgroundPlan {
   readonly list: readonly Background[];
   /** The shapes of all, one after the other, and the number of the first shape of each. */
-  readonly shapes: Float64Array;
+  readonly shapes: ReadonlyFloat64Array;
   readonly first: readonly number[];
 }
 
@@ -53,8 +59,13 @@ export function planBackgrounds(given: Background | readonly Background[], plan:
   const responses = plan.isBlend ? 1 : plan.list.length;
   if (isList && list.length !== responses)
     throw new MismatchError(
-      `there are ${list.length} backgrounds for ${responses} responses${plan.isBlend ? ' (a blend counts as one)' : ''}; ` +
-        'a list has one for each response, in the same order',
+      `there are ${list.length} backgrounds for ${responses} responses${plan.isBlend ? ' (a blend counts as one)' : ''}`,
+      {
+        what: 'background',
+        expected: responses,
+        found: list.length,
+        remedy: 'a list has one for each response, in the same order',
+      },
     );
   list.forEach((background, k) => {
     checkBackground(background, plan.list[k], isList ? `background[${k}]` : 'background');
@@ -90,7 +101,7 @@ export function drawBackgrounds(
   return drawn;
 }
 
-function pickIndex(weights: Float64Array, at: number): number {
+function pickIndex(weights: ReadonlyFloat64Array, at: number): number {
   let left = at;
   for (let k = 0; k < weights.length; k++) {
     left -= weights[k];
@@ -107,7 +118,11 @@ export function checkBackground(background: Background, response: Response, name
   checkObject(name, background, 'a background (embeddedBackground, observedBackground)', 'identity', 'shapes');
   const { identity, channels, shapes, weight, rate, dex, scale } = background;
   if (channels !== response.channels)
-    throw new MismatchError(`background ${identity} has ${channels} channels, the response ${response.channels}`);
+    throw new MismatchError(`background ${identity} has ${channels} channels, the response ${response.channels}`, {
+      what: 'channels',
+      expected: response.channels,
+      found: channels,
+    });
   const fail = (part: string, text: string): never => {
     throw new ParameterError(`${name}.${part}`, `background ${identity}: ${part} ${text}`);
   };
@@ -132,7 +147,7 @@ export function checkBackground(background: Background, response: Response, name
 
 /** Name and a hash of every number: equal for equal backgrounds. */
 export function backgroundIdentity(name: string, parts: Omit<Background, 'identity' | 'channels'>): string {
-  const hash = createHash('sha256').update(`${parts.dex}`);
+  const hash = sha256().update(`${parts.dex}`);
   for (const array of [parts.shapes, parts.weight, parts.rate, parts.scale]) {
     const single = Float32Array.from(array);
     hash.update(`,${array.length}:`).update(new Uint8Array(single.buffer));

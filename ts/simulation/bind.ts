@@ -9,6 +9,7 @@ const JOIN_TOLERANCE = 1e-3;
 /**
  * `SpectralModel.bind` on a response's energies.
  *
+ * @returns the model on the response's energies, with what there is to warn of
  * @throws FileError naming the RMF and its row for energies on which no model can be evaluated: a bin that starts at 0 keV,
  * where `lowestEnergy` of {@link createResponse} gives another edge, gaps and overlaps.
  */

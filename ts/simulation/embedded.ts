@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
-import { ParameterError } from '../base/index.js';
+import * as v from 'valibot';
+import { listOf, number, ParameterError, readData, text, whole } from '../base/index.js';
 import type { Arf, Rmf } from '../ogip/index.js';
-import { lineSpread, type SpreadKnot } from './lineSpread.js';
+import { lineSpread, spreadKnot } from './lineSpread.js';
 import { createResponse, type Response } from './response.js';
 
 /** The embedded responses: the epoch says how much the optical filter was contaminated. */
@@ -9,20 +9,24 @@ export type EmbeddedName = 'acis-i-cycle0' | 'acis-i-cycle19';
 /** All names that {@link embeddedResponse} knows. */
 export const embeddedNames: readonly EmbeddedName[] = ['acis-i-cycle0', 'acis-i-cycle19'];
 
+const positive = number({ above: 0 });
+const bins = v.object({ first: positive, width: positive, count: whole(1) });
+
 /** A parametric response, as tools/response writes it to data/response. Energies in keV, areas in cm^2. */
-export interface ParametricResponse {
-  name: string;
-  version: number;
-  source: string[];
+const responseFile = v.object({
+  name: text,
+  version: whole(1),
+  source: listOf(text),
   /** Photon-energy bins: `count` of equal `width` from `first`. */
-  energies: { first: number; width: number; count: number };
+  energies: bins,
   /** EBOUNDS: channels 1 to `count` of equal `width` from zero; the first begins at `first`. */
-  channels: { first: number; width: number; count: number };
+  channels: bins,
   /** Effective area at bin centres: straight lines in log area over log energy between the knots. */
-  area: { energy: number[]; specResp: number[] };
+  area: v.object({ energy: listOf(positive), specResp: listOf(positive) }),
   /** Channels below `lowest` (keV) get nothing, and rows are normalised above it; what falls above `highest` is lost. */
-  lines: { lowest: number; highest: number; knots: SpreadKnot[] };
-}
+  lines: v.object({ lowest: number({ least: 0 }), highest: positive, knots: listOf(spreadKnot) }),
+});
+export type ParametricResponse = v.InferOutput<typeof responseFile>;
 
 /** Elements below this share of a photon are left out, and the rest is scaled up to the row's sum. */
 const THRESHOLD = 1e-6;
@@ -62,8 +66,7 @@ function embeddedEntry(name: EmbeddedName): { rmf: Rmf; arf: Arf; response?: Res
   }
   let entry = cache.get(name);
   if (!entry) {
-    const file = new URL(`../../data/response/${name}.json`, import.meta.url);
-    entry = responseOf(JSON.parse(readFileSync(file, 'utf8')));
+    entry = responseOf(readData(`response/${name}.json`, responseFile));
     cache.set(name, entry);
   }
   return entry;

@@ -1,5 +1,15 @@
-import { readFileSync } from 'node:fs';
-import { checkNumber, checkOptions, MismatchError, ParameterError } from '../base/index.js';
+import * as v from 'valibot';
+import {
+  checkNumber,
+  checkOptions,
+  listOf,
+  MismatchError,
+  number,
+  ParameterError,
+  readData,
+  text,
+  whole,
+} from '../base/index.js';
 import { checkResponse } from './apply.js';
 import { type Background, backgroundIdentity } from './background.js';
 import type { Response } from './response.js';
@@ -9,22 +19,27 @@ export type EmbeddedBackgroundName = 'acis-i';
 /** All names that {@link embeddedBackground} knows. */
 export const embeddedBackgroundNames: readonly EmbeddedBackgroundName[] = ['acis-i'];
 
+const positive = number({ above: 0 });
+const counts = listOf(number({ least: 0 }));
+const pair = v.tuple([positive, positive], 'a list of two');
+
 /** Background shapes as tools/background.mjs writes them to data/background; each figure has its source there. */
-export interface ParametricBackground {
-  name: string;
-  version: number;
-  source: string[];
+const backgroundFile = v.object({
+  name: text,
+  version: whole(1),
+  source: listOf(text),
   /** Continuum: counts/keV at these energies (keV), straight lines between them, constant beyond, nothing outside `limits`. */
-  continuum: { energy: number[]; limits: [number, number] };
+  continuum: v.object({ energy: listOf(positive), limits: pair }),
   /** Instrumental lines: Gaussians. */
-  lines: { name: string; energy: number; sigma: number }[];
+  lines: listOf(v.object({ name: text, energy: positive, sigma: positive })),
   /** Share of spectra; counts/keV at each energy; counts in each line. */
-  shapes: { weight: number; density: number[]; counts: number[] }[];
+  shapes: listOf(v.object({ weight: positive, density: counts, counts })),
   /** Counts/s in the source region within `band` (keV): the median, and the standard deviation of log10. */
-  rate: { median: number; dex: number; band: [number, number]; source: string };
+  rate: v.object({ median: positive, dex: number({ least: 0 }), band: pair, source: text }),
   /** Source region over background region. */
-  scale: { value: number; source: string };
-}
+  scale: v.object({ value: positive, source: text }),
+});
+export type ParametricBackground = v.InferOutput<typeof backgroundFile>;
 
 /**
  * The embedded background of ACIS-I: particles and their fluorescence lines, and sky, in several shapes of real
@@ -32,6 +47,7 @@ export interface ParametricBackground {
  *
  * @param response has the channels; it must be one of ACIS (or not say what it is of)
  * @param options.scale source region over background region, instead of the embedded 1/24
+ * @returns several shapes, each taken as often as in real observations, on the response's channels
  * @throws ParameterError for another name or a bad scale; MismatchError for a response of another instrument.
  */
 export function embeddedBackground(
@@ -49,13 +65,15 @@ export function embeddedBackground(
   checkOptions(options);
   const [, instrument] = response.identity.split(' ');
   if (!['ACIS', 'unknown'].includes(instrument))
-    throw new MismatchError(
-      `the background ${name} is that of ACIS, the response of ${instrument}; use an observed background (a PHA file)`,
-    );
+    throw new MismatchError(`the background ${name} is that of ACIS, the response of ${instrument}`, {
+      what: 'instrument',
+      expected: 'ACIS',
+      found: instrument,
+      remedy: 'use an observed background (a PHA file)',
+    });
   const { scale } = options;
   if (scale !== undefined) checkNumber('scale', scale, { above: 0 });
-  const file = new URL(`../../data/background/${name}.json`, import.meta.url);
-  return backgroundOf(JSON.parse(readFileSync(file, 'utf8')), response, scale);
+  return backgroundOf(readData(`background/${name}.json`, backgroundFile), response, scale);
 }
 
 /** The shapes on a response's channels. */

@@ -18,6 +18,7 @@ export interface FakeItOptions {
  *
  * @param source expression such as `tbabs(0.1)*powerlaw(1.7, 1e-4)`, object of the same, or a model with its values
  * @param options.exposure s
+ * @returns one value a channel
  * @throws ParameterError for a bad expression, parameter or exposure; FileError as {@link bindToResponse}
  */
 export function expectedCounts(

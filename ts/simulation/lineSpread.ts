@@ -1,3 +1,6 @@
+import * as v from 'valibot';
+import { listOf, number } from '../base/index.js';
+
 /**
  * The line-spread function of a CCD: the distribution over channels of the events of one photon energy, as a sum of
  * Gaussians and a shelf. Those that `follow` the photon energy are the core (one to three Gaussians, since no CCD's is one),
@@ -6,18 +9,19 @@
  * (Form: Chandra's own calibration also tabulates sums of Gaussians at some energies, the "FEF".)
  */
 
-/** One Gaussian: its area (share of the photons), centre (keV; less the photon energy when it follows), sigma (keV). */
-export type Component = [area: number, centre: number, sigma: number];
+/** Gaussians: area (share of the photons), centre (keV; less the photon energy when it follows), sigma (keV) of each. */
+const components = listOf(v.tuple([number(), number(), number({ above: 0 })], 'a list of area, centre and sigma'));
 
 /** The line-spread function at one photon energy. */
-export interface SpreadKnot {
+export const spreadKnot = v.object({
   /** Photon energy, keV. */
-  energy: number;
-  follow: Component[];
-  fixed: Component[];
+  energy: number({ above: 0 }),
+  follow: components,
+  fixed: components,
   /** Share of the photons in the shelf. */
-  shelf: number;
-}
+  shelf: number(),
+});
+export type SpreadKnot = v.InferOutput<typeof spreadKnot>;
 
 /** Half the distance of the two Gauss-Legendre points, in units of the channel width. */
 const NODE = 0.5 / Math.sqrt(3);

@@ -28,6 +28,7 @@ export interface ObservedBackgroundOptions {
  *
  * @param observed spectra with their backgrounds, as `loadSpectrum` gives them, or backgrounds alone (with `scale`)
  * @param response has the channels
+ * @returns one shape a spectrum, on the response's channels
  * @throws FileError for a spectrum without background (when no `scale` says that it is one itself), for counts that are negative
  *   or none at all; MismatchError for channels that the response does not have; ParameterError for a bad scale or an empty list.
  */
@@ -89,6 +90,7 @@ function countsOf({ file, channel, counts }: Pha, { channels, firstChannel }: Re
     if (place < 0 || place >= channels)
       throw new MismatchError(
         `${file} has a channel ${number}; the response has channels ${firstChannel} to ${firstChannel + channels - 1}`,
+        { what: 'channels', expected: `${firstChannel} to ${firstChannel + channels - 1}`, found: number },
       );
     if (!(counts[i] >= 0 && counts[i] < Number.POSITIVE_INFINITY))
       throw new FileError(file, `channel ${number} has ${counts[i]} counts; a background must not be negative`);

@@ -1,5 +1,13 @@
-import { createHash } from 'node:crypto';
-import { checkNumber, checkObject, checkOptions, FileError, MismatchError } from '../base/index.js';
+import {
+  checkNumber,
+  checkObject,
+  checkOptions,
+  FileError,
+  MismatchError,
+  type ReadonlyFloat64Array,
+  type ReadonlyInt32Array,
+  sha256,
+} from '../base/index.js';
 import { addon, type NativeResponse } from '../native/index.js';
 import type { Arf, Rmf } from '../ogip/index.js';
 
@@ -18,12 +26,12 @@ const GRID_TOLERANCE = 1e-6;
 /** The instrument: effective area and redistribution, held natively and ready to be applied. Never changes. */
 export interface Response {
   /** Photon-energy bins, keV, `energies` of them. */
-  readonly energLo: Float64Array;
-  readonly energHi: Float64Array;
+  readonly energLo: ReadonlyFloat64Array;
+  readonly energHi: ReadonlyFloat64Array;
   readonly energies: number;
   /** Nominal channel energies, keV, `channels` of them. */
-  readonly eMin: Float64Array;
-  readonly eMax: Float64Array;
+  readonly eMin: ReadonlyFloat64Array;
+  readonly eMax: ReadonlyFloat64Array;
   readonly channels: number;
   /** Number of the first channel, 0 or 1. */
   readonly firstChannel: number;
@@ -49,6 +57,8 @@ export interface Response {
  *   a row of the matrix sums to more than 2, which no probability does; some files are declared SPECRESP MATRIX although
  *   they hold probabilities alone, and those are accepted.
  *
+ * @param rmf matrix, with the channels' energies
+ * @param arf area on the matrix's energy grid
  * @throws MismatchError when the ARF is on another energy grid (naming the first row that differs), or doubles the area.
  * @throws FileError naming file and row for an area or element that is negative or not finite, an energy bin that is
  * no bin, or channels beyond the detector's.
@@ -112,20 +122,28 @@ export function createResponse(rmf: Rmf, arf?: Arf, options: ResponseOptions = {
 }
 
 function checkGrids(rmf: Rmf, arf: Arf): void {
+  const remedy = 'use the ARF made for this RMF';
   const [rows, areas] = [rmf.energLo.length, arf.energLo.length];
   const differs = (a: number, b: number) => !(Math.abs(a - b) <= GRID_TOLERANCE * Math.max(Math.abs(a), Math.abs(b)));
   for (let e = 0; e < Math.min(rows, areas); e++) {
     if (differs(rmf.energLo[e], arf.energLo[e]) || differs(rmf.energHi[e], arf.energHi[e])) {
       throw new MismatchError(
         `${arf.file} is on another energy grid than ${rmf.file}: row ${e + 1} is ${arf.energLo[e]} to ${arf.energHi[e]} keV ` +
-          `in the ARF, ${rmf.energLo[e]} to ${rmf.energHi[e]} keV in the RMF; use the ARF made for this RMF`,
+          `in the ARF, ${rmf.energLo[e]} to ${rmf.energHi[e]} keV in the RMF`,
+        {
+          what: 'energy grid',
+          expected: [rmf.energLo[e], rmf.energHi[e]],
+          found: [arf.energLo[e], arf.energHi[e]],
+          remedy,
+        },
       );
     }
   }
   if (rows !== areas) {
     throw new MismatchError(
       `${arf.file} is on another energy grid than ${rmf.file}: it has ${areas} rows, the RMF ${rows}; row ` +
-        `${Math.min(rows, areas) + 1} is in one of them only; use the ARF made for this RMF`,
+        `${Math.min(rows, areas) + 1} is in one of them only`,
+      { what: 'energy grid', expected: `${rows} rows`, found: `${areas} rows`, remedy },
     );
   }
 }
@@ -148,7 +166,8 @@ function checkDoubleArea(rmf: Rmf, arf: Arf): void {
     if (sum > 2) {
       throw new MismatchError(
         `${rmf.file} holds the effective area already (row ${e + 1} of its matrix sums to ${sum.toPrecision(4)}), so that ` +
-          `${arf.file} would count the area twice; leave out the ARF`,
+          `${arf.file} would count the area twice`,
+        { what: 'area', expected: 'in the RMF or in the ARF', found: 'in both', remedy: 'leave out the ARF' },
       );
     }
   }
@@ -156,10 +175,10 @@ function checkDoubleArea(rmf: Rmf, arf: Arf): void {
 
 function identityOf(
   names: (string | undefined)[],
-  numbers: (Float64Array | Int32Array)[],
+  numbers: (ReadonlyFloat64Array | ReadonlyInt32Array)[],
   firstChannel: number,
 ): string {
-  const hash = createHash('sha256').update(`${firstChannel}`);
+  const hash = sha256().update(`${firstChannel}`);
   // In single precision, which is what files hold: a response that was written and read back is the same one. The lengths
   // keep apart what would run together; numbers are hashed little-endian, as every supported machine has them.
   for (const array of numbers) {

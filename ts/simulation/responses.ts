@@ -41,11 +41,18 @@ export function planResponses(responses: Responses): ResponsePlan {
 }
 
 function checkChannels(first: Response, other: Response, i: number): void {
+  const remedy = 'use responses of one detector';
   const names = (response: Response) => `${response.rmfFile} (response ${i + 1})`;
   if (first.channels !== other.channels || first.firstChannel !== other.firstChannel)
     throw new MismatchError(
       `${names(other)} has ${other.channels} channels from ${other.firstChannel}, the first response has ` +
-        `${first.channels} from ${first.firstChannel}; use responses of one detector`,
+        `${first.channels} from ${first.firstChannel}`,
+      {
+        what: 'channels',
+        expected: `${first.channels} from ${first.firstChannel}`,
+        found: `${other.channels} from ${other.firstChannel}`,
+        remedy,
+      },
     );
   for (const field of ['eMin', 'eMax'] as const)
     for (let c = 0; c < first.channels; c++)
@@ -54,7 +61,8 @@ function checkChannels(first: Response, other: Response, i: number): void {
       if ((c > 0 || field === 'eMax') && Math.abs(first[field][c] - other[field][c]) > 1e-5 * first.eMax[c])
         throw new MismatchError(
           `${names(other)} has ${field} ${other[field][c]} keV for channel ${c + first.firstChannel}, the first response ` +
-            `${first[field][c]}; use responses of one detector`,
+            `${first[field][c]}`,
+          { what: 'channel energies', expected: first[field][c], found: other[field][c], remedy },
         );
 }
 

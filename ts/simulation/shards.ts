@@ -14,6 +14,7 @@ export interface SimulateShardsOptions extends SimulateOptions {
  * few shards. The next shard is simulated while one is used. `onProgress` counts the spectra of all shards. The spectra do not
  * depend on `shardSize`. Leaving the loop early stops the work.
  *
+ * @returns shards in the order of their sources
  * @throws what {@link simulate} throws, when the first shard is asked for or later.
  */
 export async function* simulateShards(

@@ -4,6 +4,10 @@ import {
   checkRunOptions,
   checkWhole,
   ParameterError,
+  type ReadonlyFloat32Array,
+  type ReadonlyFloat64Array,
+  type ReadonlyUint8Array,
+  type ReadonlyUint16Array,
   type RunOptions,
   threadBudget,
 } from '../base/index.js';
@@ -40,35 +44,35 @@ export interface SimulateOptions extends RunOptions {
 
 /** Spectra of one class. */
 export interface SimulatedSpectra {
-  count: number;
-  channels: number;
+  readonly count: number;
+  readonly channels: number;
   /** count x channels, in the source region */
-  counts: Uint16Array;
+  readonly counts: ReadonlyUint16Array;
   /** count x channels, in the background region; with a background only. */
-  backgroundCounts?: Uint16Array;
+  readonly backgroundCounts?: ReadonlyUint16Array;
   /** count x channels, with `keepExpected`: the Poisson means of `counts`. */
-  expectedCounts?: Float32Array;
+  readonly expectedCounts?: ReadonlyFloat32Array;
   /** count x channels, with `keepExpected` and a background: the Poisson means of `backgroundCounts`. */
-  expectedBackgroundCounts?: Float32Array;
+  readonly expectedBackgroundCounts?: ReadonlyFloat32Array;
   /** One a spectrum: the factor that scales the background counts to the source region. Goes with `backgroundCounts`. */
-  backgroundScale?: Float64Array;
+  readonly backgroundScale?: ReadonlyFloat64Array;
   /** Identity of the background, if there is one; of a list of backgrounds that of each, in the order of the responses. */
-  background?: string | readonly string[];
-  fluxScale: number;
+  readonly background?: string | readonly string[];
+  readonly fluxScale: number;
   /** What each spectrum was drawn from, before `fluxScale`: row i is spectrum i. */
-  sources: SourceTable;
+  readonly sources: SourceTable;
   /** The class, and the population's identity. */
-  name: Population['name'];
-  population: string;
+  readonly name: Population['name'];
+  readonly population: string;
   /** As they were given; a blend has two. */
-  responses: readonly Response[];
+  readonly responses: readonly Response[];
   /** One a spectrum, of several responses: which of them it had. */
-  responseIndex?: Uint8Array;
+  readonly responseIndex?: ReadonlyUint8Array;
   /** One a spectrum, of a blend: the share of the first response. */
-  responseWeight?: Float64Array;
-  exposure: number;
-  seed: number;
-  first: number;
+  readonly responseWeight?: ReadonlyFloat64Array;
+  readonly exposure: number;
+  readonly seed: number;
+  readonly first: number;
 }
 
 /**
@@ -79,6 +83,7 @@ export interface SimulatedSpectra {
  * threads and any split into shards by `first` and `count` give the same counts.
  *
  * @param responses one, several that the spectra share at random (at most 256), or a blend of two: see {@link Responses}
+ * @returns counts (count x channels), what each source was, and where all came from
  * @throws ParameterError for a bad option or a source parameter outside its model's limits.
  * @throws MismatchError for a background on other channels than the response's, responses of different channels, or another number
  *   of backgrounds than of responses.

@@ -9,17 +9,27 @@ export function checkSources(sources: SourceTable, population: string): void {
       const row = index[i];
       if (row >= sources.count || seen[row]++) {
         const what = row >= sources.count ? `row ${row} of ${sources.count}` : `row ${row} twice`;
-        throw new MismatchError(`population ${population} gave ${what} in its group ${model}`);
+        throw new MismatchError(`population ${population} gave ${what} in its group ${model}`, {
+          what: 'sources',
+          expected: 'each row once',
+          found: what,
+        });
       }
     }
     if (index.length > 0 && parameters.length % index.length !== 0) {
       throw new MismatchError(
         `population ${population} gave ${parameters.length} parameters for ${index.length} sources in its group ${model}`,
+        { what: 'sources', expected: 'a parameter set each', found: parameters.length },
       );
     }
   }
   const missing = seen.indexOf(0);
-  if (missing >= 0) throw new MismatchError(`population ${population} gave no model for row ${missing}`);
+  if (missing >= 0)
+    throw new MismatchError(`population ${population} gave no model for row ${missing}`, {
+      what: 'sources',
+      expected: 'each row once',
+      found: `no row ${missing}`,
+    });
 }
 
 /** Tables of consecutive sources as one: rows follow each other, groups of one model become one group. */

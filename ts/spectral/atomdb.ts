@@ -1,4 +1,4 @@
-import { checkObject, FileError } from '../base/index.js';
+import { checkObject, FileError, type ReadonlyFloat64Array } from '../base/index.js';
 import { type FitsHdu, type FitsTable, type Ragged, readFits, type Source } from '../ogip/index.js';
 import { abundances } from './abundances.js';
 import { embeddedPlasma, type PlasmaTable } from './plasma.js';
@@ -21,6 +21,8 @@ interface AtomDbFile {
  * Epsilon in photons cm3/s) go whole into bins of 5 eV from 0.1 to 12 keV; continuum and pseudo-continuum (photons
  * cm3/s/keV at E_Cont, E_Pseudo) are integrated over the bins, linear between their points.
  *
+ * @param files paths or bytes of both files of one version
+ * @returns a table for `bind(..., { plasma })`, in bins of 5 eV from 0.1 to 12 keV
  * @throws FileError for a file without these tables and columns, or when both files' temperatures differ.
  */
 export function loadPlasma(files: { line: Source; coco: Source }): PlasmaTable {
@@ -84,7 +86,7 @@ type StartOf = (z: number) => number | undefined;
 
 function addLines(
   table: FitsTable,
-  edges: Float64Array,
+  edges: ReadonlyFloat64Array,
   out: Float64Array,
   start: StartOf,
   scale: (z: number) => number,
@@ -101,7 +103,7 @@ function addLines(
 
 function addContinua(
   table: FitsTable,
-  edges: Float64Array,
+  edges: ReadonlyFloat64Array,
   out: Float64Array,
   start: StartOf,
   scale: (z: number) => number,
@@ -134,7 +136,12 @@ function checkPoints(table: FitsTable, vector: Ragged, row: number, points: numb
 }
 
 /** The integral over each bin of the function that is linear between the points (x rising). */
-function addIntegral(x: Float64Array, y: Float64Array, edges: Float64Array, add: (bin: number, value: number) => void) {
+function addIntegral(
+  x: ReadonlyFloat64Array,
+  y: ReadonlyFloat64Array,
+  edges: ReadonlyFloat64Array,
+  add: (bin: number, value: number) => void,
+) {
   const bins = edges.length - 1;
   for (let i = 0; i + 1 < x.length; i++) {
     const slope = (y[i + 1] - y[i]) / (x[i + 1] - x[i]);
@@ -149,7 +156,7 @@ function addIntegral(x: Float64Array, y: Float64Array, edges: Float64Array, add:
 }
 
 /** The bin that holds an energy of [edges[0], edges[n]). */
-function binOf(edges: Float64Array, energy: number): number {
+function binOf(edges: ReadonlyFloat64Array, energy: number): number {
   let low = 0;
   let high = edges.length - 1;
   while (high - low > 1) {

@@ -22,6 +22,33 @@ export interface ComponentDefinition {
   needs?: 'absorber' | 'plasma' | 'elements';
 }
 
+/** Values of parameters by their names; those left out keep their defaults. */
+export type ParameterValues<Name extends string> = { readonly [P in Name]?: number };
+
+/** The parameters of each component, in XSPEC's names and units (see {@link modelComponents}). */
+export interface ComponentValues {
+  powerlaw: ParameterValues<'PhoIndex' | 'norm'>;
+  zpowerlw: ParameterValues<'PhoIndex' | 'Redshift' | 'norm'>;
+  pegpwrlw: ParameterValues<'PhoIndex' | 'eMin' | 'eMax' | 'norm'>;
+  cutoffpl: ParameterValues<'PhoIndex' | 'HighECut' | 'norm'>;
+  bbody: ParameterValues<'kT' | 'norm'>;
+  bremss: ParameterValues<'kT' | 'norm'>;
+  gaussian: ParameterValues<'LineE' | 'Sigma' | 'norm'>;
+  zgauss: ParameterValues<'LineE' | 'Sigma' | 'Redshift' | 'norm'>;
+  apec: ParameterValues<'kT' | 'Abundanc' | 'Redshift' | 'norm'>;
+  vapec: ParameterValues<
+    // biome-ignore format: one line of elements
+    'kT' | 'He' | 'C' | 'N' | 'O' | 'Ne' | 'Mg' | 'Al' | 'Si' | 'S' | 'Ar' | 'Ca' | 'Fe' | 'Ni' | 'Redshift' | 'norm'
+  >;
+  pexrav: ParameterValues<'PhoIndex' | 'foldE' | 'rel_refl' | 'Redshift' | 'abund' | 'Fe_abund' | 'cosIncl' | 'norm'>;
+  tbabs: ParameterValues<'nH'>;
+  ztbabs: ParameterValues<'nH' | 'Redshift'>;
+  phabs: ParameterValues<'nH'>;
+  zphabs: ParameterValues<'nH' | 'Redshift'>;
+  constant: ParameterValues<'factor'>;
+  cflux: ParameterValues<'Emin' | 'Emax' | 'lg10Flux'>;
+}
+
 const parameter = <const Name extends string>(name: Name, unit: string, value: number, min: number, max: number) => ({
   name,
   unit,
@@ -202,10 +229,12 @@ const list = [
   },
 ] as const satisfies readonly ComponentDefinition[];
 
-/** The components that a model may have: names, order, units, defaults and hard limits as in XSPEC's model.dat (its manual, chapter 6). */
-export const components: readonly ComponentDefinition[] = list;
-
-/** The parameters of each component by XSPEC's names; those left out keep their defaults. */
-export type ComponentValues = {
-  [C in (typeof list)[number] as C['name']]: { readonly [P in C['parameters'][number]['name']]?: number };
+/** The list in the shape of {@link ComponentValues}: whoever changes one must change the other. */
+type Listed = {
+  [C in (typeof list)[number] as C['name']]: Required<ParameterValues<C['parameters'][number]['name']>>;
 };
+type Written = { [C in keyof ComponentValues]: Required<ComponentValues[C]> };
+type Same<A, B> = [A, B] extends [B, A] ? unknown : never;
+
+/** The components that a model may have: names, order, units, defaults and hard limits as in XSPEC's model.dat (its manual, chapter 6). */
+export const modelComponents: readonly ComponentDefinition[] = list satisfies Same<Listed, Written>;

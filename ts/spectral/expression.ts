@@ -1,6 +1,6 @@
 import { ParameterError } from '../base/index.js';
 import type { ComponentKind } from '../native/index.js';
-import { type ComponentDefinition, components } from './components.js';
+import { type ComponentDefinition, modelComponents } from './components.js';
 
 /** A component as it stands in an expression, with the values written after it. */
 export interface ComponentNode {
@@ -181,20 +181,22 @@ class Parser {
 }
 
 /** Every component, for messages. */
-export const names = () => components.map((entry) => entry.name).join(', ');
+export const names = () => modelComponents.map((entry) => entry.name).join(', ');
 
 /** A component by its name or by the beginning of it where no other begins so, as XSPEC's `po` and `gauss`. */
 function componentNamed(name: string): ComponentDefinition | undefined {
   const lower = name.toLowerCase();
-  const exact = components.find((entry) => entry.name === lower);
+  const exact = modelComponents.find((entry) => entry.name === lower);
   if (exact || lower.length < 2) return exact;
-  const found = components.filter((entry) => entry.name.startsWith(lower));
+  const found = modelComponents.filter((entry) => entry.name.startsWith(lower));
   return found.length === 1 ? found[0] : undefined;
 }
 
 /** The component whose name begins alike, for "did you mean". */
 export function suggestion(name: string): string {
   const lower = name.toLowerCase();
-  const near = components.find((entry) => entry.name.startsWith(lower.slice(0, 3)) || lower.startsWith(entry.name));
+  const near = modelComponents.find(
+    (entry) => entry.name.startsWith(lower.slice(0, 3)) || lower.startsWith(entry.name),
+  );
   return near && lower.length >= 2 ? ` (did you mean ${near.name}?)` : '';
 }

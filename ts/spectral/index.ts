@@ -4,8 +4,9 @@ export {
   type ComponentDefinition,
   type ComponentKind,
   type ComponentValues,
-  components,
+  modelComponents,
   type ParameterDefinition,
+  type ParameterValues,
 } from './components.js';
 export { type BindOptions, BoundModel, type ModelParameter, model, SpectralModel } from './model.js';
 export type { ModelObject, ModelParts } from './object.js';

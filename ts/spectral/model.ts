@@ -1,4 +1,4 @@
-import { checkFloat64, checkOptions, ParameterError, wordsFor } from '../base/index.js';
+import { checkFloat64, checkOptions, ParameterError, type ReadonlyFloat64Array, wordsFor } from '../base/index.js';
 import { addon, type NativeModel } from '../native/index.js';
 import { type AbundanceTable, absorberOf } from './abundances.js';
 import type { ComponentDefinition, ParameterDefinition } from './components.js';
@@ -32,6 +32,8 @@ export interface BindOptions {
  * `model({ product: [{ tbabs: { nH: 0.1 } }, { sum: [{ apec: { kT: 1 } }, { apec: { kT: 3 } }] }] }).expression` is
  * `tbabs(0.1)*(apec(1) + apec(3))`.
  *
+ * @param expression text in XSPEC's grammar, or an object of the same
+ * @returns a model with its parameters and values, to be bound to energies
  * @throws ParameterError pointing at the character, or giving the path in the object, for what cannot be read, and with value
  * and limits for a value outside its parameter's limits.
  */
@@ -46,7 +48,7 @@ export class SpectralModel {
   /** P parameters in the order of the expression. */
   readonly parameters: readonly ModelParameter[];
   /** Their P values, as written or XSPEC's defaults. */
-  readonly values: Float64Array;
+  readonly values: ReadonlyFloat64Array;
   /** Postfix program for the native core: names and operators, with each step's first parameter. @internal */
   readonly program: readonly string[];
   private readonly offsets: Int32Array;
@@ -84,7 +86,7 @@ export class SpectralModel {
    * @param options.abundances XSPEC's name of the abundance table, for absorption and plasma alike as XSPEC's `abund` sets both.
    * @throws ParameterError for a grid that is empty, starts at 0 keV, does not rise or has gaps.
    */
-  bind(energLo: Float64Array, energHi: Float64Array, options: BindOptions = {}): BoundModel {
+  bind(energLo: ReadonlyFloat64Array, energHi: ReadonlyFloat64Array, options: BindOptions = {}): BoundModel {
     checkFloat64('energLo', energLo);
     checkFloat64('energHi', energHi);
     checkOptions(options);
@@ -105,7 +107,7 @@ export class SpectralModel {
       const handle = new (addon().Model)(
         energLo,
         energHi,
-        [...this.program],
+        this.program,
         this.offsets,
         limits,
         this.values,
@@ -173,7 +175,7 @@ export class BoundModel {
    * @param parameters n x P values in the order of `model.parameters`; the model's own values when left out.
    * @throws ParameterError naming row, parameter, value and limits.
    */
-  evaluate(parameters: Float64Array = this.model.values): Float64Array {
+  evaluate(parameters: ReadonlyFloat64Array = this.model.values): Float64Array {
     this.check(parameters);
     const flux = new Float64Array((parameters.length / this.model.parameters.length) * this.energies);
     try {
@@ -190,7 +192,7 @@ export class BoundModel {
    *
    * @throws ParameterError naming row, parameter, value and limits.
    */
-  check(parameters: Float64Array): void {
+  check(parameters: ReadonlyFloat64Array): void {
     checkFloat64('parameters', parameters);
     const count = this.model.parameters.length;
     if (parameters.length % count !== 0) {

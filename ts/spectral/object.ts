@@ -1,5 +1,10 @@
 import { ParameterError, wordsFor } from '../base/index.js';
-import { type ComponentDefinition, type ComponentValues, components, type ParameterDefinition } from './components.js';
+import {
+  type ComponentDefinition,
+  type ComponentValues,
+  modelComponents,
+  type ParameterDefinition,
+} from './components.js';
 import { names, suggestion } from './expression.js';
 
 /** What a {@link ModelObject} can be: a component by its name, or parts that are added or multiplied. */
@@ -79,7 +84,7 @@ class Writer {
 }
 
 function component(name: string, values: unknown, path: string): string {
-  const found = components.find((entry) => entry.name === name);
+  const found = modelComponents.find((entry) => entry.name === name);
   if (!found) fail(path, `there is no component '${name}'${suggestion(name)}; there are ${names()}, sum, product`);
   if (!isPlain(values)) fail(path, `is ${wordsFor(values)}; an object of its parameters is needed: ${listOf(found)}`);
   for (const key of Object.keys(values)) {

@@ -1,5 +1,17 @@
 import { readFileSync } from 'node:fs';
-import { brotliDecompressSync } from 'node:zlib';
+import * as v from 'valibot';
+import {
+  dataFile,
+  listOf,
+  number,
+  type ReadonlyFloat32Array,
+  type ReadonlyFloat64Array,
+  type ReadonlyInt32Array,
+  readData,
+  text,
+  whole,
+  zlib,
+} from '../base/index.js';
 import { addon, type NativePlasma, type NativePlasmaElements } from '../native/index.js';
 import { type AbundanceTable, abundances } from './abundances.js';
 
@@ -8,33 +20,37 @@ export interface PlasmaTable {
   /** Where the numbers come from. */
   readonly source: string;
   /** nT temperatures, log10 K. */
-  readonly logT: Float64Array;
+  readonly logT: ReadonlyFloat64Array;
   /** nE + 1 energies, keV. Nothing is emitted outside. */
-  readonly edges: Float64Array;
+  readonly edges: ReadonlyFloat64Array;
   /** nZ atomic numbers. */
-  readonly elements: Int32Array;
+  readonly elements: ReadonlyInt32Array;
   /** nZ x nT x nE numbers, photons/cm2/s/bin at XSPEC's norm 1 and one atom to one of hydrogen. */
-  load(): { lines: Float32Array; continuum: Float32Array };
+  load(): { lines: ReadonlyFloat32Array; continuum: ReadonlyFloat32Array };
 }
 
-const folder = new URL('../../data/plasma/', import.meta.url);
-
-interface Header {
-  source: { table: string };
-  file: string;
-  logT: number[];
-  edges: { first: number; last: number; bins: number };
-  elements: number[];
-  floor: number;
-  ratio: number;
-}
+const positive = number({ above: 0 });
+const headerFile = v.object({
+  source: v.object({ table: text }),
+  file: text,
+  logT: listOf(positive),
+  edges: v.object({ first: positive, last: positive, bins: whole(1) }),
+  elements: listOf(whole(1, 30)),
+  floor: positive,
+  ratio: number({ above: 1 }),
+});
+type Header = v.InferOutput<typeof headerFile>;
 
 let embedded: PlasmaTable | undefined;
 
-/** The table that xsift ships: CHIANTI 10.1; its origin, accuracy and layout are in data/plasma/chianti.json. */
+/**
+ * The table that xsift ships: CHIANTI 10.1; its origin, accuracy and layout are in data/plasma/chianti.json.
+ *
+ * @returns one and the same table at each call; its emissivities are unpacked when `load` is called
+ */
 export function embeddedPlasma(): PlasmaTable {
   if (embedded) return embedded;
-  const header = JSON.parse(readFileSync(new URL('chianti.json', folder), 'utf8')) as Header;
+  const header = readData('plasma/chianti.json', headerFile);
   const { first, last, bins } = header.edges;
   embedded = {
     source: header.source.table,
@@ -48,7 +64,7 @@ export function embeddedPlasma(): PlasmaTable {
 
 /** The inverse of tools/plasma/pack.mjs, which describes the layout. */
 function unpack(header: Header): { lines: Float32Array; continuum: Float32Array } {
-  const packed = brotliDecompressSync(readFileSync(new URL(header.file, folder)));
+  const packed = zlib().brotliDecompressSync(readFileSync(dataFile(`plasma/${header.file}`)));
   const [nT, nE] = [header.logT.length, header.edges.bins];
   const block = nT * nE;
   const high = packed.subarray(packed.length / 2);

@@ -30,6 +30,9 @@ test('the balanced accuracy counts both classes alike', () => {
   expect(item('J11.21-55').ours).toMatch(/^70\.0 % \(6\d\.\d to 7\d\.\d\)$/);
   expect(rows[2].slice(0, 3)).toEqual(['21 to 55', expect.stringMatching(/^54\.0 % /), 'about 74 %']);
   expect(rows[2].at(-1)).toBe('90.0 %');
+  expect(item('J11.8-21').ours).toBe('not known without sources of both classes');
+  expect(judged(agn(9, 5, { netCounts: 30 })).item('J11.21-55').ours).toMatch(/^not known/);
+  expect(judged(stars(9, 5, { netCounts: 30 })).item('J11.21-55').ours).toMatch(/^not known/);
 });
 
 test('the accuracy from 20 counts on is that of 20 to 30, and reaches the level exactly', () => {

@@ -9,6 +9,7 @@ import { fileKinds } from './kind.js';
  * Reads a library of labelled spectra: what `writeLibrary` wrote comes back number by number. Numeric columns that a
  * later program added to the table are properties.
  *
+ * @param source path or bytes, gzip or not
  * @throws FileError if the file cannot be read or is cut short; if it is something else, saying what it is and what to do
  *   with it; if its parts do not fit each other, naming column and row.
  */

@@ -68,18 +68,26 @@ async function* libraryPieces(spectra: number, shards: AsyncIterable<Dataset> | 
     }
     done += shard.count;
     if (done > spectra)
-      throw new MismatchError(`${name} brings the library to ${done} spectra or more; it was to have ${spectra}`);
+      throw new MismatchError(`${name} brings the library to ${done} spectra or more; it was to have ${spectra}`, {
+        what: 'spectra',
+        expected: spectra,
+        found: done,
+      });
     yield* opened.table.part(data.columns);
   }
   if (!opened || done < spectra)
-    throw new MismatchError(`the shards hold ${done} spectra; the library was to have ${spectra}`);
+    throw new MismatchError(`the shards hold ${done} spectra; the library was to have ${spectra}`, {
+      what: 'spectra',
+      expected: spectra,
+      found: done,
+    });
   yield* opened.table.tail();
   yield* tablePieces(energyTable(opened.outline));
 }
 
 /** Throws unless what is written once for the whole library is the same in a shard as in the first. */
 function checkShard(first: Dataset, shard: Dataset, name: string): void {
-  checkGrid(first, shard, name);
+  checkGrid(first, shard, { first: 'the first', other: name });
   for (const [what, of] of [
     ['classes', ({ classes }: Dataset) => classes],
     ['properties', ({ properties }: Dataset) => Object.keys(properties)],
@@ -87,9 +95,12 @@ function checkShard(first: Dataset, shard: Dataset, name: string): void {
   ] as const) {
     const [other, one] = [of(shard), of(first)].map((value) => JSON.stringify(value));
     if (other !== one)
-      throw new MismatchError(
-        `${name} has the ${what} ${other}, the first has ${one}: the shards of a library share them`,
-      );
+      throw new MismatchError(`${name} has the ${what} ${other}, the first has ${one}`, {
+        what,
+        expected: one,
+        found: other,
+        remedy: 'the shards of a library share them',
+      });
   }
 }
 

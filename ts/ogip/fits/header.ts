@@ -9,9 +9,9 @@ export type CardValue = string | number | boolean;
 
 /** One header card; COMMENT, HISTORY and keywords without a value have `value` undefined. */
 export interface FitsCard {
-  keyword: string;
-  value?: CardValue;
-  comment: string;
+  readonly keyword: string;
+  readonly value?: CardValue;
+  readonly comment: string;
 }
 
 /** The cards of one HDU in file order. Where a keyword occurs twice, the first counts. */
@@ -99,13 +99,15 @@ function parseCard(card: string): FitsCard {
   return { keyword, ...parseValue(card.slice(10)) };
 }
 
+type Changing<T> = { -readonly [Field in keyof T]: T[Field] };
+
 /**
  * Reads the cards from `offset` up to END.
  * @returns the header and the offset of the block after it.
  * @throws FileError if the file ends before END.
  */
 export function parseHeader(bytes: Uint8Array, offset: number, file: string): { header: FitsHeader; end: number } {
-  const cards: FitsCard[] = [];
+  const cards: Changing<FitsCard>[] = [];
   const decoder = new TextDecoder('latin1');
   for (let at = offset; at + cardBytes <= bytes.length; at += cardBytes) {
     const card = decoder.decode(bytes.subarray(at, at + cardBytes));

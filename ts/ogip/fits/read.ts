@@ -47,8 +47,8 @@ export class FitsHdu {
 
 /** A FITS file: its HDUs in order. */
 export interface FitsFile {
-  file: string;
-  hdus: FitsHdu[];
+  readonly file: string;
+  readonly hdus: readonly FitsHdu[];
 }
 
 /** Bytes of an HDU's data (FITS standard 4.0, equation 2), without padding. */
@@ -72,6 +72,7 @@ function dataBytes(header: FitsHeader, file: string): number {
  * Opens a FITS file (standard 4.0, doi:10.1051/0004-6361/201015362), gzip or not. Tables are decoded column by column
  * when asked for; images are passed over. What follows the last HDU and is no extension is ignored, as the standard says.
  *
+ * @param source path or bytes
  * @throws FileError if the file cannot be read, is no FITS file, or ends before its headers say.
  */
 export function readFits(source: Source): FitsFile {

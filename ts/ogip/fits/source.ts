@@ -1,6 +1,5 @@
 import { closeSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs';
-import { gunzipSync } from 'node:zlib';
-import { FileError, ParameterError, systemReason, wordsFor } from '../../base/index.js';
+import { FileError, ParameterError, systemReason, wordsFor, zlib } from '../../base/index.js';
 import type { Source } from '../types.js';
 
 /** Above this size a gzip file is taken for a fault: 1 kB of gzip can hold 1 MB, a small file all memory. */
@@ -22,7 +21,7 @@ export function loadBytes(source: Source): { file: string; bytes: Uint8Array } {
   }
   if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return { file, bytes };
   try {
-    return { file, bytes: gunzipSync(bytes, { maxOutputLength: largest }) };
+    return { file, bytes: zlib().gunzipSync(bytes, { maxOutputLength: largest }) };
   } catch (cause) {
     const reason = (cause as Error).message;
     throw new FileError(file, `gzip data are damaged or cut short (${reason}); fetch the file again`, { cause });

@@ -17,19 +17,19 @@ export type NumberArrayType<T extends NumberArray> = { new (length: number): T; 
 /** One column of a table. */
 export interface FitsColumn {
   /** TTYPEn, or `COLn` if the column has no name. */
-  name: string;
+  readonly name: string;
   /** Number in the file, from 1. */
-  index: number;
+  readonly index: number;
   /** TFORMn as the file has it. */
-  form: string;
+  readonly form: string;
   /** TUNITn. */
-  unit?: string;
+  readonly unit?: string;
   /** Numbers per row (1 for a scalar; a complex number counts as two), or for text its width; undefined if it varies. */
-  repeat?: number;
-  isText: boolean;
+  readonly repeat?: number;
+  readonly isText: boolean;
   /** TLMINn and TLMAXn: the lowest and highest value that the column may hold. */
-  least?: number;
-  greatest?: number;
+  readonly least?: number;
+  readonly greatest?: number;
 }
 
 /** Values of a column whose rows differ in length: row r is values[start[r]] up to before values[start[r + 1]]. */

@@ -1,6 +1,4 @@
-import { pipeline, Readable } from 'node:stream';
-import { createGzip, gzipSync } from 'node:zlib';
-import { atomicWrite, atomicWriteStream, checkList, checkOptions } from '../../base/index.js';
+import { atomicWrite, atomicWriteStream, checkList, checkOptions, stream, zlib } from '../../base/index.js';
 import { checkHeader, formatHeader, type HeaderEntry } from './cards.js';
 import { type FitsTableData, tablePieces } from './tableWriter.js';
 
@@ -41,7 +39,9 @@ export interface WriteFitsOptions {
  */
 export function writeFits(file: string, tables: readonly FitsTableData[], options: WriteFitsOptions = {}): void {
   checkOptions(options);
-  const content = isCompressed(file) ? gzipSync(encodeFits(tables, options)) : filePieces(tables, options.header ?? []);
+  const content = isCompressed(file)
+    ? zlib().gzipSync(encodeFits(tables, options))
+    : filePieces(tables, options.header ?? []);
   atomicWrite(file, content);
 }
 
@@ -53,5 +53,6 @@ export const writeFitsPieces = (file: string, pieces: AsyncIterable<Uint8Array>)
 
 /** An error of the pieces comes through as it is. */
 function gzipped(pieces: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
-  return pipeline(Readable.from(pieces), createGzip(), () => undefined);
+  const { pipeline, Readable } = stream();
+  return pipeline(Readable.from(pieces), zlib().createGzip(), () => undefined);
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, type Hash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -16,22 +16,21 @@ export function buildHash(): string {
 }
 
 function digest(): string {
-  const hash = createHash('sha256');
-  for (const file of codeFiles()) hash.update(readFileSync(file));
+  const here = fileURLToPath(import.meta.url);
+  // The bundled files beside this one, or all sources when this is one of them.
+  const isSource = here.endsWith('.ts');
+  const code = hashCode(isSource ? join(dirname(here), '../..') : dirname(here), isSource);
   const { native, data } = installation();
-  if ('file' in native) hash.update(readFileSync(native.file));
-  for (const { name, digest: content } of data) hash.update(`${name} ${content}`);
-  return hash.digest('hex').slice(0, 16);
+  if ('file' in native) code.update(readFileSync(native.file));
+  for (const { name, digest: content } of data) code.update(`${name} ${content}`);
+  return code.digest('hex').slice(0, 16);
 }
 
-/** The bundled files beside this one, or all sources when this is one of them. */
-function codeFiles(): string[] {
-  const here = fileURLToPath(import.meta.url);
-  const isSource = here.endsWith('.ts');
-  const folder = isSource ? join(dirname(here), '../..') : dirname(here);
-  const names = readdirSync(folder, { recursive: isSource }) as string[];
-  return names
-    .filter((name) => /\.(ts|js)$/.test(name))
-    .sort()
-    .map((name) => join(folder, name));
+/** A hash of the scripts of a folder, to which more can be added. */
+export function hashCode(folder: string, isRecursive: boolean): Hash {
+  const hash = createHash('sha256');
+  const names = readdirSync(folder, { recursive: isRecursive }) as string[];
+  for (const name of names.filter((file) => /\.(ts|js)$/.test(file)).sort())
+    hash.update(`${name}\n`).update(readFileSync(join(folder, name)));
+  return hash;
 }

@@ -152,20 +152,21 @@ export function checkConfig(given: unknown): ReproduceConfig {
 
 function mismatch(issue: v.BaseIssue<unknown>): ParameterError {
   const path = v.getDotPath(issue) ?? 'config';
-  if (issue.type === 'strict_object' && issue.received === 'undefined')
+  if (issue.path && issue.type === 'strict_object' && issue.received === 'undefined')
     return new ParameterError(path, `${path} is missing from the config`);
-  if (issue.type === 'strict_object' && issue.expected === 'never')
-    return new ParameterError(
-      path,
-      `${path} is no field of a config; its fields are ${Object.keys(fields).join(', ')}`,
-    );
+  if (issue.type === 'strict_object' && issue.expected === 'never') {
+    const known = path.includes('.') ? '' : `; its fields are ${Object.keys(fields).join(', ')}`;
+    return new ParameterError(path, `${path} is no field of a config${known}`);
+  }
   // Where the schema says it in its own words, those are the message.
   const needed = issue.message.startsWith('Invalid') ? `it must be ${issue.expected}` : issue.message;
-  return new ParameterError(path, `${path} is ${issue.received}; ${needed}`);
+  // A check of several fields has received all of them.
+  const received = issue.type === 'partial_check' ? issue.path?.at(-1)?.value : issue.received;
+  return new ParameterError(path, `${path} is ${received}; ${needed}`);
 }
 
 /** Names the folder of finished steps: another config, or another build of the code that ran, has another. */
 export function configHash(config: ReproduceConfig): string {
-  const text = JSON.stringify([buildHash(), checkConfig(config)]);
-  return createHash('sha256').update(text).digest('hex').slice(0, 12);
+  const decisive = JSON.stringify([buildHash(), checkConfig(config)]);
+  return createHash('sha256').update(decisive).digest('hex').slice(0, 12);
 }

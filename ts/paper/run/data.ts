@@ -30,7 +30,7 @@ export class SimulatedData {
   async get(name: SetName): Promise<SimulatedSet> {
     const known = this.kept.get(name);
     if (known) return known;
-    // Room first: the old one goes before the new one comes.
+    // The old set goes before the new one is made: both together may not fit into memory.
     for (const other of [...this.kept.keys()])
       if (recipes[other].isTest === recipes[name].isTest) this.kept.delete(other);
     const set = await simulateSet(name, this.config, this.options);

@@ -69,7 +69,7 @@ function inBand(spectrum: Dataset, file: string): Dataset {
       `has ${inFile.length} channels in 0.3-8 keV, the spectra of the reproduction ${wanted.length} (ACIS, 14.6 eV wide): ` +
         'give ACIS spectra with their own RMF',
     );
-  const cut = (counts: Uint16Array) => counts.slice(inFile[0], inFile[0] + inFile.length);
+  const cut = (counts: Dataset['counts']) => counts.slice(inFile[0], inFile[0] + inFile.length);
   return {
     ...spectrum,
     channels: inFile.length,
@@ -91,13 +91,16 @@ function withBackgrounds(parts: Dataset[]): Dataset[] {
   }));
 }
 
+const bytesOf = ({ buffer, byteOffset, byteLength }: Dataset['counts' | 'exposure' | 'labels']): Uint8Array =>
+  new Uint8Array(buffer, byteOffset, byteLength);
+
 /** A digest of what was read: with other spectra or labels finished steps do not hold. */
 export function observedDigest({ dataset, extragalactic }: ReturnType<typeof readObserved>): string {
   const hash = createHash('sha256');
   for (const part of extragalactic ? [dataset, extragalactic] : [dataset]) {
     const { counts, backgroundCounts, backgroundScale, exposure, labels } = part;
     for (const values of [counts, backgroundCounts, backgroundScale, exposure, labels])
-      hash.update(`${values?.length};`).update(values ?? '');
+      hash.update(`${values?.length};`).update(values ? bytesOf(values) : '');
   }
   return hash.digest('hex').slice(0, 12);
 }

@@ -62,29 +62,29 @@ export async function observedSet(context: Pick<Context, 'config' | 'threads' | 
  * many stars, drawn anew in each iteration.
  */
 export function observedDraw(
-  { dataset, netCounts: net, perClass }: ObservedSet,
+  set: ObservedSet,
   { config }: Pick<Context, 'config'>,
   iteration: number,
   isFaint: boolean,
 ): Uint32Array {
   const cut = isFaint ? config.faintNetCounts : config.minimumNetCounts;
-  const rowsIn = (label: number) =>
-    Array.from(net.keys()).filter((row) => dataset.labels[row] === label && net[row] > cut);
-  const [starRows, agnRows] = [rowsIn(0), rowsIn(1)];
-  const size = Math.min(isFaint ? perClass.faint : perClass.usual, starRows.length, agnRows.length);
+  const [starRows, agnRows] = rowsByClass(set, cut);
+  const size = Math.min(isFaint ? set.perClass.faint : set.perClass.usual, starRows.length, agnRows.length);
   const order = uniforms(seedFor(config.seed, 'observed stars', iteration), streams.split, 0, starRows.length, 1);
   const drawn = starRows.map((row, i) => ({ row, order: order[i] })).sort((a, b) => a.order - b.order);
   return Uint32Array.from([...drawn.slice(0, size).map(({ row }) => row), ...agnRows.slice(0, size)]).sort();
 }
 
+/** Rows of stars and of AGN with more net counts than the cut. */
+const rowsByClass = ({ dataset, netCounts: net }: ObservedSet, cut: number): number[][] =>
+  [0, 1].map((label) => Array.from(net.keys()).filter((row) => dataset.labels[row] === label && net[row] > cut));
+
 /** Observed spectra, or their stand-in, with the usual cut: as many of each class, the first ones. */
 export async function balancedObserved(context: Pick<Context, 'config' | 'threads' | 'signal'>): Promise<Dataset> {
-  const { dataset, netCounts: net } = await observedSet(context);
-  const rowsIn = (label: number) =>
-    Array.from(net.keys()).filter((row) => dataset.labels[row] === label && net[row] > context.config.minimumNetCounts);
-  const [starRows, agnRows] = [rowsIn(0), rowsIn(1)];
+  const set = await observedSet(context);
+  const [starRows, agnRows] = rowsByClass(set, context.config.minimumNetCounts);
   const size = Math.min(starRows.length, agnRows.length);
-  return selectRows(dataset, [...starRows.slice(0, size), ...agnRows.slice(0, size)]);
+  return selectRows(set.dataset, [...starRows.slice(0, size), ...agnRows.slice(0, size)]);
 }
 
 /** @throws FileError for a folder that cannot be used, also for one without a star or an AGN above the usual cut. */
@@ -160,7 +160,7 @@ async function spectraOf(
 }
 
 /** AGN seen through a molecular cloud: their Galactic column is replaced by one of the cloud. */
-function behindCloud(population: Population, seed: number): Population {
+export function behindCloud(population: Population, seed: number): Population {
   return {
     ...population,
     identity: `${population.identity} behind-cloud`,

@@ -2,7 +2,7 @@ import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { instructionSet, ParameterError, packageVersion, threadBudget } from '../../index.js';
 import type { Report, ReportSection } from '../../report/index.js';
-import { openingOf } from '../opening.js';
+import { openingOf } from '../claims/opening.js';
 import { sections } from '../sections/list.js';
 import { Clock } from './clock.js';
 import { checkConfig, configHash, type ReproduceConfig } from './config.js';
@@ -95,8 +95,8 @@ export async function runSection<Numbers>(
   steps: Steps,
 ): Promise<ReportSection> {
   const numbers = await steps.run(`numbers-${id}`, () => compute(context));
-  const { text, items, tables = [] } = judge(numbers, context.config);
-  return { id, title, place, text, items, tables, figures: draw?.(numbers, context.config) ?? [] };
+  const { title: shownTitle = title, text, items, tables = [] } = judge(numbers, context.config);
+  return { id, title: shownTitle, place, text, items, tables, figures: draw?.(numbers, context.config) ?? [] };
 }
 
 function sectionNamed(id: string): Section<unknown> {

@@ -1,8 +1,9 @@
 import { createResponse, embeddedResponse, embeddedResponseTables, type Response } from '../../index.js';
+import type { Arf } from '../../ogip/index.js';
 
-/** Responses the experiments simulate with; each is made once. */
+/** Responses that the sections simulate with; each is made once. */
 export interface PaperResponses {
-  /** ACIS-I of 1999-2000, the epoch of the CDFS spectra: the training response of all main experiments. */
+  /** ACIS-I of 1999-2000, the epoch of the CDFS spectra: the training response of the main sections. */
   training: Response;
   /** What stands in for that of the COUP field, January 2003. */
   coup: Response;
@@ -47,18 +48,13 @@ function makeResponses(): PaperResponses {
 }
 
 /** Area at an energy, straight between bin centres, that of the outermost bin beyond. */
-function areaAt(
-  { energLo, energHi, specResp }: { energLo: Float64Array; energHi: Float64Array; specResp: Float64Array },
-  energy: number,
-): number {
+function areaAt({ energLo, energHi, specResp }: Arf, energy: number): number {
   const centre = (i: number) => (energLo[i] + energHi[i]) / 2;
   const last = specResp.length - 1;
   if (energy <= centre(0)) return specResp[0];
   if (energy >= centre(last)) return specResp[last];
-  // Bins are of equal width: the place is known, but for rounding.
-  let i = Math.min(last - 1, Math.floor((energy - centre(0)) / (energHi[0] - energLo[0])));
-  while (i > 0 && centre(i) > energy) i--;
-  while (i < last - 1 && centre(i + 1) < energy) i++;
+  let i = 0;
+  while (centre(i + 1) < energy) i++;
   const share = (energy - centre(i)) / (centre(i + 1) - centre(i));
   return specResp[i] + share * (specResp[i + 1] - specResp[i]);
 }

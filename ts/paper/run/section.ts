@@ -4,6 +4,8 @@ import type { Context } from './context.js';
 
 /** What the numbers of a section say, against the paper's claims. */
 export interface Judgement {
+  /** In place of the section's own, where it depends on what there was to judge. */
+  title?: string;
   /** What was done and what came out: paragraphs, plain text. */
   text: string[];
   items: ReportItem[];

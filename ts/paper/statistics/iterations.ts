@@ -1,6 +1,6 @@
 import { type Metrics, meanAndSd } from '../../metrics/index.js';
 import type { ReportValue } from '../../report/index.js';
-import { valueFrom } from '../judging.js';
+import { valueFrom } from '../claims/judging.js';
 
 /** The five metrics of Table 1 (eqs. 2 to 6) in its order, and how it calls them. */
 export const tableMetrics = [

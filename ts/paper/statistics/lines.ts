@@ -4,55 +4,22 @@ import type { XYChart } from '../../report/index.js';
 /** An emission line, or a group that a CCD does not resolve, with the continuum at both sides of it; keV. */
 export interface EmissionLine {
   name: string;
-  /** Where a chart marks it. */
-  energy: number;
   /** Where its counts arrive, the redistribution of ACIS included. */
   band: Band;
   /** Continuum below and above, free of lines that strong. */
   sides: readonly [Band, Band];
 }
 
-/** The lines that the paper names (Hebbar & Heinke 2023, figure 1); energies of the strongest members, AtomDB. Fe-L and Ne-K are one. */
+// biome-ignore format: a line each
+/** The lines that the paper names (Hebbar & Heinke 2023, figure 1). Fe-L and Ne-K are one. */
 export const emissionLines: readonly EmissionLine[] = [
-  {
-    name: 'Fe-L/Ne-K',
-    energy: 0.95,
-    band: [0.78, 1.12],
-    sides: [
-      [0.45, 0.55],
-      [1.19, 1.26],
-    ],
-  },
-  {
-    name: 'Mg-K',
-    energy: 1.35,
-    band: [1.28, 1.52],
-    sides: [
-      [1.19, 1.26],
-      [1.56, 1.7],
-    ],
-  },
-  {
-    name: 'Si-K',
-    energy: 1.86,
-    band: [1.77, 2.08],
-    sides: [
-      [1.56, 1.7],
-      [2.16, 2.3],
-    ],
-  },
-  {
-    name: 'S-K',
-    energy: 2.45,
-    band: [2.37, 2.7],
-    sides: [
-      [2.16, 2.3],
-      [2.76, 2.95],
-    ],
-  },
+  { name: 'Fe-L/Ne-K', band: [0.78, 1.12], sides: [[0.45, 0.55], [1.19, 1.26]] },
+  { name: 'Mg-K', band: [1.28, 1.52], sides: [[1.19, 1.26], [1.56, 1.7]] },
+  { name: 'Si-K', band: [1.77, 2.08], sides: [[1.56, 1.7], [2.16, 2.3]] },
+  { name: 'S-K', band: [2.37, 2.7], sides: [[2.16, 2.3], [2.76, 2.95]] },
 ];
 
-/** Names of lines over the energy axis of a chart, keV. */
+/** Names of lines over the energy axis of a chart, keV: their strongest members (AtomDB). */
 export const lineMarkers: NonNullable<XYChart['markers']> = [
   { x: 0.82, name: 'Fe-L' },
   { x: 1.02, name: 'Ne-K' },

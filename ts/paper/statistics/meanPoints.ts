@@ -1,5 +1,5 @@
 import type { ChartSeries } from '../../report/index.js';
-import { valueFrom } from '../judging.js';
+import { valueFrom } from '../claims/judging.js';
 
 /** Means over repeats with their standard deviation as error bars: one list of repeats a point. */
 export function meanPoints(name: string, x: number[], repeats: readonly (readonly number[])[]): ChartSeries {

@@ -1,9 +1,13 @@
+import { meanAndSd } from '../../metrics/index.js';
 import type { ChartAxis, ChartSeries, FigurePanel } from '../../report/index.js';
 
 // Numbers that describe a sample, and their histograms.
 
 /** Values that are numbers: NaN stands where a property does not apply. */
 export const finite = (values: ArrayLike<number>): number[] => Array.from(values).filter(Number.isFinite);
+
+/** Columns that are given in 1e22 cm^-2, as log10 in cm^-2; sources without one are left out. */
+export const logColumns = (nH: ArrayLike<number>): number[] => finite(nH).map((value) => 22 + Math.log10(value));
 
 /** Linear between order statistics (type 7 of Hyndman & Fan 1996); NaN of nothing. `share` from 0 to 1. */
 export function quantile(values: ArrayLike<number>, share: number): number {
@@ -28,19 +32,18 @@ export function mean(values: ArrayLike<number>): number {
 
 /**
  * A statistic of a sample, its standard error, and the standard deviation it would have in samples of `size`: from the scatter over
- * disjoint parts of that size. With the size of a catalogue this is how exact a number can be that was read off it.
+ * disjoint samples of that size. With the size of a catalogue this is how exact a number can be that was read off it.
  */
 export function statisticOf(
   values: readonly number[],
-  statistic: (part: readonly number[]) => number,
+  statistic: (sample: readonly number[]) => number,
   size: number,
 ): { value: number; sd: number; sdAtSize: number } {
-  const parts = Math.max(2, Math.floor(values.length / size));
-  const each = Math.floor(values.length / parts);
-  const ofParts = Array.from({ length: parts }, (_, k) => statistic(values.slice(k * each, (k + 1) * each)));
-  const centre = mean(ofParts);
-  const scatter = Math.sqrt(ofParts.reduce((sum, x) => sum + (x - centre) ** 2, 0) / (parts - 1));
-  return { value: statistic(values), sd: scatter / Math.sqrt(parts), sdAtSize: scatter * Math.sqrt(each / size) };
+  const samples = Math.max(2, Math.floor(values.length / size));
+  const length = Math.floor(values.length / samples);
+  const results = Array.from({ length: samples }, (_, k) => statistic(values.slice(k * length, (k + 1) * length)));
+  const { sd } = meanAndSd(results);
+  return { value: statistic(values), sd: sd / Math.sqrt(samples), sdAtSize: sd * Math.sqrt(length / size) };
 }
 
 /** Pearson's correlation with its standard error (1 - r^2) / sqrt(n - 1); pairs with a NaN are left out. */
@@ -57,6 +60,19 @@ export function correlation(x: ArrayLike<number>, y: ArrayLike<number>): { r: nu
   }
   const r = (sxy - (sx * sy) / n) / Math.sqrt((sxx - (sx * sx) / n) * (syy - (sy * sy) / n));
   return { r, sd: (1 - r * r) / Math.sqrt(n - 1), pairs: n };
+}
+
+/** Largest distance of two cumulative distributions (Kolmogorov and Smirnov). */
+export function ksDistance(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  const [x, y] = [Float64Array.from(a).sort(), Float64Array.from(b).sort()];
+  let [i, j, largest] = [0, 0, 0];
+  while (i < x.length && j < y.length) {
+    const value = Math.min(x[i], y[j]);
+    while (i < x.length && x[i] === value) i++;
+    while (j < y.length && y[j] === value) j++;
+    largest = Math.max(largest, Math.abs(i / x.length - j / y.length));
+  }
+  return largest;
 }
 
 /** `bins` + 1 edges from `low` to `high`, equally spaced, or in the logarithm. */

@@ -55,6 +55,13 @@ export function shareOf(sources: Iterable<Judged>, { success, weight = () => 1 }
   return { value: successes / trials, low, high, trials };
 }
 
+/** The share of successes among those of the sources that a group holds. */
+export const shareAmong = <T extends Judged>(
+  sources: readonly T[],
+  measure: Measure,
+  isInGroup: (source: T) => boolean,
+): Share => shareOf(sources.filter(isInGroup), measure);
+
 /**
  * Whether one share is above another by more than their 95 % intervals leave open, as those of independent shares add up
  * (Newcombe 1998, Statistics in Medicine 17, 873, method 10).
@@ -89,33 +96,79 @@ export function intoBins<T>(sources: readonly T[], quantity: (source: T) => numb
   return bins;
 }
 
-/**
- * Where a share that grows with x first reaches a level and stays there: the lower edge of the first of the bins that all reach it,
- * and the range that the bins' intervals leave. With `falling`, the upper edge of the last such bin of a share that falls.
- * NaN where not even the bin at the good end reaches it.
- */
-export function crossing<T extends Judged>(
+/** Fewer trials than this leave a share so open that its interval fills a panel. */
+const leastTrials = 10;
+
+/** A share in a bin from one edge to another. */
+export interface BinShare extends Share {
+  from: number;
+  to: number;
+}
+
+/** The shares in bins of a quantity that have ten trials and more. */
+export const sharesInBins = <T extends Judged>(
   sources: readonly T[],
   quantity: (source: T) => number,
   edges: readonly number[],
   measure: Measure,
+): BinShare[] =>
+  intoBins(sources, quantity, edges)
+    .map((bin, i) => ({ ...shareOf(bin, measure), from: edges[i], to: edges[i + 1] }))
+    .filter(({ trials }) => trials >= leastTrials);
+
+/**
+ * The shares in bins, neighbours put together until they have ten trials: one a bin, the share of several bins in the one that has the
+ * most of their trials, and NaN in the others, as in bins without any trial.
+ */
+export function sharesInMergedBins<T extends Judged>(
+  bins: readonly (readonly T[])[],
+  measure: Measure,
+  least = leastTrials,
+): Share[] {
+  const groups: { sources: readonly T[]; trials: number; fullest: number }[] = [];
+  const trials = bins.map((sources) => shareOf(sources, measure).trials);
+  const append = (next: (typeof groups)[number]) => {
+    const last = groups[groups.length - 1];
+    last.sources = last.sources.concat(next.sources);
+    last.trials += next.trials;
+    if (trials[next.fullest] > trials[last.fullest]) last.fullest = next.fullest;
+  };
+  bins.forEach((sources, i) => {
+    const group = { sources, trials: trials[i], fullest: i };
+    if (trials[i] === 0) return;
+    if (groups.length > 0 && groups[groups.length - 1].trials < least) append(group);
+    else groups.push(group);
+  });
+  // Too few at the upper end go to those below.
+  if (groups.length > 1 && groups[groups.length - 1].trials < least) append(groups.pop()!);
+  const shares = bins.map(() => shareOf([], measure));
+  for (const { sources, fullest } of groups) shares[fullest] = shareOf(sources, measure);
+  return shares;
+}
+
+/** The lowest share of bins, NaN of none. */
+export const lowestShare = (bins: readonly Share[]): number =>
+  bins.length > 0 ? Math.min(...bins.map(({ value }) => value)) : Number.NaN;
+
+/**
+ * Where a share that grows with x first reaches a level and stays there: the lower edge of the first of the bins that all reach it,
+ * and the range that the bins' intervals leave. With `isFalling`, the upper edge of the last such bin of a share that falls.
+ * NaN where not even the bin at the good end reaches it.
+ */
+export function crossing(
+  bins: readonly BinShare[],
   level: number,
-  falling = false,
+  isFalling = false,
 ): { value: number; interval: readonly [number, number] } {
-  const shares = intoBins(sources, quantity, edges).map((bin) => shareOf(bin, measure));
-  const known = shares.map((share, i) => ({ ...share, i })).filter(({ trials }) => trials >= 10);
-  const ordered = falling ? known : known.toReversed();
+  const fromGoodEnd = isFalling ? bins : bins.toReversed();
   const reach = (limit: (share: Share) => number) => {
-    // From the good end on, as long as the level is held.
-    let edge = Number.NaN;
-    for (const share of ordered) {
-      if (limit(share) < level) break;
-      edge = falling ? edges[share.i + 1] : edges[share.i];
-    }
-    return edge;
+    const missed = fromGoodEnd.findIndex((bin) => limit(bin) < level);
+    const last = fromGoodEnd.at(missed < 0 ? -1 : missed - 1);
+    if (missed === 0 || !last) return Number.NaN;
+    return isFalling ? last.to : last.from;
   };
   const limits = [reach(({ high }) => high), reach(({ low }) => low)];
-  if (falling) limits.reverse();
+  if (isFalling) limits.reverse();
   return { value: reach(({ value }) => value), interval: [limits[0], limits[1]] };
 }
 

@@ -1,5 +1,5 @@
 import { meanAndSd } from '../../../metrics/index.js';
-import { valueFrom } from '../../judging.js';
+import { valueFrom } from '../../claims/judging.js';
 import { standardError } from '../../statistics/iterations.js';
 
 /** What one combination of nodes and lambda gave: one number a split of the cross-validation. */

@@ -72,5 +72,5 @@ async function train(context: Context, nodes: number, l1: number, splits = conte
 }
 
 /** Share of right verdicts, %; those without a verdict are wrong. */
-const percentRight = (verdicts: Int16Array, truth: Uint8Array): number =>
+const percentRight = (verdicts: Int16Array, truth: ArrayLike<number>): number =>
   (100 * verdicts.filter((verdict, k) => verdict === truth[k]).length) / truth.length;

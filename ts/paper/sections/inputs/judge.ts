@@ -1,7 +1,7 @@
 import { meanAndSd } from '../../../metrics/index.js';
 import type { ReportItem, ReportTable } from '../../../report/index.js';
-import { claims } from '../../claims.js';
-import { report, signed, valueText } from '../../judging.js';
+import { claims } from '../../claims/claims.js';
+import { report, signed, valueText } from '../../claims/judging.js';
 import type { ReproduceConfig } from '../../run/config.js';
 import { recipes, type TableSet, tableSets } from '../../run/recipes.js';
 import type { Judgement } from '../../run/section.js';

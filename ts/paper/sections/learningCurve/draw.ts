@@ -1,5 +1,5 @@
 import type { ChartSeries, Figure } from '../../../report/index.js';
-import { claims } from '../../claims.js';
+import { claims } from '../../claims/claims.js';
 import { meanPoints } from '../../statistics/meanPoints.js';
 import type { LearningCurveNumbers } from './compute.js';
 

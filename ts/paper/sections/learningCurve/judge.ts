@@ -1,6 +1,6 @@
 import type { ReportItem, ReportTable, ReportValue } from '../../../report/index.js';
-import { claims } from '../../claims.js';
-import { judgeNumber, judgeStatement, report, valueFrom, valueText } from '../../judging.js';
+import { claims } from '../../claims/claims.js';
+import { judgeNumber, judgeStatement, report, valueFrom, valueText } from '../../claims/judging.js';
 import type { ReproduceConfig } from '../../run/config.js';
 import type { Judgement } from '../../run/section.js';
 import { type LearningCurveNumbers, type Point, stoppingShare } from './compute.js';

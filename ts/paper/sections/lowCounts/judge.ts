@@ -1,6 +1,6 @@
 import type { ReportItem, ReportTable } from '../../../report/index.js';
-import { claims } from '../../claims.js';
-import { judgeLimit, judgeNumber, report } from '../../judging.js';
+import { claims } from '../../claims/claims.js';
+import { judgeLimit, judgeNumber, report } from '../../claims/judging.js';
 import type { ReproduceConfig } from '../../run/config.js';
 import type { Judgement } from '../../run/section.js';
 import { fromColumns, type TestSource, type TestSourceColumns } from '../../run/testSources.js';
@@ -73,6 +73,7 @@ function levelItem(
 
 function balancedText(sources: readonly Judged[]): string {
   const [agn, star] = [shareOf(sources, recall), shareOf(sources, tnr)];
+  if (agn.trials === 0 || star.trials === 0) return 'not known without sources of both classes';
   // Half the sum of two independent shares.
   const half = (end: 'low' | 'high') => Math.hypot(agn[end] - agn.value, star[end] - star.value) / 2;
   const value = (agn.value + star.value) / 2;

@@ -1,7 +1,7 @@
 import type { Metrics } from '../../../metrics/index.js';
 import type { ReportValue } from '../../../report/index.js';
-import { claims } from '../../claims.js';
-import { report, valueText } from '../../judging.js';
+import { claims } from '../../claims/claims.js';
+import { report, valueText } from '../../claims/judging.js';
 import { recipes } from '../../run/recipes.js';
 import { coupShare } from '../../run/responses.js';
 import type { Judgement } from '../../run/section.js';

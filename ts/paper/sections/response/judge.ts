@@ -1,7 +1,7 @@
 import type { Metrics } from '../../../metrics/index.js';
 import type { ReportItem, ReportTable, ReportValue } from '../../../report/index.js';
-import { claims } from '../../claims.js';
-import { judgeNumber, judgeStatement, valueFrom, valueText } from '../../judging.js';
+import { claims } from '../../claims/claims.js';
+import { judgeNumber, judgeStatement, valueFrom, valueText } from '../../claims/judging.js';
 import type { ReproduceConfig } from '../../run/config.js';
 import type { Judgement } from '../../run/section.js';
 import { gainOver, percentOver, standardError } from '../../statistics/iterations.js';

@@ -1,7 +1,7 @@
 import { type Metrics, meanAndSd } from '../../../metrics/index.js';
 import type { ReportItem } from '../../../report/index.js';
-import { claims } from '../../claims.js';
-import { judgeLimit, judgeNumber, judgeStatement, report, signed, valueText } from '../../judging.js';
+import { claims } from '../../claims/claims.js';
+import { judgeLimit, judgeNumber, judgeStatement, report, signed, valueText } from '../../claims/judging.js';
 import type { ReproduceConfig } from '../../run/config.js';
 import type { Judgement } from '../../run/section.js';
 import { tableMetrics } from '../../statistics/iterations.js';

@@ -1,4 +1,4 @@
-import { claims } from '../../claims.js';
+import { claims } from '../../claims/claims.js';
 import type { TableSet } from '../../run/recipes.js';
 
 const names = { none: 'F1', observed: 'F3', reduced: 'F5', faint: 'F7' } as const satisfies Record<TableSet, string>;

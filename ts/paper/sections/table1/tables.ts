@@ -1,6 +1,6 @@
 import { meanAndSd } from '../../../metrics/index.js';
 import type { ReportTable } from '../../../report/index.js';
-import { valueText } from '../../judging.js';
+import { valueText } from '../../claims/judging.js';
 import type { ReproduceConfig } from '../../run/config.js';
 import { tableMetrics } from '../../statistics/iterations.js';
 import type { Row } from './row.js';

@@ -1,6 +1,6 @@
 import type { ReportItem, ReportTable, ReportValue } from '../../../report/index.js';
-import { claims } from '../../claims.js';
-import { judgeStatement, report, valueFrom, valueText } from '../../judging.js';
+import { claims } from '../../claims/claims.js';
+import { judgeStatement, report, valueFrom, valueText } from '../../claims/judging.js';
 import type { Judgement } from '../../run/section.js';
 import { overIterations, standardError } from '../../statistics/iterations.js';
 import { type ByLines, bands, type LayerNumbers, type WeightsNumbers } from './compute.js';

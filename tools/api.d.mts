@@ -1,1 +1,0 @@
-export function apiPage(): { page: string; undocumented: string[]; unnamed: string[]; names: string[] };

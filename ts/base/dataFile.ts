@@ -1,0 +1,41 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type * as v from 'valibot';
+import { FileError } from './errors.js';
+import { parseFile } from './schema.js';
+import { systemReason } from './systemReason.js';
+
+/** The place of a file of the package's folder `data`. */
+export const dataFile = (name: string): string => fileURLToPath(new URL(`../../data/${name}`, import.meta.url));
+
+/**
+ * A JSON file of the package's folder `data`: as it stands there, with what the schema does not name.
+ *
+ * @throws FileError where it cannot be read or is not as the schema says: the installation is damaged.
+ */
+export function readData<Schema extends v.GenericSchema>(name: string, schema: Schema): v.InferInput<Schema> {
+  const file = dataFile(name);
+  const content = readJson(file, 'data of xsift');
+  parseFile(schema, content, file);
+  return content;
+}
+
+/**
+ * The content of a JSON file.
+ *
+ * @param what the file should hold, such as `a classifier`; for the message
+ * @throws FileError where it cannot be read, or is no JSON.
+ */
+export function readJson(file: string, what: string): unknown {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (cause) {
+    throw new FileError(file, `cannot be read: ${systemReason(cause)}`, { cause });
+  }
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new FileError(file, `is not ${what} (no JSON): ${(cause as Error).message}`, { cause });
+  }
+}

@@ -1,0 +1,15 @@
+import type { Section } from '../../run/section.js';
+import { compute, type ModelSpectra } from './compute.js';
+import { draw } from './draw.js';
+import { judge } from './judge.js';
+
+/** Models of section 1 and appendix A: no random number is in them, and no training. */
+export const modelSpectra: Section<ModelSpectra> = {
+  id: 'model-spectra',
+  title: 'Model spectra of stars and AGN',
+  place: 'Section 1, figure 1; appendix A, figures 19 and 20',
+  cost: () => 2,
+  compute,
+  judge,
+  draw,
+};
