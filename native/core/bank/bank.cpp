@@ -7,6 +7,7 @@
 #include <stdexcept>
 #include <string>
 
+#include "core/bank/nodes.h"
 #include "core/cpu/elementary.h"
 
 namespace xsift {
@@ -16,24 +17,6 @@ namespace {
 constexpr float kHopeless = 12, kNothing = -3e38F;
 constexpr size_t kBlock = 32;    // spectra that share a strip while it is in cache
 constexpr double kFloor = 1e-8;  // expected over observed counts below which a group says no more
-
-// Gauss-Hermite nodes for a normal distribution; with much background wrong shapes are likeliest far from the centre.
-struct Hermite {
-  double z, weight;
-};
-const std::vector<Hermite> kThree = {{0, 2.0 / 3}, {1.7320508075688772, 1.0 / 6}, {-1.7320508075688772, 1.0 / 6}};
-const std::vector<Hermite> kFive = {{0, 0.53333333333333333},
-                                    {1.3556261799742659, 0.22207592200561265},
-                                    {-1.3556261799742659, 0.22207592200561265},
-                                    {2.8569700138728056, 0.011257411327720689},
-                                    {-2.8569700138728056, 0.011257411327720689}};
-constexpr double kMuchBackground = 0.1;
-
-// A source is hardly seen when the standard deviation of ln A, by the totals alone, is above this.
-constexpr double kFaint = 0.35, kGridStep = 0.3;
-// The level of the background is left open where that moves the counts by more than this share of their own
-// deviation.
-constexpr double kLevelMatters = 0.2;
 
 struct Moments {
   double mean, variance;
@@ -119,84 +102,9 @@ void Bank::setParameters(const double* values, size_t parameters) {
   }
 }
 
-void Bank::setOffsets(const float* offsets) {
-  offsets_.resize(order_.size());
-  for (size_t place = 0; place < order_.size(); ++place) offsets_[place] = offsets[order_[place]];
-}
-
 size_t Bank::bytes() const {
   return 4 * (shapes_.size() + order_.size() + sorted_.size()) + 8 * parameters_.size();
 }
-
-namespace {
-
-struct Node {
-  double logA, level, weight;  // weight: ln of the node's share, with all that does not depend on the template
-};
-
-// Nodes of both normalisations for one spectrum, the central one first.
-class Nodes {
- public:
-  // For N counts, B of them expected from the background at level 1, whose ln has the deviation `error`.
-  static std::vector<Node> choose(double N, double B, double error) {
-    Nodes nodes(N, B);
-    if (N == 0) {
-      nodes.add(0, 1, 0);  // without counts all templates are alike
-      return nodes.list_;
-    }
-    const double deviation = std::min(error, 1.0), matters = B > 0 ? deviation * B / std::sqrt(N) : 0;
-    nodes.addLevel(1, 0);
-    if (matters < kLevelMatters) return nodes.list_;
-    // A regular grid over +-3 deviations, finer where the counts know the level better than its own error does.
-    const double step = std::max(0.25, std::min(1.0, 1 / matters));
-    for (double z = step; z < 3.2; z += step) {
-      for (const double sign : {1.0, -1.0}) nodes.addLevel(std::exp(sign * z * deviation), -z * z / 2);
-    }
-    return nodes.list_;
-  }
-
- private:
-  Nodes(double N, double B) : N_(N), B_(B) {}
-
-  void add(double logA, double level, double weight) {
-    list_.push_back({logA, level, weight - std::exp(logA) - level * B_});
-  }
-
-  // All weights are of the integral over ln A, divided by sqrt(2 pi).
-  void addLevel(double level, double weight) {
-    const double net = N_ - level * B_, sigma = net > 0 ? std::sqrt(N_) / net : 1;
-    if (B_ == 0) {
-      add(std::log(N_), level, weight - 0.5 * std::log(N_));
-    } else if (sigma < kFaint) {
-      const double centre = std::log(net);
-      const bool hasMany = level * B_ > kMuchBackground * N_;
-      for (const Hermite& node : hasMany ? kFive : kThree) {
-        // exp(z^2 / 2): what Gauss-Hermite's weight function takes away.
-        add(centre + node.z * sigma, level, weight + std::log(sigma * node.weight) + node.z * node.z / 2);
-      }
-    } else {
-      addGrid(net, level, weight);
-    }
-  }
-
-  void addGrid(double net, double level, double weight) {
-    const double last = std::log(std::max(net, 0.0) + 5 * std::sqrt(N_) + 5);
-    const int intervals = static_cast<int>(std::ceil(last / kGridStep));
-    const double step = last / intervals, middle = std::log(std::max(net, std::sqrt(N_)));
-    const int centre = std::clamp(static_cast<int>(std::lround(middle / step)), 0, intervals);
-    const double share = weight + std::log(step / 2.5066282746310002);  // sqrt(2 pi)
-    const auto weightOf = [&](int i) { return share - (i == 0 || i == intervals ? std::log(2.0) : 0); };  // trapezoids
-    add(centre * step, level, weightOf(centre));
-    for (int i = 0; i <= intervals; ++i) {
-      if (i != centre) add(i * step, level, weightOf(i));
-    }
-  }
-
-  double N_, B_;
-  std::vector<Node> list_;
-};
-
-}  // namespace
 
 // One spectrum, prepared: its groups with counts (those of 1, 2, 3 and 4 counts first), its totals, its nodes.
 struct Bank::Row {
@@ -204,8 +112,8 @@ struct Bank::Row {
   std::vector<float> count, background;  // by entry
   size_t end[5];
   double counts, backgroundTotal, constant;  // N; B; sum of k ln k
-  bool isFaint;
-  std::vector<Node> nodes;
+  bool hasManyNodes;
+  std::vector<BankNode> nodes;
   AlignedVector<float> a, b;
 
   void prepare(const uint32_t* counted, const float* expected, double levelError, size_t groups) {
@@ -223,13 +131,13 @@ struct Bank::Row {
       end[k - 1] = group.size();
     }
     backgroundTotal = expected ? sumOf(expected, groups) : 0;
-    nodes = Nodes::choose(counts, backgroundTotal, levelError);
-    isFaint = nodes.size() > kFive.size();
+    nodes = bankNodes(counts, backgroundTotal, levelError);
+    hasManyNodes = nodes.size() > kFewNodes;
     a.resize(group.size());
     b.resize(group.size());
   }
 
-  BankEntries at(const Node& node) {
+  BankEntries at(const BankNode& node) {
     const double A = expOf(node.logA);
     for (size_t i = 0; i < group.size(); ++i) {
       a[i] = static_cast<float>(A / count[i]);
@@ -245,18 +153,17 @@ struct Bank::Scratch {
   std::vector<double> posterior;
 };
 
-bool Bank::classify(const BankSpectra& spectra, const BankPrior* prior, const BankResults& results, int threads,
-                    Control* control) const {
+bool Bank::classify(const BankSpectra& spectra, const BankResults& results, int threads, Control* control) const {
   std::vector<Scratch> scratch(static_cast<size_t>(threads < 1 ? 1 : threads));
   return parallelBlocks(static_cast<int64_t>(spectra.rows), kBlock, threads, control,
                         [&](int64_t begin, int64_t end, int thread) {
-                          classifyBlock(spectra, prior, static_cast<size_t>(begin), static_cast<size_t>(end), results,
+                          classifyBlock(spectra, static_cast<size_t>(begin), static_cast<size_t>(end), results,
                                         scratch[static_cast<size_t>(thread)]);
                         });
 }
 
-void Bank::classifyBlock(const BankSpectra& spectra, const BankPrior* prior, size_t begin, size_t end,
-                         const BankResults& results, Scratch& scratch) const {
+void Bank::classifyBlock(const BankSpectra& spectra, size_t begin, size_t end, const BankResults& results,
+                         Scratch& scratch) const {
   const size_t width = order_.size();
   scratch.values.resize(kBlock * width);
   std::vector<BankEntries> entries;
@@ -276,11 +183,11 @@ void Bank::classifyBlock(const BankSpectra& spectra, const BankPrior* prior, siz
   for (size_t row = begin; row < end; ++row) {
     Row& spectrum = scratch.rows[row - begin];
     float* values = scratch.values.data() + (row - begin) * width;
-    marginalise(prior, row, spectrum, values, scratch);
-    // Relative to the central node, and to the logarithms of the counts.
-    const double shared = spectrum.nodes[0].weight + spectrum.constant;
     for (size_t c = 0; c < classes(); ++c) {
       const size_t at = row * classes() + c;
+      // Relative to the central node, and to the logarithms of the counts.
+      const double* prior = spectra.prior ? spectra.prior + at * 2 : nullptr;
+      const double shared = marginalise(strips_[c], prior, spectrum, values, scratch) + spectrum.constant;
       const double evidence = evidenceOf(strips_[c], values, results.best[at]);
       results.evidence[at] = evidence + shared - std::log(static_cast<double>(strips_[c].templates));
       fitBest(spectrum, results.best[at], results.likelihood[at], results.normalisation[at]);
@@ -291,38 +198,36 @@ void Bank::classifyBlock(const BankSpectra& spectra, const BankPrior* prior, siz
   }
 }
 
-// From the values at the central node to those of the whole integral, in place.
-void Bank::marginalise(const BankPrior* prior, size_t row, Row& spectrum, float* values, Scratch& scratch) const {
+// From a class's values at the central node to those of the whole integral, in place, but for what all of its templates
+// share, which is returned. prior: mean and deviation of ln A, or null.
+double Bank::marginalise(const ClassStrips& own, const double* prior, Row& spectrum, float* values,
+                         Scratch& scratch) const {
   const BankKernels& kernels = bankKernels();
-  const Node& centre = spectrum.nodes[0];
-  const auto addPrior = [&](float* strip, size_t first, const Node& node) {
-    if (!prior) return;
-    kernels.addPrior(strip, offsets_.data() + first, static_cast<float>(node.logA - prior->mean[row]),
-                     static_cast<float>(1 / (2 * prior->sd * prior->sd)));
+  const auto weightOf = [&](const BankNode& node) {
+    if (!prior) return node.weight;
+    const double z = (node.logA - prior[0]) / prior[1];
+    return node.weight - z * z / 2 - std::log(prior[1]);
   };
-  for (const ClassStrips& own : strips_) {
-    float most = kNothing;
-    for (size_t first = own.begin * kBankStrip; first < own.end * kBankStrip; first += kBankStrip) {
-      addPrior(values + first, first, centre);
-      for (size_t t = 0; t < kBankStrip; ++t) most = std::max(most, values[first + t]);
-    }
-    if (spectrum.nodes.size() == 1) continue;
-    // Of a source that is hardly seen, templates that are far off at the central node are not so at a fainter one.
-    const float hopeless = spectrum.isFaint ? 1e30F : kHopeless;
-    std::vector<size_t> left;
-    for (size_t first = own.begin * kBankStrip; first < own.end * kBankStrip; first += kBankStrip) {
-      if (*std::max_element(values + first, values + first + kBankStrip) > most - hopeless) left.push_back(first);
-    }
-    for (size_t j = 1; j < spectrum.nodes.size(); ++j) {
-      const Node& node = spectrum.nodes[j];
-      const BankEntries entries = spectrum.at(node);
-      for (const size_t first : left) {
-        kernels.logLikelihoods(shapes_.data() + first * groups_, entries, scratch.node.data());
-        addPrior(scratch.node.data(), first, node);
-        kernels.logAdd(values + first, scratch.node.data(), static_cast<float>(node.weight - centre.weight));
-      }
+  const double central = weightOf(spectrum.nodes[0]);
+  if (spectrum.nodes.size() == 1) return central;
+  const size_t begin = own.begin * kBankStrip, end = own.end * kBankStrip;
+  const float most = *std::max_element(values + begin, values + end);
+  // Of a source that is hardly seen, templates that are far off at the central node are not so at a fainter one.
+  const float hopeless = spectrum.hasManyNodes ? 1e30F : kHopeless;
+  std::vector<size_t> left;
+  for (size_t first = begin; first < end; first += kBankStrip) {
+    if (*std::max_element(values + first, values + first + kBankStrip) > most - hopeless) left.push_back(first);
+  }
+  for (size_t j = 1; j < spectrum.nodes.size(); ++j) {
+    const BankNode& node = spectrum.nodes[j];
+    const BankEntries entries = spectrum.at(node);
+    const auto offset = static_cast<float>(weightOf(node) - central);
+    for (const size_t first : left) {
+      kernels.logLikelihoods(shapes_.data() + first * groups_, entries, scratch.node.data());
+      kernels.logAdd(values + first, scratch.node.data(), offset);
     }
   }
+  return central;
 }
 
 // ln of the sum of the exponentials over a class's templates, and the template of the largest value.

@@ -8,8 +8,7 @@
 //   k_g   counts of the spectrum in group g (of neighbouring channels)
 //   u_tg  shape of template t: its share of counts in group g, sums to 1 over the groups
 //   b_g   expected background counts in the source region, 0 or more
-//   A     counts of the source: flat in ln A from 1 to 10 (N + 10), N the spectrum's counts; or with the population's
-//         own distribution of fluxes, ln A ~ normal(mean + offset_t, sd)
+//   A     counts of the source: flat in ln A, or with a distribution of the class's own, ln A ~ normal(mean, sd)
 //   beta  level of the background: 1, or where its own counts leave it open ln beta ~ normal(0, error)
 //
 // Both integrals are sums over nodes that all templates share: Gauss-Hermite about the peak of ln A that the totals
@@ -34,12 +33,7 @@ struct BankSpectra {
   const uint32_t* counts;    // [rows][groups]
   const float* background;   // [rows][groups]; may be null
   const float* levelError;   // [rows]: sd of ln beta; may be null (known)
-};
-
-// The population's own distribution of ln A: normal about mean[row] + offset of the template (setOffsets).
-struct BankPrior {
-  const double* mean;  // [rows]
-  double sd;
+  const double* prior;       // [rows][classes][2]: mean and sd of ln A; may be null (flat)
 };
 
 struct BankResults {
@@ -59,9 +53,6 @@ class Bank {
   // [templates][parameters] for posteriors of parameters; NaN where a template has none.
   void setParameters(const double* values, size_t parameters);
 
-  // [templates] for a BankPrior.
-  void setOffsets(const float* offsets);
-
   size_t groups() const { return groups_; }
   size_t classes() const { return classEnd_.size(); }
   size_t templates() const { return classEnd_.empty() ? 0 : classEnd_.back(); }
@@ -70,8 +61,7 @@ class Bank {
 
   // Blocks of spectra side by side over threads; the bits do not depend on their number. False when cancelled;
   // control->done counts rows.
-  bool classify(const BankSpectra& spectra, const BankPrior* prior, const BankResults& results, int threads,
-                Control* control) const;
+  bool classify(const BankSpectra& spectra, const BankResults& results, int threads, Control* control) const;
 
  private:
   struct Scratch;
@@ -79,9 +69,10 @@ class Bank {
   struct ClassStrips {
     size_t begin, end, templates;
   };
-  void classifyBlock(const BankSpectra& spectra, const BankPrior* prior, size_t begin, size_t end,
-                     const BankResults& results, Scratch& scratch) const;
-  void marginalise(const BankPrior* prior, size_t row, Row& spectrum, float* values, Scratch& scratch) const;
+  void classifyBlock(const BankSpectra& spectra, size_t begin, size_t end, const BankResults& results,
+                     Scratch& scratch) const;
+  double marginalise(const ClassStrips& strips, const double* prior, Row& spectrum, float* values,
+                     Scratch& scratch) const;
   double evidenceOf(const ClassStrips& strips, float* values, uint32_t& best) const;
   void fitBest(const Row& spectrum, uint32_t best, double& likelihood, double& normalisation) const;
   void parameterPosterior(size_t index, const float* values, double evidence, double* out, Scratch& scratch) const;
@@ -95,7 +86,6 @@ class Bank {
   AlignedVector<float> shapes_;            // [strips][groups][kBankStrip]
   std::vector<uint32_t> order_;            // [strips * kBankStrip]: the template in this place; the last one repeated
   std::vector<uint32_t> place_;            // [templates]: and back
-  AlignedVector<float> offsets_;           // [strips * kBankStrip]
   std::vector<double> parameters_;         // [templates][parameters]
   std::vector<uint32_t> sorted_;           // [classes][parameters][templates of the class]: by rising value
 };

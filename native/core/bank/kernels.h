@@ -27,9 +27,6 @@ struct BankKernels {
   // total[t] = ln(exp(total[t]) + exp(values[t] + offset)) for kBankStrip templates.
   void (*logAdd)(float* total, const float* values, float offset);
 
-  // values[t] -= (x - offset[t])^2 factor for kBankStrip templates.
-  void (*addPrior)(float* values, const float* offset, float x, float factor);
-
   // The largest of `values[kBankStrip]`, and the sum of exp(values - largest). values below -1e30 count for nothing.
   void (*logSumExp)(const float* values, float* largest, double* sum);
 };
