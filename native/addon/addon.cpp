@@ -43,6 +43,7 @@ static Napi::Object init(Napi::Env env, Napi::Object exports) {
   initNetwork(env, exports);
   initRandom(env, exports);
   initResponse(env, exports);
+  initSmoother(env, exports);
   initSpectral(env, exports);
   initSimulation(env, exports);
   return exports;

@@ -25,6 +25,7 @@ void initNetwork(Napi::Env env, Napi::Object exports);
 void initRandom(Napi::Env env, Napi::Object exports);
 void initResponse(Napi::Env env, Napi::Object exports);
 void initSimulation(Napi::Env env, Napi::Object exports);
+void initSmoother(Napi::Env env, Napi::Object exports);
 void initSpectral(Napi::Env env, Napi::Object exports);
 
 }  // namespace xsift

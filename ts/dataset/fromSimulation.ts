@@ -1,9 +1,9 @@
-import { checkObject, ParameterError, packageVersion } from '../base/index.js';
+import { checkObject, checkOptions, ParameterError, packageVersion } from '../base/index.js';
 import type { SimulatedSpectra } from '../simulation/index.js';
 import type { Dataset } from './types.js';
 
 /** The classes of the main job in their order everywhere: AGN is the positive class (Hebbar & Heinke 2023, section 2.1). */
-const classes = ['star', 'agn'];
+const mainClasses: readonly string[] = ['star', 'agn'];
 
 /**
  * Simulated spectra of one class as a dataset, labelled; several are joined by `concatenate`. The counts are not copied.
@@ -12,14 +12,28 @@ const classes = ['star', 'agn'];
  * is the share of the first. The number of a spectrum's source is its number in the simulation, so that shards do not share sources.
  *
  * @param simulated what {@link simulate} gives, or a shard of {@link simulateShards}
+ * @param options.classes names of all classes that the dataset is to tell apart, in their order; needed for populations other than
+ *   stars and AGN
  * @returns one row a spectrum, with the properties of its source
- * @throws ParameterError for source numbers of 2^32 or more, which a dataset cannot hold.
+ * @throws ParameterError for source numbers of 2^32 or more, which a dataset cannot hold, and for a population that is none of
+ *   the classes.
  */
-export function datasetFromSimulation(simulated: SimulatedSpectra): Dataset {
+export function datasetFromSimulation(
+  simulated: SimulatedSpectra,
+  options: { classes?: readonly string[] } = {},
+): Dataset {
   checkObject('simulated', simulated, 'what simulate gives', 'counts', 'sources', 'responses');
   const { count, channels, counts, sources, name, population, responses, exposure, seed, first } = simulated;
   const { backgroundCounts, backgroundScale, background, fluxScale } = simulated;
   const { expectedCounts, expectedBackgroundCounts } = simulated;
+  checkOptions(options);
+  const { classes = mainClasses } = options;
+  if (!classes.includes(name))
+    throw new ParameterError(
+      'classes',
+      `the spectra are of ${name}, which is none of the classes ${classes.join(', ')}; name all classes of the dataset, in ` +
+        "their order: { classes: ['star', 'agn', ...] }",
+    );
   if (first + count > 2 ** 32)
     throw new ParameterError(
       'first',
