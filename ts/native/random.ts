@@ -8,10 +8,10 @@ declare module './addon.js' {
 }
 
 /**
- * What random numbers are drawn for. The stream is part of the Philox counter (native/core/random/philox.h), so draws
- * for different purposes never share a block, whatever the seed. A number, once used in a release, keeps its meaning.
- * Stars and AGN have streams of their own: a star and an AGN of the same number must not share their noise. Other populations
- * share the third set, with a seed made of the run's and their name.
+ * The purposes of random numbers. The stream is part of the Philox counter (native/core/random/philox.h), so draws for
+ * different purposes never share a block, whatever the seed. A stream number that was used in a release keeps its
+ * meaning. Stars and AGN have separate streams, because a star and an AGN with the same number must not have the same
+ * noise. Other populations share the third set, with a seed made of the run's and their name.
  */
 export const streams = {
   starCounts: 0,

@@ -162,7 +162,7 @@ export function prepare(population: Population, count: number, responses: Respon
   checkWhole('seed', seed);
   checkWhole('first', first);
   checkWhole('first + count', first + count);
-  checkNumber('fluxScale', fluxScale, { above: 0, most: 1e300 });
+  checkNumber('fluxScale', fluxScale, { above: 0, max: 1e300 });
   const plan = planResponses(responses);
   const backgrounds = background === undefined ? undefined : planBackgrounds(background, plan);
   const threads = threadBudget(options.threads);
