@@ -4,7 +4,8 @@
 //   .setParameters(values, parameters)                Float64Array, templates x parameters
 //   .classify(spectra, results, threads, control) -> Promise
 //       spectra: { counts: Uint32Array, background?, levelError?: Float32Array, prior?: Float64Array (rows x classes x
-//       (mean, deviation)) }; results: { evidence, likelihood, normalisation, parameters?: Float64Array, best: Uint32Array }
+//       (mean, deviation)) }; results: { evidence, likelihood, normalisation, parameters?: Float64Array, best:
+//       Uint32Array }
 #include <stdexcept>
 #include <vector>
 
@@ -86,15 +87,15 @@ class BankHandle : public Napi::ObjectWrap<BankHandle> {
     const size_t groups = bank_->groups(), rows = counts.length / groups, each = rows * bank_->classes();
     if (counts.length % groups != 0) throw Napi::RangeError::New(info.Env(), "counts must hold whole rows of groups");
     const auto has = [&](size_t i) { return !values[i].IsUndefined(); };
-    const BankSpectra spectra = {rows, counts.data, has(1) ? float32(values[1], "background", rows * groups).data : nullptr,
+    const BankSpectra spectra = {rows, counts.data,
+                                 has(1) ? float32(values[1], "background", rows * groups).data : nullptr,
                                  has(2) ? float32(values[2], "levelError", rows).data : nullptr,
                                  has(3) ? float64(values[3], "prior", each * 2).data : nullptr};
     BankResults results;
     results.evidence = float64(values[4], "evidence", each).data;
     results.likelihood = float64(values[5], "likelihood", each).data;
     results.normalisation = float64(values[6], "normalisation", each).data;
-    results.parameters =
-        has(7) ? float64(values[7], "parameters", each * bank_->parameters() * 3).data : nullptr;
+    results.parameters = has(7) ? float64(values[7], "parameters", each * bank_->parameters() * 3).data : nullptr;
     results.best = uint32(values[8], "best", each).data;
     return asyncTask(info.Env(), pinned, [bank = bank_, spectra, results, threads, control] {
       bank->classify(spectra, results, threads, control.get());

@@ -16,9 +16,9 @@ class SmootherHandle : public Napi::ObjectWrap<SmootherHandle> {
   static constexpr napi_type_tag kTag = {0x2ce8a47b90d3f156, 0xd1b07c35e94a682f};
 
   static Napi::Function define(Napi::Env env) {
-    return DefineClass(env, "Smoother",
-                       {InstanceMethod("smooth", &SmootherHandle::smooth),
-                        InstanceMethod("expected", &SmootherHandle::expected)});
+    return DefineClass(
+        env, "Smoother",
+        {InstanceMethod("smooth", &SmootherHandle::smooth), InstanceMethod("expected", &SmootherHandle::expected)});
   }
 
   explicit SmootherHandle(const Napi::CallbackInfo& info) : Napi::ObjectWrap<SmootherHandle>(info) {
@@ -51,10 +51,11 @@ class SmootherHandle : public Napi::ObjectWrap<SmootherHandle> {
     const std::shared_ptr<Control> control = ControlHandle::from(info[2]);
     // From here on no JavaScript runs.
     const auto scale = float64(values[1], "scale");
-    const auto groupOf = std::make_shared<const std::vector<int32_t>>(
-        int32(values[2], "groupOf", smoother_->channels()).copy());
+    const auto groupOf =
+        std::make_shared<const std::vector<int32_t>>(int32(values[2], "groupOf", smoother_->channels()).copy());
     for (const int32_t group : *groupOf) {
-      if (group >= static_cast<int32_t>(groups)) throw Napi::RangeError::New(info.Env(), "groupOf has a number too high");
+      if (group >= static_cast<int32_t>(groups))
+        throw Napi::RangeError::New(info.Env(), "groupOf has a number too high");
     }
     const size_t rows = scale.length;
     const ExpectedBackgrounds job = {rows,

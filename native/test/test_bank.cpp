@@ -46,7 +46,8 @@ std::vector<float> shapes() {
     double sum = 0;
     for (size_t g = 0; g < kGroups; ++g) {
       const double x = (static_cast<double>(g) + 0.5) / kGroups;
-      const double y = isHump ? std::exp(-0.5 * std::pow((x - 0.2 - 0.3 * a) / (0.1 + 0.1 * b), 2)) + 0.01 : std::exp(-(1 + 4 * a) * x) * (1 - std::exp(-20 * x * (0.1 + b)));
+      const double y = isHump ? std::exp(-0.5 * std::pow((x - 0.2 - 0.3 * a) / (0.1 + 0.1 * b), 2)) + 0.01
+                              : std::exp(-(1 + 4 * a) * x) * (1 - std::exp(-20 * x * (0.1 + b)));
       out[t * kGroups + g] = static_cast<float>(y);
       sum += y;
     }
@@ -78,7 +79,8 @@ double bruteForce(const uint32_t* k, const float* u, const float* b, const Case&
     for (double x = 0; x < last; x += step) {
       const double A = std::exp(x);
       double sum = -A - level * B - z * z / 2;
-      for (size_t g = 0; g < kGroups; ++g) if (k[g] > 0) sum += k[g] * std::log(A * u[g] + level * b[g] + 1e-8 * k[g]);
+      for (size_t g = 0; g < kGroups; ++g)
+        if (k[g] > 0) sum += k[g] * std::log(A * u[g] + level * b[g] + 1e-8 * k[g]);
       if (c.hasPrior) sum -= std::pow(x - mean, 2) / (2 * 0.8 * 0.8);
       total = logAdd(total, sum);
     }
@@ -99,7 +101,8 @@ void againstBruteForce(const Case& c) {
   for (size_t r = 0; r < rows; ++r) {
     const float* u = all.data() + (r * 41) % kClassEnd.back() * kGroups;
     for (size_t g = 0; g < kGroups; ++g) {
-      background[r * kGroups + g] = static_cast<float>(c.background * (0.5 + static_cast<double>(g) / kGroups) / kGroups);
+      background[r * kGroups + g] =
+          static_cast<float>(c.background * (0.5 + static_cast<double>(g) / kGroups) / kGroups);
       counts[r * kGroups + g] = static_cast<uint32_t>(
           poissonAt(c.counts * u[g] + background[r * kGroups + g], 3, 1, r, static_cast<uint32_t>(g)));
     }
@@ -107,8 +110,10 @@ void againstBruteForce(const Case& c) {
   const size_t n = rows * kClassEnd.size();
   std::vector<double> evidence(n), likelihood(n), normalisation(n);
   std::vector<uint32_t> best(n);
-  const BankSpectra spectra = {rows, counts.data(), c.background > 0 ? background.data() : nullptr, c.error > 0 ? error.data() : nullptr, c.hasPrior ? prior.data() : nullptr};
-  CHECK(bank.classify(spectra, {evidence.data(), best.data(), likelihood.data(), normalisation.data(), nullptr}, 1, nullptr));
+  const BankSpectra spectra = {rows, counts.data(), c.background > 0 ? background.data() : nullptr,
+                               c.error > 0 ? error.data() : nullptr, c.hasPrior ? prior.data() : nullptr};
+  CHECK(bank.classify(spectra, {evidence.data(), best.data(), likelihood.data(), normalisation.data(), nullptr}, 1,
+                      nullptr));
   double worst = 0;
   for (size_t r = 0; r < rows; ++r) {
     double expected[3];
@@ -117,7 +122,8 @@ void againstBruteForce(const Case& c) {
       double total = -INFINITY, most = -INFINITY;
       size_t argument = 0;
       for (size_t t = begin; t < kClassEnd[k]; ++t) {
-        const double one = bruteForce(counts.data() + r * kGroups, all.data() + t * kGroups, background.data() + r * kGroups, c, kMeans[k]);
+        const double one = bruteForce(counts.data() + r * kGroups, all.data() + t * kGroups,
+                                      background.data() + r * kGroups, c, kMeans[k]);
         if (one > most) most = one, argument = t;
         total = logAdd(total, one);
       }
@@ -158,7 +164,7 @@ void byHand() {
   CHECK(close(likelihood[1], std::log(0.75) + 2 * std::log(2.25) - 3, 1e-6));
   const double share = last / (two + last);
   CHECK(close(posterior[6], 2 * (1 - share) + 4 * share, 1e-6));
-  CHECK(posterior[7] == 2 && posterior[8] == 4);      // 0.185 and 1 of the posterior are at 2 and 4
+  CHECK(posterior[7] == 2 && posterior[8] == 4);         // 0.185 and 1 of the posterior are at 2 and 4
   CHECK(posterior[0] == 1 && std::isnan(posterior[3]));  // class 0 has no second parameter
   CHECK(close(posterior[9], 5 * (1 - share) + 7 * share, 1e-6));
   // Without counts nothing tells the classes apart.
@@ -190,7 +196,8 @@ void sameBits() {
   for (int i = 0; i < 2; ++i) {
     for (auto* list : {&evidence[i], &likelihood[i], &normalisation[i]}) list->resize(n);
     best[i].resize(n);
-    const BankResults results = {evidence[i].data(), best[i].data(), likelihood[i].data(), normalisation[i].data(), nullptr};
+    const BankResults results = {evidence[i].data(), best[i].data(), likelihood[i].data(), normalisation[i].data(),
+                                 nullptr};
     Control control;
     CHECK(bank.classify({rows, counts.data(), background.data(), error.data(), nullptr}, results, 1 + 2 * i, &control));
     CHECK(control.done.load() == static_cast<int64_t>(rows));

@@ -118,7 +118,7 @@ export class TemplateBank {
    *
    * @throws ParameterError for a response without channels in the band, or that sees nothing of a template.
    */
-  through(response: Response, options: RunOptions = {}): Promise<ResponseBank> {
+  async through(response: Response, options: RunOptions = {}): Promise<ResponseBank> {
     checkObject('response', response, 'a response (createResponse)', 'native', 'energLo', 'energHi', 'channels');
     checkRunOptions(options);
     const known = this.kept.get(response.identity);

@@ -22,7 +22,7 @@ export interface BankClassifyOptions extends RunOptions {
    */
   background?: ArrayLike<number>;
   /**
-   * How bright sources are expected to be: 'flat' (default), any brightness as likely in its logarithm, so that a verdict goes
+   * How bright sources are expected to be: 'flat' (default), any brightness from one count on as likely in its logarithm, so that a verdict goes
    * by the spectrum's shape alone; 'population', the distribution of counts that the class's population has at the spectrum's
    * exposure (a lognormal of the same mean and deviation), which is right only for a sample of the population's depth.
    */

@@ -27,9 +27,8 @@ struct Moments {
 // energy in blocks of some strips, and by their width within a block.
 void sortAlike(std::vector<Moments>& list) {
   constexpr size_t kBlockOf = 5 * kBankStrip;
-  std::sort(list.begin(), list.end(), [](const Moments& a, const Moments& b) {
-    return a.mean != b.mean ? a.mean < b.mean : a.index < b.index;
-  });
+  std::sort(list.begin(), list.end(),
+            [](const Moments& a, const Moments& b) { return a.mean != b.mean ? a.mean < b.mean : a.index < b.index; });
   for (size_t first = 0; first < list.size(); first += kBlockOf) {
     const auto begin = list.begin() + static_cast<std::ptrdiff_t>(first);
     const auto end = list.begin() + static_cast<std::ptrdiff_t>(std::min(first + kBlockOf, list.size()));
@@ -102,9 +101,7 @@ void Bank::setParameters(const double* values, size_t parameters) {
   }
 }
 
-size_t Bank::bytes() const {
-  return 4 * (shapes_.size() + order_.size() + sorted_.size()) + 8 * parameters_.size();
-}
+size_t Bank::bytes() const { return 4 * (shapes_.size() + order_.size() + sorted_.size()) + 8 * parameters_.size(); }
 
 // One spectrum, prepared: its groups with counts (those of 1, 2, 3 and 4 counts first), its totals, its nodes.
 struct Bank::Row {

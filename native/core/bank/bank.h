@@ -30,17 +30,17 @@ namespace xsift {
 // A spectrum's counts and background by group.
 struct BankSpectra {
   size_t rows;
-  const uint32_t* counts;    // [rows][groups]
-  const float* background;   // [rows][groups]; may be null
-  const float* levelError;   // [rows]: sd of ln beta; may be null (known)
-  const double* prior;       // [rows][classes][2]: mean and sd of ln A; may be null (flat)
+  const uint32_t* counts;   // [rows][groups]
+  const float* background;  // [rows][groups]; may be null
+  const float* levelError;  // [rows]: sd of ln beta; may be null (known)
+  const double* prior;      // [rows][classes][2]: mean and sd of ln A; may be null (flat)
 };
 
 struct BankResults {
-  double* evidence;      // [rows][classes]: ln Z_c, without the factorials of the counts; -infinity for no counts
-  uint32_t* best;        // [rows][classes]: the template of the largest Z_t
-  double* likelihood;    // [rows][classes]: ln of its Poisson likelihood at its best A, without the factorials
-  double* normalisation; // [rows][classes]: that A, counts
+  double* evidence;       // [rows][classes]: ln Z_c, without the factorials of the counts; -infinity for no counts
+  uint32_t* best;         // [rows][classes]: the template of the largest Z_t
+  double* likelihood;     // [rows][classes]: ln of its Poisson likelihood at its best A, without the factorials
+  double* normalisation;  // [rows][classes]: that A, counts
   // With parameters: [rows][classes][parameters][3]: posterior mean, and the 16 and 84 % points. Null without.
   double* parameters;
 };
@@ -82,12 +82,12 @@ class Bank {
 
   size_t groups_, parameterCount_ = 0;
   std::vector<size_t> classEnd_;
-  std::vector<ClassStrips> strips_;        // of each class
-  AlignedVector<float> shapes_;            // [strips][groups][kBankStrip]
-  std::vector<uint32_t> order_;            // [strips * kBankStrip]: the template in this place; the last one repeated
-  std::vector<uint32_t> place_;            // [templates]: and back
-  std::vector<double> parameters_;         // [templates][parameters]
-  std::vector<uint32_t> sorted_;           // [classes][parameters][templates of the class]: by rising value
+  std::vector<ClassStrips> strips_;  // of each class
+  AlignedVector<float> shapes_;      // [strips][groups][kBankStrip]
+  std::vector<uint32_t> order_;      // [strips * kBankStrip]: the template in this place; the last one repeated
+  std::vector<uint32_t> place_;      // [templates]: and back
+  std::vector<double> parameters_;   // [templates][parameters]
+  std::vector<uint32_t> sorted_;     // [classes][parameters][templates of the class]: by rising value
 };
 
 }  // namespace xsift

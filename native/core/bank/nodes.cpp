@@ -75,7 +75,7 @@ class Nodes {
     const int intervals = static_cast<int>(std::ceil(last / kGridStep));
     const double step = last / intervals, middle = std::log(std::max(net, std::sqrt(N_)));
     const int centre = std::clamp(static_cast<int>(std::lround(middle / step)), 0, intervals);
-    const double share = weight + std::log(step / 2.5066282746310002);  // sqrt(2 pi)
+    const double share = weight + std::log(step / 2.5066282746310002);                                    // sqrt(2 pi)
     const auto weightOf = [&](int i) { return share - (i == 0 || i == intervals ? std::log(2.0) : 0); };  // trapezoids
     add(centre * step, level, weightOf(centre));
     for (int i = 0; i <= intervals; ++i) {

@@ -22,10 +22,11 @@ Smoother::Smoother(std::vector<double> resolution, const std::vector<double>& pr
     : resolution_(std::move(resolution)) {
   const size_t n = channels();
   for (size_t at = 0; at + n <= profiles.size(); at += n) {
-    Line line{{profiles.begin() + static_cast<std::ptrdiff_t>(at), profiles.begin() + static_cast<std::ptrdiff_t>(at + n)},
-              0,
-              0,
-              0};
+    Line line{
+        {profiles.begin() + static_cast<std::ptrdiff_t>(at), profiles.begin() + static_cast<std::ptrdiff_t>(at + n)},
+        0,
+        0,
+        0};
     const auto peak = std::max_element(line.profile.begin(), line.profile.end());
     line.first = line.last = static_cast<size_t>(peak - line.profile.begin());
     const double least = kWindow * *peak;
@@ -119,26 +120,27 @@ bool expectBackgrounds(const Smoother& smoother, const ExpectedBackgrounds& job,
   std::vector<Work> works(static_cast<size_t>(threads < 1 ? 1 : threads));
   const size_t n = smoother.channels();
   constexpr int64_t kBlock = 16;
-  return parallelBlocks(
-      static_cast<int64_t>(job.rows), kBlock, threads, control, [&](int64_t begin, int64_t end, int thread) {
-        Work& work = works[static_cast<size_t>(thread)];
-        work.mean.resize(n);
-        for (auto row = static_cast<size_t>(begin); row < static_cast<size_t>(end); ++row) {
-          const double* counts = job.counts + row * n;
-          work.group.assign(job.groups, 0);
-          double inGroups = 0;
-          for (size_t c = 0; c < n; ++c) inGroups += job.groupOf[c] >= 0 ? counts[c] : 0;
-          const bool isEmpty = inGroups == 0 || job.scale[row] == 0;
-          job.levelError[row] = isEmpty ? 0 : static_cast<float>(1 / std::sqrt(inGroups + 0.5));
-          if (!isEmpty) {
-            smoother.smooth(counts, work.mean.data(), work.scratch);
-            for (size_t c = 0; c < n; ++c) {
-              if (job.groupOf[c] >= 0) work.group[static_cast<size_t>(job.groupOf[c])] += job.scale[row] * work.mean[c];
-            }
-          }
-          std::copy(work.group.begin(), work.group.end(), job.expected + row * job.groups);
-        }
-      });
+  return parallelBlocks(static_cast<int64_t>(job.rows), kBlock, threads, control,
+                        [&](int64_t begin, int64_t end, int thread) {
+                          Work& work = works[static_cast<size_t>(thread)];
+                          work.mean.resize(n);
+                          for (auto row = static_cast<size_t>(begin); row < static_cast<size_t>(end); ++row) {
+                            const double* counts = job.counts + row * n;
+                            work.group.assign(job.groups, 0);
+                            double inGroups = 0;
+                            for (size_t c = 0; c < n; ++c) inGroups += job.groupOf[c] >= 0 ? counts[c] : 0;
+                            const bool isEmpty = inGroups == 0 || job.scale[row] == 0;
+                            job.levelError[row] = isEmpty ? 0 : static_cast<float>(1 / std::sqrt(inGroups + 0.5));
+                            if (!isEmpty) {
+                              smoother.smooth(counts, work.mean.data(), work.scratch);
+                              for (size_t c = 0; c < n; ++c) {
+                                if (job.groupOf[c] >= 0)
+                                  work.group[static_cast<size_t>(job.groupOf[c])] += job.scale[row] * work.mean[c];
+                              }
+                            }
+                            std::copy(work.group.begin(), work.group.end(), job.expected + row * job.groups);
+                          }
+                        });
 }
 
 }  // namespace xsift
