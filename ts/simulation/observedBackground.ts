@@ -71,7 +71,8 @@ export function observedBackground(
   return { identity: backgroundIdentity(`${name} ${smooth ? 'smoothed' : 'as-drawn'}`, numbers), channels, ...numbers };
 }
 
-const isAcis = ({ identity }: Response): boolean => identity.split(' ')[1] === 'ACIS';
+/** Whether a response is one of ACIS, whose background has lines of its own. */
+export const isAcis = ({ identity }: Response): boolean => identity.split(' ')[1] === 'ACIS';
 
 function ownScale({ pha, background }: Pick<LoadedSpectrum, 'pha' | 'background'>): number {
   if (background) return areaRatio(pha, background);
