@@ -47,6 +47,7 @@ export {
   writeLibrary,
   writeLibraryStream,
 } from './dataset/index.js';
+export { cstat, expectedCstat, type StatisticMoments, wstat } from './fit/index.js';
 export { poissonLogLikelihood } from './likelihood.js';
 export { type InstructionSet, instructionSet, streams, uniforms } from './native/index.js';
 export {

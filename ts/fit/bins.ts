@@ -1,5 +1,12 @@
-import { checkList, checkNumber, checkObject, MismatchError, ParameterError } from '../base/index.js';
-import { type Band, bandChannels } from '../dataset/index.js';
+import {
+  type Band,
+  bandChannels,
+  checkList,
+  checkNumber,
+  checkObject,
+  MismatchError,
+  ParameterError,
+} from '../base/index.js';
 import { groupChannels } from '../ogip/index.js';
 import type { Response } from '../simulation/index.js';
 import { isAcis } from '../simulation/observedBackground.js';
@@ -47,7 +54,9 @@ export function binSpectrum(spectrum: FitSpectrum, options: FitOptions): BinnedS
   const bins = bin.reduce((most, number) => Math.max(most, number + 1), 0);
   const sums = (values: ArrayLike<number>) => sumBins(values, bin, bins);
   const channelBackground =
-    statistic === 'wstat' ? Float64Array.from(backgroundCounts!, (count) => scale * count) : expectedBackground(spectrum);
+    statistic === 'wstat'
+      ? Float64Array.from(backgroundCounts!, (count) => scale * count)
+      : expectedBackground(spectrum);
   const background = sums(statistic === 'wstat' ? backgroundCounts! : channelBackground);
   return {
     ...{ statistic, bin, bins, counts: sums(spectrum.counts), background, channelBackground },
@@ -65,7 +74,13 @@ export function sumBins(values: ArrayLike<number>, bin: Int32Array, bins: number
 }
 
 function checkSpectrum(spectrum: FitSpectrum): void {
-  checkObject('spectrum', spectrum, '{ response, counts, exposure } or a spectrum (loadSpectrum)', 'response', 'counts');
+  checkObject(
+    'spectrum',
+    spectrum,
+    '{ response, counts, exposure } or a spectrum (loadSpectrum)',
+    'response',
+    'counts',
+  );
   const { response, backgroundCounts, backgroundScale, expectedBackground: expected, grouping, quality } = spectrum;
   checkObject('response', response, 'a response (createResponse)', 'native', 'eMin', 'channels');
   const lists = { counts: spectrum.counts, backgroundCounts, expectedBackground: expected, grouping, quality };

@@ -1,5 +1,5 @@
-import { ParameterError } from '../base/index.js';
-import type { Band } from '../dataset/index.js';
+import { type Band, ParameterError } from '../base/index.js';
+
 import type { Response } from '../simulation/index.js';
 import type { SpectralModel } from '../spectral/index.js';
 import type { Evaluator } from './evaluator.js';
@@ -65,7 +65,9 @@ export function bandFluxes(
   };
   const of = (isUnabsorbed: boolean) => {
     const here = at(point, isUnabsorbed);
-    const beside = Array.from(steps, (step, k) => (step === 0 ? undefined : at(point.with(k, point[k] + step), isUnabsorbed)));
+    const beside = Array.from(steps, (step, k) =>
+      step === 0 ? undefined : at(point.with(k, point[k] + step), isUnabsorbed),
+    );
     return bands.map((band) => {
       const flux = here ? energyFlux(here, response, band) : NaN;
       const slopes = beside.map((there, k) => (there ? (energyFlux(there, response, band) - flux) / steps[k] : 0));

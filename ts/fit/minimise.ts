@@ -1,19 +1,13 @@
 import { solve } from './linear.js';
-import { simplex } from './simplex.js';
+import { type MinimiseOptions, type Objective, simplex } from './simplex.js';
 
 // Minimum of a statistic within limits: Levenberg-Marquardt steps (Marquardt 1963, doi:10.1137/0111030) with the expected curvature
 // of a Poisson likelihood (Fisher scoring), and a simplex where they find no way down.
 
-/** A function of n parameters within limits, such as a statistic. */
-export interface Objective {
-  readonly low: Float64Array;
-  readonly high: Float64Array;
-  /** Infinity where there is no value. */
-  value(point: Float64Array): number;
+/** A function that has slopes too. */
+export interface SmoothObjective extends Objective {
   /** First derivatives, and second ones as expected (n x n, positive), at a point with a finite value. */
   slopes(point: Float64Array): Slopes;
-  /** Sizes of parameters, in which a simplex begins to look around. */
-  readonly scale: Float64Array;
 }
 
 export interface Slopes {
@@ -27,13 +21,6 @@ export interface Minimum extends Slopes {
   isConverged: boolean;
 }
 
-export interface MinimiseOptions {
-  /** The end: the value is expected to fall by less than this. */
-  tolerance: number;
-  /** Called between steps: gives way to other work, and throws to stop. */
-  pause?: () => Promise<void> | undefined;
-}
-
 /** Steps of Levenberg-Marquardt in one go; 5 to 15 are usual. */
 const MOST_STEPS = 100;
 /** Damping that leaves no step to try. */
@@ -41,7 +28,7 @@ const MOST_DAMPING = 1e9;
 
 /** From `start`, whose value must be finite. Parameters at a limit beyond which the value would fall stay there. */
 export async function minimise(
-  objective: Objective,
+  objective: SmoothObjective,
   start: Float64Array,
   options: MinimiseOptions,
 ): Promise<Minimum> {
@@ -57,7 +44,7 @@ export async function minimise(
   return best;
 }
 
-async function descend(objective: Objective, start: Float64Array, options: MinimiseOptions): Promise<Minimum> {
+async function descend(objective: SmoothObjective, start: Float64Array, options: MinimiseOptions): Promise<Minimum> {
   let point = start;
   let value = objective.value(point);
   let damping = 1e-2;

@@ -1,7 +1,7 @@
 import type { SpectralModel } from '../spectral/index.js';
 import type { BinnedSpectrum } from './bins.js';
 import type { Evaluator } from './evaluator.js';
-import type { Objective, Slopes } from './minimise.js';
+import type { Slopes, SmoothObjective } from './minimise.js';
 import { type ParameterPlan, valuesAt } from './parameters.js';
 import { cstatTerm, profiledBackground, wstatTerm } from './statistics.js';
 
@@ -13,7 +13,15 @@ import { cstatTerm, profiledBackground, wstatTerm } from './statistics.js';
 const DIFFERENCE = 1e-3;
 
 /** Sizes of parameters that may be 0, in their units. */
-const sizes: Record<string, number> = { nH: 0.05, kT: 0.1, PhoIndex: 1, Sigma: 0.05, Redshift: 0.1, rel_refl: 1, lg10Flux: 1 };
+const sizes: Record<string, number> = {
+  nH: 0.05,
+  kT: 0.1,
+  PhoIndex: 1,
+  Sigma: 0.05,
+  Redshift: 0.1,
+  rel_refl: 1,
+  lg10Flux: 1,
+};
 
 /** The statistic for the model's counts in each bin. */
 export function statisticOf(binned: BinnedSpectrum, model: Float64Array): number {
@@ -42,7 +50,7 @@ export function makeObjective(
   evaluator: Evaluator,
   binned: BinnedSpectrum,
   largest: number,
-): Objective {
+): SmoothObjective {
   const parameters = plan.free.map((k) => model.parameters[k]);
   const scale = Float64Array.from(parameters, ({ name, value }) =>
     name === 'norm' ? largest : (sizes[name] ?? (Math.abs(value) || 1)),

@@ -22,7 +22,8 @@ export function parameterNames(parameters: readonly ModelParameter[]): string[] 
 /** @throws ParameterError for names that the model has not, or that mean several; values outside of limits; ties in circles. */
 export function planParameters(model: SpectralModel, options: FitOptions): ParameterPlan {
   const { start = {}, freeze = [], thaw = [], tie = {} } = options;
-  for (const [name, record] of Object.entries({ start, tie })) checkObject(name, record, 'an object by parameter names');
+  for (const [name, record] of Object.entries({ start, tie }))
+    checkObject(name, record, 'an object by parameter names');
   for (const [name, list] of Object.entries({ freeze, thaw })) checkList(name, list, 'a list of parameter names');
   const find = (name: string) => findParameter(model, name);
   const values = Float64Array.from(model.values);

@@ -1,4 +1,19 @@
-import type { MinimiseOptions, Objective } from './minimise.js';
+/** A function of n parameters within limits, such as a statistic. */
+export interface Objective {
+  readonly low: Float64Array;
+  readonly high: Float64Array;
+  /** Sizes of parameters, in which a simplex begins to look around. */
+  readonly scale: Float64Array;
+  /** Infinity where there is no value. */
+  value(point: Float64Array): number;
+}
+
+export interface MinimiseOptions {
+  /** The end: the value is expected to fall by less than this. */
+  tolerance: number;
+  /** Called between steps: gives way to other work, and throws to stop. */
+  pause?: () => Promise<void> | undefined;
+}
 
 /** Values of the function for each parameter, at most. */
 const MOST_VALUES = 200;

@@ -12,11 +12,7 @@ import { checkList, checkNumber, ParameterError } from '../base/index.js';
  * @returns C, 0 or more; Infinity if a bin has counts where none is expected.
  * @throws ParameterError for arrays of different length.
  */
-export function cstat(
-  counts: ArrayLike<number>,
-  expected: ArrayLike<number>,
-  background?: ArrayLike<number>,
-): number {
+export function cstat(counts: ArrayLike<number>, expected: ArrayLike<number>, background?: ArrayLike<number>): number {
   checkBins({ counts, expected, ...(background !== undefined && { background }) });
   let half = 0;
   for (let i = 0; i < counts.length; i++) half += cstatTerm(counts[i], expected[i] + (background?.[i] ?? 0));

@@ -1,5 +1,5 @@
-import type { ReadonlyFloat64Array, ReadonlyInt16Array, ReadonlyInt32Array, RunOptions } from '../base/index.js';
-import type { Band } from '../dataset/index.js';
+import type { Band, ReadonlyFloat64Array, ReadonlyInt16Array, ReadonlyInt32Array, RunOptions } from '../base/index.js';
+
 import type { Response } from '../simulation/index.js';
 import type { BindOptions } from '../spectral/index.js';
 import type { StatisticMoments } from './expectedStatistic.js';
