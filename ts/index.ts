@@ -57,6 +57,7 @@ export {
   writeLibrary,
   writeLibraryStream,
 } from './dataset/index.js';
+export { cstat, expectedCstat, type StatisticMoments, wstat } from './fit/index.js';
 export { type InstructionSet, instructionSet, streams, uniforms } from './native/index.js';
 export {
   type Activation,

@@ -1,4 +1,4 @@
-export { bandChannels, isBand, netCounts } from './band.js';
+export { type Band, bandChannels, defaultBand, isBand } from '../base/index.js';
 export { DatasetCollector } from './collect.js';
 export { datasetFromPha } from './fromPha.js';
 export { datasetFromSimulation } from './fromSimulation.js';
@@ -7,7 +7,8 @@ export { type FileKind, fileKinds } from './library/kind.js';
 export { readLibrary } from './library/read.js';
 export { writeLibrary, writeLibraryStream } from './library/write.js';
 export { type MeanSpectrum, meanSpectra } from './mean.js';
+export { netCounts } from './netCounts.js';
 export { concatenate, selectRows } from './rows.js';
 export { type CvSplit, cvSplits, type Split, type SplitOptions, sampleRows, splitBySource } from './split.js';
-export { type Band, type Dataset, defaultBand, type Provenance, type Spectra } from './types.js';
+export type { Dataset, Provenance, Spectra } from './types.js';
 export { checkRows, checkSpectra, validateDataset } from './validate.js';

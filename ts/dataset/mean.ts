@@ -1,6 +1,6 @@
-import { checkNumber, checkOptions } from '../base/index.js';
-import { bandChannels, netCounts } from './band.js';
-import { type Band, type Dataset, defaultBand } from './types.js';
+import { type Band, bandChannels, checkNumber, checkOptions, defaultBand } from '../base/index.js';
+import { netCounts } from './netCounts.js';
+import type { Dataset } from './types.js';
 import { validateDataset } from './validate.js';
 
 /** The mean normalised spectrum of one class. */

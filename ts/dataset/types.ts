@@ -90,9 +90,3 @@ export interface Dataset {
   /** Where the dataset comes from: one entry for each part that was concatenated. */
   readonly provenance: readonly Provenance[];
 }
-
-/** An energy band [from, to], keV. */
-export type Band = readonly [number, number];
-
-/** The band of the paper: 0.3 to 8.0 keV. */
-export const defaultBand: Band = [0.3, 8.0];

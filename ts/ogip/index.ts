@@ -14,4 +14,3 @@ export { readRmf } from './rmf.js';
 export type { Arf, Pha, Rmf, Source } from './types.js';
 export { type PhaData, writePha } from './writePha.js';
 export { writeArf, writeRmf } from './writeResponse.js';
-export { wstat } from './wstat.js';

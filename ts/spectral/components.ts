@@ -9,6 +9,8 @@ export interface ParameterDefinition {
   value: number;
   min: number;
   max: number;
+  /** A fit keeps it at its value unless told to thaw it, as XSPEC does by default. */
+  isFrozen?: boolean;
 }
 
 /** What a model expression may name. */
@@ -56,8 +58,12 @@ const parameter = <const Name extends string>(name: Name, unit: string, value: n
   min,
   max,
 });
+const frozen = <const Name extends string>(name: Name, unit: string, value: number, min: number, max: number) => ({
+  ...parameter(name, unit, value, min, max),
+  isFrozen: true,
+});
 const norm = (unit: string) => parameter('norm', unit, 1, 0, 1e24);
-const redshift = parameter('Redshift', '', 0, -0.999, 10);
+const redshift = frozen('Redshift', '', 0, -0.999, 10);
 const column = parameter('nH', '1e22 cm-2', 1, 0, 1e6);
 const photonIndex = parameter('PhoIndex', '', 1, -3, 10);
 
@@ -85,8 +91,8 @@ const list = [
     description: 'power law whose norm is its energy flux from eMin to eMax',
     parameters: [
       photonIndex,
-      parameter('eMin', 'keV', 2, -100, 1e10),
-      parameter('eMax', 'keV', 10, -100, 1e10),
+      frozen('eMin', 'keV', 2, -100, 1e10),
+      frozen('eMax', 'keV', 10, -100, 1e10),
       norm('1e-12 erg/cm2/s'),
     ],
     reference: 'XSPEC manual, pegpwrlw',
@@ -140,7 +146,7 @@ const list = [
     kind: 'additive',
     description:
       'plasma in collisional equilibrium; Abundanc multiplies C, N, O, Ne, Mg, Al, Si, S, Ar, Ca, Fe and Ni (others keep 1, as with APEC_TRACE_ABUND); norm is the integral of n_e n_H dV over 4 pi (D_A (1 + z))^2',
-    parameters: [parameter('kT', 'keV', 1, 0.008, 64), parameter('Abundanc', '', 1, 0, 5), redshift, norm('1e14 cm-5')],
+    parameters: [parameter('kT', 'keV', 1, 0.008, 64), frozen('Abundanc', '', 1, 0, 5), redshift, norm('1e14 cm-5')],
     reference: 'XSPEC manual, apec; emissivities by CHIANTI 10.1 (Dere et al. 1997, Del Zanna et al. 2021)',
     needs: 'plasma',
   },
@@ -151,7 +157,7 @@ const list = [
     parameters: [
       parameter('kT', 'keV', 6.5, 0.0808, 68.447),
       ...(['He', 'C', 'N', 'O', 'Ne', 'Mg', 'Al', 'Si', 'S', 'Ar', 'Ca', 'Fe', 'Ni'] as const).map((element) =>
-        parameter(element, '', 1, 0, 1000),
+        frozen(element, '', 1, 0, 1000),
       ),
       redshift,
       norm('1e14 cm-5'),
@@ -169,9 +175,9 @@ const list = [
       parameter('foldE', 'keV', 100, 0, 1e6),
       parameter('rel_refl', '', 0, -1e6, 1e6),
       redshift,
-      parameter('abund', '', 1, 0, 1e6),
-      parameter('Fe_abund', '', 1, 0, 1e6),
-      parameter('cosIncl', '', 0.45, 0.05, 0.95),
+      frozen('abund', '', 1, 0, 1e6),
+      frozen('Fe_abund', '', 1, 0, 1e6),
+      frozen('cosIncl', '', 0.45, 0.05, 0.95),
       norm('photons/keV/cm2/s at 1 keV of the power law alone'),
     ],
     reference: 'Magdziarz & Zdziarski 1995, MNRAS 273, 837',
@@ -221,8 +227,8 @@ const list = [
     kind: 'convolution',
     description: 'scales the spectrum to its right to an energy flux of 10^lg10Flux from Emin to Emax',
     parameters: [
-      parameter('Emin', 'keV', 0.5, 0, 1e6),
-      parameter('Emax', 'keV', 10, 0, 1e6),
+      frozen('Emin', 'keV', 0.5, 0, 1e6),
+      frozen('Emax', 'keV', 10, 0, 1e6),
       parameter('lg10Flux', 'log10(erg/cm2/s)', -12, -100, 100),
     ],
     reference: 'XSPEC manual, cflux',

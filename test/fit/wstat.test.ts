@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { groupChannels, sumGroups, wstat } from '../../ts/ogip/index.js';
+import { wstat } from '../../ts/index.js';
 
 /** The same likelihood without a formula for the background: the best of very many means tried. */
 function byTrial(s: number, m: number, b: number, scale: number): number {
@@ -45,30 +45,5 @@ describe('wstat', () => {
     );
     expect(() => wstat([1, 2], [1], [1, 2], 1)).toThrow('expected has 1 bins, counts has 2');
     expect(() => wstat([1], [1], [1], 0)).toThrow('backgroundScale is 0; it must be a number, above 0');
-  });
-});
-
-describe('groups', () => {
-  const pha = (grouping: number[] | undefined, quality?: number[]) => ({
-    channel: Int32Array.of(1, 2, 3, 4, 5, 6),
-    grouping: grouping && Int16Array.from(grouping),
-    quality: quality && Int16Array.from(quality),
-  });
-
-  test('1 starts, -1 continues, 0 stands alone', () => {
-    expect([...groupChannels(pha([1, -1, -1, 0, 1, -1]))]).toEqual([0, 0, 0, 1, 2, 2]);
-    expect([...groupChannels(pha(undefined))]).toEqual([0, 1, 2, 3, 4, 5]);
-    expect([...groupChannels(pha([-1, -1, 1, -1, -1, -1]))]).toEqual([0, 0, 1, 1, 1, 1]);
-  });
-
-  test('bad channels go alone, dubious ones stay, unwanted ones take their group with them', () => {
-    expect([...groupChannels(pha([1, -1, 1, -1, 1, -1], [5, 0, 1, 1, 2, 0]))]).toEqual([-1, 0, -1, -1, 1, 1]);
-    expect([...groupChannels(pha([1, -1, 1, -1, 1, -1]), (i) => i !== 2)]).toEqual([0, 0, -1, -1, 1, 1]);
-  });
-
-  test('sums', () => {
-    const group = groupChannels(pha([1, -1, 1, -1, 1, -1], [0, 0, 5, 0, 0, 0]));
-    expect([...sumGroups([1, 2, 4, 8, 16, 32], group)]).toEqual([3, 8, 48]);
-    expect(sumGroups([1], Int32Array.of(-1))).toHaveLength(0);
   });
 });

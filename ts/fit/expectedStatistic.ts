@@ -1,0 +1,60 @@
+import { checkList, isWithin, ParameterError } from '../base/index.js';
+import { cstatTerm } from './statistics.js';
+
+/** Mean and variance of a statistic over all spectra that a model could have given. */
+export interface StatisticMoments {
+  expectation: number;
+  variance: number;
+}
+
+/**
+ * What C is for spectra that follow a model exactly: its expectation and variance over Poisson draws of the expected counts. A bin of
+ * many counts has 1 and 2, as chi-squared, one of few has less: C alone says nothing about a fit to few counts, C beside this does
+ * (Kaastra 2017, A&A 605, A51, doi:10.1051/0004-6361/201629319).
+ *
+ * Kaastra gives polynomials, good to some 1e-3, for the sums over k = 0, 1, 2 ... of P(k; mu) C(k; mu) and its square. Here they are
+ * summed; above 100 expected counts, where the sums are long, by their expansion
+ *
+ *     expectation = 1 + 1/(6 mu) + 1/(6 mu^2),  variance = 2 + 2/(3 mu) + 4/(3 mu^2).
+ *
+ * @param expected expected counts per bin, source and background together, 0 or more
+ * @returns sums over the bins
+ * @throws ParameterError for expected counts that are negative or not finite.
+ */
+export function expectedCstat(expected: ArrayLike<number>): StatisticMoments {
+  checkList('expected', expected, 'an array of a number per bin');
+  let [expectation, variance] = [0, 0];
+  for (let i = 0; i < expected.length; i++) {
+    if (!isWithin(expected[i], { min: 0, below: Infinity }))
+      throw new ParameterError(
+        'expected',
+        `expected[${i}] is ${expected[i]}; expected counts must be finite, 0 or more`,
+      );
+    const bin = expected[i] > manyCounts ? expansion(expected[i]) : sums(expected[i]);
+    expectation += bin.expectation;
+    variance += bin.variance;
+  }
+  return { expectation, variance };
+}
+
+const manyCounts = 100;
+
+const expansion = (mu: number): StatisticMoments => ({
+  expectation: 1 + (1 + 1 / mu) / (6 * mu),
+  variance: 2 + (2 + 4 / mu) / (3 * mu),
+});
+
+/** Sums over the counts of a bin, until what is left is below 1e-16 of them. */
+function sums(mu: number): StatisticMoments {
+  let probability = Math.exp(-mu);
+  let [first, second] = [0, 0];
+  for (let k = 0; ; k++) {
+    const value = probability === 0 ? 0 : 2 * cstatTerm(k, mu);
+    first += probability * value;
+    second += probability * value * value;
+    // Terms next to mu are small because C is: the tail begins beyond them.
+    if (k > mu + 1 && probability * value * value <= 1e-16 * second) break;
+    probability *= mu / (k + 1);
+  }
+  return { expectation: first, variance: second - first * first };
+}

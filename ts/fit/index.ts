@@ -1,0 +1,2 @@
+export { expectedCstat, type StatisticMoments } from './expectedStatistic.js';
+export { cstat, wstat } from './statistics.js';
