@@ -25,17 +25,21 @@ export interface NativeResponse {
 
 declare module './addon.js' {
   interface NativeAddon {
-    /** fChan is counted from 0; firstChannel is the instrument's number of channel 0, for messages. */
-    Response: new (
-      energLo: ReadonlyFloat64Array,
-      energHi: ReadonlyFloat64Array,
-      specResp: ReadonlyFloat64Array,
-      nGrp: ReadonlyInt32Array,
-      fChan: ReadonlyInt32Array,
-      nChan: ReadonlyInt32Array,
-      matrix: ReadonlyFloat64Array,
-      channels: number,
-      firstChannel: number,
-    ) => NativeResponse;
+    Response: {
+      /** fChan counts from 0; firstChannel is the instrument's number of that channel, for messages. */
+      new (
+        energLo: ReadonlyFloat64Array,
+        energHi: ReadonlyFloat64Array,
+        specResp: ReadonlyFloat64Array,
+        nGrp: ReadonlyInt32Array,
+        fChan: ReadonlyInt32Array,
+        nChan: ReadonlyInt32Array,
+        matrix: ReadonlyFloat64Array,
+        channels: number,
+        firstChannel: number,
+      ): NativeResponse;
+      /** The same matrix, shared, under another area. */
+      new (response: NativeResponse, specResp: ReadonlyFloat64Array): NativeResponse;
+    };
   }
 }
