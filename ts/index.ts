@@ -99,6 +99,11 @@ export {
   stars,
 } from './population/index.js';
 export {
+  type AcisChip,
+  type AcisOptions,
+  type AcisResponsesOptions,
+  acisResponse,
+  acisResponses,
   applyArf,
   applyResponse,
   applyResponseBatch,
@@ -122,6 +127,8 @@ export {
   type ResponseBlend,
   type ResponseOptions,
   type Responses,
+  responseDescriptor,
+  responseDescriptorNames,
   type SimulatedSpectra,
   type SimulateOptions,
   type SimulateShardsOptions,

@@ -236,8 +236,32 @@ static void refusals() {
   CHECK(refused(Parts{}, "no energy rows"));
 }
 
+// Two rows of two channels by hand; the second response has another area on the first one's matrix.
+void sharedMatrix() {
+  const Response first({1, 2}, {2, 3}, {10, 20}, {1, 1}, {0, 0}, {2, 2}, {0.5, 0.25, 0.125, 0.75}, 2);
+  const Response second(first, {4, 8});
+  const double flux[2] = {1, 2};
+  double out[2];
+  applyResponse(second, flux, 10, out);  // photons 40 and 160
+  CHECK(out[0] == 40 && out[1] == 130);
+  applyResponse(first, flux, 10, out);  // photons 100 and 400
+  CHECK(out[0] == 100 && out[1] == 325);
+  CHECK(first.strips().rounded == second.strips().rounded);
+  CHECK(second.bytes() == 3 * 2 * 8 && first.bytes() > second.bytes());
+  for (const std::vector<double>& area : {std::vector<double>{1}, {1, -1}, {1, INFINITY}}) {
+    bool isRefused = false;
+    try {
+      Response(first, area);
+    } catch (const std::invalid_argument&) {
+      isRefused = true;
+    }
+    CHECK(isRefused);
+  }
+}
+
 int main() {
   againstDense();
+  sharedMatrix();
   variants(true);
   variants(false);
   singlePrecision();

@@ -8,7 +8,7 @@ import {
   ParameterError,
 } from '../base/index.js';
 import { groupChannels } from '../ogip/index.js';
-import { instrumentalLines, type Response, smoothCounts } from '../simulation/index.js';
+import { instrumentalLines, smoothCounts } from '../simulation/index.js';
 import type { FitOptions, FitSpectrum, FitStatistic } from './types.js';
 
 /** Background counts that a bin of W must have, see {@link joinBins}. */

@@ -35,6 +35,8 @@ export const streams = {
   bootstrap: 51,
   freshCounts: 52,
   freshBackground: 53,
+  acisArea: 64,
+  acisMatrix: 65,
 } as const;
 
 /**

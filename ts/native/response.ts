@@ -45,6 +45,8 @@ declare module './addon.js' {
         groupOf: ReadonlyInt32Array,
         groups: number,
       ): NativeResponse;
+      /** The same matrix, shared, under another area. */
+      new (response: NativeResponse, specResp: ReadonlyFloat64Array): NativeResponse;
     };
   }
 }

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { listOf, number, ParameterError, readData, string, whole } from '../base/index.js';
+import { listOf, number, ParameterError, type ReadonlyFloat64Array, readData, string, whole } from '../base/index.js';
 import type { Arf, Rmf } from '../ogip/index.js';
 import { lineSpread, spreadKnot } from './lineSpread.js';
 import { createResponse, type Response } from './response.js';
@@ -27,11 +27,16 @@ const responseFile = v.object({
   lines: v.object({ lowest: number({ min: 0 }), highest: positive, knots: listOf(spreadKnot) }),
 });
 export type ParametricResponse = v.InferOutput<typeof responseFile>;
+export type ParametricLines = ParametricResponse['lines'];
 
 /** Elements below this share of a photon are left out, and the rest is scaled up to the row's sum. */
 const THRESHOLD = 1e-6;
 
 const cache = new Map<EmbeddedName, { rmf: Rmf; arf: Arf; response?: Response }>();
+
+/** The parameters of an embedded response. */
+export const parametricResponse = (name: EmbeddedName): ParametricResponse =>
+  readData(`response/${name}.json`, responseFile);
 
 /**
  * A parametric ACIS-I aimpoint response: `acis-i-cycle0` (1999-2000, the clean filter; the default) or `acis-i-cycle19` (2018).
@@ -66,7 +71,7 @@ function embeddedEntry(name: EmbeddedName): { rmf: Rmf; arf: Arf; response?: Res
   }
   let entry = cache.get(name);
   if (!entry) {
-    entry = responseOf(readData(`response/${name}.json`, responseFile));
+    entry = responseOf(parametricResponse(name));
     cache.set(name, entry);
   }
   return entry;
@@ -74,30 +79,39 @@ function embeddedEntry(name: EmbeddedName): { rmf: Rmf; arf: Arf; response?: Res
 
 /** Builds the matrix and the area from their parameters. */
 export function responseOf(parametric: ParametricResponse): { rmf: Rmf; arf: Arf } {
-  const { energies, channels, area, lines, name } = parametric;
+  const { area, lines, name } = parametric;
+  const { width, count } = parametric.channels;
+  const names = { file: `embedded:${name}`, telescope: 'CHANDRA', instrument: 'ACIS', detector: 'ACIS-I' };
+  const rmf = matrixOf(parametric, names, (energy) =>
+    keptRow(lineSpread(lines.knots, energy, width, count), lines, width),
+  );
+  const { energLo, energHi } = rmf;
+  return { rmf, arf: { ...names, energLo, energHi, specResp: areaAt(area, energLo, energHi) } };
+}
+
+/** The matrix whose row at a photon energy (keV, the centre of its bin) `rowAt` gives. */
+export function matrixOf(
+  { energies, channels }: Pick<ParametricResponse, 'energies' | 'channels'>,
+  names: { file: string; telescope: string; instrument: string; detector: string },
+  rowAt: (energy: number) => Float64Array,
+): Rmf {
   const edge = (i: number) => energies.first + i * energies.width;
   const energLo = Float64Array.from({ length: energies.count }, (_, i) => edge(i));
   const energHi = Float64Array.from({ length: energies.count }, (_, i) => edge(i + 1));
   const eMin = Float64Array.from({ length: channels.count }, (_, i) => (i === 0 ? channels.first : i * channels.width));
   const eMax = Float64Array.from({ length: channels.count }, (_, i) => (i + 1) * channels.width);
-  const rows = Array.from(energLo, (low, i) => rowOf(lines, (low + energHi[i]) / 2, channels));
-  const file = `embedded:${name}`;
-  const common = { file, energLo, energHi, telescope: 'CHANDRA', instrument: 'ACIS', detector: 'ACIS-I' };
+  const rows = Array.from(energLo, (low, i) => rowAt((low + energHi[i]) / 2));
   const channel = Int32Array.from({ length: channels.count }, (_, i) => i + 1);
   const shape = { firstChannel: 1, detChans: channels.count, channel, eMin, eMax };
-  return {
-    rmf: { ...common, ...shape, ...groupsOf(rows), includesArea: false, index: 1, matrices: 1 },
-    arf: { ...common, specResp: areaAt(area, energLo, energHi) },
-  };
+  return { ...names, energLo, energHi, ...shape, ...groupsOf(rows), includesArea: false, index: 1, matrices: 1 };
 }
 
 /** One row: the line-spread function between `lowest` and `highest`, small elements dropped, the row's sum kept. */
-function rowOf(
-  { lowest, highest, knots }: ParametricResponse['lines'],
-  energy: number,
-  { width, count }: ParametricResponse['channels'],
+export function keptRow(
+  row: Float64Array,
+  { lowest, highest }: Omit<ParametricLines, 'knots'>,
+  width: number,
 ): Float64Array {
-  const row = lineSpread(knots, energy, width, count);
   row.fill(0, 0, Math.floor(lowest / width));
   const total = sum(row);
   row.fill(0, Math.round(highest / width));
@@ -134,9 +148,13 @@ function groupsOf(rows: Float64Array[]): Pick<Rmf, 'nGrp' | 'fChan' | 'nChan' | 
 }
 
 /** Area at the bin centres, from knots in log-log. */
-function areaAt({ energy, specResp }: ParametricResponse['area'], lo: Float64Array, hi: Float64Array): Float64Array {
+function areaAt(
+  { energy, specResp }: ParametricResponse['area'],
+  lo: ReadonlyFloat64Array,
+  hi: ReadonlyFloat64Array,
+): Float64Array {
   let next = 1;
-  return lo.map((low, i) => {
+  return Float64Array.from(lo, (low, i) => {
     const x = (low + hi[i]) / 2;
     while (next < energy.length - 1 && energy[next] < x) next++;
     const share = Math.log(x / energy[next - 1]) / Math.log(energy[next] / energy[next - 1]);

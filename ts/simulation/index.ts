@@ -1,6 +1,9 @@
+export { type AcisOptions, type AcisResponsesOptions, acisResponse, acisResponses } from './acis.js';
+export type { AcisChip } from './acisFamily.js';
 export { applyArf, applyResponse, applyResponseBatch, applyRmf } from './apply.js';
 export type { Background } from './background.js';
 export { bindToResponse } from './bind.js';
+export { responseDescriptor, responseDescriptorNames } from './descriptor.js';
 export { type EmbeddedName, embeddedNames, embeddedResponse, embeddedResponseTables } from './embedded.js';
 export {
   type EmbeddedBackgroundName,

@@ -112,33 +112,48 @@ void Response::pack(const std::vector<int32_t>& nGrp, const std::vector<int32_t>
     }
   }
   need(std::isfinite(largest), "the elements of overlapping groups add up to infinity");
-  if (largest > 0) roundedScale_ = std::ldexp(1.0, std::max(std::ilogb(largest), -1000));
-  start_.assign(1, 0);
+  const auto packed = std::make_shared<Matrix>();
+  if (largest > 0) packed->roundedScale = std::ldexp(1.0, std::max(std::ilogb(largest), -1000));
+  packed->start.assign(1, 0);
   bool isRoundedExact = true;
   for (StripRows& strip : strips) {
-    energy_.insert(energy_.end(), strip.energy.begin(), strip.energy.end());
-    start_.push_back(static_cast<uint32_t>(energy_.size()));
+    packed->energy.insert(packed->energy.end(), strip.energy.begin(), strip.energy.end());
+    packed->start.push_back(static_cast<uint32_t>(packed->energy.size()));
     for (double& x : strip.elements) {
-      x /= roundedScale_;
-      rounded_.push_back(x < 0x1p-60 ? 0.0F : static_cast<float>(x));
-      isRoundedExact = isRoundedExact && static_cast<double>(rounded_.back()) == x;
+      x /= packed->roundedScale;
+      packed->rounded.push_back(x < 0x1p-60 ? 0.0F : static_cast<float>(x));
+      isRoundedExact = isRoundedExact && static_cast<double>(packed->rounded.back()) == x;
     }
   }
   if (!isRoundedExact) {
-    for (const StripRows& strip : strips) exact_.insert(exact_.end(), strip.elements.begin(), strip.elements.end());
+    for (const StripRows& strip : strips) {
+      packed->exact.insert(packed->exact.end(), strip.elements.begin(), strip.elements.end());
+    }
   }
-  energy_.shrink_to_fit();
-  rounded_.shrink_to_fit();
-  exact_.shrink_to_fit();
+  packed->energy.shrink_to_fit();
+  packed->rounded.shrink_to_fit();
+  packed->exact.shrink_to_fit();
+  matrix_ = packed;
+}
+
+Response::Response(const Response& other, std::vector<double> area) : Response(other) {
+  checkGrid(energLo, energHi, area);
+  specResp = std::move(area);
+  isMatrixShared_ = true;
 }
 
 Strips Response::strips() const {
-  return {start_.size() - 1, energies(),      start_.data(),
-          energy_.data(),    rounded_.data(), exact_.empty() ? nullptr : exact_.data()};
+  const Matrix& matrix = *matrix_;
+  return {matrix.start.size() - 1, energies(),
+          matrix.start.data(),     matrix.energy.data(),
+          matrix.rounded.data(),   matrix.exact.empty() ? nullptr : matrix.exact.data()};
 }
 
 size_t Response::bytes() const {
-  return 8 * (energLo.size() * 3 + exact_.size()) + 4 * (start_.size() + energy_.size() + rounded_.size());
+  const Matrix& matrix = *matrix_;
+  const size_t shared =
+      8 * matrix.exact.size() + 4 * (matrix.start.size() + matrix.energy.size() + matrix.rounded.size());
+  return 8 * energLo.size() * 3 + (isMatrixShared_ ? 0 : shared);
 }
 
 void applyArf(const Response& response, const double* flux, double exposure, double* out) {

@@ -11,10 +11,12 @@
 // (response/kernels.h): in single precision where that loses nothing, as files hold it, and rounded for the batches
 // that ask for single precision.
 //
-// A Response never changes after construction, so threads share it without locks.
+// A Response never changes after construction, so threads share it without locks. Responses that differ in area alone
+// share one matrix.
 #pragma once
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <vector>
 
 #include "core/cpu/aligned.h"
@@ -34,23 +36,32 @@ struct Response {
   Response(std::vector<double> energLo, std::vector<double> energHi, std::vector<double> specResp,
            const std::vector<int32_t>& nGrp, const std::vector<int32_t>& fChan, const std::vector<int32_t>& nChan,
            const std::vector<double>& matrix, int32_t channels, int32_t firstChannel = 0);
+  // The same matrix under another area, and not a copy of it.
+  // Throws std::invalid_argument for an area of another length, negative or not finite.
+  Response(const Response& other, std::vector<double> specResp);
 
   size_t energies() const { return energLo.size(); }
   size_t channels() const { return static_cast<size_t>(channelCount); }
   // Channels with those that fill the last strip.
   size_t paddedChannels() const { return (channels() + kStripChannels - 1) / kStripChannels * kStripChannels; }
+  // What this response added to memory: a shared matrix counts where it was made.
   size_t bytes() const;
   Strips strips() const;
   // Multiplies the elements of strips().rounded to those of the matrix: a power of two.
-  double roundedScale() const { return roundedScale_; }
+  double roundedScale() const { return matrix_->roundedScale; }
 
  private:
+  // The matrix in strips.
+  struct Matrix {
+    std::vector<uint32_t> start, energy;
+    AlignedVector<float> rounded;
+    AlignedVector<double> exact;  // empty where `rounded` says all
+    double roundedScale = 1;
+  };
   void pack(const std::vector<int32_t>& nGrp, const std::vector<int32_t>& fChan, const std::vector<int32_t>& nChan,
             const std::vector<double>& matrix);
-  std::vector<uint32_t> start_, energy_;
-  AlignedVector<float> rounded_;
-  AlignedVector<double> exact_;  // empty where rounded_ says all
-  double roundedScale_ = 1;
+  std::shared_ptr<const Matrix> matrix_;
+  bool isMatrixShared_ = false;
 };
 
 // out[e] = flux[e] specResp[e] exposure: photons that reach the detector. out may be flux.

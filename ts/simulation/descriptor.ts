@@ -1,0 +1,82 @@
+import type { ReadonlyFloat64Array } from '../base/index.js';
+import { applyResponse, applyRmf, checkResponse } from './apply.js';
+import type { Response } from './response.js';
+
+/** Photon energies, keV, of the areas in {@link responseDescriptor}; each over the area at 2 keV. */
+const AREA_ENERGIES = [0.5, 0.7, 1, 1.5, 4, 6];
+const AREA_REFERENCE = 2;
+/** Photon energies, keV, of the widths. */
+const WIDTH_ENERGIES = [1.5, 6];
+/** Half width of the range of energies that an area is the mean over, as a share of the energy. */
+const HALF_WIDTH = 0.05;
+/** No number is beyond this: no response has a ratio of 10^4, and an area of 0 has no logarithm. */
+const LIMIT = 4;
+
+/** What the numbers of {@link responseDescriptor} are, in their order. */
+export const responseDescriptorNames: readonly string[] = [
+  ...AREA_ENERGIES.map((energy) => `log10 area ${energy} keV over ${AREA_REFERENCE} keV`),
+  ...WIDTH_ENERGIES.map((energy) => `log10 FWHM at ${energy} keV`),
+];
+
+/**
+ * A response in eight numbers, which tell a classifier through what it sees a spectrum:
+ *
+ * - log10 of the effective area at 0.5, 0.7, 1, 1.5, 4 and 6 keV over that at 2 keV, each the mean over 5 % to either side, of all
+ *   photons that reach any channel: an RMF whose rows do not sum to 1 counts as it is.
+ * - log10 of the full width at half maximum (keV) of a line at 1.5 and at 6 keV, interpolated between channels; at least one
+ *   channel where a line falls into one.
+ *
+ * Each is between -4 and 4, and -4 where the response detects nothing there, so that any instrument has a descriptor; one that
+ * lies outside the range of those a model was trained with is for that model to refuse.
+ *
+ * @returns one number for each of {@link responseDescriptorNames}
+ * @throws ParameterError for something that is no response.
+ */
+export function responseDescriptor(response: Response): Float64Array<ArrayBuffer> {
+  checkResponse(response);
+  const reference = areaAt(response, AREA_REFERENCE);
+  return Float64Array.from([
+    ...AREA_ENERGIES.map((energy) => limited(areaAt(response, energy) / reference)),
+    ...WIDTH_ENERGIES.map((energy) => limited(widthAt(response, energy))),
+  ]);
+}
+
+/** log10 within the limits; what is no number, 0 over 0, is nothing. */
+const limited = (value: number): number => (value > 0 ? Math.min(LIMIT, Math.max(-LIMIT, Math.log10(value))) : -LIMIT);
+
+/** cm^2 */
+function areaAt(response: Response, energy: number): number {
+  const { energLo, energHi } = response;
+  const [low, high] = [energy * (1 - HALF_WIDTH), energy * (1 + HALF_WIDTH)];
+  const overlap = Float64Array.from(energLo, (from, i) =>
+    Math.max(0, Math.min(high, energHi[i]) - Math.max(low, from)),
+  );
+  // Of a range that the response's energies hold in part, the rest is without area.
+  return sum(applyResponse(response, overlap, 1)) / (high - low);
+}
+
+/** keV, or 0 where the response has no such photons. */
+function widthAt(response: Response, energy: number): number {
+  const { energLo, energHi, eMin, eMax } = response;
+  const bin = energLo.findIndex((low, i) => energy >= low && energy < energHi[i]);
+  if (bin < 0) return 0;
+  const photons = new Float64Array(response.energies);
+  photons[bin] = 1;
+  const events = applyRmf(response, photons);
+  const density = events.map((count, c) => count / (eMax[c] - eMin[c]));
+  const peak = density.reduce((best, value, c) => (value > density[best] ? c : best), 0);
+  if (!(density[peak] > 0)) return 0;
+  const centre = (c: number): number => (eMin[c] + eMax[c]) / 2;
+  const crossing = (step: number): number => {
+    let c = peak;
+    while (c >= 0 && c < density.length && density[c] >= density[peak] / 2) c += step;
+    const [inside, outside] = [c - step, c];
+    // At the detector's end the line ends with its channel.
+    if (outside < 0 || outside >= density.length) return step < 0 ? eMin[inside] : eMax[inside];
+    const share = (density[inside] - density[peak] / 2) / (density[inside] - density[outside]);
+    return centre(inside) + share * (centre(outside) - centre(inside));
+  };
+  return Math.abs(crossing(1) - crossing(-1));
+}
+
+const sum = (values: ReadonlyFloat64Array): number => values.reduce((total, value) => total + value, 0);
