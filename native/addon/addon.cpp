@@ -39,6 +39,7 @@ static Napi::Object init(Napi::Env env, Napi::Object exports) {
   exports.Set("limits", limits(env));
   exports.Set("buildInfo", Napi::Function::New(env, buildInfo, "buildInfo"));
   initCounts(env, exports);
+  initInputs(env, exports);
   initNetwork(env, exports);
   initRandom(env, exports);
   initResponse(env, exports);

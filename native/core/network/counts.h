@@ -3,7 +3,7 @@
 //   x[c] = (counts[c] - scale * background[c]) / net,   net = sum_c (counts[c] - scale * background[c])
 //        = sum_p scale_p plane_p[c],   counts = plane_0 + 256 plane_1 + ..., and the background's planes the same
 //
-// or with a given factor in place of 1 / net. A plane is stored only where it holds something: most spectra have one, a
+// or with another factor in place of 1 / net (network/inputs.h). A plane is stored only where it holds something: most spectra have one, a
 // bright one two (the escape for counts over 255), those with a background as many again. So 200,000 x 527 counts take
 // 106 MB where uint16 takes 211 and float 422, and every kernel sees one type.
 //
@@ -15,17 +15,13 @@
 #include <algorithm>
 #include <cstdint>
 #include <cstring>
-#include <limits>
-#include <new>
 #include <type_traits>
 #include <utility>
 #include <vector>
 
-#if defined(__linux__)
-#include <sys/mman.h>
-#endif
-
+#include "core/network/inputs.h"
 #include "core/network/kernels.h"
+#include "core/network/rows.h"
 
 namespace xsift {
 
@@ -38,38 +34,13 @@ struct Planes {
   unsigned lists = 0;  // a bit for each plane that is a list (network/kernels.h: listProducts)
 };
 
-// Bytes, the last kBytesBeyond zero. Rows are read in shuffled order, so a large block asks for huge pages: with pages
-// of 4 KB nearly every row begins with a walk of the page table.
-class Block {
- public:
-  explicit Block(size_t length) {
-    const bool isLarge = length >= 2 * static_cast<size_t>(kHugePage);
-    align_ = isLarge ? kHugePage : std::align_val_t{64};
-    data_ = static_cast<uint8_t*>(::operator new(length, align_));
-#if defined(__linux__)
-    if (isLarge) madvise(data_, length, MADV_HUGEPAGE);  // advice: nothing is lost where it is refused
-#endif
-    std::memset(data_ + length - kBytesBeyond, 0, kBytesBeyond);
-  }
-  Block(Block&& other) noexcept : data_(std::exchange(other.data_, nullptr)), align_(other.align_) {}
-  Block(const Block&) = delete;
-  Block& operator=(const Block&) = delete;
-  ~Block() { ::operator delete(data_, align_); }
-  uint8_t* data() const { return data_; }
-
- private:
-  static constexpr std::align_val_t kHugePage{size_t{1} << 21};
-  uint8_t* data_;
-  std::align_val_t align_;
-};
-
 class CountRows {
  public:
   // `expected` rows set the size of the blocks in which memory is taken; there may be more.
   // A plane with something in at most one of `sparse` channels is kept as a list; 0: none is.
   CountRows(size_t width, size_t expected, size_t sparse = 16)
-      : width_(width), expected_(expected), sparse_(width <= kLargestChannel + 1 ? sparse : 0) {
-    while ((size_t{2} << shift_) * width <= kLargestBlock && (size_t{1} << shift_) < expected) ++shift_;
+      : width_(width), expected_(expected), sparse_(width <= kLargestChannel + 1 ? sparse : 0),
+        shift_(blockShift(width, expected)) {
     rows_.reserve(expected);
   }
 
@@ -82,19 +53,19 @@ class CountRows {
   // Bytes that planes() may write to: those of its caller's thread.
   size_t roomOfRow() const { return Planes::kMost * width_ + kBytesBeyond; }
 
-  // Adds a spectrum of `width` counts and, unless null, the background's; T is uint8_t, uint16_t or uint32_t. `factor`
-  // null: 1 / net, NaN without net counts.
+  // Adds a spectrum of `width` counts and, unless null, the background's; T is uint8_t, uint16_t or uint32_t. The rule
+  // must be linear; it says what multiplies the counts.
   template <typename T>
-  void append(const T* counts, const T* background, double scale, const double* factor = nullptr) {
+  void append(const T* counts, const T* background, double scale, const InputRule& rule = {}, double exposure = 0) {
     const CountSums own = measure(counts), other = background ? measure(background) : CountSums{};
-    double net = static_cast<double>(own.sum);
-    if (background) net -= scale * static_cast<double>(other.sum);
+    const Factors factors = rule.factors(static_cast<double>(own.sum), static_cast<double>(other.sum),
+                                         background ? scale : 0, exposure, width_);
     Row row{};
     beginRow();
     row.first = planes_;
     row.list = listAt_;
-    row.factor = static_cast<float>(factor ? *factor : net > 0 ? 1 / net : std::numeric_limits<double>::quiet_NaN());
-    row.backgroundFactor = background ? static_cast<float>(factor ? -scale * *factor : -scale / net) : 0;
+    row.factor = static_cast<float>(factors.counts);
+    row.backgroundFactor = background ? static_cast<float>(factors.background) : 0;
     row.own = addPlanes(counts, own, true, row);
     row.background = background ? addPlanes(background, other, false, row) : 0;
     rows_.push_back(row);
@@ -135,7 +106,6 @@ class CountRows {
     uint8_t isList;           // a bit for each plane
   };
 
-  static constexpr size_t kLargestBlock = size_t{1} << 23;
   static constexpr size_t kLargestChannel = 65535;
   // Lists lie in blocks of their own, none across two: a number n, n channels of two bytes, n bytes. Places are counted
   // in 4 bytes.
@@ -268,7 +238,8 @@ class CountRows {
     capacity_ += planes - within;
   }
 
-  size_t width_, expected_, sparse_, capacity_ = 0, shift_ = 0;  // a block holds 2^shift planes
+  size_t width_, expected_, sparse_, shift_;  // a block holds 2^shift planes
+  size_t capacity_ = 0;
   uint32_t planes_ = 0, listAt_ = 0;
   std::vector<Block> blocks_, lists_;
   std::vector<Row> rows_;

@@ -15,7 +15,7 @@ Planes planesOf(const InputRows& data, size_t row, const Noise* noise, bool keep
   uint8_t* room = work.room.get() + place * bytes;
   if (!noise) return data.counts->planes(row, room);
   Planes drawn;
-  if (data.expected->draw(noise->seed, noise->epoch, row, room, work.drawing, drawn)) return drawn;
+  if (data.expected->planes(*noise, row, room, work.drawing, drawn)) return drawn;
   return data.counts->planes(row, room);
 }
 
@@ -27,8 +27,8 @@ void standardised(const PackedNetwork& network, const InputRows& data, size_t ro
   if (data.counts) {
     const Planes p = planesOf(data, row, noise, false, place, work);
     kernels.unpack(p.plane, p.scale, static_cast<size_t>(p.n), data.width, out);
-  } else {
-    x = data.floats + row * data.width;
+  } else if (!noise || !data.expected->inputs(*noise, row, work.drawing, out)) {
+    x = data.floatsAt(row);
   }
   kernels.standardise(x, network.mean.data(), network.inverse.data(), data.width, out);
 }
@@ -38,7 +38,7 @@ constexpr size_t kRowsAhead = 4;
 // Asks memory for a row that will be unpacked, or drawn from its means, soon.
 void askFor(const InputRows& data, size_t row, const Noise* noise) {
 #if defined(__GNUC__)
-  const float* floats = noise ? data.expected->means(row) : data.counts ? nullptr : data.floats + row * data.width;
+  const float* floats = noise ? data.expected->means(row) : data.counts ? nullptr : data.floatsAt(row);
   const auto* from = floats ? reinterpret_cast<const uint8_t*>(floats) : data.counts->firstPlane(row);
   const size_t bytes = !floats ? data.width : (noise ? data.expected->perRow() : data.width) * sizeof(float);
   for (size_t at = 0; at < bytes; at += 64) __builtin_prefetch(from + at);

@@ -17,17 +17,16 @@ namespace xsift {
 
 constexpr size_t kRowsAtOnce = 128;
 
-// Where the inputs of a network come from: floats or counts, and beside counts the means of fresh draws, or none.
+// Where the inputs of a network come from: counts or floats, the latter in one array or in rows, and the means of fresh
+// draws beside them, or none.
 struct InputRows {
   size_t width = 0;
   const float* floats = nullptr;  // [rows][width]
   const CountRows* counts = nullptr;
   const ExpectedRows* expected = nullptr;
-};
-
-// Which draw of the expected counts is meant.
-struct Noise {
-  uint64_t seed, epoch;
+  const FloatRows* rows = nullptr;
+  // Of a row that is not of counts.
+  const float* floatsAt(size_t row) const { return floats ? floats + row * width : rows->at(row); }
 };
 
 struct PackedNetwork {
