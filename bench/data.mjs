@@ -71,16 +71,19 @@ async function spectra(response, channels, rows) {
     for (let first = 0; row < rows; first += 4096) {
       const block = await simulate(population(name), 4096, response, { exposure, seed: 1, first });
       for (let i = 0; i < 4096 && row < rows; i++) {
-        const own = block.counts.subarray(i * block.channels + channels[0], i * block.channels + channels[0] + width);
-        const sum = own.reduce((total, n) => total + n, 0);
+        const inBand = block.counts.subarray(
+          i * block.channels + channels[0],
+          i * block.channels + channels[0] + width,
+        );
+        const sum = inBand.reduce((total, n) => total + n, 0);
         if (sum <= 100) continue;
-        counts.set(own, row * width);
+        counts.set(inBand, row * width);
         inputs.set(
-          Float32Array.from(own, (n) => n / sum),
+          Float32Array.from(inBand, (n) => n / sum),
           row * width,
         );
         labels[row] = label;
-        filled += own.reduce((total, n) => total + (n > 0 ? 1 : 0), 0);
+        filled += inBand.reduce((total, n) => total + (n > 0 ? 1 : 0), 0);
         row += 2;
       }
     }

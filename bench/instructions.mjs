@@ -61,9 +61,9 @@ function compare(before, now) {
   const cell = (value) => (value === undefined ? '-' : value.toLocaleString('en'));
   const rows = names.map((name, i) => [name, cell(before[name]), cell(now[name]), verdicts[i]]);
   console.log(columns([['instructions an item', 'before', 'now', ''], ...rows]));
-  if (verdicts.some((text) => text.startsWith('better')))
+  if (verdicts.some((verdict) => verdict.startsWith('better')))
     console.log('to keep what became better: npm run bench:instructions -- --update');
-  return !verdicts.some((text) => /^(WORSE|not|gone)/.test(text));
+  return !verdicts.some((verdict) => /^(WORSE|not|gone)/.test(verdict));
 }
 
 function main() {

@@ -38,11 +38,11 @@ export function roofline() {
 }
 
 /** The better of two, number by number: what else ran at the time can only make them smaller. */
-export function bestOf(one, two) {
-  if (!one || !two) return one ?? two;
+export function bestOf(first, second) {
+  if (!first || !second) return first ?? second;
   const best = (a, b) => Object.fromEntries(Object.entries(a).map(([name, value]) => [name, Math.max(value, b[name])]));
-  const threads = Object.entries(one.threads).map(([n, values]) => [n, best(values, two.threads[n])]);
-  return { ...one, threads: Object.fromEntries(threads) };
+  const threads = Object.entries(first.threads).map(([n, values]) => [n, best(values, second.threads[n])]);
+  return { ...first, threads: Object.fromEntries(threads) };
 }
 
 /** Least seconds an item by the roofline, and what sets it. */

@@ -31,8 +31,8 @@ async function measureHere({ run, items }, seconds) {
   return result.latency.p50 / 1000 / items;
 }
 
-async function xsiftContender(one, data, { quick }) {
-  const prepared = await one.setup(data, { quick, threads: one.threads ?? 1 });
+async function xsiftContender(benchCase, data, { quick }) {
+  const prepared = await benchCase.setup(data, { quick, threads: benchCase.threads ?? 1 });
   await prepared.run(); // warm
   return {
     name: 'xsift',
@@ -42,12 +42,12 @@ async function xsiftContender(one, data, { quick }) {
 }
 
 /** `seconds`: of each contender, one number a round, seconds an item. */
-export async function measureCase(one, data, settings) {
-  const { name, item, unit, threads = 1 } = one;
+export async function measureCase(benchCase, data, settings) {
+  const { name, item, unit, threads = 1 } = benchCase;
   settings.log(`${name}`);
-  const contenders = [await xsiftContender(one, data, settings)];
+  const contenders = [await xsiftContender(benchCase, data, settings)];
   const skipped = [];
-  for (const { peer, args = [] } of settings.peers ? (one.peers ?? []) : []) {
+  for (const { peer, args = [] } of settings.peers ? (benchCase.peers ?? []) : []) {
     const started = await startPeer(peer, args, { threads, data, quick: settings.quick });
     if (started.skip) {
       skipped.push({ name: peer, reason: started.skip });
@@ -59,24 +59,24 @@ export async function measureCase(one, data, settings) {
   for (let round = 0; round < settings.rounds; round++)
     for (const [i, contender] of contenders.entries()) seconds[i].push(await contender.measure(settings.seconds));
   for (const contender of contenders) await contender.close();
-  const [own, ...others] = seconds;
+  const [xsift, ...peers] = seconds;
   return {
     name,
     item,
     unit,
     threads,
-    seconds: spread(own),
-    peers: others.map((of, i) => ({
+    seconds: spread(xsift),
+    peers: peers.map((peer, i) => ({
       name: contenders[i + 1].name,
       version: contenders[i + 1].version,
-      seconds: spread(of),
+      seconds: spread(peer),
       // Ratios of the same round: what slows the machine for a while slows both.
-      times: spread(of.map((time, round) => time / own[round])),
+      times: spread(peer.map((time, round) => time / xsift[round])),
     })),
     skipped,
-    roofline: one.roofline?.(data),
-    aims: one.aims,
-    note: one.note,
+    roofline: benchCase.roofline?.(data),
+    aims: benchCase.aims,
+    note: benchCase.note,
   };
 }
 

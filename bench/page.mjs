@@ -14,22 +14,21 @@ const range = (result) => {
 
 /** What a case must reach, and whether it did; undefined where that was not measured. */
 export function aimsOf({ aims = [], peers, seconds, unit, item }, results) {
-  return aims.map(({ value, peer, case: other, times }) => {
+  return aims.map(({ value, peer, case: otherCase, times }) => {
     if (value !== undefined) {
       const measured = inUnit(seconds.median, unit);
       const isRate = unit.endsWith('/s');
-      const text = `${figures(value)} ${isRate ? unit : `${unit}/${item}`}`;
-      return { text, reached: isRate ? measured >= value : measured <= value };
+      const aim = `${figures(value)} ${isRate ? unit : `${unit}/${item}`}`;
+      return { aim, reached: isRate ? measured >= value : measured <= value };
     }
     const beside = peer
       ? peers.find(({ name }) => name === peer)?.times.median
-      : results.find(({ name }) => name === other)?.seconds.median / seconds.median;
-    return { text: `${times} x ${peer ?? '1 thread'}`, reached: beside && beside >= times, beside };
+      : results.find(({ name }) => name === otherCase)?.seconds.median / seconds.median;
+    return { aim: `${times} x ${peer ?? '1 thread'}`, reached: beside && beside >= times, beside };
   });
 }
 
-const reachedText = ({ text, reached }) =>
-  `${text}: ${reached === undefined ? 'not measured' : reached ? 'yes' : 'no'}`;
+const reachedText = ({ aim, reached }) => `${aim}: ${reached === undefined ? 'not measured' : reached ? 'yes' : 'no'}`;
 
 function kernels(results, roof) {
   const rows = results.map((result) => {
@@ -42,8 +41,8 @@ function kernels(results, roof) {
 }
 
 function notes(results) {
-  const own = results.flatMap(({ note }) => (note ? [`- ${note}.`] : []));
-  return own.length ? `Where the time goes (perf on this machine):\n\n${own.join('\n')}\n\n` : '';
+  const lines = results.flatMap(({ note }) => (note ? [`- ${note}.`] : []));
+  return lines.length ? `Where the time goes (perf on this machine):\n\n${lines.join('\n')}\n\n` : '';
 }
 
 function peers(results) {

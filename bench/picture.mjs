@@ -11,8 +11,16 @@ export function ratioPlot(results) {
       return k < 0 ? [] : [{ ...peers[k].times, y: i + 0.22 * (k - (peers.length - 1) / 2) }];
     });
     const list = (field) => measured.map((times) => times[field]);
-    return { name, kind: 'points', x: list('median'), y: list('y'), xLow: list('min'), xHigh: list('max') };
+    return {
+      name,
+      kind: /** @type {const} */ ('points'),
+      x: list('median'),
+      y: list('y'),
+      xLow: list('min'),
+      xHigh: list('max'),
+    };
   });
+  /** @type {import('../dist/chart/types.js').FigurePanel} */
   const panel = {
     kind: 'chart',
     title: 'xsift beside its peers: how many times faster',

@@ -62,12 +62,12 @@ function write(name, result) {
   writeFileSync(at(`bench/results/${name}.json`), `${JSON.stringify(result, null, 1)}\n`);
   const [kernels, scaling] = [stored('kernels'), stored('scaling')];
   if (kernels) {
-    const parts = [
+    const sections = [
       page(kernels),
       ...(kernels.storage ? [storageSection(kernels.storage)] : []),
       ...(scaling ? [scalingSection(scaling)] : []),
     ];
-    writeFileSync(at('docs/performance.md'), parts.join('\n'));
+    writeFileSync(at('docs/performance.md'), sections.join('\n'));
     writeFileSync(at('docs/performance.png'), ratioPlot(kernels.results).png);
   }
   if (scaling)
@@ -97,7 +97,7 @@ async function main() {
   const data = await makeData(settings);
   const before = options.quick ? undefined : roofline();
   const results = [];
-  for (const one of chosen) results.push(await measureCase(one, data, settings));
+  for (const benchCase of chosen) results.push(await measureCase(benchCase, data, settings));
   // Of a part, page and plot would be a mixture of machines and versions.
   const isWhole = !options.quick && !options.only && !options['no-peers'] && !options.threads;
   const storage = isWhole ? measureStorage(settings) : undefined;

@@ -42,10 +42,10 @@ const works = {
   // As xsift simulate does.
   'simulate to a file': () => () => writeLibraryStream(at('library.xsl'), n, datasets()),
   predict: async () => {
-    const part = datasetFromSimulation(await simulate(population('star'), Math.min(n, 10_000), response, run));
+    const spectra = datasetFromSimulation(await simulate(population('star'), Math.min(n, 10_000), response, run));
     const classifier = Classifier.load();
     return async () => {
-      for (let done = 0; done < n; done += part.count) await classifier.predict(part, { threads });
+      for (let done = 0; done < n; done += spectra.count) await classifier.predict(spectra, { threads });
     };
   },
   // Ten networks of a cross-validation, two epochs each.

@@ -11,21 +11,21 @@ const program = fileURLToPath(new URL('./scaling-point.mjs', import.meta.url));
 
 /** What is run, and up to how many spectra. */
 const works = [
-  { work: 'simulate in shards', most: 1e6, threaded: true },
-  { work: 'simulate to a file', most: 1e6 },
-  { work: 'predict', most: 1e6, threaded: true },
-  { work: 'train ten networks', most: 1e5, threaded: true },
-  { work: 'classify files', most: 3e3 },
+  { work: 'simulate in shards', maxSpectra: 1e6, threaded: true },
+  { work: 'simulate to a file', maxSpectra: 1e6 },
+  { work: 'predict', maxSpectra: 1e6, threaded: true },
+  { work: 'train ten networks', maxSpectra: 1e5, threaded: true },
+  { work: 'classify files', maxSpectra: 3e3 },
 ];
 const everySize = [1e3, 3e3, 1e4, 3e4, 1e5, 3e5, 1e6];
 
-export function measureScaling({ most = 1e6, log }) {
+export function measureScaling({ most: limit = 1e6, log }) {
   const points = [];
-  const all = [...new Set([1, 2, 4, 8, 16, 32, 64, availableParallelism()])].sort((a, b) => a - b);
-  const counts = all.filter((n) => n <= availableParallelism());
-  for (const { work, most: own, threaded } of works)
+  const threadCounts = [...new Set([1, 2, 4, 8, 16, 32, 64, availableParallelism()])].sort((a, b) => a - b);
+  const counts = threadCounts.filter((n) => n <= availableParallelism());
+  for (const { work, maxSpectra, threaded } of works)
     for (const threads of threaded ? counts : [counts.at(-1)])
-      for (const spectra of everySize.filter((n) => n <= Math.min(own, most))) {
+      for (const spectra of everySize.filter((n) => n <= Math.min(maxSpectra, limit))) {
         const { status, stdout, stderr } = spawnSync(
           process.execPath,
           [program, work, String(spectra), String(threads)],
@@ -50,7 +50,7 @@ function lines(points) {
     const name = `${point.work}, ${point.threads} thread${point.threads > 1 ? 's' : ''}`;
     named.set(name, [...(named.get(name) ?? []), point]);
   }
-  return [...named].map(([name, own]) => ({ name, own }));
+  return [...named].map(([name, linePoints]) => ({ name, linePoints }));
 }
 
 /** A panel for each work, a curve for each number of threads, in one colour in all panels. */
@@ -58,14 +58,18 @@ function picture(points, label, value) {
   const names = [...new Set(points.map(({ work }) => work))];
   const counts = [...new Set(points.map(({ threads }) => threads))].sort((a, b) => a - b);
   const panels = names.map((name) => ({
-    kind: 'chart',
+    kind: /** @type {const} */ ('chart'),
     title: name,
-    x: { label: 'Spectra', type: 'log' },
-    y: { label, type: 'log' },
-    series: lines(points.filter(({ work }) => work === name)).map(({ own }) => {
-      const { threads } = own[0];
-      const numbers = { x: own.map(({ spectra }) => spectra), y: own.map(value), colour: counts.indexOf(threads) };
-      return { name: `${threads} thread${threads > 1 ? 's' : ''}`, kind: 'line', ...numbers };
+    x: { label: 'Spectra', type: /** @type {const} */ ('log') },
+    y: { label, type: /** @type {const} */ ('log') },
+    series: lines(points.filter(({ work }) => work === name)).map(({ linePoints }) => {
+      const { threads } = linePoints[0];
+      const numbers = {
+        x: linePoints.map(({ spectra }) => spectra),
+        y: linePoints.map(value),
+        colour: counts.indexOf(threads),
+      };
+      return { name: `${threads} thread${threads > 1 ? 's' : ''}`, kind: /** @type {const} */ ('line'), ...numbers };
     }),
   }));
   return figurePicture({ panels, hasSharedLegend: true }).png;
@@ -78,13 +82,16 @@ export const scalingPlots = ({ points }) => ({
 
 /** A row for each line of the plots: what a further spectrum costs, early and late. */
 function costs(points) {
-  return lines(points).map(({ name, own }) => {
+  return lines(points).map(({ name, linePoints }) => {
     const between = (a, b, value) => (value(b) - value(a)) / (b.spectra - a.spectra);
     const time = (a, b) => 1e6 * between(a, b, ({ seconds }) => seconds);
-    const memory = between(own[0], own.at(-1), ({ peak }) => peak);
-    const [early, late] = [time(own[0], own[2] ?? own.at(-1)), time(own.at(-3) ?? own[0], own.at(-1))];
-    const peak = Math.round(own.at(-1).peak / 2 ** 20).toLocaleString('en');
-    return [name, own.at(-1).spectra.toLocaleString('en'), figures(early), figures(late), peak, figures(memory)];
+    const memory = between(linePoints[0], linePoints.at(-1), ({ peak }) => peak);
+    const [early, late] = [
+      time(linePoints[0], linePoints[2] ?? linePoints.at(-1)),
+      time(linePoints.at(-3) ?? linePoints[0], linePoints.at(-1)),
+    ];
+    const peak = Math.round(linePoints.at(-1).peak / 2 ** 20).toLocaleString('en');
+    return [name, linePoints.at(-1).spectra.toLocaleString('en'), figures(early), figures(late), peak, figures(memory)];
   });
 }
 

@@ -2,10 +2,11 @@
 import { limitOf } from './machine.mjs';
 
 const perSecond = { '/s': 1, 'k/s': 1e3, 'M/s': 1e6 };
-const each = { ns: 1e9, us: 1e6, ms: 1e3, s: 1 };
+const unitsPerSecond = { ns: 1e9, us: 1e6, ms: 1e3, s: 1 };
 
 /** Seconds an item in a case's unit. */
-export const inUnit = (seconds, unit) => (unit in each ? seconds * each[unit] : 1 / seconds / perSecond[unit]);
+export const inUnit = (seconds, unit) =>
+  unit in unitsPerSecond ? seconds * unitsPerSecond[unit] : 1 / seconds / perSecond[unit];
 
 export const figures = (value, digits = 3) => {
   const rounded = Number(value.toPrecision(digits));
@@ -13,7 +14,9 @@ export const figures = (value, digits = 3) => {
 };
 
 export const withUnit = (seconds, { unit, item }) =>
-  unit in each ? `${figures(inUnit(seconds, unit))} ${unit}/${item}` : `${figures(inUnit(seconds, unit))} ${unit}`;
+  unit in unitsPerSecond
+    ? `${figures(inUnit(seconds, unit))} ${unit}/${item}`
+    : `${figures(inUnit(seconds, unit))} ${unit}`;
 
 export const ratio = ({ median, min, max }) => `${figures(median)} (${figures(min)}-${figures(max)})`;
 

@@ -154,7 +154,7 @@ const methods: Record<string, [(...args: never[]) => unknown, unknown[]]> = {
 };
 
 const exported = Object.entries(xsift).filter(([, value]) => typeof value === 'function' && !/^class/.test(`${value}`));
-const all = [
+const cases = [
   ...exported.map(([name, call]) => [name, call as (...args: never[]) => unknown, calls[name]] as const),
   ...Object.entries(methods).map(([name, [call, args]]) => [name, call, args] as const),
 ];
@@ -186,7 +186,7 @@ const promised: string[] = [];
 const unhandled: unknown[] = [];
 process.on('unhandledRejection', (reason) => unhandled.push(reason));
 
-test.each(all)('%s: a wrong argument is refused by name, or does no harm', async (name, call, right) => {
+test.each(cases)('%s: a wrong argument is refused by name, or does no harm', async (name, call, right) => {
   expect(right, 'give it right arguments in the list above').toBeDefined();
   process.chdir(folder);
   const isPromised = await isAsync(call, right);

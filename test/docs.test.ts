@@ -25,7 +25,7 @@ function declaredNames(): Map<string, string[]> {
 }
 
 /** The page by entry point: each name with its code and what is said of it. */
-function documented(page: string): Map<string, Map<string, { code: string; text: string }>> {
+function documented(page: string): Map<string, Map<string, { code: string; docs: string }>> {
   return new Map(
     page
       .split(/^## /m)
@@ -33,7 +33,7 @@ function documented(page: string): Map<string, Map<string, { code: string; text:
       .map((section) => {
         const [specifier] = section.split('\n');
         const entries = [...section.matchAll(/^###(?:#)? (\w+)\n\n```ts\n(.*?)\n```\n(.*?)(?=^##|$(?![\s\S]))/gms)];
-        return [specifier, new Map(entries.map(([, name, code, text]) => [name, { code, text: text.trim() }]))];
+        return [specifier, new Map(entries.map(([, name, code, docs]) => [name, { code, docs: docs.trim() }]))];
       }),
   );
 }
@@ -52,9 +52,9 @@ describe('docs/api.md', () => {
     for (const [specifier, names] of declared) {
       const here = entries.get(specifier)!;
       expect([...here.keys()].sort(), specifier).toEqual([...names].sort());
-      for (const [name, { code, text }] of here) {
+      for (const [name, { code, docs }] of here) {
         expect(code, name).toMatch(new RegExp(`\\b${name}\\b`));
-        expect(text.length, `${specifier}: ${name} has no docstring`).toBeGreaterThan(10);
+        expect(docs.length, `${specifier}: ${name} has no docstring`).toBeGreaterThan(10);
       }
     }
   });
@@ -88,9 +88,9 @@ const languageTypes = new Set(
 /** Types that a declaration names, but for its own type parameters. */
 function typesIn(code: string): string[] {
   const source = ts.createSourceFile('x.d.ts', code, ts.ScriptTarget.ES2023, true);
-  const [names, own] = [new Set<string>(), new Set<string>()];
+  const [names, defined] = [new Set<string>(), new Set<string>()];
   const visit = (node: ts.Node): void => {
-    if (ts.isTypeParameterDeclaration(node)) own.add(node.name.text);
+    if (ts.isTypeParameterDeclaration(node)) defined.add(node.name.text);
     const name = ts.isTypeReferenceNode(node)
       ? node.typeName
       : ts.isTypeQueryNode(node)
@@ -100,7 +100,7 @@ function typesIn(code: string): string[] {
     ts.forEachChild(node, visit);
   };
   visit(source);
-  return [...names].filter((name) => !own.has(name));
+  return [...names].filter((name) => !defined.has(name));
 }
 
 test('the root has fewer than 60 values, and no name is so general that it says nothing', () => {

@@ -14,10 +14,10 @@ if (!abundanceFile) {
   process.exit(2);
 }
 const output = (path) => fileURLToPath(new URL(`../${path}`, import.meta.url));
-function write(path, text) {
-  writeFileSync(`${output(path)}.tmp`, text);
+function write(path, content) {
+  writeFileSync(`${output(path)}.tmp`, content);
   renameSync(`${output(path)}.tmp`, output(path));
-  console.log(`${path}: ${text.length} bytes`);
+  console.log(`${path}: ${content.length} bytes`);
 }
 
 // Elements of tbabs (Wilms, Allen & McCray 2000, Table 2); tbabs itself takes helium from Yan et al. 1998, phabs from here.
@@ -80,13 +80,13 @@ ${rows.join('\n')}
 );
 
 const tables = {};
-const text = readFileSync(abundanceFile, 'utf8').split('\n');
-for (const line of text) {
+const abundanceLines = readFileSync(abundanceFile, 'utf8').split('\n');
+for (const line of abundanceLines) {
   const [name, ...values] = line.trim().split(/\s+/);
   if (values.length === 30 && name !== 'elts:') tables[name.replace(':', '')] = values.map(Number);
 }
 const references = {};
-for (const line of text) {
+for (const line of abundanceLines) {
   const match = /^(\w{4}):\s+(\D.*)$/.exec(line);
   if (match && match[1] in tables) references[match[1]] = match[2].trim();
 }

@@ -48,7 +48,7 @@ reason, and what a callback throws comes through as it is. Results do not depend
 readonly in its types where it is shared (responses, spectra, datasets, models); arrays that a call has made for its caller are not.`;
 
 /**
- * @typedef {{ name: string, code: string, text: string, folder: string }} Entry
+ * @typedef {{ name: string, code: string, docs: string, folder: string }} Entry
  * @typedef {{ specifier: string, entries: Entry[] }} EntryPoint
  */
 
@@ -90,22 +90,22 @@ export function apiPage() {
 
 /** @param {EntryPoint[]} points */
 function pageOf(points) {
-  const parts = [
+  const blocks = [
     head,
     `${points.map(({ specifier }) => `- [${specifier}](#${slugOf(specifier)}): ${purposes[specifier]}`).join('\n')}`,
   ];
   for (const { specifier, entries } of points) {
-    parts.push(`## ${specifier}`);
+    blocks.push(`## ${specifier}`);
     const isRoot = specifier === 'xsift';
     const groups = isRoot ? Object.entries(subjects) : [['', '']];
     for (const [folder, title] of groups) {
-      if (title) parts.push(`### ${title}`);
+      if (title) blocks.push(`### ${title}`);
       const level = isRoot ? '####' : '###';
-      for (const { name, code, text } of entries.filter((entry) => !isRoot || entry.folder === folder))
-        parts.push(`${level} ${name}`, `\`\`\`ts\n${code}\n\`\`\``, text);
+      for (const { name, code, docs } of entries.filter((entry) => !isRoot || entry.folder === folder))
+        blocks.push(`${level} ${name}`, `\`\`\`ts\n${code}\n\`\`\``, docs);
     }
   }
-  const page = `${parts.filter(Boolean).join('\n\n')}\n`;
+  const page = `${blocks.filter(Boolean).join('\n\n')}\n`;
   const anchors = anchorsOf(page);
   return page.replaceAll(/\{@link ([\w.]+) ?\}/g, (_, name) => {
     const anchor = anchors.get(name) ?? anchors.get(name.split('.')[0]);
@@ -145,26 +145,26 @@ function entryOf(checker, exported) {
   const tags = symbol
     .getJsDocTags(checker)
     .filter(({ name }) => ['param', 'returns', 'throws'].includes(name))
-    .map(({ name, text }) => tagLine(name, ts.displayPartsToString(text)));
+    .map(({ name, text: parts }) => tagLine(name, ts.displayPartsToString(parts)));
   const summary = ts.displayPartsToString(symbol.getDocumentationComment(checker));
   const examples = symbol
     .getJsDocTags(checker)
     .filter(({ name }) => name === 'example')
-    .map(({ text }) => `\`\`\`ts\n${ts.displayPartsToString(text)}\n\`\`\``);
+    .map(({ text: parts }) => `\`\`\`ts\n${ts.displayPartsToString(parts)}\n\`\`\``);
   return {
     name: exported.name,
     folder: relative(`${root}dist/`, declarations[0].getSourceFile().fileName)
       .split('/')[0]
       .replace(/\.d\.ts$/, ''),
     code: declarations.map((declaration) => inlined(checker, symbol, declaration) ?? codeOf(declaration)).join('\n'),
-    text: [summary, tags.join('\n'), ...examples].filter(Boolean).join('\n\n'),
+    docs: [summary, tags.join('\n'), ...examples].filter(Boolean).join('\n\n'),
   };
 }
 
-/** @param {string} kind @param {string} text */
-function tagLine(kind, text) {
-  if (kind !== 'param') return `- *${kind}* ${text}`;
-  const [, name, words] = /^([\w.]+)\s*([\s\S]*)$/.exec(text) ?? [];
+/** @param {string} kind @param {string} content */
+function tagLine(kind, content) {
+  if (kind !== 'param') return `- *${kind}* ${content}`;
+  const [, name, words] = /^([\w.]+)\s*([\s\S]*)$/.exec(content) ?? [];
   return `- \`${name}\`: ${words}`;
 }
 
@@ -181,8 +181,8 @@ function inlined(checker, symbol, declaration) {
   const type = checker.getDeclaredTypeOfSymbol(symbol);
   const node = checker.typeToTypeNode(type, declaration, NoTruncation | InTypeAlias | MultilineObjectLiterals);
   if (!node) return undefined;
-  const text = ts.createPrinter().printNode(ts.EmitHint.Unspecified, node, declaration.getSourceFile());
-  return indented(`type ${symbol.name} = ${text};`);
+  const typeCode = ts.createPrinter().printNode(ts.EmitHint.Unspecified, node, declaration.getSourceFile());
+  return indented(`type ${symbol.name} = ${typeCode};`);
 }
 
 /** @param {string} code with four blanks a level, of which two are left */
@@ -193,8 +193,8 @@ const indented = (code) =>
 function codeOf(declaration) {
   const statement = ts.isVariableDeclaration(declaration) ? declaration.parent.parent : declaration;
   const hidden = ts.isClassDeclaration(declaration) ? declaration.members.filter(isHidden) : [];
-  const text = hidden.reduce((before, member) => before.replace(member.getFullText(), ''), statement.getText());
-  return indented(text.replace(/^export (declare )?/, ''));
+  const code = hidden.reduce((before, member) => before.replace(member.getFullText(), ''), statement.getText());
+  return indented(code.replace(/^export (declare )?/, ''));
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) writeFileSync(`${root}docs/api.md`, apiPage());

@@ -25,7 +25,7 @@ const LINES = [
   { name: 'Au-M', energy: 2.123 },
   { name: 'Ni-K', energy: 7.478 },
 ];
-const sum = (values) => values.reduce((all, value) => all + value, 0);
+const sum = (values) => values.reduce((total, value) => total + value, 0);
 const round = (x, digits = 4) => Number(x.toPrecision(digits));
 const percentile = (values, p) => values.toSorted((a, b) => a - b)[Math.round((p / 100) * (values.length - 1))];
 

@@ -18,14 +18,14 @@ function licences(files) {
     const { name, version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
     const licence = readdirSync(folder).find((file) => /^licen[cs]e(\.md)?$/i.test(file));
     if (!licence) throw new Error(`${folder} has no licence to copy`);
-    const text = readFileSync(join(folder, licence), 'utf8').replaceAll('\r', '');
-    const owners = text.match(ownerLine) ?? [];
-    const conditions = text.replaceAll(ownerLine, '').replaceAll(/\s+/g, ' ').trim();
-    const others = byText.get(conditions) ?? [];
-    byText.set(conditions, [...others, `${name} ${version}: ${owners.map((owner) => owner.trim()).join('; ')}`]);
+    const licenceText = readFileSync(join(folder, licence), 'utf8').replaceAll('\r', '');
+    const owners = licenceText.match(ownerLine) ?? [];
+    const conditions = licenceText.replaceAll(ownerLine, '').replaceAll(/\s+/g, ' ').trim();
+    const sharing = byText.get(conditions) ?? [];
+    byText.set(conditions, [...sharing, `${name} ${version}: ${owners.map((owner) => owner.trim()).join('; ')}`]);
   }
-  const parts = [...byText].map(([conditions, names]) => `${names.join('\n')}\n${conditions}`);
-  return `/*! In this file:\n${parts.join('\n\n').replaceAll('*/', '* /')}\n*/`;
+  const notices = [...byText].map(([conditions, names]) => `${names.join('\n')}\n${conditions}`);
+  return `/*! In this file:\n${notices.join('\n\n').replaceAll('*/', '* /')}\n*/`;
 }
 
 /** Entry points of the package (the exports of package.json) and the command. */
@@ -82,7 +82,7 @@ async function bundleReportScript() {
 
 const kilobytes = (code) => `${Math.round(code.length / 1000)} kB`;
 const chunks = await bundlePackage();
-const all = chunks.map((chunk) => ('code' in chunk ? chunk.code : '')).join('');
+const code = chunks.map((chunk) => ('code' in chunk ? chunk.code : '')).join('');
 console.log(
-  `dist/lib: ${chunks.length} files, ${kilobytes(all)}; dist/report/browser.js: ${kilobytes(await bundleReportScript())}`,
+  `dist/lib: ${chunks.length} files, ${kilobytes(code)}; dist/report/browser.js: ${kilobytes(await bundleReportScript())}`,
 );

@@ -27,12 +27,12 @@ const exposure = 1e6;
 
 const { rmf, arf } = embeddedResponseTables('acis-i-cycle0');
 const response = createResponse(rmf, arf);
-const parts = [];
+const datasets = [];
 for (const name of /** @type {const} */ (['star', 'agn'])) {
-  parts.push(datasetFromSimulation(await simulate(population(name), count, response, { exposure, seed })));
+  datasets.push(datasetFromSimulation(await simulate(population(name), count, response, { exposure, seed })));
   console.log(`simulated ${count} of ${population(name).identity} with ${response.identity}, ${exposure} s`);
 }
-const dataset = concatenate(parts);
+const dataset = concatenate(datasets);
 const rows = splitBySource(dataset, 0.2, { seed });
 const { classifier } = await train(selectRows(dataset, rows.train), {
   seed,

@@ -51,10 +51,10 @@ function crossSections(component, absorber, energies) {
 }
 
 const edges = ranges.map(({ z, edge, first, last }) => {
-  const all = tables[0].energy;
-  const from = all.findIndex((e) => e >= first);
-  const to = all.findIndex((e) => e > last);
-  const energies = Float64Array.from(all.slice(from, to));
+  const tableEnergy = tables[0].energy;
+  const from = tableEnergy.findIndex((e) => e >= first);
+  const to = tableEnergy.findIndex((e) => e > last);
+  const energies = Float64Array.from(tableEnergy.slice(from, to));
   const only = new Float64Array(30);
   only[z - 1] = 1;
   let sigma = crossSections('phabs', new (addon().Absorber)(only, undefined), energies);
@@ -72,9 +72,9 @@ const edges = ranges.map(({ z, edge, first, last }) => {
       return ours.map((value, i) => targets[k][i] - value);
     });
   for (let step = 0; step < 40; step++) {
-    const [one, two] = differences();
+    const [wilm, angr] = differences();
     sigma = sigma.map((value, i) =>
-      Math.max(0, value + (one[i] / abundances('wilm')[z - 1] + two[i] / abundances('angr')[z - 1]) / 2),
+      Math.max(0, value + (wilm[i] / abundances('wilm')[z - 1] + angr[i] / abundances('angr')[z - 1]) / 2),
     );
   }
   // Five digits are more than the two tables agree to.

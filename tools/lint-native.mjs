@@ -63,7 +63,7 @@ function clangFormat() {
 const format = clangFormat();
 if (format) {
   const files = [native, bench].flatMap((folder) =>
-    readdirSync(folder, { recursive: true })
+    readdirSync(folder, { recursive: true, encoding: 'utf8' })
       .filter((name) => /\.(h|cpp|inc)$/.test(name))
       .map((name) => join(folder, name)),
   );

@@ -1,5 +1,6 @@
-// The package `xsift`: what a program needs to simulate, train and classify. Its other doors are xsift/ogip (files), xsift/catalog,
-// xsift/metrics, xsift/report (tables, plots, reports), xsift/paper (the reproduction) and xsift/doctor: the index of each folder.
+// The entry point `xsift`: what a program needs to simulate, train and classify. The other entry points, the index
+// files of their folders, are xsift/ogip (files), xsift/catalog, xsift/metrics, xsift/report (tables, plots, reports),
+// xsift/paper (the reproduction) and xsift/doctor.
 export {
   FileError,
   type Mismatch,

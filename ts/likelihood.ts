@@ -16,17 +16,18 @@ import { addon, withControl } from './native/index.js';
  *
  *     logL = sum over channels of (k ln mu - mu - ln k!),
  *
- * with k the counts and mu the expected counts. A template that expects nothing in a channel where a spectrum has counts has
- * the log-likelihood -Infinity. The products are in single precision about the mean of ln mu over the templates, added up in
- * double: good to 5e-7 of the sum of the terms' magnitudes.
+ * with k the counts and mu the expected counts. Where a spectrum has counts in a channel in which a template expects
+ * none, the log-likelihood is -Infinity. The products are computed in single precision, with ln mu relative to its mean
+ * over the templates, and added up in double precision: the error is below 5e-7 of the sum of the magnitudes of the
+ * terms.
  *
  * @param counts spectra x channels, row after row: Uint8Array, Uint16Array or Uint32Array
  * @param expected templates x channels, row after row, 0 to 1e9 each
  * @param channels number of channels of both
  * @param options.onProgress counts spectra
  * @returns spectra x templates
- * @throws ParameterError for counts of another kind, lengths that are no whole rows, or expected counts out of their limits;
- *   the signal's reason when aborted.
+ * @throws ParameterError for counts of another kind, lengths that are no multiple of `channels`, or expected counts out
+ *   of their limits; the signal's reason when aborted.
  */
 export async function poissonLogLikelihood(
   counts: ReadonlyUint8Array | ReadonlyUint16Array | ReadonlyUint32Array,

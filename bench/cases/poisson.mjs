@@ -4,7 +4,7 @@ import { addon } from '../../dist/native/index.js';
 const spectra = 64;
 
 /** @param {string} name @param {(data: any) => Float64Array} meansOf @param {{ args?: string[], peers: string[], aims?: object[], note?: string }} rest */
-const of = (name, meansOf, { args = [], peers, aims, note }) => ({
+const caseOf = (name, meansOf, { args = [], peers, aims, note }) => ({
   name,
   item: 'draw',
   unit: 'ns',
@@ -24,7 +24,7 @@ const of = (name, meansOf, { args = [], peers, aims, note }) => ({
   note,
 });
 
-const spectrum = of('Poisson draws, means of a spectrum of 3,000 counts', ({ means }) => means, {
+const spectrum = caseOf('Poisson draws, means of a spectrum of 3,000 counts', ({ means }) => means, {
   peers: ['numpy', 'std::poisson_distribution', '@stdlib'],
   aims: [
     { peer: 'numpy', times: 6 },
@@ -34,7 +34,7 @@ const spectrum = of('Poisson draws, means of a spectrum of 3,000 counts', ({ mea
 });
 
 const atMean = (mean) =>
-  of(`Poisson draws, mean ${mean}`, ({ means }) => new Float64Array(means.length).fill(mean), {
+  caseOf(`Poisson draws, mean ${mean}`, ({ means }) => new Float64Array(means.length).fill(mean), {
     args: [String(mean)],
     peers: ['numpy', 'std::poisson_distribution'],
   });

@@ -11,7 +11,7 @@ function floats({ inputs, width }, rows) {
   return out;
 }
 
-const of = (stored, threads) => ({
+const caseOf = (stored, threads) => ({
   name: `predict 100,000 x 527 ${stored}, ${threads} ${threads > 1 ? 'threads' : 'thread'}`,
   item: 'spectrum',
   unit: 'M/s',
@@ -33,4 +33,4 @@ const of = (stored, threads) => ({
   aims: stored === 'counts' ? [{ peer: 'onnxruntime-node', times: 2 }] : [],
 });
 
-export const cases = [of('counts', 1), of('counts', 2), of('floats', 1), of('floats', 2)];
+export const cases = [caseOf('counts', 1), caseOf('counts', 2), caseOf('floats', 1), caseOf('floats', 2)];

@@ -12,7 +12,7 @@ const single = {
     return {
       items: spectra.length,
       run: () => {
-        for (const one of spectra) response.native.applyResponse(one, exposure, expected);
+        for (const spectrum of spectra) response.native.applyResponse(spectrum, exposure, expected);
       },
     };
   },
@@ -31,12 +31,14 @@ const batch = (precision, numbers) => ({
   item: 'spectrum',
   unit: 'us',
   setup: ({ response, flux, fluxes, exposure }, { threads }) => {
-    const own = numbers.from(flux);
+    const fluxCopy = numbers.from(flux);
     const expected = new numbers(fluxes * response.channels);
     return {
       items: fluxes,
       run: () =>
-        withControl({}, (control) => response.native.applyBatch(own, fluxes, exposure, expected, threads, control)),
+        withControl({}, (control) =>
+          response.native.applyBatch(fluxCopy, fluxes, exposure, expected, threads, control),
+        ),
     };
   },
   peers: [

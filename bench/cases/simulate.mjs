@@ -1,7 +1,7 @@
 // End to end: parameters, model, flux, response, background, counts, as `xsift simulate` does it.
 import { embeddedBackground, population, simulate } from '../../dist/index.js';
 
-const of = (name, withBackground, threads) => ({
+const caseOf = (name, withBackground, threads) => ({
   name: `simulate ${name}${withBackground ? ' with background' : ''}, ${threads} ${threads > 1 ? 'threads' : 'thread'}`,
   item: 'spectrum',
   unit: 'us',
@@ -26,12 +26,12 @@ const of = (name, withBackground, threads) => ({
 });
 
 export const cases = [
-  of('star', false, 1),
-  of('agn', false, 1),
-  of('star', true, 1),
-  of('agn', true, 1),
-  of('star', false, 2),
-  of('agn', false, 2),
-  of('star', true, 2),
-  of('agn', true, 2),
+  caseOf('star', false, 1),
+  caseOf('agn', false, 1),
+  caseOf('star', true, 1),
+  caseOf('agn', true, 1),
+  caseOf('star', false, 2),
+  caseOf('agn', false, 2),
+  caseOf('star', true, 2),
+  caseOf('agn', true, 2),
 ];

@@ -16,10 +16,10 @@ export const cases = drawn.map(({ model: expression, parameters }) => ({
     const bound = model(expression).bind(response.energLo, response.energHi);
     // Public declarations leave it out: it is the package's own.
     const { native } = /** @type {any} */ (bound);
-    const some = parameters.slice(0, sets * bound.model.parameters.length);
-    const items = some.length / bound.model.parameters.length;
+    const used = parameters.slice(0, sets * bound.model.parameters.length);
+    const items = used.length / bound.model.parameters.length;
     const flux = new Float64Array(items * response.energies);
-    return { items, run: () => native.evaluate(some, flux) };
+    return { items, run: () => native.evaluate(used, flux) };
   },
   aims: aims(expression),
 }));

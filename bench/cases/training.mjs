@@ -75,14 +75,14 @@ const fresh = {
   item: 'sample',
   unit: 'k/s',
   setup: (data, { quick }) => {
-    const some = { ...data, rows: quick ? 4000 : 20_000 };
-    const inputs = packed(some, some.rows);
-    const expected = means(some, some.rows);
-    const labels = data.labels.slice(0, some.rows);
-    const own = { batchSize: 32, epochs: 2 };
+    const subset = { ...data, rows: quick ? 4000 : 20_000 };
+    const inputs = packed(subset, subset.rows);
+    const expected = means(subset, subset.rows);
+    const labels = data.labels.slice(0, subset.rows);
+    const settings = { batchSize: 32, epochs: 2 };
     return {
-      items: own.epochs * some.rows,
-      run: () => trainNetworks(inputs, labels, [job(some, [10], own)], { threads: 1, expected }),
+      items: settings.epochs * subset.rows,
+      run: () => trainNetworks(inputs, labels, [job(subset, [10], settings)], { threads: 1, expected }),
     };
   },
   aims: [{ value: 400 }],
@@ -95,13 +95,13 @@ const tenModels = (threads) => ({
   unit: 'k/s',
   threads,
   setup: (data, { quick }) => {
-    const some = { ...data, rows: quick ? 1000 : 10_000 };
+    const subset = { ...data, rows: quick ? 1000 : 10_000 };
     const inputs = packed(data, data.rows);
     const settings = { batchSize: 32, epochs: 5 };
     return {
-      items: 10 * settings.epochs * some.rows,
+      items: 10 * settings.epochs * subset.rows,
       run: () => {
-        const jobs = Array.from({ length: 10 }, (_, seed) => job(some, [10], { ...settings, seed }));
+        const jobs = Array.from({ length: 10 }, (_, seed) => job(subset, [10], { ...settings, seed }));
         return trainNetworks(inputs, data.labels, jobs, { threads });
       },
     };
@@ -116,12 +116,12 @@ const wide = (batchSize, threads) => ({
   unit: 'k/s',
   threads,
   setup: (data, { quick }) => {
-    const some = { ...data, rows: quick ? 4000 : 40_000 };
+    const subset = { ...data, rows: quick ? 4000 : 40_000 };
     const inputs = packed(data, data.rows);
     const settings = { batchSize, epochs: quick ? 1 : 2, classes: 6 };
     return {
-      items: settings.epochs * some.rows,
-      run: () => trainNetworks(inputs, data.labels, [job(some, [64, 32], settings)], { threads }),
+      items: settings.epochs * subset.rows,
+      run: () => trainNetworks(inputs, data.labels, [job(subset, [64, 32], settings)], { threads }),
     };
   },
   peers: [{ peer: 'PyTorch', args: ['train', '64-32', String(batchSize), '6'] }],

@@ -58,8 +58,8 @@ function commandOf({ node, python, native, needs, libraries, package: debian, ar
   }
   if (python) {
     const found = pythonWith(needs);
-    const of = needs === 'sklearn' ? 'python3-sklearn' : `python3-${needs}`;
-    if (!found) return { skip: `no Python has ${needs} (Debian: ${of})` };
+    const debianPackage = needs === 'sklearn' ? 'python3-sklearn' : `python3-${needs}`;
+    if (!found) return { skip: `no Python has ${needs} (Debian: ${debianPackage})` };
     return { command: found, args: [`${here}python/${python}`, ...args] };
   }
   const program = compiled(`${here}native/${native}`, { flags: ['-ffast-math', '-I/usr/include/eigen3'], libraries });

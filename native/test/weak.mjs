@@ -5,7 +5,7 @@ import { spawnSync } from 'node:child_process';
 
 function output(command, ...args) {
   const { status, stdout, stderr, error } = spawnSync(command, args, { encoding: 'utf8', maxBuffer: 1 << 30 });
-  if (error?.code === 'ENOENT') return undefined;
+  if (error && 'code' in error && error.code === 'ENOENT') return undefined;
   if (status !== 0) throw new Error(`${command}: ${error?.message ?? stderr}`);
   return stdout;
 }

@@ -8,15 +8,15 @@ import {
   ParameterError,
   parseAs,
   readData,
-  text,
+  string,
   whole,
 } from '../../ts/base/index.js';
 
 const schema = v.strictObject({
   seed: whole(),
   kind: oneOf(['net', 'total', true]),
-  input: v.strictObject({ mean: listOf(number({ above: 0, most: 2 })), name: v.optional(text) }),
-  parts: v.optional(listOf(v.strictObject({ name: text }))),
+  input: v.strictObject({ mean: listOf(number({ above: 0, max: 2 })), name: v.optional(string) }),
+  parts: v.optional(listOf(v.strictObject({ name: string }))),
 });
 const right = { seed: 1, kind: 'net', input: { mean: [1, 2] }, parts: [{ name: 'a' }] };
 
@@ -59,7 +59,7 @@ describe('what does not is named by its path', () => {
 });
 
 test('a data file that is not as it must be is named with the path', () => {
-  expect(readData('self-test.json', v.object({ expected: text })).expected).toMatch(/^[0-9a-f]{32}$/);
+  expect(readData('self-test.json', v.object({ expected: string })).expected).toMatch(/^[0-9a-f]{32}$/);
   const wrong = () => readData('self-test.json', v.object({ expected: number() }));
   expect(wrong).toThrow(FileError);
   expect(wrong).toThrow(/data\/self-test\.json: expected is the text ".*"; it must be a number, finite/);

@@ -22,7 +22,7 @@ const tsv = [
   '  5\t     \t1.80\t   3.00\t  0.10\t  0.20\tC-thin ',
   '',
 ].join('\n');
-const bytes = (text: string) => new TextEncoder().encode(text);
+const bytes = (content: string) => new TextEncoder().encode(content);
 const close = (value: number) => expect.closeTo(value, 12);
 const first = { xid: 1, redshift: 0.543, Gamma: 1.8, nH: close(1.2), model: 'C-thin' };
 
@@ -41,7 +41,7 @@ test('tab-separated values as VizieR serves them; gzip too', () => {
 });
 
 test('an ASCII table as VizieR writes FITS', () => {
-  const unit = (n: number, text: string) => card(`TUNIT${n}`, `'${text}'`);
+  const unit = (n: number, unitText: string) => card(`TUNIT${n}`, `'${unitText}'`);
   const table = asciiTable(
     [
       ['XID', 'I3', 1],
@@ -134,15 +134,15 @@ test('each filter removes what it names; C-thick needs no column', () => {
 });
 
 test('COUP as tab-separated values', () => {
-  const text = [
+  const table = [
     'COUP\tNH\tkT1\tkT2\tEM1\tEM2\tChi2\td_Chi2\tf_Chi2\tsFlags\tNetCts\tOptID\tJHKSrc',
     '\t[cm-2]\tkeV\tkeV\t[cm-3]\t[cm-3]\t\t\t\t\tct\t\t',
     '----\t----\t---\t---\t-----\t-----\t----\t----\t--\t---------\t---\t---\t---',
     '   1\t22.1\t0.9\t2.5\t52.34\t51.94\t0.68\t  21\t  \t---------\t233\t103\t   ',
     '   2\t21.0\t1.1\t   \t53.00\t     \t0.90\t  30\tm \t--l------\t 99\t   \t   ',
   ].join('\n');
-  const [one, two] = readCoup(bytes(text));
-  expect(one).toMatchObject({
+  const [good, marginal] = readCoup(bytes(table));
+  expect(good).toMatchObject({
     coup: 1,
     logNH: 22.1,
     kT2: 2.5,
@@ -151,7 +151,7 @@ test('COUP as tab-separated values', () => {
     flags: '',
     hasCounterpart: true,
   });
-  expect(two).toMatchObject({ kT2: Number.NaN, logEM2: Number.NaN, fit: 'm', flags: 'l', hasCounterpart: false });
+  expect(marginal).toMatchObject({ kT2: Number.NaN, logEM2: Number.NaN, fit: 'm', flags: 'l', hasCounterpart: false });
 });
 
 test.each<[string, string, number, boolean]>([
@@ -165,8 +165,8 @@ test.each<[string, string, number, boolean]>([
   ['10-19W/m2', 'erg/cm2/s', 1e-16, false],
   ['10^-16^erg/cm^2^/s', 'erg/cm2/s', 1e-16, false],
   ['erg s-1 cm-2', 'erg/cm2/s', 1, false],
-])('the unit %s', (text, base, factor, isLog) => {
-  const unit = parseUnit(text)!;
+])('the unit %s', (written, base, factor, isLog) => {
+  const unit = parseUnit(written)!;
   expect(unit).toMatchObject({ base, isLog });
   expect(unit.factor / factor).toBeCloseTo(1, 12);
 });

@@ -76,7 +76,7 @@ test('each filter removes its rows, and those of filters before it are gone', ()
     { filter: 'poor fit by eye (p)', removed: 1, left: 3 },
   ]);
   expect(steps.map(({ paper }) => paper?.split(' ')[0])).toEqual(
-    [...'uuuu', '1045', '62', '214', '54', '6', '89'].map((text) => (text === 'u' ? undefined : text)),
+    [...'uuuu', '1045', '62', '214', '54', '6', '89'].map((cell) => (cell === 'u' ? undefined : cell)),
   );
 });
 
@@ -89,11 +89,11 @@ test('another table is refused by the column it lacks; a file without tables say
 // Hebbar & Heinke 2023, section 2, with the list of members: 1045 sources before flags, 679 after, 406 with one
 // temperature and 273 with two; with counterparts in its place it is close, not equal.
 describe.skipIf(!hasShared)('the whole catalogue', () => {
-  const all = hasShared ? readCoup(sharedFile('catalogs/COUP.fits.gz')) : [];
-  const { rows, steps } = filterCoup(all);
+  const allRows = hasShared ? readCoup(sharedFile('catalogs/COUP.fits.gz')) : [];
+  const { rows, steps } = filterCoup(allRows);
 
   test('1616 sources; what each filter removes', () => {
-    expect(all).toHaveLength(1616);
+    expect(allRows).toHaveLength(1616);
     expect(steps.map((step) => step.removed)).toEqual([73, 1, 150, 170, 234, 50, 198, 32, 4, 50]);
   });
 

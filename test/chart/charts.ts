@@ -3,9 +3,9 @@ import type { ChartSeries, FigurePanel, XYChart } from '../../ts/chart/types.js'
 
 // Small charts that show everything the engine can draw, of numbers that are the same on every machine.
 
-const chart = (parts: Partial<XYChart> & Pick<XYChart, 'series'>): FigurePanel => ({
+const chart = (changes: Partial<XYChart> & Pick<XYChart, 'series'>): FigurePanel => ({
   ...{ kind: 'chart', title: '', x: { label: 'Energy (keV)', type: 'linear' }, y: { label: 'Counts', type: 'linear' } },
-  ...parts,
+  ...changes,
 });
 const series = (
   name: string,

@@ -71,7 +71,7 @@ describe('charts look as they did', () => {
       writeFileSync(file, drawn);
     }
     const golden = existsSync(file) ? readFileSync(file, 'utf8') : '';
-    const lines = [golden, drawn].map((text) => text.split('\n'));
+    const lines = [golden, drawn].map((drawing) => drawing.split('\n'));
     const at = lines[1].findIndex((line, i) => line !== lines[0][i]);
     expect(
       drawn === golden,

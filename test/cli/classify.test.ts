@@ -41,9 +41,9 @@ beforeAll(() => {
     respFile: 'chips.rmf',
     ancrFile: 'chips.arf',
   });
-  const one = new Float64Array(channel.length);
-  one[100] = 1;
-  writePha(at('faint.pha'), { ...common, counts: one });
+  const oneCount = new Float64Array(channel.length);
+  oneCount[100] = 1;
+  writePha(at('faint.pha'), { ...common, counts: oneCount });
   writePha(at('alone.pha'), { ...common, counts: agn, respFile: undefined, ancrFile: undefined });
   writePha(at('lost.pha'), { ...common, counts: agn, respFile: 'lost.rmf' });
 });

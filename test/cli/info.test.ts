@@ -39,8 +39,8 @@ async function run(...parameters: string[]): Promise<{ out: string; err: string;
   const program = new Command('xsift').exitOverride();
   infoCommand(program);
   await program.parseAsync(['info', ...parameters], { from: 'user' });
-  const text = (calls: unknown[][]) => calls.map(([first]) => first).join('');
-  const result = { out: text(out.mock.calls), err: text(err.mock.calls), code: process.exitCode };
+  const printed = (calls: unknown[][]) => calls.map(([first]) => first).join('');
+  const result = { out: printed(out.mock.calls), err: printed(err.mock.calls), code: process.exitCode };
   vi.restoreAllMocks();
   return result;
 }

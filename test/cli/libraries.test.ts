@@ -45,7 +45,7 @@ function coarseRmf(): Rmf {
   };
 }
 
-const table = (text: string) => text.split('\n').map((line) => line.split(/\s{2,}/));
+const table = (printed: string) => printed.split('\n').map((line) => line.split(/\s{2,}/));
 const same = (a: string, b: string) => readFileSync(at(a)).equals(readFileSync(at(b)));
 
 test('simulate says what the library holds and what it was made of', async () => {
@@ -142,10 +142,10 @@ test('evaluate: the shares are those of the confusion matrix that it prints', as
   const rows = table(out);
   const [, trueNegative, falsePositive] = rows.find(([name]) => name === 'star')!.map(Number);
   const [, falseNegative, truePositive] = rows.find(([name]) => name === 'agn')!.map(Number);
-  const all = truePositive + falseNegative + trueNegative + falsePositive;
-  expect(out).toMatch(new RegExp(`^${all} of 400 spectra have more than 100 net counts`));
+  const total = truePositive + falseNegative + trueNegative + falsePositive;
+  expect(out).toMatch(new RegExp(`^${total} of 400 spectra have more than 100 net counts`));
   const share = (start: string) => rows.find(([name]) => name.startsWith(start))![1];
-  expect(share('accuracy')).toBe(((100 * (truePositive + trueNegative)) / all).toFixed(2));
+  expect(share('accuracy')).toBe(((100 * (truePositive + trueNegative)) / total).toFixed(2));
   expect(share('recall')).toBe(((100 * truePositive) / (truePositive + falseNegative)).toFixed(2));
   expect(share('TNR')).toBe(((100 * trueNegative) / (trueNegative + falsePositive)).toFixed(2));
   expect(share('precision')).toBe(((100 * truePositive) / (truePositive + falsePositive)).toFixed(2));
@@ -163,7 +163,7 @@ test('evaluate warns of sources that the classifier has seen, and of a class tha
     expect.stringMatching(/^stars.xsl: same population and seed as in the training.*another --seed$/),
     'there are no agn spectra: shares that need both classes mean nothing here',
   ]);
-  expect(err).toBe(warnings.map((text: string) => `warning: ${text}\n`).join(''));
+  expect(err).toBe(warnings.map((warning: string) => `warning: ${warning}\n`).join(''));
   expect(matrix.truePositive + matrix.falseNegative).toBe(0);
   expect(metrics.recall).toEqual({ value: null, low: null, high: null });
   expect(scores.rocArea.value).toBeNull();

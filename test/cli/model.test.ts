@@ -33,9 +33,9 @@ async function run(...parameters: string[]): Promise<{ out: string; err: string;
   } catch (error) {
     thrown = (error as { exitCode?: number }).exitCode;
   }
-  const text = (calls: unknown[][]) => calls.map(([first]) => first).join('');
-  const said = text(err.mock.calls) + text(usage.mock.calls);
-  const result = { out: text(out.mock.calls), err: said, code: process.exitCode ?? thrown };
+  const printed = (calls: unknown[][]) => calls.map(([first]) => first).join('');
+  const said = printed(err.mock.calls) + printed(usage.mock.calls);
+  const result = { out: printed(out.mock.calls), err: said, code: process.exitCode ?? thrown };
   vi.restoreAllMocks();
   return result;
 }
@@ -108,8 +108,8 @@ describe('--plot', () => {
     expect(err).toContain('m.svg: 970 bins, 0.3 to 10 keV');
     expect(existsSync(at('m.png'))).toBe(false);
     const svg = readFileSync(at('m.svg'), 'utf8');
-    for (const text of ['Energy (keV)', 'Photons/cm²/s/keV', 'powerlaw(2)+gaussian(1,0.05,1)'])
-      expect(svg).toContain(text);
+    for (const label of ['Energy (keV)', 'Photons/cm²/s/keV', 'powerlaw(2)+gaussian(1,0.05,1)'])
+      expect(svg).toContain(label);
     await run('powerlaw', '--plot', at('n.png'));
     expect([...readFileSync(at('n.png')).subarray(1, 4)].map((c) => String.fromCharCode(c)).join('')).toBe('PNG');
   });

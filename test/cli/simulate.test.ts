@@ -45,9 +45,11 @@ afterEach(() => {
 
 async function run(...parameters: string[]): Promise<{ err: string; code: unknown }> {
   const lines: string[] = [];
-  const err = vi.spyOn(console, 'error').mockImplementation((text) => void lines.push(String(text)));
+  const err = vi.spyOn(console, 'error').mockImplementation((message) => void lines.push(String(message)));
   const bar = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
-  const program = new Command('xsift').exitOverride().configureOutput({ writeErr: (text) => void lines.push(text) });
+  const program = new Command('xsift')
+    .exitOverride()
+    .configureOutput({ writeErr: (message) => void lines.push(message) });
   simulateCommand(program);
   for (const command of program.commands) command.exitOverride().copyInheritedSettings(program);
   const fixed = ['simulate', '--class', 'agn', '--count', '60', '--out', at('out.xsl'), '--threads', '2'];
@@ -69,7 +71,7 @@ async function library(...parameters: string[]): Promise<Dataset> {
   expect(code, err).toBeUndefined();
   return readLibrary(at('out.xsl'));
 }
-const sum = (values: ArrayLike<number>) => Array.from(values).reduce((all, value) => all + value, 0);
+const sum = (values: ArrayLike<number>) => Array.from(values).reduce((total, value) => total + value, 0);
 
 test("the paper's sets: no background, observed, reduced", async () => {
   const none = await library();
@@ -86,10 +88,10 @@ test("the paper's sets: no background, observed, reduced", async () => {
 });
 
 test('backgrounds from files, scaled by the file or by the option', async () => {
-  const own = await library('--background', at('source.pha'));
-  expect([...new Set(own.backgroundScale)]).toEqual([expect.closeTo(0.1, 12)]);
+  const fromObservation = await library('--background', at('source.pha'));
+  expect([...new Set(fromObservation.backgroundScale)]).toEqual([expect.closeTo(0.1, 12)]);
   // 2 counts a channel in 50 ks, in 1 Ms.
-  expect(sum(own.backgroundCounts!) / (60 * 1024 * 40)).toBeCloseTo(1, 2);
+  expect(sum(fromObservation.backgroundCounts!) / (60 * 1024 * 40)).toBeCloseTo(1, 2);
   const alone = await library('--background', at('alone.pha'), '--background-scale', '0.2', '--background-as-drawn');
   expect(alone.backgroundScale![0]).toBe(0.2);
   expect(alone.provenance[0].background).toContain('as-drawn');
@@ -174,9 +176,9 @@ test('stars from a COUP catalogue, with the fluxes of AGN, of a CDFS catalogue, 
   expect(given.provenance[0].population).toMatch(/^star-coup-given-fluxes@/);
   // 3e-14 erg/cm2/s, blurred by 0.1 dex.
   expect(given.properties.flux.every((flux) => Math.abs(Math.log10(flux / 3e-14)) < 0.5)).toBe(true);
-  const own = await library(...stars, '--no-flux-match');
-  expect(own.provenance[0].population).toMatch(/^star-coup-own-flux@/);
-  expect(Math.abs(sum(own.properties.logEM1) / 60 - 52.3)).toBeLessThan(0.1);
+  const unmatched = await library(...stars, '--no-flux-match');
+  expect(unmatched.provenance[0].population).toMatch(/^star-coup-own-flux@/);
+  expect(Math.abs(sum(unmatched.properties.logEM1) / 60 - 52.3)).toBeLessThan(0.1);
 });
 
 test('presets of the AGN models', async () => {

@@ -8,7 +8,7 @@ function stage(isTTY: boolean, columns = 100) {
   const time = { ms: 0 };
   const options = {
     unit: 'spectra',
-    stream: { isTTY, columns, write: (text: string) => written.push(text) },
+    stream: { isTTY, columns, write: (output: string) => written.push(output) },
     now: () => time.ms,
   };
   return { written, time, options };

@@ -78,8 +78,8 @@ test('wrong usage is exit code 2, with the reason and a hint at --help', async (
 test('README and guides name every command, and no option that is not there', () => {
   const used = new Set([...pages.matchAll(/npx xsift ([a-z]+)/g)].map(([, name]) => name));
   expect([...used].sort()).toEqual([...commands].sort());
-  const all = Object.values(helps).join();
-  for (const [, option] of pages.matchAll(/[ `](--[a-z][a-z-]+)/g)) expect(all).toContain(`${option} `);
+  const joined = Object.values(helps).join();
+  for (const [, option] of pages.matchAll(/[ `](--[a-z][a-z-]+)/g)) expect(joined).toContain(`${option} `);
 });
 
 /** Runs the JavaScript of a page as it stands, on the package as it is built. */

@@ -70,9 +70,9 @@ export async function xsiftAll(cwd: string, commands: readonly (readonly string[
 }
 
 /** The rows of a CSV table by their columns (RFC 4180: quotes doubled, line breaks inside quotes). */
-export function readCsv(text: string): Record<string, string>[] {
+export function readCsv(csv: string): Record<string, string>[] {
   const rows: string[][] = [[]];
-  for (const [, quoted, plain, end] of text.matchAll(/(?:"((?:[^"]|"")*)"|([^",\n]*))(,|\n|$)/g)) {
+  for (const [, quoted, plain, end] of csv.matchAll(/(?:"((?:[^"]|"")*)"|([^",\n]*))(,|\n|$)/g)) {
     if (end === '' && !quoted && !plain) break;
     rows[rows.length - 1].push(quoted?.replaceAll('""', '"') ?? plain);
     if (end !== ',') rows.push([]);

@@ -42,17 +42,17 @@ describe('validateDataset', () => {
 
 describe('selectRows', () => {
   test('takes rows in the order given, and leaves the original alone', () => {
-    const all = example(8, { background: true });
-    const some = validateDataset(selectRows(all, [5, 0, 5]));
-    expect([...some.counts.subarray(0, 12)]).toEqual([...all.counts.subarray(60, 72)]);
-    expect([...some.backgroundCounts!.subarray(24)]).toEqual([...all.backgroundCounts!.subarray(60, 72)]);
-    expect([...some.exposure]).toEqual([1005, 1000, 1005]);
-    expect([...some.labels]).toEqual([1, 0, 1]);
-    expect([...some.properties.nH]).toEqual([0.5, NaN, 0.5]);
-    expect([...some.source]).toEqual([1, 0, 1]);
-    expect(some.backgroundScale![0]).toBe(0.3);
-    expect(some.counts.buffer).not.toBe(all.counts.buffer);
-    expect(all).toEqual(example(8, { background: true }));
+    const dataset = example(8, { background: true });
+    const chosen = validateDataset(selectRows(dataset, [5, 0, 5]));
+    expect([...chosen.counts.subarray(0, 12)]).toEqual([...dataset.counts.subarray(60, 72)]);
+    expect([...chosen.backgroundCounts!.subarray(24)]).toEqual([...dataset.backgroundCounts!.subarray(60, 72)]);
+    expect([...chosen.exposure]).toEqual([1005, 1000, 1005]);
+    expect([...chosen.labels]).toEqual([1, 0, 1]);
+    expect([...chosen.properties.nH]).toEqual([0.5, NaN, 0.5]);
+    expect([...chosen.source]).toEqual([1, 0, 1]);
+    expect(chosen.backgroundScale![0]).toBe(0.3);
+    expect(chosen.counts.buffer).not.toBe(dataset.counts.buffer);
+    expect(dataset).toEqual(example(8, { background: true }));
   });
 
   test('refuses a row that is not there', () => {

@@ -67,7 +67,7 @@ describe('write and read', () => {
     expect(header.string('HDUCLAS4')).toBe('TYPE:II');
     expect(table.column('nH').unit).toBe('10**22 cm**-2');
     expect(table.column('kT1').unit).toBe('keV');
-    expect(table.column('CHANNEL')).toMatchObject({ least: 0, greatest: 11 });
+    expect(table.column('CHANNEL')).toMatchObject({ tlMin: 0, tlMax: 11 });
   });
 
   test('channel numbers are stored once, not once a spectrum', () => {
@@ -163,9 +163,9 @@ describe('refusals', () => {
   /** The header cards of a library with one changed, as bytes. */
   function altered(card: string, replacement: string): Uint8Array {
     writeLibrary(at('a.xsl'), example(4));
-    const text = readFileSync(at('a.xsl')).toString('latin1');
-    expect(text.split(card)).toHaveLength(2);
-    return Buffer.from(text.replace(card, replacement.padEnd(card.length)), 'latin1');
+    const latin1 = readFileSync(at('a.xsl')).toString('latin1');
+    expect(latin1.split(card)).toHaveLength(2);
+    return Buffer.from(latin1.replace(card, replacement.padEnd(card.length)), 'latin1');
   }
 
   test.each([

@@ -40,16 +40,16 @@ const rowsOf = (dataset: Dataset, from: number, to: number) =>
   );
 /** A library in which the first shard has one class only, and a property is NaN in some. */
 const whole = example(30, { background: true, channels: 700, classes: ['a long name', 'b'] });
-const parts = [rowsOf(whole, 0, 1), rowsOf(whole, 1, 2), rowsOf(whole, 2, 29), rowsOf(whole, 29, 30)];
+const pieces = [rowsOf(whole, 0, 1), rowsOf(whole, 1, 2), rowsOf(whole, 2, 29), rowsOf(whole, 29, 30)];
 
 test('the same bytes as of the whole library, also with gzip', async () => {
   for (const name of ['xsl', 'xsl.gz']) {
     writeLibrary(at(`whole.${name}`), whole);
-    await writeLibraryStream(at(`parts.${name}`), 30, parts);
+    await writeLibraryStream(at(`parts.${name}`), 30, pieces);
     expect(bytes(`parts.${name}`).equals(bytes(`whole.${name}`))).toBe(true);
   }
   expect(gunzipSync(bytes('parts.xsl.gz')).equals(bytes('whole.xsl'))).toBe(true);
-  expect(readLibrary(at('parts.xsl'))).toEqual(concatenate(parts));
+  expect(readLibrary(at('parts.xsl'))).toEqual(concatenate(pieces));
 });
 
 test.each([false, true])('a simulation gives the same file in shards of any size, background %s', async (has) => {
@@ -76,7 +76,7 @@ test.each([false, true])('a simulation gives the same file in shards of any size
 
 test('a simulation in shards starts where it is told, and stops when the loop is left', async () => {
   const run = { exposure: 1e5, seed: 3, threads: 1 };
-  const all = await simulate(population('star'), 60, response, run);
+  const atOnce = await simulate(population('star'), 60, response, run);
   const firsts: number[] = [];
   for await (const { first, count, counts } of simulateShards(population('star'), 50, response, {
     ...run,
@@ -84,7 +84,7 @@ test('a simulation in shards starts where it is told, and stops when the loop is
     shardSize: 20,
   })) {
     firsts.push(first);
-    expect(counts).toEqual(all.counts.subarray(first * all.channels, (first + count) * all.channels));
+    expect(counts).toEqual(atOnce.counts.subarray(first * atOnce.channels, (first + count) * atOnce.channels));
   }
   expect(firsts).toEqual([10, 30, 50]);
   let progress = 0;
@@ -121,7 +121,7 @@ test.each(['old.xsl', 'old.xsl.gz'])('an abort or an error half way leaves nothi
   expect(readdirSync(folder)).toEqual([]);
   writeFileSync(at(name), 'precious');
   const failing = function* () {
-    yield parts[0];
+    yield pieces[0];
     throw reason;
   };
   await expect(writeLibraryStream(at(name), 30, failing())).rejects.toBe(reason);
@@ -130,27 +130,27 @@ test.each(['old.xsl', 'old.xsl.gz'])('an abort or an error half way leaves nothi
 });
 
 test('shards that do not make one library', async () => {
-  const [one] = parts;
-  const { nH: _, ...others } = one.properties;
+  const [piece] = pieces;
+  const { nH: _, ...withoutNH } = piece.properties;
   const wrong: [number, Dataset[], string][] = [
-    [2, [one], 'the shards hold 1 spectra; the library was to have 2'],
+    [2, [piece], 'the shards hold 1 spectra; the library was to have 2'],
     [1, [], 'the shards hold 0 spectra; the library was to have 1'],
-    [1, [one, one], 'shard 2 brings the library to 2 spectra or more; it was to have 1'],
-    [2, [one, example(1)], 'shard 2 has channels 12, the first has 700'],
-    [2, [one, { ...one, classes: ['b', 'a long name'] }], 'shard 2 has the classes ["b","a long name"], the first'],
-    [2, [one, { ...one, properties: others }], 'shard 2 has the properties [], the first has ["nH"]'],
-    [2, [one, { ...one, provenance: [] }], 'shard 2 has the provenance []'],
-    [2, [one, { ...one, backgroundCounts: undefined, backgroundScale: undefined }], 'shard 2 has no background'],
+    [1, [piece, piece], 'shard 2 brings the library to 2 spectra or more; it was to have 1'],
+    [2, [piece, example(1)], 'shard 2 has channels 12, the first has 700'],
+    [2, [piece, { ...piece, classes: ['b', 'a long name'] }], 'shard 2 has the classes ["b","a long name"], the first'],
+    [2, [piece, { ...piece, properties: withoutNH }], 'shard 2 has the properties [], the first has ["nH"]'],
+    [2, [piece, { ...piece, provenance: [] }], 'shard 2 has the provenance []'],
+    [2, [piece, { ...piece, backgroundCounts: undefined, backgroundScale: undefined }], 'shard 2 has no background'],
   ];
   for (const [spectra, shards, message] of wrong) {
     await expect(writeLibraryStream(at('a'), spectra, shards), message).rejects.toThrow(MismatchError);
     await expect(writeLibraryStream(at('a'), spectra, shards)).rejects.toThrow(message);
   }
   const odd: [number, Dataset[], string][] = [
-    [0, [one], 'spectra is 0'],
-    [2 ** 31, [one], 'spectra is 2147483648'],
-    [2, [one, { ...one, labels: Uint8Array.of(2) }], 'shard 2.labels row 0 is 2'],
-    [1, [{ ...one, properties: { counts: new Float64Array(1) } }], "the property 'counts' cannot be a column"],
+    [0, [piece], 'spectra is 0'],
+    [2 ** 31, [piece], 'spectra is 2147483648'],
+    [2, [piece, { ...piece, labels: Uint8Array.of(2) }], 'shard 2.labels row 0 is 2'],
+    [1, [{ ...piece, properties: { counts: new Float64Array(1) } }], "the property 'counts' cannot be a column"],
   ];
   for (const [spectra, shards, message] of odd) {
     await expect(writeLibraryStream(at('a'), spectra, shards), message).rejects.toThrow(ParameterError);
@@ -160,15 +160,15 @@ test('shards that do not make one library', async () => {
 });
 
 test('where nothing can be written: the file and the reason', async () => {
-  await expect(writeLibraryStream(at('no/folder.xsl'), 30, parts)).rejects.toThrow(
+  await expect(writeLibraryStream(at('no/folder.xsl'), 30, pieces)).rejects.toThrow(
     new FileError(at('no/folder.xsl'), 'cannot be written: no such file or folder'),
   );
-  await expect(writeLibraryStream(folder, 30, parts)).rejects.toThrow('is a folder, not a file');
+  await expect(writeLibraryStream(folder, 30, pieces)).rejects.toThrow('is a folder, not a file');
 });
 
 test.skipIf(!existsSync('/dev/full'))('a full disk', async () => {
-  await expect(writeLibraryStream('/dev/full', 30, parts)).rejects.toThrow(FileError);
-  await expect(writeLibraryStream('/dev/full', 30, parts)).rejects.toThrow(
+  await expect(writeLibraryStream('/dev/full', 30, pieces)).rejects.toThrow(FileError);
+  await expect(writeLibraryStream('/dev/full', 30, pieces)).rejects.toThrow(
     '/dev/full: cannot be written: no space left',
   );
 });

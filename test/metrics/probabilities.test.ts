@@ -126,9 +126,9 @@ test('bootstrap: timers run meanwhile, it is stopped by a signal and says how fa
   expect(seen.every((done, i) => done > (seen[i - 1] ?? 0))).toBe(true);
   // It stopped soon after the signal: not a hundredth of it was done.
   expect(seen.at(-1)).toBeLessThan(1000);
-  const all: number[] = [];
-  await bootstrapInterval(10, (rows) => rows[0], { resamples: 50, onProgress: (done) => all.push(done) });
-  expect(all.at(-1)).toBe(50);
+  const reported: number[] = [];
+  await bootstrapInterval(10, (rows) => rows[0], { resamples: 50, onProgress: (done) => reported.push(done) });
+  expect(reported.at(-1)).toBe(50);
   await expect(bootstrapInterval(10, slow, { signal: AbortSignal.abort(new Error('before')) })).rejects.toThrow(
     'before',
   );

@@ -38,9 +38,9 @@ test('a batch counts its spectra, and stops when told', async () => {
     response.applyBatch(flux, 5000, 8, expected, 2, control),
   );
   expect(done.at(-1)).toBe(5000);
-  const one = new Float64Array(3);
-  response.applyResponse(flux.subarray(2 * 4321, 2 * 4322), 8, one);
-  expect(expected.slice(3 * 4321, 3 * 4322)).toEqual(one);
+  const alone = new Float64Array(3);
+  response.applyResponse(flux.subarray(2 * 4321, 2 * 4322), 8, alone);
+  expect(expected.slice(3 * 4321, 3 * 4322)).toEqual(alone);
 
   const stop = new AbortController();
   const work = withControl({ signal: stop.signal }, (control) => {
@@ -71,12 +71,12 @@ test('arguments are checked again in C++', () => {
 });
 
 test('the constructor names what does not fit', () => {
-  const one = Float64Array.of(1);
+  const single = Float64Array.of(1);
   const index = Int32Array.of(1);
   const build = (matrix: Float64Array, channels: number) =>
-    new (addon().Response)(one, Float64Array.of(2), one, index, Int32Array.of(0), index, matrix, channels, 0);
-  expect(() => build(one, 1)).not.toThrow();
+    new (addon().Response)(single, Float64Array.of(2), single, index, Int32Array.of(0), index, matrix, channels, 0);
+  expect(() => build(single, 1)).not.toThrow();
   expect(() => build(Float64Array.of(1, 2), 1)).toThrow('the matrix has 2 elements, its groups 1');
   expect(() => build(Float64Array.of(-1), 1)).toThrow('energy row 1: a matrix element is -1');
-  expect(() => build(one, 0)).toThrow('channels must be a whole number from 1');
+  expect(() => build(single, 0)).toThrow('channels must be a whole number from 1');
 });

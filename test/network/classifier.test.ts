@@ -27,7 +27,7 @@ beforeAll(async () => {
 
 describe('inputs', () => {
   test('background-subtracted shares of the net counts, by hand', () => {
-    const one: Dataset = {
+    const row: Dataset = {
       ...selectRows(dataset, [0]),
       channels: 3,
       eMin: Float64Array.of(0, 1, 2),
@@ -37,11 +37,11 @@ describe('inputs', () => {
       backgroundScale: Float64Array.of(0.1),
     };
     // Net 4, 6, 1; of channels 1 and 2 only: 6 and 1.
-    expect([...inputsOf(one, Uint32Array.of(1, 2), Uint32Array.of(0))]).toEqual([
+    expect([...inputsOf(row, Uint32Array.of(1, 2), Uint32Array.of(0))]).toEqual([
       Math.fround(6 / 7),
       Math.fround(1 / 7),
     ]);
-    const { backgroundCounts: _, backgroundScale: __, ...without } = one;
+    const { backgroundCounts: _, backgroundScale: __, ...without } = row;
     expect([...inputsOf(without, Uint32Array.of(0, 1), Uint32Array.of(0))]).toEqual([0.5625, 0.4375]);
   });
 
@@ -129,17 +129,17 @@ describe('training', () => {
       (await crossValidate(dataset, { ...options, seed, epochs: 5, splits: 4, threads })).map((split) =>
         digest(split.classifier.model.network.weights),
       );
-    const one = await weights(1);
-    expect(await weights(2)).toEqual(one);
-    expect(new Set([...one, ...(await weights(1, 100))]).size).toBe(8);
+    const oneThread = await weights(1);
+    expect(await weights(2)).toEqual(oneThread);
+    expect(new Set([...oneThread, ...(await weights(1, 100))]).size).toBe(8);
   });
 
   test('cross-validation tests each classifier on what it has not seen', async () => {
     const results = await crossValidate(dataset, { ...options, splits: 3 });
     const tested = results.flatMap(({ rows }) => [...rows]).sort((a, b) => a - b);
     expect(tested).toEqual(Array.from({ length: 600 }, (_, row) => row));
-    for (const { classifier: own, rows, probabilities } of results) {
-      const again = await own.predict(selectRows(dataset, rows));
+    for (const { classifier: splitClassifier, rows, probabilities } of results) {
+      const again = await splitClassifier.predict(selectRows(dataset, rows));
       expect(again.probabilities).toEqual(probabilities);
       expect(shareRight(selectRows(dataset, rows).labels, again.verdicts)).toBeGreaterThan(0.9);
     }
@@ -186,13 +186,13 @@ describe('prediction', () => {
   test('with three classes the most probable wins, and there is no threshold', async () => {
     const labels = dataset.labels.map((label, row) => (row % 3 === 0 ? 2 : label));
     const three = { ...dataset, classes: ['star', 'agn', 'other'], labels };
-    const { classifier: own } = await train(three, { ...options, hiddenLayers: [6, 5], epochs: 2 });
-    expect(own.model.network.sizes.slice(1)).toEqual([6, 5, 3]);
-    const { probabilities, verdicts } = await own.predict(fresh);
+    const { classifier: threeClasses } = await train(three, { ...options, hiddenLayers: [6, 5], epochs: 2 });
+    expect(threeClasses.model.network.sizes.slice(1)).toEqual([6, 5, 3]);
+    const { probabilities, verdicts } = await threeClasses.predict(fresh);
     expect(probabilities.length).toBe(1200);
-    expect([...own.verdicts(Float32Array.of(0.2, 0.5, 0.3, 0.1, 0.1, 0.8, 0.4, 0.4, 0.2))]).toEqual([1, 2, 0]);
+    expect([...threeClasses.verdicts(Float32Array.of(0.2, 0.5, 0.3, 0.1, 0.1, 0.8, 0.4, 0.4, 0.2))]).toEqual([1, 2, 0]);
     expect(verdicts.every((verdict) => verdict >= 0 && verdict <= 2)).toBe(true);
-    await expect(own.predict(fresh, { threshold: 0.5 })).rejects.toThrow(
+    await expect(threeClasses.predict(fresh, { threshold: 0.5 })).rejects.toThrow(
       'a threshold needs two classes; this classifier has 3',
     );
   });
@@ -287,7 +287,7 @@ describe('does it fit?', () => {
 
 describe('model file', () => {
   const file = join(folder, 'model.json');
-  const edited = (change: (text: string) => string) => {
+  const edited = (change: (json: string) => string) => {
     const path = join(folder, 'edited.json');
     writeFileSync(path, change(readFileSync(file, 'utf8')));
     return () => Classifier.load(path);
@@ -295,8 +295,8 @@ describe('model file', () => {
   /** Edited and with a checksum that fits, as a hostile or careless writer would make it. */
   // biome-ignore lint/suspicious/noExplicitAny: edits go anywhere
   const rewritten = (change: (content: any) => void) =>
-    edited((text) => {
-      const { checksum: _, ...content } = JSON.parse(text);
+    edited((json) => {
+      const { checksum: _, ...content } = JSON.parse(json);
       change(content);
       const checksum = `sha256:${createHash('sha256').update(JSON.stringify(content)).digest('hex')}`;
       return JSON.stringify({ ...content, checksum });
@@ -326,24 +326,24 @@ describe('model file', () => {
   );
 
   test('its head can be read by eye and names everything', () => {
-    const text = readFileSync(file, 'utf8');
-    const head = text.split('\n').slice(0, 60).join('\n');
+    const json = readFileSync(file, 'utf8');
+    const head = json.split('\n').slice(0, 60).join('\n');
     for (const word of ['"xsift classifier"', '"star"', '"seed": 7', '"bumps"', '"MADE ONE DET-A', '"convention"'])
       expect(head).toContain(word);
-    expect(text.split('\n').length).toBeLessThan(120);
+    expect(json.split('\n').length).toBeLessThan(120);
   });
 
   test('files that are none, later, damaged or inconsistent are refused with the reason', () => {
     expect(() => Classifier.load(join(folder, 'none.json'))).toThrow(
       'none.json: cannot be read: no such file or folder',
     );
-    expect(edited((text) => text.slice(0, 500))).toThrow('edited.json: is not a classifier (no JSON)');
+    expect(edited((json) => json.slice(0, 500))).toThrow('edited.json: is not a classifier (no JSON)');
     expect(edited(() => '{}')).toThrow(FileError);
     expect(edited(() => 'null')).toThrow('is not a classifier; a model file is what xsift train writes');
-    expect(edited((text) => text.replace('"formatVersion": 1', '"formatVersion": 3'))).toThrow(
+    expect(edited((json) => json.replace('"formatVersion": 1', '"formatVersion": 3'))).toThrow(
       'has format version 3, this xsift reads 1;',
     );
-    expect(edited((text) => text.replace('"seed": 7', '"seed": 8'))).toThrow('is damaged or was edited');
+    expect(edited((json) => json.replace('"seed": 7', '"seed": 8'))).toThrow('is damaged or was edited');
     const inconsistent: [RegExp, Parameters<typeof rewritten>[0]][] = [
       [/network.weights has 0 numbers; a network of 39-10-2 needs 422/, (content) => (content.weights.data = '')],
       [/network.sizes ends with 2 nodes for 3 classes/, (content) => content.classes.push('third')],

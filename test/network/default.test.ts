@@ -13,7 +13,7 @@ let agn: Row[];
 
 beforeAll(async () => {
   const classifier = Classifier.load();
-  expect(classifier.model.provenance.map((part) => part.seed)).not.toContain(seed);
+  expect(classifier.model.provenance.map((origin) => origin.seed)).not.toContain(seed);
   const { rmf, arf } = embeddedResponseTables();
   const response = createResponse(rmf, arf);
   [stars, agn] = await Promise.all(

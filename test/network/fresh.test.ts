@@ -49,8 +49,8 @@ test('the expected counts are the means of the counts, and nothing else changes'
     expect(n).toBeGreaterThan(1000);
     expect(Math.abs(chi2 / n - 1)).toBeLessThan(5 * Math.sqrt(3 / n));
   }
-  const some = selectRows(kept, [5, 2]);
-  expect(some.expectedCounts).toEqual(
+  const chosen = selectRows(kept, [5, 2]);
+  expect(chosen.expectedCounts).toEqual(
     Float32Array.from([5, 2].flatMap((row) => [...kept.expectedCounts!.subarray(row * 1024, (row + 1) * 1024)])),
   );
 });
@@ -64,8 +64,8 @@ test.each([false, true])(
     const fresh = await weights({ noise: 'fresh', threads: 1 });
     expect(await weights({ noise: 'fresh', threads: 2 })).toEqual(fresh);
     expect(await weights({})).not.toEqual(fresh);
-    const [one] = await crossValidate(dataset, { ...settings, noise: 'fresh', splits: 3 });
-    expect(one.probabilities.every((p) => p >= 0 && p <= 1)).toBe(true);
+    const [firstSplit] = await crossValidate(dataset, { ...settings, noise: 'fresh', splits: 3 });
+    expect(firstSplit.probabilities.every((p) => p >= 0 && p <= 1)).toBe(true);
     const { history } = await train(dataset, {
       ...settings,
       noise: 'fresh',

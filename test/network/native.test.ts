@@ -118,11 +118,11 @@ test('prediction: same bits on one and two threads, rows sum to 1, NaN in gives 
   await trainNetworks(inputs, labels, [job], { threads: 1 });
   const many = new Float32Array(first.sizes[0] * 1000).map((_, i) => inputs[i % inputs.length]);
   many[12 * 7 + 3] = NaN;
-  const one = await predictNetwork(many, job, { threads: 1 });
-  expect(await predictNetwork(many, job, { threads: 2 })).toEqual(one);
+  const oneThread = await predictNetwork(many, job, { threads: 1 });
+  expect(await predictNetwork(many, job, { threads: 2 })).toEqual(oneThread);
   for (let r = 0; r < 1000; r++)
-    if (r === 7) expect([one[14], one[15]]).toEqual([NaN, NaN]);
-    else expect(one[2 * r] + one[2 * r + 1]).toBeCloseTo(1, 6);
+    if (r === 7) expect([oneThread[14], oneThread[15]]).toEqual([NaN, NaN]);
+    else expect(oneThread[2 * r] + oneThread[2 * r + 1]).toBeCloseTo(1, 6);
 });
 
 test('inputs that are no numbers, and a rate that is too high, are told apart', async () => {

@@ -6,13 +6,13 @@ import { madeDataset } from './spectra.js';
 
 const dataset = madeDataset(600);
 const settings = { epochs: 5, patience: 2, learningRate: 0.01, seed: 7, minimumNetCounts: 50, threads: 1 };
-const all = Uint32Array.from({ length: 600 }, (_, row) => row);
-const part = (of: (source: number) => boolean) => all.filter((row) => of(dataset.source[row] % 5));
+const allRows = Uint32Array.from({ length: 600 }, (_, row) => row);
+const rowsWhere = (holds: (source: number) => boolean) => allRows.filter((row) => holds(dataset.source[row] % 5));
 const splits = [0, 1, 2].map((k) => ({
   splitIndex: 10 + k,
-  train: part((s) => s !== k && s !== k + 1),
-  validation: part((s) => s === k + 1),
-  test: part((s) => s === k),
+  train: rowsWhere((s) => s !== k && s !== k + 1),
+  validation: rowsWhere((s) => s === k + 1),
+  test: rowsWhere((s) => s === k),
 })) satisfies CvSplit[];
 
 const weightsOf = ({ classifier }: CvResult) => classifier.model.network.weights;
@@ -76,13 +76,15 @@ describe('crossValidate on splits in three', () => {
 
   test('the same for 1 and 2 threads, with any convention; seeds may be given', async () => {
     for (const input of [{}, { counts: 'total', scale: 'rate' }, { transform: 'sqrt' }] as const) {
-      const [one, two] = [
+      const [serial, threaded] = [
         await crossValidate(dataset, { splits, ...settings, input }),
         await crossValidate(dataset, { splits, ...settings, input, threads: 2 }),
       ];
-      expect(two.map(weightsOf)).toEqual(one.map(weightsOf));
-      expect(two.map(({ probabilities }) => probabilities)).toEqual(one.map(({ probabilities }) => probabilities));
-      for (const { classifier, rows, probabilities } of one)
+      expect(threaded.map(weightsOf)).toEqual(serial.map(weightsOf));
+      expect(threaded.map(({ probabilities }) => probabilities)).toEqual(
+        serial.map(({ probabilities }) => probabilities),
+      );
+      for (const { classifier, rows, probabilities } of serial)
         expect((await classifier.predict(selectRows(dataset, rows))).probabilities).toEqual(probabilities);
     }
     const thrice = [splits[0], splits[0], splits[0]];

@@ -109,7 +109,7 @@ describe('binary tables', () => {
     expect(first('C')).toEqual([1, -2]);
     expect(table.strings('A')).toEqual(['ab']);
     expect(first('NONE')).toEqual([]);
-    expect(table.column('E')).toMatchObject({ unit: 'keV', least: 0.5, index: 10, repeat: 1 });
+    expect(table.column('E')).toMatchObject({ unit: 'keV', tlMin: 0.5, index: 10, repeat: 1 });
   });
 
   test('an integer array holds a value exactly or the column is refused', () => {

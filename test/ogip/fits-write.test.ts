@@ -38,7 +38,7 @@ describe('tables', () => {
         columns: [
           { name: 'NAME', format: 'A', data: ['star', '', "O'Neil 1"] },
           { name: 'V', format: 'PE', data: [[1, 2, 3], [], Float32Array.of(4)], unit: 'keV' },
-          { name: 'N', format: 'J', data: [1, Number.NaN, 3], blank: -9, least: 0, greatest: 5 },
+          { name: 'N', format: 'J', data: [1, Number.NaN, 3], blank: -9, tlMin: 0, tlMax: 5 },
           { name: 'U', format: '2U', data: Uint16Array.of(1, 2, 3, 4, 65535, 0) },
           { name: 'Q', format: 'QI', data: [[], [7, 8], [9]] },
         ],
@@ -58,16 +58,16 @@ describe('tables', () => {
     expect([...table.read('N')]).toEqual([1, Number.NaN, 3]);
     expect([...table.read('U', Uint16Array)]).toEqual([1, 2, 3, 4, 65535, 0]);
     expect(table.column('V')).toMatchObject({ unit: 'keV', form: '1PE(3)' });
-    expect(table.column('N')).toMatchObject({ least: 0, greatest: 5 });
+    expect(table.column('N')).toMatchObject({ tlMin: 0, tlMax: 5 });
     expect(header.get('LONG')).toBe("a long text with it's quotes ".repeat(8).trim());
     expect([header.get('TINY'), header.get('FLAG'), header.get('LEFTOUT')]).toEqual([1e-7, false, undefined]);
   });
 
   test('the bytes are those of the standard', () => {
     const bytes = encodeFits([{ name: 'T', columns: [{ name: 'U', format: 'U', data: [0, 65535, 32768] }] }]);
-    const text = (from: number) => Buffer.from(bytes.subarray(from, from + 80)).toString('latin1');
-    expect(text(0)).toBe('SIMPLE  =                    T'.padEnd(80));
-    expect(text(2880)).toBe("XTENSION= 'BINTABLE'".padEnd(80));
+    const cardAt = (from: number) => Buffer.from(bytes.subarray(from, from + 80)).toString('latin1');
+    expect(cardAt(0)).toBe('SIMPLE  =                    T'.padEnd(80));
+    expect(cardAt(2880)).toBe("XTENSION= 'BINTABLE'".padEnd(80));
     const header = Buffer.from(bytes.subarray(2880, 5760)).toString('latin1');
     expect(header).toContain("TFORM1  = '1I      '".padEnd(80));
     expect(header).toContain('TZERO1  =                32768 / unsigned integers'.padEnd(80));

@@ -16,12 +16,12 @@ const padded = (bytes: Uint8Array, fill: number): Uint8Array => {
   return result;
 };
 
-export function join(...parts: Uint8Array[]): Uint8Array {
-  const result = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+export function join(...pieces: Uint8Array[]): Uint8Array {
+  const result = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
   let at = 0;
-  for (const part of parts) {
-    result.set(part, at);
-    at += part.length;
+  for (const piece of pieces) {
+    result.set(piece, at);
+    at += piece.length;
   }
   return result;
 }
@@ -124,7 +124,7 @@ export function smallRmf({ matrix = {}, columns = {}, ebounds = {} }: SmallRmf =
         { name: 'ENERG_LO', format: 'E', data: [1, 2, 3], unit: 'keV' },
         { name: 'ENERG_HI', format: 'E', data: [2, 3, 4], unit: 'keV' },
         { name: 'N_GRP', format: 'I', data: [2, 0, 1] },
-        { name: 'F_CHAN', format: 'PI', data: [[1, 3], [], [2]], least: 1 },
+        { name: 'F_CHAN', format: 'PI', data: [[1, 3], [], [2]], tlMin: 1 },
         { name: 'N_CHAN', format: 'PI', data: [[1, 2], [], [3]] },
         { name: 'MATRIX', format: 'PD', data: [[0.1, 0.2, 0.3], [], [0.4, 0.5, 0.6]] },
       ],

@@ -97,10 +97,10 @@ test('descriptors that share the heap cannot describe more than memory holds', (
 test('sizes beyond reason are refused before anything is allocated', () => {
   for (const keyword of ['NAXIS1', 'NAXIS2', 'PCOUNT']) {
     const bytes = files.RMF.slice();
-    const text = Buffer.from(bytes.buffer);
-    text.write(card(keyword, 9_000_000_000_000), text.indexOf(`${keyword.padEnd(8)}=`, 2880));
+    const latin1 = Buffer.from(bytes.buffer);
+    latin1.write(card(keyword, 9_000_000_000_000), latin1.indexOf(`${keyword.padEnd(8)}=`, 2880));
     expect(() => readFits(bytes), keyword).toThrow('is cut short');
-    text.write(card(keyword, -5), text.indexOf(`${keyword.padEnd(8)}=`, 2880));
+    latin1.write(card(keyword, -5), latin1.indexOf(`${keyword.padEnd(8)}=`, 2880));
     expect(() => readFits(bytes), keyword).toThrow(`keyword ${keyword} is -5`);
   }
 });

@@ -44,18 +44,23 @@ describe('readRmf', () => {
   });
 
   test('a diagonal matrix in scalar columns', () => {
-    const one = { format: 'I', data: [1, 1, 1] };
+    const oneGroup = { format: 'I', data: [1, 1, 1] };
     const diagonal = read({
-      columns: { N_GRP: one, F_CHAN: { format: 'J', data: [1, 2, 4] }, N_CHAN: one, MATRIX: { ...one, format: 'E' } },
+      columns: {
+        N_GRP: oneGroup,
+        F_CHAN: { format: 'J', data: [1, 2, 4] },
+        N_CHAN: oneGroup,
+        MATRIX: { ...oneGroup, format: 'E' },
+      },
     });
     expect(diagonal).toMatchObject({ fChan: Int32Array.of(1, 2, 4), matrix: Float64Array.of(1, 1, 1) });
   });
 
   const ebounds0 = { CHANNEL: { data: [0, 1, 2, 3] } };
-  const fChan0 = { F_CHAN: { data: [[0, 2], [], [1]], least: undefined } };
-  const fChan1 = { F_CHAN: { least: undefined } };
+  const fChan0 = { F_CHAN: { data: [[0, 2], [], [1]], tlMin: undefined } };
+  const fChan1 = { F_CHAN: { tlMin: undefined } };
   test.each<[string, SmallRmf, number]>([
-    ['TLMIN 0', { columns: { F_CHAN: { data: [[0, 2], [], [1]], least: 0 } }, ebounds: ebounds0 }, 0],
+    ['TLMIN 0', { columns: { F_CHAN: { data: [[0, 2], [], [1]], tlMin: 0 } }, ebounds: ebounds0 }, 0],
     ['TLMIN 1 stands against EBOUNDS from 0', { ebounds: ebounds0 }, 1],
     ['no TLMIN, EBOUNDS from 1', { columns: fChan1 }, 1],
     ['no TLMIN, EBOUNDS from 0', { columns: fChan0, ebounds: ebounds0 }, 0],

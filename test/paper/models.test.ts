@@ -120,7 +120,7 @@ test("Table 1's metrics are those of the models' probabilities on sources that t
     const { classifiers } = await context.trained('faint', i);
     const { test: rows, splits } = iterationSplits(spectra, config, i);
     const seen = new Set(splits.flatMap(({ train, validation }) => [...train, ...validation]));
-    expect([...rows].filter((one) => seen.has(one))).toEqual([]);
+    expect([...rows].filter((testRow) => seen.has(testRow))).toEqual([]);
     expect(seen.size + rows.length).toBe(spectra.count);
     expect(rows.length / spectra.count).toBeCloseTo(config.testShare, 1);
     expect(models).toHaveLength(config.cvSplits);
@@ -135,11 +135,11 @@ test("Table 1's metrics are those of the models' probabilities on sources that t
 });
 
 test('Table 1 counts spectra, AGN and the brightness of all simulated sources', async () => {
-  const { dataset: spectra, netCounts: all } = await context.data.get('observed');
+  const { dataset: spectra, netCounts: allNetCounts } = await context.data.get('observed');
   const row = numbers.table1.find(({ set }) => set === 'observed')!;
   expect(row.spectra).toBe(spectra.count);
   expect(row.agn).toBe(spectra.labels.filter((label) => label === spectra.classes.indexOf('agn')).length);
-  expect(row.brightness).toBeCloseTo(middle(all.star) / middle(all.agn), 9);
+  expect(row.brightness).toBeCloseTo(middle(allNetCounts.star) / middle(allNetCounts.agn), 9);
 });
 
 test('variants have as many models as the main run that they are compared with, and other results', () => {
@@ -209,8 +209,8 @@ test('networks of both trainings are tested through one response, own-field and 
   expect(trained).not.toEqual(reduced);
   // Own-field and swapped responses differ in both classes, own-field and shared ones in stars alone.
   for (const applied of [...reduced, ...trained]) {
-    const [shared, own, swapped] = [applied['test-shared'], applied['test-own-field'], applied['test-swapped']];
-    expect(own[0].metrics.recall).toBe(shared[0].metrics.recall);
+    const [shared, ownResponse, swapped] = [applied['test-shared'], applied['test-own-field'], applied['test-swapped']];
+    expect(ownResponse[0].metrics.recall).toBe(shared[0].metrics.recall);
     expect(swapped[0].metrics.tnr).toBe(shared[0].metrics.tnr);
   }
 });

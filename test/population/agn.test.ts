@@ -164,9 +164,9 @@ describe('C-thick', () => {
 
 test('a source depends on seed and number only', () => {
   const whole = agn().sample(100, { seed: 3 });
-  const parts = [agn().sample(50, { seed: 3 }), agn().sample(50, { seed: 3, first: 50 })];
+  const shards = [agn().sample(50, { seed: 3 }), agn().sample(50, { seed: 3, first: 50 })];
   for (const name of Object.keys(whole.properties)) {
-    const joined = parts.flatMap((part) => [...part.properties[name]]);
+    const joined = shards.flatMap((shard) => [...shard.properties[name]]);
     expect([...whole.properties[name]]).toEqual(joined);
   }
   expect(agn().sample(100, { seed: 4 }).properties.z).not.toEqual(whole.properties.z);
@@ -202,8 +202,8 @@ describe('presets: where the paper is odd', () => {
   });
 
   test('the same sources, with the same flux of the absorbed term; its column is in front of it', () => {
-    const of = (preset: 'paper' | 'physical') => agn(undefined, { preset }).sample(2000, { seed: 4 });
-    const [paper, physical] = [of('paper'), of('physical')];
+    const sampleOf = (preset: 'paper' | 'physical') => agn(undefined, { preset }).sample(2000, { seed: 4 });
+    const [paper, physical] = [sampleOf('paper'), sampleOf('physical')];
     expect(physical.properties).toEqual(paper.properties);
     const last = (group: (typeof paper.groups)[0]) =>
       group.parameters.slice(0, group.parameters.length / group.index.length);

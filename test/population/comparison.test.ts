@@ -68,9 +68,9 @@ describe.skipIf(!hasShared)('sampled stars and the COUP catalogue', () => {
 
   test('a catalogue that is different is found out', () => {
     const other = rows.map((row: CoupRow) => ({ ...row, kT1: row.kT1 * 1.15 }));
-    const [one, two] = compareStars(other, { permutations: 199, joint: 500 });
-    expect(one.marginals[1].p).toBeLessThan(0.01);
-    expect(two.joint.p).toBe(0.005);
+    const [onePlasma, twoPlasmas] = compareStars(other, { permutations: 199, joint: 500 });
+    expect(onePlasma.marginals[1].p).toBeLessThan(0.01);
+    expect(twoPlasmas.joint.p).toBe(0.005);
   });
 
   test("emission measures give the catalogue's luminosities, with its abundances: median within 2 %, 90 % within 10 %", () => {

@@ -10,19 +10,19 @@ const table = stars().sample(COUNT, { seed: 5 });
 const p = table.properties;
 const logNH = p.nH.map((x) => Math.log10(x) + 22);
 const two = Array.from(p.kT2.keys()).filter((i) => !Number.isNaN(p.kT2[i]));
-const one = Array.from(p.kT2.keys()).filter((i) => Number.isNaN(p.kT2[i]));
+const onePlasma = Array.from(p.kT2.keys()).filter((i) => Number.isNaN(p.kT2[i]));
 const logs = (values: ArrayLike<number>, rows: number[]) => rows.map((i) => Math.log10(values[i]));
 
 // Quantiles and correlations of the 654 filtered COUP rows (test/catalog, docs/embedded-data.md). The catalogue's own
 // quantiles are uncertain by sqrt(q (1 - q) / n) in probability: 0.015 for 0.5, 0.013 for 0.05 and n about 300.
 describe('the embedded mixtures keep what the catalogue has', () => {
   test('one temperature in 58.6 %', () => {
-    expect(Math.abs(one.length / COUNT - 0.586)).toBeLessThan(0.011);
+    expect(Math.abs(onePlasma.length / COUNT - 0.586)).toBeLessThan(0.011);
   });
 
   test.each<[string, () => number[], number, number, number, number]>([
-    ['log NH, 1T', () => one.map((i) => logNH[i]), 20.37, 22.11, 22.79, 0.12],
-    ['log kT1, 1T', () => logs(p.kT1, one), -0.15, 0.33, 0.71, 0.06],
+    ['log NH, 1T', () => onePlasma.map((i) => logNH[i]), 20.37, 22.11, 22.79, 0.12],
+    ['log kT1, 1T', () => logs(p.kT1, onePlasma), -0.15, 0.33, 0.71, 0.06],
     ['log NH, 2T', () => two.map((i) => logNH[i]), 20, 21.45, 22.16, 0.12],
     ['log kT1, 2T', () => logs(p.kT1, two), -0.33, -0.1, 0.02, 0.06],
     ['log kT2, 2T', () => logs(p.kT2, two), 0.16, 0.39, 0.64, 0.06],
@@ -68,7 +68,7 @@ describe('the models', () => {
       'cflux(0.5,10,-14)*tbabs*apec(1,0.3,0,1)',
       'cflux(0.5,10,-14)*tbabs*(apec(1,0.3,0,1)+apec(1,0.3,0,1))',
     ]);
-    expect([...table.groups[0].index]).toEqual(one);
+    expect([...table.groups[0].index]).toEqual(onePlasma);
     expect([...table.groups[1].index]).toEqual(two);
   });
 
@@ -100,16 +100,16 @@ describe('the models', () => {
 
 test('a star depends on seed and number only', () => {
   const whole = stars().sample(100, { seed: 3 });
-  const parts = [stars().sample(50, { seed: 3 }), stars().sample(50, { seed: 3, first: 50 })];
+  const shards = [stars().sample(50, { seed: 3 }), stars().sample(50, { seed: 3, first: 50 })];
   for (const name of Object.keys(whole.properties)) {
-    const joined = parts.flatMap((part) => [...part.properties[name]]);
+    const joined = shards.flatMap((shard) => [...shard.properties[name]]);
     expect([...whole.properties[name]]).toEqual(joined);
   }
 });
 
 describe('stars with fluxes of their own', () => {
-  const own = stars(undefined, { fluxMatch: false });
-  const sampled = own.sample(4000, { seed: 5 });
+  const unmatched = stars(undefined, { fluxMatch: false });
+  const sampled = unmatched.sample(4000, { seed: 5 });
   const q = sampled.properties;
 
   test('the same columns and temperatures as with fluxes of AGN, without cflux', () => {
@@ -119,8 +119,8 @@ describe('stars with fluxes of their own', () => {
       'tbabs*apec(1,0.3,0,1)',
       'tbabs*(apec(1,0.3,0,1)+apec(1,0.3,0,1))',
     ]);
-    expect(own.identity).toMatch(/^star-own-flux@2\+[0-9a-f]{8}$/);
-    expect(own.description).toContain('fluxes of their own at 450 pc');
+    expect(unmatched.identity).toMatch(/^star-own-flux@2\+[0-9a-f]{8}$/);
+    expect(unmatched.description).toContain('fluxes of their own at 450 pc');
     expect(stars().description).toContain('fluxes from the distribution of the AGN');
     expect(Object.keys(p)).not.toContain('logEM1');
   });
@@ -145,8 +145,8 @@ describe('stars with fluxes of their own', () => {
   // The emission measures of the 271 rows with two plasmas correlate by 0.84. COUP stars are brighter than CDFS AGN (paper, figure 5).
   test('emission measures correlate as in the catalogue; stars are several times brighter than AGN', () => {
     const both = [...q.kT2.keys()].filter((i) => !Number.isNaN(q.kT2[i]));
-    const of = (values: ArrayLike<number>) => both.map((i) => values[i]);
-    expect(Math.abs(correlation(of(q.logEM1), of(q.logEM2)) - 0.84)).toBeLessThan(0.05);
+    const ofBoth = (values: ArrayLike<number>) => both.map((i) => values[i]);
+    expect(Math.abs(correlation(ofBoth(q.logEM1), ofBoth(q.logEM2)) - 0.84)).toBeLessThan(0.05);
     expect(quantile(q.flux, 0.5) / quantile(p.flux, 0.5)).toBeGreaterThan(2);
     expect(both.every((i) => Math.abs(q.emRatio[i] / 10 ** (q.logEM2[i] - q.logEM1[i]) - 1) < 1e-9)).toBe(true);
   });
@@ -167,15 +167,15 @@ describe('stars with fluxes of their own', () => {
 // The 383 and 271 rows have 18 and 35 at log NH = 20, 7 of one plasma are at 15 keV: where the catalogue's fits stop.
 test('the heaps at the limits of the catalogue are kept, and no others made', () => {
   const share = (rows: number[], holds: (i: number) => boolean) => rows.filter(holds).length / rows.length;
-  const within = (found: number, expected: number, of: number) =>
-    expect(Math.abs(found - expected)).toBeLessThan(4 * Math.sqrt((expected * (1 - expected)) / of) + 1e-4);
+  const within = (found: number, expected: number, count: number) =>
+    expect(Math.abs(found - expected)).toBeLessThan(4 * Math.sqrt((expected * (1 - expected)) / count) + 1e-4);
   const atColumn = (i: number) => Math.abs(p.nH[i] / 0.01 - 1) < 1e-9;
-  within(share(one, atColumn), 18 / 383, one.length);
+  within(share(onePlasma, atColumn), 18 / 383, onePlasma.length);
   within(share(two, atColumn), 35 / 271, two.length);
   within(
-    share(one, (i) => p.kT1[i] === 15),
+    share(onePlasma, (i) => p.kT1[i] === 15),
     7 / 383,
-    one.length,
+    onePlasma.length,
   );
   expect(logNH.filter((x) => x > 23.4999).length).toBe(0);
 });
@@ -197,10 +197,10 @@ const row = (logNH: number, kT1: number, kT2 = Number.NaN, ratio = Number.NaN): 
 
 test('a row at a limit of the fits stays there; others next to it are not heaped up', () => {
   const { nH, kT1 } = stars([row(20, 15), row(20.05, 14)]).sample(2000, { seed: 1 }).properties;
-  const [heap, others] = [true, false].map((isAt) => [...kT1.keys()].filter((i) => (kT1[i] === 15) === isAt));
+  const [heap, below] = [true, false].map((isAt) => [...kT1.keys()].filter((i) => (kT1[i] === 15) === isAt));
   expect(Math.abs(heap.length - 1000)).toBeLessThan(4 * Math.sqrt(500));
   expect(heap.every((i) => Math.abs(nH[i] / 0.01 - 1) < 1e-9)).toBe(true);
-  expect(others.filter((i) => Math.abs(nH[i] / 0.01 - 1) < 1e-6).length).toBe(0);
+  expect(below.filter((i) => Math.abs(nH[i] / 0.01 - 1) < 1e-6).length).toBe(0);
 });
 
 describe('stars from catalogue rows', () => {

@@ -53,28 +53,28 @@ describe.skipIf(!existsSync(executablePath))('report.html in a browser', () => {
 
   /** Of each panel: its size, and whether all its shapes and texts lie within it. */
   const measure = (page: Page) =>
-    page.locator('.panel > svg').evaluateAll((all) =>
-      all.map((svg) => {
+    page.locator('.panel > svg').evaluateAll((elements) =>
+      elements.map((svg) => {
         const box = svg.getBoundingClientRect();
-        const texts = [...svg.querySelectorAll('text')].filter((text) => text.textContent !== '');
-        const outside = texts.filter((text) => {
-          const { left, right, top, bottom } = text.getBoundingClientRect();
+        const texts = [...svg.querySelectorAll('text')].filter((label) => label.textContent !== '');
+        const outside = texts.filter((label) => {
+          const { left, right, top, bottom } = label.getBoundingClientRect();
           return left < box.left - 1 || right > box.right + 1 || top < box.top - 1 || bottom > box.bottom + 1;
         });
         return {
           size: [box.width, box.height],
           marks: svg.querySelectorAll('path, rect, circle, line, polygon').length,
-          outside: outside.map((text) => text.textContent),
+          outside: outside.map((label) => label.textContent),
         };
       }),
     );
 
   /** Pairs of texts of a panel that lie over each other. */
   const overlaps = (page: Page) =>
-    page.locator('.panel > svg').evaluateAll((all) =>
-      all.flatMap((svg) => {
-        const texts = [...svg.querySelectorAll('text')].filter((text) => text.textContent?.trim());
-        const boxes = texts.map((text) => text.getBoundingClientRect());
+    page.locator('.panel > svg').evaluateAll((elements) =>
+      elements.flatMap((svg) => {
+        const texts = [...svg.querySelectorAll('text')].filter((label) => label.textContent?.trim());
+        const boxes = texts.map((label) => label.getBoundingClientRect());
         return boxes.flatMap((a, i) =>
           boxes.slice(i + 1).flatMap((b, k) => {
             const across = Math.min(a.right, b.right) - Math.max(a.left, b.left);

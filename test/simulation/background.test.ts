@@ -91,7 +91,7 @@ describe('simulate with a background', () => {
     const dataset = datasetFromSimulation(await simulate(sameSource(), n, response, { ...options, background }));
     // With a region of 100 times the size its sum tells the level to 1 %.
     const logs = Array.from({ length: n }, (_, i) => {
-      const sum = dataset.backgroundCounts!.subarray(30 * i, 30 * i + 30).reduce((all, value) => all + value, 0);
+      const sum = dataset.backgroundCounts!.subarray(30 * i, 30 * i + 30).reduce((total, value) => total + value, 0);
       return Math.log10((sum * 0.01) / 300);
     });
     const mean = logs.reduce((sum, value) => sum + value, 0) / n;
@@ -99,7 +99,7 @@ describe('simulate with a background', () => {
     expect(Math.abs(mean)).toBeLessThan((5 * 0.3) / Math.sqrt(n));
     expect(Math.abs(sd / 0.3 - 1)).toBeLessThan(5 / Math.sqrt(2 * n));
     const net = netCounts(dataset, [0.5, 6.5]);
-    const expected = smallExpected(0.01, 2, 100).reduce((all, value) => all + value, 0);
+    const expected = smallExpected(0.01, 2, 100).reduce((total, value) => total + value, 0);
     const netMean = net.reduce((sum, value) => sum + value, 0) / n;
     const netSd = Math.sqrt(net.reduce((sum, value) => sum + (value - netMean) ** 2, 0) / n);
     expect(Math.abs(netMean - expected)).toBeLessThan((5 * netSd) / Math.sqrt(n));
@@ -108,17 +108,17 @@ describe('simulate with a background', () => {
   test('the same for any threads and any shards; stars and AGN do not share it; none leaves the counts as they were', async () => {
     const n = 3000;
     const run = { ...options, background: { ...twoShapes(), dex: 0.2 } };
-    const one = await simulate(sameSource(), n, response, { ...run, threads: 1 });
+    const oneThread = await simulate(sameSource(), n, response, { ...run, threads: 1 });
     const three = await simulate(sameSource(), n, response, { ...run, threads: 3 });
-    expect(three.counts).toEqual(one.counts);
-    expect(three.backgroundCounts).toEqual(one.backgroundCounts);
+    expect(three.counts).toEqual(oneThread.counts);
+    expect(three.backgroundCounts).toEqual(oneThread.backgroundCounts);
     const tail = await simulate(sameSource(), n - 1100, response, { ...run, first: 1100 });
-    expect(tail.counts).toEqual(one.counts.slice(1100 * 30));
-    expect(tail.backgroundCounts).toEqual(one.backgroundCounts!.slice(1100 * 30));
-    expect(tail.backgroundScale).toEqual(one.backgroundScale!.slice(1100));
+    expect(tail.counts).toEqual(oneThread.counts.slice(1100 * 30));
+    expect(tail.backgroundCounts).toEqual(oneThread.backgroundCounts!.slice(1100 * 30));
+    expect(tail.backgroundScale).toEqual(oneThread.backgroundScale!.slice(1100));
     const agn = await simulate(sameSource('agn'), n, response, run);
-    expect(agn.backgroundScale).not.toEqual(one.backgroundScale);
-    expect(agn.backgroundCounts).not.toEqual(one.backgroundCounts);
+    expect(agn.backgroundScale).not.toEqual(oneThread.backgroundScale);
+    expect(agn.backgroundCounts).not.toEqual(oneThread.backgroundCounts);
     const plain = await simulate(sameSource(), 10, response, options);
     expect([plain.background, plain.backgroundCounts, plain.backgroundScale]).toEqual([
       undefined,
@@ -138,9 +138,9 @@ describe('simulate with a background', () => {
     const dataset = datasetFromSimulation(await simulate(sameSource(), n, response, reduced));
     const scaled = (i: number) =>
       dataset.backgroundScale![i] *
-      dataset.backgroundCounts!.subarray(30 * i, 30 * i + 30).reduce((all, value) => all + value, 0);
+      dataset.backgroundCounts!.subarray(30 * i, 30 * i + 30).reduce((total, value) => total + value, 0);
     const net = netCounts(dataset, [0.5, 6.5]).reduce((sum, value) => sum + value, 0) / n;
-    const expected = smallExpected(0.01, 2, 100).reduce((all, value) => all + value, 0);
+    const expected = smallExpected(0.01, 2, 100).reduce((total, value) => total + value, 0);
     expect(Math.abs(net / expected - 1)).toBeLessThan(5 / Math.sqrt(n * expected) + 0.01);
     let sum = 0;
     for (let i = 0; i < n; i++) sum += scaled(i);
@@ -151,15 +151,15 @@ describe('simulate with a background', () => {
 
   test('a library keeps it, number by number', async () => {
     const run = { ...options, background: twoShapes(), fluxScale: 2 };
-    const parts = [
+    const shards = [
       datasetFromSimulation(await simulate(sameSource(), 50, response, run)),
       datasetFromSimulation(await simulate(sameSource('agn'), 50, response, run)),
     ];
     const file = join(folder, 'both.xsl');
-    writeLibrary(file, concatenate(parts));
-    expect(readLibrary(file)).toEqual(concatenate(parts));
+    writeLibrary(file, concatenate(shards));
+    expect(readLibrary(file)).toEqual(concatenate(shards));
     const plain = datasetFromSimulation(await simulate(sameSource(), 5, response, options));
-    expect(() => concatenate([parts[0], plain])).toThrow('dataset 2 has no background');
+    expect(() => concatenate([shards[0], plain])).toThrow('dataset 2 has no background');
   });
 
   test('bad backgrounds are named', async () => {
@@ -219,13 +219,16 @@ describe('a background for each response', () => {
   test('the record has each beside its response; a list of one is that one', async () => {
     const spectra = await simulate(sameSource(), 20, [response, half], { ...options, background: backgrounds });
     expect(spectra.background).toEqual(['two shapes', 'quiet']);
-    expect(datasetFromSimulation(spectra).provenance.map((part) => part.background)).toEqual(['two shapes', 'quiet']);
-    const [one, same] = await Promise.all(
+    expect(datasetFromSimulation(spectra).provenance.map((origin) => origin.background)).toEqual([
+      'two shapes',
+      'quiet',
+    ]);
+    const [listed, same] = await Promise.all(
       [twoShapes(), [twoShapes()]].map((background) =>
         simulate(sameSource(), 20, response, { ...options, background }),
       ),
     );
-    expect(same.counts).toEqual(one.counts);
+    expect(same.counts).toEqual(listed.counts);
   });
 
   test('another number of backgrounds than of responses is refused', async () => {

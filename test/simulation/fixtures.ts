@@ -39,5 +39,8 @@ export function smallArf(): Arf {
 export function smallExpected(norm: number, gamma: number, exposure: number): Float64Array {
   const integral = (lo: number, hi: number) => (norm * (hi ** (1 - gamma) - lo ** (1 - gamma))) / (1 - gamma);
   const photons = Array.from({ length: 30 }, (_, c) => integral(0.5 + 0.2 * c, 0.7 + 0.2 * c) * 100 * exposure);
-  return Float64Array.from(photons, (own, c) => (c === 29 ? own : 0.7 * own) + (c > 0 ? 0.3 * photons[c - 1] : 0));
+  return Float64Array.from(
+    photons,
+    (count, c) => (c === 29 ? count : 0.7 * count) + (c > 0 ? 0.3 * photons[c - 1] : 0),
+  );
 }

@@ -34,10 +34,10 @@ describe('applying a response', () => {
   test('a batch is the same for any number of threads, spectrum by spectrum', async () => {
     const many = new Float64Array(60 * 200).map((_, i) => flux[i % 60] * (1 + Math.floor(i / 60)));
     const progress: number[] = [];
-    const one = await applyResponseBatch(response, many, 1000, { threads: 1 });
+    const oneThread = await applyResponseBatch(response, many, 1000, { threads: 1 });
     const two = await applyResponseBatch(response, many, 1000, { threads: 2, onProgress: (n) => progress.push(n) });
-    expect(two).toEqual(one);
-    expect(one.slice(30 * 41, 30 * 42)).toEqual(applyResponse(response, many.slice(60 * 41, 60 * 42), 1000));
+    expect(two).toEqual(oneThread);
+    expect(oneThread.slice(30 * 41, 30 * 42)).toEqual(applyResponse(response, many.slice(60 * 41, 60 * 42), 1000));
     expect(progress.at(-1)).toBe(200);
     const stop = AbortSignal.abort(new Error('enough'));
     await expect(applyResponseBatch(response, many, 1000, { signal: stop })).rejects.toThrow('enough');
@@ -162,10 +162,10 @@ describe('createResponse', () => {
   test('models refuse gaps and overlaps, by file and row', async () => {
     const rmf = smallRmf();
     const gap = createResponse({ ...rmf, energHi: rmf.energHi.with(9, 1.45) });
-    const text =
+    const message =
       /small\.rmf: row 11: the energy bin from 1\.5 to 1\.6\d* keV .*leaves a gap after .* ends at 1\.45 keV/;
-    expect(() => expectedCounts('powerlaw', gap, { exposure: 1 })).toThrow(text);
-    await expect(simulate(stars(), 2, gap, { exposure: 1e3, seed: 1 })).rejects.toThrow(text);
+    expect(() => expectedCounts('powerlaw', gap, { exposure: 1 })).toThrow(message);
+    await expect(simulate(stars(), 2, gap, { exposure: 1e3, seed: 1 })).rejects.toThrow(message);
     const overlap = createResponse({ ...rmf, energHi: rmf.energHi.with(9, 1.55) });
     expect(() => bindToResponse(model('powerlaw'), overlap)).toThrow(
       'overlaps the one before it, which ends at 1.55 keV',
@@ -204,13 +204,13 @@ describe.skipIf(!hasShared)('real responses', () => {
     const arf = arfFile ? readArf(sharedFile(arfFile)) : undefined;
     const response = createResponse(rmf, arf);
     const counts = applyResponse(response, new Float64Array(response.energies).fill(1), 1);
-    let [group, element, all] = [0, 0, 0];
+    let [group, element, total] = [0, 0, 0];
     for (let e = 0; e < response.energies; e++) {
       for (let g = 0; g < rmf.nGrp[e]; g++, group++) {
-        for (let i = 0; i < rmf.nChan[group]; i++) all += rmf.matrix[element++] * (arf ? arf.specResp[e] : 1);
+        for (let i = 0; i < rmf.nChan[group]; i++) total += rmf.matrix[element++] * (arf ? arf.specResp[e] : 1);
       }
     }
-    expect(counts.reduce((sum, c) => sum + c, 0) / all).toBeCloseTo(1, 12);
+    expect(counts.reduce((sum, c) => sum + c, 0) / total).toBeCloseTo(1, 12);
   });
 
   test('an ARF of another grid is refused by its first row', () => {

@@ -30,8 +30,8 @@ const powerLaws = (name: 'star' | 'agn' = 'star'): Population => ({
   identity: 'power laws',
   sample(count): SourceTable {
     const rows = Array.from({ length: count }, (_, i) => i);
-    const group = (expression: string, part: number, values: number[]) => {
-      const index = Uint32Array.from(rows.filter((row) => row % 2 === part));
+    const group = (expression: string, parity: number, values: number[]) => {
+      const index = Uint32Array.from(rows.filter((row) => row % 2 === parity));
       return { model: expression, index, parameters: Float64Array.from([...index].flatMap(() => values)) };
     };
     const groups = [group('powerlaw', 0, [2, 0.01]), group('powerlaw+powerlaw', 1, [2, 0.005, 2, 0.005])];
@@ -46,7 +46,7 @@ function check(counts: ReadonlyUint16Array, share: (row: number) => number): voi
   let chi2 = 0;
   const n = counts.length / 30;
   for (let row = 0; row < n; row++) {
-    const sum = counts.subarray(30 * row, 30 * row + 30).reduce((all, value) => all + value, 0);
+    const sum = counts.subarray(30 * row, 30 * row + 30).reduce((before, value) => before + value, 0);
     const mean = total * share(row);
     chi2 += (sum - mean) ** 2 / mean;
   }
@@ -111,7 +111,7 @@ test('epochs with other energy grids blend too: ACIS-I of 1999 and of 2018', asy
   let chi2 = 0;
   spectra.responseWeight!.forEach((weight, row) => {
     const mean = weight * means[0] + (1 - weight) * means[1];
-    const sum = spectra.counts.subarray(1024 * row, 1024 * (row + 1)).reduce((all, value) => all + value, 0);
+    const sum = spectra.counts.subarray(1024 * row, 1024 * (row + 1)).reduce((before, value) => before + value, 0);
     chi2 += (sum - mean) ** 2 / mean;
   });
   expect(Math.abs(chi2 - 200)).toBeLessThan(5 * Math.sqrt(400));
@@ -120,12 +120,12 @@ test('epochs with other energy grids blend too: ACIS-I of 1999 and of 2018', asy
 test('datasets and libraries keep which response each spectrum had', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'xsift-responses-'));
   try {
-    const parts = await Promise.all(
-      [powerLaws(), powerLaws('agn')].map(async (one) =>
-        datasetFromSimulation(await simulate(one, 40, [whole, half], options)),
+    const datasets = await Promise.all(
+      [powerLaws(), powerLaws('agn')].map(async (powerLaw) =>
+        datasetFromSimulation(await simulate(powerLaw, 40, [whole, half], options)),
       ),
     );
-    const both = concatenate(parts);
+    const both = concatenate(datasets);
     expect(both.provenance.map(({ response }) => response)).toEqual([whole.identity, half.identity]);
     writeLibrary(join(folder, 'both.xsl'), both);
     const read = readLibrary(join(folder, 'both.xsl'));

@@ -109,21 +109,21 @@ describe('simulate', () => {
   test('the same counts for any threads and any split into shards, over blocks', async () => {
     const n = 20000;
     const options = { exposure: 1000, seed: 7, first: 5 };
-    const one = await simulate(powerLaws(), n, response, { ...options, threads: 1 });
+    const oneThread = await simulate(powerLaws(), n, response, { ...options, threads: 1 });
     for (const threads of [2, 5]) {
       const { counts } = await simulate(powerLaws(), n, response, { ...options, threads });
-      expect(Buffer.compare(Buffer.from(counts.buffer), Buffer.from(one.counts.buffer))).toBe(0);
+      expect(Buffer.compare(Buffer.from(counts.buffer), Buffer.from(oneThread.counts.buffer))).toBe(0);
     }
     const shards = [
       await simulate(powerLaws(), 9001, response, { ...options, threads: 2 }),
       await simulate(powerLaws(), n - 9001, response, { ...options, first: 5 + 9001 }),
     ];
     const joined = Uint16Array.from(shards.flatMap((shard) => Array.from(shard.counts)));
-    expect(Buffer.compare(Buffer.from(joined.buffer), Buffer.from(one.counts.buffer))).toBe(0);
-    expect(one.sources.properties.norm.slice(9001)).toEqual(shards[1].sources.properties.norm);
-    const { index, parameters } = one.sources.groups[0];
+    expect(Buffer.compare(Buffer.from(joined.buffer), Buffer.from(oneThread.counts.buffer))).toBe(0);
+    expect(oneThread.sources.properties.norm.slice(9001)).toEqual(shards[1].sources.properties.norm);
+    const { index, parameters } = oneThread.sources.groups[0];
     const last = index.length - 1;
-    expect(parameters[2 * last + 1]).toBe(one.sources.properties.norm[index[last]]);
+    expect(parameters[2 * last + 1]).toBe(oneThread.sources.properties.norm[index[last]]);
   });
 
   test('seed, first and class change the draw', async () => {
@@ -194,24 +194,27 @@ describe('simulate', () => {
       'gave no model for row 0',
     );
     await fails(
-      change(([group, ...others]) => [{ ...group, index: group.index.map(() => 1) }, ...others]),
+      change(([group, ...otherGroups]) => [{ ...group, index: group.index.map(() => 1) }, ...otherGroups]),
       10,
       {},
       'gave row 1 twice',
     );
     await fails(
-      change(([group, ...others]) => [{ ...group, index: group.index.map(() => 77) }, ...others]),
+      change(([group, ...otherGroups]) => [{ ...group, index: group.index.map(() => 77) }, ...otherGroups]),
       10,
       {},
       'gave row 77 of 10',
     );
     await fails(
-      change(([group, ...others]) => [{ ...group, parameters: group.parameters.map(() => NaN) }, ...others]),
+      change(([group, ...otherGroups]) => [{ ...group, parameters: group.parameters.map(() => NaN) }, ...otherGroups]),
       10,
       {},
       'is NaN in row 0',
     );
-    const short = change(([group, ...others]) => [{ ...group, parameters: group.parameters.slice(1) }, ...others]);
+    const short = change(([group, ...otherGroups]) => [
+      { ...group, parameters: group.parameters.slice(1) },
+      ...otherGroups,
+    ]);
     await fails(short, 10, {}, 'gave 11 parameters for 6 sources');
     const missing = {
       ...powerLaws(),
@@ -293,10 +296,10 @@ describe.skipIf(!hasShared)('ACIS-I', () => {
       }
       total += 1e-4 * (1 / acis.energLo[e] - 1 / acis.energHi[e]) * arf.specResp[e] * row * 1e5;
     }
-    const sum = expected.reduce((all, mean) => all + mean, 0);
+    const sum = expected.reduce((before, mean) => before + mean, 0);
     expect(sum / total).toBeCloseTo(1, 10);
     const counts = fakeIt('powerlaw(2, 1e-4)', acis, { exposure: 1e5, seed: 1 });
-    const drawn = counts.reduce((all, n) => all + n, 0);
+    const drawn = counts.reduce((before, n) => before + n, 0);
     expect(Math.abs(drawn - sum)).toBeLessThan(5 * Math.sqrt(sum));
   });
 });

@@ -152,11 +152,11 @@ describe.skipIf(!hasShared)('XSPEC 12.9.1, all bins', () => {
     ['ztbabs', 'wilm', 'T_nH100e22_z2.0', [100, 2]],
   ];
   test.each(columns)('%s %s %s', (component, table, column, values) => {
-    const text = readFileSync(sharedFile(`xspec_reference/${component}_${table}.csv`), 'utf8')
+    const csv = readFileSync(sharedFile(`xspec_reference/${component}_${table}.csv`), 'utf8')
       .trim()
       .split('\n');
-    const k = text[0].split(',').indexOf(column);
-    const rows = text.slice(1).map((line) => line.split(',').map(Number));
+    const k = csv[0].split(',').indexOf(column);
+    const rows = csv.slice(1).map((line) => line.split(',').map(Number));
     const [lo, hi] = [0, 1].map((i) => Float64Array.from(rows, (row) => row[i]));
     const ours = transmission(component, values, lo, hi, table);
     const z = values[1] ?? 0;

@@ -55,10 +55,10 @@ test('a redshift moves energies by 1 + z and divides the photons by it', () => {
 
 test('abundance scales the metals, norm all', () => {
   const bound = model('apec').bind(...grid(linear(0.5, 6, 50)));
-  const [none, half, one] = [0, 0.5, 1].map((abundance) => bound.evaluate(Float64Array.of(0.9, abundance, 0, 1)));
+  const [none, half, full] = [0, 0.5, 1].map((abundance) => bound.evaluate(Float64Array.of(0.9, abundance, 0, 1)));
   half.forEach((value, i) => {
-    expect(Math.abs(value / ((none[i] + one[i]) / 2) - 1)).toBeLessThan(1e-12);
-    expect(one[i]).toBeGreaterThan(none[i]);
+    expect(Math.abs(value / ((none[i] + full[i]) / 2) - 1)).toBeLessThan(1e-12);
+    expect(full[i]).toBeGreaterThan(none[i]);
   });
 });
 

@@ -54,11 +54,11 @@ describe('a band of cflux that leaves the energy grid', () => {
   test('rows whose band stays inside the one of the expression are scaled to it, others are refused', () => {
     const bound = model('cflux(0.5,10,-13)*powerlaw(2,1)').bind(...tens(70, 930));
     const row = (low: number, high: number) => [low, high, -13, 2, 1];
-    const [one] = [bound.evaluate(Float64Array.from([...row(0.6, 9.8), ...row(0.5, 10)]))];
+    const [evaluated] = [bound.evaluate(Float64Array.from([...row(0.6, 9.8), ...row(0.5, 10)]))];
     const alone = model('cflux(0.6,9.8,-13)*powerlaw(2,1)')
       .bind(...tens(70, 930))
       .evaluate();
-    expect(worst(one.slice(0, 860), alone)).toBeLessThan(1e-10);
+    expect(worst(evaluated.slice(0, 860), alone)).toBeLessThan(1e-10);
     expect(() => bound.evaluate(Float64Array.from([...row(0.6, 9.8), ...row(0.4, 10)]))).toThrow(
       /the band of cflux, 0.400000 to 10.000000 keV, reaches outside the energies at which the model was bound, 0.500000 to (9.99|10.00)\d+ keV.*in row 1/,
     );
@@ -74,19 +74,19 @@ describe('a band of cflux that leaves the energy grid', () => {
   test('through a response that ends at 9.3 keV to counts', () => {
     const [energLo, energHi] = tens(70, 930);
     const n = energLo.length;
-    const each = Int32Array.from({ length: n }, (_, i) => i + 1);
-    const ones = new Int32Array(n).fill(1);
+    const channel = Int32Array.from({ length: n }, (_, i) => i + 1);
+    const unity = new Int32Array(n).fill(1);
     const rmf: Rmf = {
       ...{
         file: 'diagonal',
         energLo,
         energHi,
-        nGrp: ones,
-        fChan: each,
-        nChan: ones,
+        nGrp: unity,
+        fChan: channel,
+        nChan: unity,
         matrix: new Float64Array(n).fill(1),
       },
-      ...{ firstChannel: 1, detChans: n, channel: each, eMin: energLo, eMax: energHi },
+      ...{ firstChannel: 1, detChans: n, channel: channel, eMin: energLo, eMax: energHi },
       ...{ includesArea: false, index: 1, matrices: 1 },
     };
     const source = model('cflux(0.5,10,-13)*tbabs(1)*powerlaw(1.7)');

@@ -14,10 +14,10 @@ import { cascade, populations } from '../../tools/plasma/populations.mjs';
 
 let folder: string;
 const root = () => join(folder, 'chianti_v10.1');
-function file(name: string, text: string): string {
+function file(name: string, content: string): string {
   const path = join(root(), name);
   mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(path, text);
+  writeFileSync(path, content);
   return path;
 }
 beforeAll(() => {
@@ -33,12 +33,12 @@ const end = ' -1\n%file: made for a test\n -1\n';
 
 describe('readers', () => {
   test('levels: observed energies, theoretical ones where there is none', () => {
-    const text = [
+    const content = [
       level(1, '1s', '0.5', '0.000', '0.000'),
       level(2, '2p', '1.5', '-1.000', '100000.000'),
       level(3, '3d', '2.5', '120000.000', '125000.000'),
     ].join('\n');
-    const levels = chianti.readLevels(file('a.elvlc', `${text}\n${end}`));
+    const levels = chianti.readLevels(file('a.elvlc', `${content}\n${end}`));
     expect(levels.map(({ weight, name }) => [weight, name])).toEqual([
       [2, '1s'],
       [4, '2p'],
@@ -65,12 +65,12 @@ describe('readers', () => {
   });
 
   test('decays: a negative wavelength is a calculated one, 0 no line', () => {
-    const text = [
+    const content = [
       decay(1, 2, '12.398419843', '2.0e+10'),
       decay(1, 3, '-6.1992099215', '1.0e+9'),
       decay(2, 3, '0.000', '5.0e+2'),
     ];
-    const decays = chianti.readDecays(file('a.wgfa', `${text.join('\n')}\n${end}`));
+    const decays = chianti.readDecays(file('a.wgfa', `${content.join('\n')}\n${end}`));
     expect(decays.map(({ lower, upper, rate }) => [lower, upper, rate])).toEqual([
       [0, 1, 2e10],
       [0, 2, 1e9],
@@ -110,7 +110,11 @@ describe('readers', () => {
     const ioneq =
       '  3 30\n  5.00  5.50  6.00\n  1  1 1.000e+00 5.000e-01 1.000e-01\n  1  2 0.000e+00 5.000e-01 9.000e-01\n -1\n';
     const fractions = chianti.readIonFractions(file('a.ioneq', ioneq));
-    expect([fractions.logT, fractions.of(1, 2), fractions.of(2, 1)]).toEqual([[5, 5.5, 6], [0, 0.5, 0.9], undefined]);
+    expect([fractions.logT, fractions.fractionsOf(1, 2), fractions.fractionsOf(2, 1)]).toEqual([
+      [5, 5.5, 6],
+      [0, 0.5, 0.9],
+      undefined,
+    ]);
     expect(() => chianti.openChianti(join(folder, 'chianti_v10.1'))).toThrow('holds no folder chianti_v10.1');
   });
 });
@@ -194,7 +198,7 @@ test('an ion of three levels: excitation, recombination, dielectronic capture an
   if (!atom) return;
   const [temperature] = [2e7];
   const kT = kB * temperature;
-  const fractions = { previous: [0], own: [0.4], next: [0.6] };
+  const fractions = { previous: [0], current: [0.4], next: [0.6] };
   const { lines, pairs } = emission(atom, undefined, { ionisation: 2, recombine: undefined }, [temperature], fractions);
   // T^-3/2 2.0708e-16 (w / w_ion) A exp(-E / kT), of which three quarters radiate.
   const captured = 0.6 * 2.0708e-16 * temperature ** -1.5 * (2 / 2) * 1e12 * Math.exp(-1 / kT);
@@ -242,8 +246,8 @@ describe('recombination of bare nuclei', () => {
   // Gaunt factors of 1 at two energies, in files of their own.
   beforeAll(() => {
     for (let n = 1; n <= 6; n++) {
-      const ones = Array.from({ length: n }, () => '1.0').join(' ');
-      file(`continuum/klgfb_${n}.dat`, [1e8, 1].map((x) => `${x / n ** 2} ${ones}\n`).join(''));
+      const scalings = Array.from({ length: n }, () => '1.0').join(' ');
+      file(`continuum/klgfb_${n}.dat`, [1e8, 1].map((x) => `${x / n ** 2} ${scalings}\n`).join(''));
     }
   });
 
@@ -273,8 +277,8 @@ describe('recombination of bare nuclei', () => {
 
   test('levels of a shell share its rate by weight, the highest takes the shells above', () => {
     const recombine = hydrogenicRecombination(root());
-    const levels = ['1s 2', '2s 2', '2p 2', '2p 4'].map((text) => {
-      const [name, weight] = text.split(' ');
+    const levels = ['1s 2', '2s 2', '2p 2', '2p 4'].map((term) => {
+      const [name, weight] = term.split(' ');
       return { name, weight: Number(weight), energy: 0, j: 0 };
     });
     const entered: { rate: (temperature: number) => number }[] = bareRecombination(recombine, levels, 8);

@@ -101,8 +101,8 @@ describe('bremss', () => {
       [0.5432, 0.01],
       [13.58, 0.07],
     ]) {
-      const [below, above] = [0.9999, 1.0001].map((part) =>
-        evaluate(`bremss(${kT * part},1)`, ...grid(kT / 10, 10 * kT, 50)),
+      const [below, above] = [0.9999, 1.0001].map((factor) =>
+        evaluate(`bremss(${kT * factor},1)`, ...grid(kT / 10, 10 * kT, 50)),
       );
       expect(worst(below, (i) => above[i])).toBeLessThan(jump);
     }

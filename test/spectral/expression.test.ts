@@ -69,7 +69,7 @@ describe('grammar', () => {
 });
 
 describe('errors point at the character', () => {
-  const cases: [expression: string, position: number, text: string][] = [
+  const cases: [expression: string, position: number, pattern: string][] = [
     ['powerlw', 0, "no component 'powerlw' (did you mean powerlaw?)"],
     ['powerlaw + gausian + nonsense', 11, "no component 'gausian' (did you mean gaussian?)"],
     ['powerlaw*gaussian', 9, 'cannot multiply a spectrum by a spectrum'],
@@ -90,9 +90,9 @@ describe('errors point at the character', () => {
     ['', 0, 'expected a component'],
     ['powerlaw\n', 8, 'only plain characters on one line'],
   ];
-  test.each(cases)('%j', (expression, position, text) => {
+  test.each(cases)('%j', (expression, position, pattern) => {
     const lines = message(expression).split('\n');
-    expect(lines[0]).toContain(text);
+    expect(lines[0]).toContain(pattern);
     expect(lines.at(-1)).toBe(`  ${' '.repeat(position)}^`);
   });
 

@@ -59,7 +59,7 @@ describe('an object becomes the expression', () => {
 });
 
 describe('errors give the path, and what there is', () => {
-  const product = (...parts: unknown[]) => ({ product: parts });
+  const product = (...factors: unknown[]) => ({ product: factors });
   const cases: [unknown, string[]][] = [
     [
       { powerlw: {} },
@@ -103,7 +103,7 @@ describe('errors give the path, and what there is', () => {
     [[], ['expression is an array of 0']],
   ];
   test.each(cases)('%j', (object, texts) => {
-    for (const text of texts) expect(message(object)).toContain(text);
+    for (const words of texts) expect(message(object)).toContain(words);
   });
 
   test('an object that is part of itself', () => {

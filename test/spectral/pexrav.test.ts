@@ -96,10 +96,10 @@ describe('parts', () => {
     });
     // Whose highest energy is just above 10 keV, where the Compton regime begins with its first node.
     for (const from of [150, 96, 98]) {
-      const part = model('pexrav')
+      const reflection = model('pexrav')
         .bind(lo.slice(0, from), hi.slice(0, from))
         .evaluate(parameters(1.8, 0, -1, 0.45, 0));
-      expect(part).toEqual(bound.evaluate(parameters(1.8, 0, -1, 0.45, 0)).slice(0, from));
+      expect(reflection).toEqual(bound.evaluate(parameters(1.8, 0, -1, 0.45, 0)).slice(0, from));
     }
   });
 

@@ -11,8 +11,8 @@ function grid(low: number, high: number, n: number): [Float64Array, Float64Array
   return [edges.slice(0, n), edges.slice(1)];
 }
 /** A row of vapec's parameters: 1 for elements that are not named. */
-const row = (kT: number, given: Partial<Record<Element, number>>, z = 0, norm = 1, others = 1) =>
-  Float64Array.of(kT, ...elements.map((name) => given[name] ?? (name === 'He' ? 1 : others)), z, norm);
+const row = (kT: number, given: Partial<Record<Element, number>>, z = 0, norm = 1, trace = 1) =>
+  Float64Array.of(kT, ...elements.map((name) => given[name] ?? (name === 'He' ? 1 : trace)), z, norm);
 const sum = (values: Iterable<number>) => [...values].reduce((a, b) => a + b, 0);
 
 test.each([

@@ -58,8 +58,8 @@ async function main(folder) {
     all: results.map((result) => result.power.map((value) => Number(value.toPrecision(5)))),
     xray: table.map((result) => xrayPower(result)),
   };
-  const text = JSON.stringify({ source, file: 'chianti.bin', ...header, power }, null, 1);
-  save('chianti.json', `${text.replace(/\n\s+(-?[\d.e-]+,?)(?=\n)/g, ' $1')}\n`);
+  const json = JSON.stringify({ source, file: 'chianti.bin', ...header, power }, null, 1);
+  save('chianti.json', `${json.replace(/\n\s+(-?[\d.e-]+,?)(?=\n)/g, ' $1')}\n`);
   save('chianti.bin', data);
   const { value, spectrumBin } = header.largestError;
   console.log(`largest error of a value ${value}, of a bin of the spectrum ${spectrumBin}`);

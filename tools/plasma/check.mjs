@@ -28,9 +28,9 @@ const worst = logT.map((t, k) => {
   const total = exact.reduce((a, b) => a + b, 0);
   const bands = Array.from({ length: exact.length - 9 }, (_, i) => {
     const sum = (values) => values.subarray(i, i + 10).reduce((a, b) => a + b, 0);
-    return { keV: edges[i], part: sum(exact) / total, error: Math.abs(sum(ours) / sum(exact) - 1) };
+    return { keV: edges[i], share: sum(exact) / total, error: Math.abs(sum(ours) / sum(exact) - 1) };
   });
-  return { t, ...bands.filter(({ part }) => part > 1e-4).reduce((a, b) => (b.error > a.error ? b : a)) };
+  return { t, ...bands.filter(({ share }) => share > 1e-4).reduce((a, b) => (b.error > a.error ? b : a)) };
 });
 const percent = (value) => `${(100 * value).toFixed(2)} %`;
 for (const { t, keV, error } of worst)

@@ -44,12 +44,12 @@ export function rows(file, parse) {
   return result;
 }
 
-const words = (text) => text.trim().split(/\s+/).filter(Boolean);
-const numbers = (text) => words(text).map(Number);
+const words = (line) => line.trim().split(/\s+/).filter(Boolean);
+const numbers = (line) => words(line).map(Number);
 /** Numbers in columns of a fixed width, which may touch each other. */
-const columns = (text, width) =>
-  Array.from({ length: Math.floor(text.trimEnd().length / width) }, (_, i) =>
-    Number(text.slice(i * width, (i + 1) * width)),
+const columns = (line, width) =>
+  Array.from({ length: Math.floor(line.trimEnd().length / width) }, (_, i) =>
+    Number(line.slice(i * width, (i + 1) * width)),
   );
 
 /** Levels: energy keV (observed, else theoretical), weight 2 J + 1, configuration and J. */
@@ -140,8 +140,8 @@ export function readRates(file, kind) {
 /** Bound configurations for recombination: principal quantum number, l, weight, energy keV (ground first). */
 export function readShells(file) {
   return rows(file, (line) => {
-    const all = words(line);
-    const [n, l, , weight, observed, theory] = all.slice(-6);
+    const cells = words(line);
+    const [n, l, , weight, observed, theory] = cells.slice(-6);
     const energy = Number(observed) > 0 ? Number(observed) : Math.max(Number(theory), 0);
     return { n: Number(n), l: Number(l), weight: Number(weight), energy: energy * perCm };
   });
@@ -169,5 +169,5 @@ export function readIonFractions(file) {
       throw new Error(`${file}: ion ${z} ${stage} has ${fractions.length} of ${nT} fractions`);
     found.set(`${z} ${stage}`, fractions);
   }
-  return { logT, of: (element, stage) => found.get(`${element} ${stage}`) };
+  return { logT, fractionsOf: (element, stage) => found.get(`${element} ${stage}`) };
 }

@@ -28,8 +28,8 @@ export function elementEmission(folder, element, logT, edges) {
   const fractions = atoms.map((_, stage) => balance(element, stage, logT));
   fractions.push(balance(element, element + 1, logT));
   for (let stage = 1; stage <= element; stage++) {
-    const [previous, own, next] = [stage - 1, stage, stage + 1].map((i) => fractions[i]);
-    if (Math.max(...own, ...next) < 1e-6) continue;
+    const [previous, current, next] = [stage - 1, stage, stage + 1].map((i) => fractions[i]);
+    if (Math.max(...current, ...next) < 1e-6) continue;
     next.forEach((fraction, t) => {
       if (fraction > 1e-9) ff.add(stage, temperatures[t], edges, fraction, continuum[t]);
     });
@@ -37,7 +37,7 @@ export function elementEmission(folder, element, logT, edges) {
     const atom = atoms[stage];
     if (!atom) continue;
     const rates = { ionisation: ionisationOf(element, stage), recombine };
-    const emitted = emission(atom, atoms[stage + 1], rates, temperatures, { previous, own, next });
+    const emitted = emission(atom, atoms[stage + 1], rates, temperatures, { previous, current, next });
     ions.push({ stage, levels: atom.levels.length });
     for (const { energy, rates } of emitted.lines) {
       if (energy < edges[0] || energy >= edges[bins]) continue;

@@ -91,16 +91,18 @@ export function ground(electrons) {
 export function shellsOf(listed, listedIon, element, stage, ionisation) {
   const electrons = element - stage + 1;
   const ionWeight = listedIon[0]?.weight ?? (electrons > 1 ? ground(electrons - 1).weight : 1);
-  const own = listed[0] ?? { ...ground(electrons), energy: 0 };
+  const groundShell = listed[0] ?? { ...ground(electrons), energy: 0 };
   /** @type {{ n: number, l?: number, ratio: number, binding: number, isGround?: boolean }[]} */
-  const shells = [{ n: own.n, l: own.l, ratio: own.weight / ionWeight, binding: ionisation, isGround: true }];
+  const shells = [
+    { n: groundShell.n, l: groundShell.l, ratio: groundShell.weight / ionWeight, binding: ionisation, isGround: true },
+  ];
   // CHIANTI gives the mean energy of the ground configuration; the binding is that of the ground level.
   for (const { n, l, weight, energy } of listed.slice(1)) {
     if (energy > 0 && energy < ionisation)
       shells.push({ n, l, ratio: weight / ionWeight, binding: ionisation - energy });
   }
   const hydrogenic = (n) => (stage * stage * rydberg) / (n * n);
-  for (let n = own.n; n <= highest; n++) {
+  for (let n = groundShell.n; n <= highest; n++) {
     const known = shells.filter((shell) => shell.n === n);
     const from = known.length ? Math.max(...known.map((shell) => shell.l ?? Number.NaN)) + 1 : 0;
     if (from === 0) shells.push({ n, ratio: 2 * n * n, binding: hydrogenic(n) });

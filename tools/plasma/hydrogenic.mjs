@@ -37,8 +37,8 @@ export function bareRecombination(recombine, levels, charge) {
   }));
   const top = Math.max(...shells.map((shell) => shell.n));
   const share = (n, l) => {
-    const all = levels.filter((_, i) => shells[i].n === n && shells[i].l === l);
-    return all.reduce((sum, level) => sum + level.weight, 0);
+    const members = levels.filter((_, i) => shells[i].n === n && shells[i].l === l);
+    return members.reduce((sum, level) => sum + level.weight, 0);
   };
   const tail = new Map();
   const above = (temperature) => {
@@ -57,9 +57,9 @@ export function bareRecombination(recombine, levels, charge) {
   };
   return levels.map(({ weight }, level) => {
     const { n, l } = shells[level];
-    const part = weight / share(n, l);
+    const fraction = weight / share(n, l);
     const rate = (temperature) =>
-      part * (recombine(charge, n, l, temperature) + (n === top ? (above(temperature)[l] ?? 0) : 0));
+      fraction * (recombine(charge, n, l, temperature) + (n === top ? (above(temperature)[l] ?? 0) : 0));
     return { level, rate };
   });
 }

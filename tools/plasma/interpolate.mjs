@@ -16,11 +16,11 @@ function curvatures(x, y) {
   const n = x.length;
   const [second, rest] = [new Float64Array(n), new Float64Array(n)];
   for (let i = 1; i < n - 1; i++) {
-    const part = (x[i] - x[i - 1]) / (x[i + 1] - x[i - 1]);
-    const p = part * second[i - 1] + 2;
+    const sigma = (x[i] - x[i - 1]) / (x[i + 1] - x[i - 1]);
+    const p = sigma * second[i - 1] + 2;
     const bend = (y[i + 1] - y[i]) / (x[i + 1] - x[i]) - (y[i] - y[i - 1]) / (x[i] - x[i - 1]);
-    second[i] = (part - 1) / p;
-    rest[i] = ((6 * bend) / (x[i + 1] - x[i - 1]) - part * rest[i - 1]) / p;
+    second[i] = (sigma - 1) / p;
+    rest[i] = ((6 * bend) / (x[i + 1] - x[i - 1]) - sigma * rest[i - 1]) / p;
   }
   for (let i = n - 2; i >= 0; i--) second[i] = second[i] * second[i + 1] + rest[i];
   return second;

@@ -83,7 +83,7 @@ function tailShares(top) {
 }
 
 /** Rates into each level, s-1 per electron per cm3 and atom of the element: one row for each temperature. */
-function sourcesOf(atom, { ionisation, nextWeight, bare }, temperatures, { previous, own, next }) {
+function sourcesOf(atom, { ionisation, nextWeight, bare }, temperatures, { previous, current, next }) {
   const { levels, collisions, auto, direct, totals, innerShell, tails } = atom;
   const sources = temperatures.map(() => new Float64Array(levels.length));
   const add = (level, fractions, rate) => {
@@ -93,7 +93,7 @@ function sourcesOf(atom, { ionisation, nextWeight, bare }, temperatures, { previ
   };
   for (const row of collisions) {
     const rate = excitationRate(row, levels[0].weight);
-    add(row.upper, own, (temperature) => tails[row.upper] * rate(temperature));
+    add(row.upper, current, (temperature) => tails[row.upper] * rate(temperature));
   }
   const recombined = [
     ...bare,

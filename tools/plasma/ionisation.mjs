@@ -7,7 +7,7 @@ export function ionFractions(root, name = 'ioneq/chianti.ioneq') {
   const table = readIonFractions(join(root, name));
   /** Fractions of an ion (stage 1: neutral) at each log10 T. */
   return (element, stage, logT) => {
-    const fractions = table.of(element, stage);
+    const fractions = table.fractionsOf(element, stage);
     if (!fractions) return logT.map(() => 0);
     const logs = fractions.map((fraction) => Math.log(Math.max(fraction, 1e-30)));
     const at = spline(table.logT, logs);

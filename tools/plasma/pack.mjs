@@ -34,9 +34,9 @@ function encode(emissivities, nT, nE) {
   let value = 0;
   for (const { element, lines, continuum } of emissivities) {
     const abundance = angr[element - 1];
-    for (const part of [lines, continuum]) {
+    for (const table of [lines, continuum]) {
       for (let i = 0; i < nT * nE; i++, next++) {
-        const emissivity = part[Math.floor(i / nE)][i % nE];
+        const emissivity = table[Math.floor(i / nE)][i % nE];
         const code = 1 + Math.round(Math.log((emissivity * 1e14) / floor) / step);
         if (!(code > 0 && emissivity * abundance > negligible * whole[i])) continue;
         if (code > 65535)

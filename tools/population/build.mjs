@@ -13,20 +13,20 @@ const { rows, steps } = filterCoup(readCoup(file));
 console.table(steps);
 
 const logs = (row) => {
-  const one = [row.logNH, Math.log10(row.kT1)];
-  return row.kT2 > 0 ? [...one, Math.log10(row.kT2), row.logEM1, row.logEM2] : [...one, row.logEM1];
+  const shared = [row.logNH, Math.log10(row.kT1)];
+  return row.kT2 > 0 ? [...shared, Math.log10(row.kT2), row.logEM1, row.logEM2] : [...shared, row.logEM1];
 };
 const points = rows.map(logs);
-const [one, two] = [3, 5].map((d) => points.filter((p) => p.length === d));
+const [onePlasma, twoPlasmas] = [3, 5].map((d) => points.filter((p) => p.length === d));
 // The catalogue prints 0.01: no component is narrower than 0.02 dex.
 const FLOOR = 0.02;
 // The catalogue's fits stop at log NH = 20 and kT = 15 keV.
 const column = { dimension: 0, value: 20 };
 const kT = (dimension) => ({ dimension, value: Math.log10(15) });
-const mixture = (sample, heaps, most, dimensions) => {
+const mixture = (sample, heaps, maxComponents, dimensions) => {
   console.log(`${dimensions.join(', ')}: ${sample.length} rows`);
   const isHeap = (x) => heaps.some(({ value }) => value === x);
-  const components = fitWithHeaps(sample, heaps, most, FLOOR).map(({ weight, mean, factor }) => ({
+  const components = fitWithHeaps(sample, heaps, maxComponents, FLOOR).map(({ weight, mean, factor }) => ({
     weight: round(weight),
     mean: mean.map((x) => (isHeap(x) ? x : round(x))),
     factor: factor.map((row) => row.map(round)),
@@ -38,9 +38,9 @@ const numbers = {
   source:
     'Gaussian mixtures fitted by tools/population to the rows of COUP (Getman et al. 2005, ApJS 160, 319; VizieR J/ApJS/160/319) ' +
     'left by the filters of Hebbar & Heinke 2023, section 2, with a counterpart standing for membership',
-  oneTemperature: round(one.length / rows.length),
-  one: mixture(one, [column, kT(1)], 6, ['logNH', 'logkT1', 'logEM1']),
-  two: mixture(two, [column, kT(1), kT(2)], 5, ['logNH', 'logkT1', 'logkT2', 'logEM1', 'logEM2']),
+  oneTemperature: round(onePlasma.length / rows.length),
+  one: mixture(onePlasma, [column, kT(1)], 6, ['logNH', 'logkT1', 'logEM1']),
+  two: mixture(twoPlasmas, [column, kT(1), kT(2)], 5, ['logNH', 'logkT1', 'logkT2', 'logEM1', 'logEM2']),
   limits: {
     logNH: [20, 23.5],
     kT: [0.08, 15],
@@ -60,7 +60,7 @@ const numbers = {
   distance: { value: 450, source: 'pc, of the Orion nebula as the catalogue takes it (Getman et al. 2005)' },
   abundanceSource: 'Hebbar & Heinke 2023, section 2 (Getman et al. 2005)',
 };
-const text = JSON.stringify(numbers, null, 1).replaceAll(/\[[^[\]{}]*\]/g, (list) => list.replaceAll(/\s+/g, ' '));
-writeFileSync(new URL('../../data/populations/stars.json', import.meta.url), `${text}\n`);
+const json = JSON.stringify(numbers, null, 1).replaceAll(/\[[^[\]{}]*\]/g, (list) => list.replaceAll(/\s+/g, ' '));
+writeFileSync(new URL('../../data/populations/stars.json', import.meta.url), `${json}\n`);
 
 await printPopulations(file);

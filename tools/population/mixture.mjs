@@ -49,11 +49,11 @@ function expectation(points, components) {
   const shares = components.map(() => new Array(points.length));
   points.forEach((x, i) => {
     const logs = components.map((c) => Math.log(c.weight) + logDensity(x, c));
-    const most = Math.max(...logs);
-    const sum = logs.reduce((s, l) => s + Math.exp(l - most), 0);
-    likelihood += most + Math.log(sum);
+    const largest = Math.max(...logs);
+    const sum = logs.reduce((s, l) => s + Math.exp(l - largest), 0);
+    likelihood += largest + Math.log(sum);
     logs.forEach((l, k) => {
-      shares[k][i] = Math.exp(l - most) / sum;
+      shares[k][i] = Math.exp(l - largest) / sum;
     });
   });
   return { likelihood, shares };
@@ -80,11 +80,11 @@ function run(points, count, floor, seed) {
 }
 
 /** The best mixture of up to `most` components, of 40 starts each. */
-export function fitMixture(points, most, floor) {
+export function fitMixture(points, maxComponents, floor) {
   const d = points[0].length;
   /** @type {{ bic: number, components: { weight: number, mean: number[], factor: number[][] }[] } | undefined} */
   let best;
-  for (let count = 1; count <= most; count++) {
+  for (let count = 1; count <= maxComponents; count++) {
     const runs = Array.from({ length: 40 }, (_, seed) => run(points, count, floor, seed)).filter(
       (fit) => fit !== undefined,
     );
@@ -106,14 +106,14 @@ export function fitMixture(points, most, floor) {
  * @param {any[]} points
  * @param {{ dimension: number, value: number }[]} heaps where the points lie exactly
  */
-export function fitWithHeaps(points, heaps, most, floor) {
+export function fitWithHeaps(points, heaps, maxComponents, floor) {
   const heapOf = (x) => heaps.findIndex(({ dimension, value }) => x[dimension] === value);
   const members = heaps.map((_, k) => points.filter((x) => heapOf(x) === k));
   const isOwn = members.map((list, k) => list.length >= 2 * points[0].length && heaps[k] !== undefined);
   const rest = points.filter((x) => heapOf(x) < 0 || !isOwn[heapOf(x)]);
   const share = (components, list) =>
     components.map((c) => ({ ...c, weight: (c.weight * list.length) / points.length }));
-  const result = share(fitMixture(rest, most, floor), rest);
+  const result = share(fitMixture(rest, maxComponents, floor), rest);
   heaps.forEach(({ dimension, value }, k) => {
     if (!isOwn[k]) return;
     console.log(`  heap of ${members[k].length} at ${value} in dimension ${dimension}`);

@@ -119,12 +119,12 @@ const pack = ({ follow, fixed, shelf }) =>
     .concat(Math.log(shelf));
 function unpack(p, energy, follows) {
   /** @type {[number, number, number][]} */
-  const parts = Array.from({ length: (p.length - 1) / 3 }, (_, k) => [
+  const components = Array.from({ length: (p.length - 1) / 3 }, (_, k) => [
     Math.exp(p[3 * k]),
     p[3 * k + 1],
     NARROWEST + Math.exp(p[3 * k + 2]),
   ]);
-  return { energy, follow: parts.slice(0, follows), fixed: parts.slice(follows), shelf: Math.exp(p.at(-1)) };
+  return { energy, follow: components.slice(0, follows), fixed: components.slice(follows), shelf: Math.exp(p.at(-1)) };
 }
 
 /**
@@ -165,8 +165,8 @@ function prune(knot, energy) {
       area * Math.min(1, 15 / (2.5 * sigma)) > 1e-5 && centre + shift > -3 * sigma;
   return {
     energy,
-    follow: knot.follow.filter(visible(energy)).map((part) => part.map((x) => round(x))),
-    fixed: knot.fixed.filter(visible(0)).map((part) => part.map((x) => round(x))),
+    follow: knot.follow.filter(visible(energy)).map((component) => component.map((x) => round(x))),
+    fixed: knot.fixed.filter(visible(0)).map((component) => component.map((x) => round(x))),
     shelf: round(knot.shelf),
   };
 }
@@ -220,9 +220,9 @@ for (const spec of responses) {
     lines: { lowest: spec.lowest, highest: spec.highest, knots: spreadKnots(rmf, spec) },
   };
   // One knot a line: short, and a change shows in a diff.
-  const text = JSON.stringify(parametric)
+  const json = JSON.stringify(parametric)
     .replaceAll('{"energy":', '\n{"energy":')
     .replaceAll('],"specResp"', '],\n"specResp"');
-  writeFileSync(new URL(`../../data/response/${spec.name}.json`, import.meta.url), text + '\n');
-  compare(spec.name, responseOf(JSON.parse(text)), { rmf, arf }, text.length);
+  writeFileSync(new URL(`../../data/response/${spec.name}.json`, import.meta.url), json + '\n');
+  compare(spec.name, responseOf(JSON.parse(json)), { rmf, arf }, json.length);
 }

@@ -16,7 +16,7 @@ export function denseRows(rmf) {
 
 const percent = (x) => `${(100 * x).toFixed(2)} %`;
 const rms = (values) => Math.sqrt(values.reduce((sum, x) => sum + x * x, 0) / values.length);
-const largest = (values) => values.reduce((most, x) => Math.max(most, Math.abs(x)), 0);
+const largest = (values) => values.reduce((max, x) => Math.max(max, Math.abs(x)), 0);
 
 function areas(ours, theirs) {
   const misses = [];

@@ -75,11 +75,11 @@ export function absorption() {
   const table = markdownTable([
     ['model', 'abundances', '0.5 % outside the bands', 'worst', '3 % in the bands', 'worst'],
     ...columns.map(({ expression, abundances, bins }) => {
-      const parts = [false, true].map((fine) => bins.filter((bin) => bin.fine === fine));
-      const cells = parts.flatMap((part, k) => {
-        if (part.length === 0) return ['no light', ''];
-        const { worst, within } = judge(part, k === 0 ? tolerance : toleranceInside);
-        return [`${within} of ${part.length}`, `${percent(worst.difference)} at ${worst.energy.toFixed(3)} keV`];
+      const groups = [false, true].map((fine) => bins.filter((bin) => bin.fine === fine));
+      const cells = groups.flatMap((group, k) => {
+        if (group.length === 0) return ['no light', ''];
+        const { worst, within } = judge(group, k === 0 ? tolerance : toleranceInside);
+        return [`${within} of ${group.length}`, `${percent(worst.difference)} at ${worst.energy.toFixed(3)} keV`];
       });
       return [expression, abundances, ...cells];
     }),

@@ -12,10 +12,10 @@ const ergPerKeV = 1.602176634e-9;
 const [lo, hi] = logGrid(0.3, 10, 300);
 
 /** Bins where something is left; a share of less than `least` of the largest bin is compared with that bin's 1e-12. */
-function worstBin(expression, density, least = 0) {
+function worstBin(expression, density, minShare = 0) {
   const ours = model(expression).bind(lo, hi).evaluate();
   const theirs = ours.map((_, i) => integrate(density, lo[i], hi[i]));
-  const floor = least * largest(theirs);
+  const floor = minShare * largest(theirs);
   return ours.map((value, i) => (theirs[i] > floor ? Math.abs(value / theirs[i] - 1) : 0));
 }
 
@@ -24,11 +24,11 @@ const powerLaw = (index, norm) => (energy) => norm * energy ** -index;
 function cases() {
   const energyFlux = (index, low, high) => ergPerKeV * integrate((e) => e ** (1 - index), low, high);
   const list = [];
-  const add = (component, parameters, density, least) =>
+  const add = (component, parameters, density, minShare) =>
     list.push({
       component,
       expression: `${component}(${parameters})`,
-      differences: worstBin(`${component}(${parameters})`, density, least),
+      differences: worstBin(`${component}(${parameters})`, density, minShare),
     });
   for (const index of [-3, 0, 0.999999, 1, 1.7, 2, 3, 10]) add('powerlaw', [index, 2], powerLaw(index, 2));
   for (const index of [1, 1.7, 2, 2.5])

@@ -36,10 +36,10 @@ export function coup() {
       ]),
     ),
   ]);
-  const one = rows.filter((row) => !(row.kT2 > 0)).length;
+  const onePlasma = rows.filter((row) => !(row.kT2 > 0)).length;
   return {
     rows: sets,
-    texts: { 'coup-correlations': table, 'coup-rows': `${rows.length} = ${one} + ${rows.length - one}` },
+    texts: { 'coup-correlations': table, 'coup-rows': `${rows.length} = ${onePlasma} + ${rows.length - onePlasma}` },
     pictures: Object.fromEntries(Object.entries(drawStars(comparison)).map(([name, { png }]) => [name, png])),
   };
 }

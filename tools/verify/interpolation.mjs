@@ -28,13 +28,13 @@ function thinned(table, every, first) {
 
 /** The worst band with a ten-thousandth of the photons or more, at temperatures that the thinned table lacks. */
 function errors(table, every) {
-  const [full, part] = [table, thinned(table, every, 0)].map((plasma) => model('apec').bind(lo, hi, { plasma }));
+  const [full, thinner] = [table, thinned(table, every, 0)].map((plasma) => model('apec').bind(lo, hi, { plasma }));
   // The middle between two temperatures, and away from the table's ends, where the cubic has no neighbours on one side.
   const left = Array.from(table.logT.keys()).filter((t) => t % every === every / 2);
   const inside = left.filter((t) => t > 1.5 * every && t < table.logT.length - 1.5 * every && table.logT[t] > 6);
   return inside.map((t) => {
     const parameters = Float64Array.of(kTOf(table.logT[t]), 0.3, 0, 1);
-    const [a, b] = [full, part].map((bound) => bound.evaluate(parameters));
+    const [a, b] = [full, thinner].map((bound) => bound.evaluate(parameters));
     const total = sum(a);
     return {
       kT: kTOf(table.logT[t]),

@@ -19,10 +19,10 @@ export function fillTemplate(template, texts) {
  * a line no line break.
  */
 export function isPageOf(template, page) {
-  const parts = template.split(/(^\{\{[\w-]+\}\}$|\{\{[\w-]+\}\})/m);
-  const pattern = parts.map((part, i) => {
-    if (i % 2 === 0) return part.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
-    const alone = parts[i - 1].endsWith('\n') && parts[i + 1].startsWith('\n');
+  const pieces = template.split(/(^\{\{[\w-]+\}\}$|\{\{[\w-]+\}\})/m);
+  const pattern = pieces.map((piece, i) => {
+    if (i % 2 === 0) return piece.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
+    const alone = pieces[i - 1].endsWith('\n') && pieces[i + 1].startsWith('\n');
     return alone ? '(?:\\|.*\\|\\n?)+' : '[^\\n]*?';
   });
   return new RegExp(`^${pattern.join('')}$`).test(page);

@@ -57,7 +57,7 @@ function draw(lo, hi, columns) {
     columns.find((c) => +c.G === 1.9 && +c.Ec === 300 && +c.z === 0),
   ];
   const name = ({ G, Ec, rel, mu, z }) => `PhoIndex ${+G}, foldE ${+Ec}, rel_refl ${+rel}, cosIncl ${+mu}, z ${+z}`;
-  const others = columns.filter((column) => !shown.includes(column));
+  const hidden = columns.filter((column) => !shown.includes(column));
   return picture(
     {
       title: 'pexrav',
@@ -74,7 +74,7 @@ function draw(lo, hi, columns) {
       heightRatio: 0.6,
       series: [
         band(`±${percent(tolerance, 0)} to ${highest} keV`, [0.3, highest], 1 - tolerance, 1 + tolerance),
-        ...others.map(({ ratio }) => steps('', lo, hi, ratio, { colour: black, isFaint: true })),
+        ...hidden.map(({ ratio }) => steps('', lo, hi, ratio, { colour: black, isFaint: true })),
         ...shown.map((column, colour) => steps(name(column), lo, hi, column.ratio, { colour })),
       ],
     },

@@ -169,12 +169,12 @@ export function elementPower(header) {
     const points = table.flatMap((row) => {
       const t = header.logT.findIndex((logT) => Math.abs(logT - row[0]) < 1e-6);
       if (t < 0 || !(row[column] > 0)) return [];
-      const [all, xray] = [header.power.all[z][t], header.power.xray[z][t]];
+      const [total, xray] = [header.power.all[z][t], header.power.xray[z][t]];
       return [
         {
           logT: row[0],
-          ratio: (all * angr[element - 1]) / row[column],
-          share: xray / all,
+          ratio: (total * angr[element - 1]) / row[column],
+          share: xray / total,
           xray: xray * angr[element - 1],
         },
       ];

@@ -49,7 +49,7 @@ function pair({ names, correlations, points, plasmas }, x, y) {
   };
 }
 
-/** The pictures of `compareStars`, by file name. */
+/** The pictures of `compareStars`, by file name. @param {any[]} comparison */
 export function drawStars([single, double]) {
   const pairs = [
     [single, 'log NH', 'log EM1'],

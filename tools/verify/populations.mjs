@@ -35,16 +35,18 @@ const percentiles = [0.05, 0.25, 0.5, 0.75, 0.95];
 /** Catalogue rows as points: the logs of each number in its column, by number of plasmas. */
 const pointsOf = (rows) =>
   rows.map((row) => {
-    const one = [row.logNH, Math.log10(row.kT1)];
-    return row.kT2 > 0 ? [...one, Math.log10(row.kT2), row.logEM1, row.logEM2] : [...one, row.logEM1];
+    const start = [row.logNH, Math.log10(row.kT1)];
+    return row.kT2 > 0 ? [...start, Math.log10(row.kT2), row.logEM1, row.logEM2] : [...start, row.logEM1];
   });
 
 /** Stars as such points, with the emission measures that they would have of their own. */
 function sampledPoints(count, seed, rows) {
   const { properties: p } = stars(rows, { fluxMatch: false }).sample(count, { seed });
   return Array.from({ length: count }, (_, i) => {
-    const one = [Math.log10(p.nH[i]) + 22, Math.log10(p.kT1[i])];
-    return Number.isNaN(p.kT2[i]) ? [...one, p.logEM1[i]] : [...one, Math.log10(p.kT2[i]), p.logEM1[i], p.logEM2[i]];
+    const start = [Math.log10(p.nH[i]) + 22, Math.log10(p.kT1[i])];
+    return Number.isNaN(p.kT2[i])
+      ? [...start, p.logEM1[i]]
+      : [...start, Math.log10(p.kT2[i]), p.logEM1[i], p.logEM2[i]];
   });
 }
 
@@ -63,16 +65,16 @@ export function compareStars(
   const sample = sampledPoints(count, seed, fromRows ? rows : undefined);
   const points = pointsOf(rows);
   return [1, 2].map((plasmas) => {
-    const of = names[plasmas];
-    const [ours, theirs] = [sample, points].map((set) => set.filter((x) => x.length === of.length));
+    const dimensions = names[plasmas];
+    const [ours, theirs] = [sample, points].map((set) => set.filter((x) => x.length === dimensions.length));
     const column = (set, k) => set.map((x) => x[k]);
-    const marginals = of.map((name, k) => {
+    const marginals = dimensions.map((name, k) => {
       const [a, b] = [ours, theirs].map((set) => sorted(column(set, k)));
       return { name, ours: a, theirs: b, ...ksTest(a, b) };
     });
-    const pairs = of.flatMap((_, j) => of.map((__, k) => [j, k]).filter(([x, y]) => x < y));
+    const pairs = dimensions.flatMap((_, j) => dimensions.map((__, k) => [j, k]).filter(([x, y]) => x < y));
     const correlations = pairs.map(([j, k]) => ({
-      between: [of[j], of[k]],
+      between: [dimensions[j], dimensions[k]],
       ours: correlation(column(ours, j), column(ours, k)),
       theirs: correlation(column(theirs, j), column(theirs, k)),
     }));
@@ -81,9 +83,18 @@ export function compareStars(
       ['log NH = 20', 0, 20],
       [`kT${plasmas} = 15 keV`, plasmas, Math.log10(15)],
     ]).map(([name, k, value]) => ({ name, ours: share(ours, k, value), theirs: share(theirs, k, value) }));
-    const all = energyTest(ours.slice(0, joint), theirs, { permutations, seed });
+    const jointTest = energyTest(ours.slice(0, joint), theirs, { permutations, seed });
     const shares = { ours: ours.length / count, theirs: theirs.length / rows.length };
-    return { plasmas, names: of, shares, marginals, correlations, heaps, joint: all, points: { ours, theirs } };
+    return {
+      plasmas,
+      names: dimensions,
+      shares,
+      marginals,
+      correlations,
+      heaps,
+      joint: jointTest,
+      points: { ours, theirs },
+    };
   });
 }
 
@@ -124,9 +135,9 @@ export function describeAgn({ count = 20000, seed = 1, ...options } = {}) {
     cThick: share(p.cThick, (x) => x === 1),
     line: widths.length / count,
     width: {
-      least: widths[0],
+      narrowest: widths[0],
       mean: widths.reduce((s, x) => s + x, 0) / widths.length,
-      most: widths[widths.length - 1],
+      widest: widths[widths.length - 1],
     },
   };
 }
@@ -225,11 +236,11 @@ function printComparison(label, comparison) {
 
 // The paper's 90 % intervals (Hebbar & Heinke 2023, section 2).
 function printIntervals(rows) {
-  for (const [name, low, high, of] of /** @type {[string, number, number, (row: any) => number][]} */ ([
+  for (const [name, low, high, quantity] of /** @type {[string, number, number, (row: any) => number][]} */ ([
     ['log NH', 20.82, 22.68, (row) => row.logNH],
     ['kT1', 0.43, 3.3, (row) => row.kT1],
   ])) {
-    const values = sorted(rows.map(of));
+    const values = sorted(rows.map(quantity));
     const inside = values.filter((x) => x > low && x < high).length / values.length;
     const ends = [0.05, 0.95].map((q) => two(quantile(values, q))).join(', ');
     console.log(`rows with ${name} in the paper's (${low}, ${high}): ${percent(inside)}; 5 and 95 %: ${ends}`);
@@ -261,15 +272,15 @@ export async function printPopulations(file = coupFile, out = /** @type {string 
   } else console.log(`the COUP catalogue is not there (${file}); stars are not compared`);
   const { softC, cThick, line, width } = describeAgn();
   console.log(
-    `\nAGN: Soft-C ${percent(softC)}, C-thick ${percent(cThick)}; a line in ${percent(line)}, of ${width.least.toFixed(0)} to ${width.most.toFixed(0)} eV, mean ${width.mean.toFixed(0)}`,
+    `\nAGN: Soft-C ${percent(softC)}, C-thick ${percent(cThick)}; a line in ${percent(line)}, of ${width.narrowest.toFixed(0)} to ${width.widest.toFixed(0)} eV, mean ${width.mean.toFixed(0)}`,
   );
   for (const { set, name, bright, net, ratios } of await simulatedCounts()) {
     const counts = `median ${two(quantile(net, 0.5))}, mean ${two(net.reduce((s, x) => s + x, 0) / net.length)} net counts, over 100 in ${percent(bright)}`;
     const above = (limit) => percent(ratios ? ratios.filter((x) => x > limit).length / ratios.length : 0);
-    const text = ratios
+    const ratioText = ratios
       ? `; background over net ${percentiles.map((q) => quantile(ratios, q).toFixed(3)).join(' ')}, above 0.05 ${above(0.05)}, 0.1 ${above(0.1)}, 0.3 ${above(0.3)}`
       : '';
-    console.log(`${set}, ${name}: ${counts}${text}`);
+    console.log(`${set}, ${name}: ${counts}${ratioText}`);
   }
   for (const { name, from, to, spectra, without, with: under } of await classifierWithBackground())
     console.log(

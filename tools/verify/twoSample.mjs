@@ -60,7 +60,7 @@ export function energyTest(a, b, { permutations = 999, seed = 1 } = {}) {
     for (let j = 0; j < total; j++) sum += distances[i * total + j];
     return sum;
   });
-  const all = sums.reduce((sum, x) => sum + x, 0);
+  const allDistances = sums.reduce((sum, x) => sum + x, 0);
   const [n, m] = [a.length, b.length];
   /** Of the division in which `inB` are the points of the second set. */
   const energyOf = (inB) => {
@@ -70,7 +70,7 @@ export function energyTest(a, b, { permutations = 999, seed = 1 } = {}) {
       for (const j of inB) within += distances[i * total + j];
     }
     const between = touching - within;
-    return (2 * between) / (n * m) - (all - 2 * between - within) / (n * n) - within / (m * m);
+    return (2 * between) / (n * m) - (allDistances - 2 * between - within) / (n * n) - within / (m * m);
   };
   const places = Uint32Array.from({ length: total }, (_, i) => i);
   const energy = energyOf(places.slice(n));

@@ -1,10 +1,10 @@
 import { ParameterError } from './errors.js';
 import type { ReadonlyFloat64Array } from './readonlyArrays.js';
 
-// Checks of arguments at the public border. TypeScript's types end where JavaScript, JSON or a cast begins; without
-// these a forgotten argument would be a TypeError from some line deep inside.
+// Checks of the arguments of public functions. TypeScript's types do not hold for callers in JavaScript, for JSON or
+// after a cast; without these checks a forgotten argument would be a TypeError from some line deep inside.
 
-/** What a value is, in words, for a message that says what was given instead. */
+/** A value in words, for a message that says what was given instead of what is needed. */
 export function wordsFor(value: unknown): string {
   if (typeof value === 'string') return `the text ${JSON.stringify(value.slice(0, 40))}`;
   if (typeof value === 'function') return 'a function';
@@ -15,15 +15,15 @@ export function wordsFor(value: unknown): string {
   return kind === 'Object' ? 'an object' : `${/^[AEIOU]/.test(kind) ? 'an' : 'a'} ${kind}`;
 }
 
-/** Limits of a number; `above` and `below` leave out the limit itself. */
+/** Limits of a number: from `min` to `max`, both allowed; greater than `above`, less than `below`. */
 export interface Limits {
-  least?: number;
-  most?: number;
+  min?: number;
+  max?: number;
   above?: number;
   below?: number;
 }
 
-/** A number in its limits; NaN never is. */
+/** Throws unless the value is a number within its limits. NaN is within none. */
 export function checkNumber(name: string, value: unknown, limits: Limits = {}): asserts value is number {
   if (isWithin(value, limits)) return;
   throw new ParameterError(name, `${name} is ${wordsFor(value)}; it must be ${numberWords(limits)}`);
@@ -31,61 +31,59 @@ export function checkNumber(name: string, value: unknown, limits: Limits = {}): 
 
 export const isWithin = (
   value: unknown,
-  { least = -Infinity, most = Infinity, above = -Infinity, below = Infinity }: Limits,
-): value is number => typeof value === 'number' && value >= least && value <= most && value > above && value < below;
+  { min = -Infinity, max = Infinity, above = -Infinity, below = Infinity }: Limits,
+): value is number => typeof value === 'number' && value >= min && value <= max && value > above && value < below;
 
-/** What a number must be, for a message. */
-export function numberWords({
-  least = -Infinity,
-  most = Infinity,
-  above = -Infinity,
-  below = Infinity,
-}: Limits): string {
-  const low = above > -Infinity ? `above ${above}` : least > -Infinity ? `at least ${least}` : '';
-  const high = below < Infinity ? `below ${below}` : most < Infinity ? `at most ${short(most)}` : '';
+/** Words for a message: what a number within these limits is. */
+export function numberWords({ min = -Infinity, max = Infinity, above = -Infinity, below = Infinity }: Limits): string {
+  const low = above > -Infinity ? `above ${above}` : min > -Infinity ? `at least ${min}` : '';
+  const high = below < Infinity ? `below ${below}` : max < Infinity ? `at most ${short(max)}` : '';
   return `a number, ${[low, high].filter(Boolean).join(' and ') || 'finite'}`;
 }
 
 const short = (limit: number): string => (limit >= 1e6 ? limit.toExponential().replace('+', '') : String(limit));
 
-/** A whole number from `least` to `most`. */
+/** Throws unless the value is a whole number from `min` to `max`. */
 export function checkWhole(
   name: string,
   value: unknown,
-  least = 0,
-  most = Number.MAX_SAFE_INTEGER,
+  min = 0,
+  max = Number.MAX_SAFE_INTEGER,
 ): asserts value is number {
-  if (isWholeWithin(value, least, most)) return;
-  throw new ParameterError(name, `${name} is ${wordsFor(value)}; it must be ${wholeWords(least, most)}`);
+  if (isWholeWithin(value, min, max)) return;
+  throw new ParameterError(name, `${name} is ${wordsFor(value)}; it must be ${wholeWords(min, max)}`);
 }
 
-export const isWholeWithin = (value: unknown, least: number, most: number): value is number =>
-  Number.isSafeInteger(value) && (value as number) >= least && (value as number) <= most;
+export const isWholeWithin = (value: unknown, min: number, max: number): value is number =>
+  Number.isSafeInteger(value) && (value as number) >= min && (value as number) <= max;
 
-/** What a whole number must be, for a message. */
-export const wholeWords = (least: number, most: number): string =>
-  `a whole number from ${least} to ${most === Number.MAX_SAFE_INTEGER ? '2^53 - 1' : most}`;
+/** Words for a message: what a whole number within these limits is. */
+export const wholeWords = (min: number, max: number): string =>
+  `a whole number from ${min} to ${max === Number.MAX_SAFE_INTEGER ? '2^53 - 1' : max}`;
 
-/** An array or typed array; `what` says of what, such as "counts". */
+/** Throws unless the value is an array or a typed array; `what` names what is needed, such as "a list of names". */
 export function checkList(name: string, value: unknown, what = 'an array'): asserts value is ArrayLike<unknown> {
   if (Array.isArray(value) || (ArrayBuffer.isView(value) && 'length' in value)) return;
   throw new ParameterError(name, `${name} is ${wordsFor(value)}; ${what} is needed`);
 }
 
-/** A Float64Array, which native code takes without a copy. */
+/** Throws unless the value is a Float64Array, which native code takes without a copy. */
 export function checkFloat64(name: string, value: unknown): asserts value is ReadonlyFloat64Array {
   if (value instanceof Float64Array) return;
   throw new ParameterError(name, `${name} is ${wordsFor(value)}; a Float64Array is needed: Float64Array.from(...)`);
 }
 
-/** Options, which are always an object: a bare number in their place would otherwise be passed over without a word. */
+/** Throws unless options are an object: a bare number in their place would be ignored silently. */
 export function checkOptions(options: unknown): void {
   if (typeof options === 'object' && options !== null && !Array.isArray(options) && !ArrayBuffer.isView(options))
     return;
   throw new ParameterError('options', `options is ${wordsFor(options)}; an object is needed, such as { name: value }`);
 }
 
-/** An object that has certain fields; `what` says what it is and who makes it, such as "a response (createResponse)". */
+/**
+ * Throws unless the value is an object with these fields; `what` says what it is and which function makes it, such as
+ * "a response (createResponse)".
+ */
 export function checkObject(name: string, value: unknown, what: string, ...fields: string[]): void {
   const isObject = typeof value === 'object' && value !== null;
   const missing = isObject ? fields.find((field) => !(field in value)) : undefined;

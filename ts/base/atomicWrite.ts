@@ -6,9 +6,10 @@ import { randomHex } from './nodeModules.js';
 import { systemReason } from './systemReason.js';
 
 /**
- * Writes a file so that its name holds either the old content or all of the new: to a temporary name in the same
- * folder, flushed to the disk, then renamed. A symbolic link stays one, and what it points to is replaced; a device or
- * a pipe is written to directly. An iterable is written piece by piece, so it need not fit in memory.
+ * Writes a file so that its name always has either the old content or all of the new: the content goes to a temporary
+ * name in the same folder, is flushed to the disk and then renamed. A symbolic link stays a link, and the file that it
+ * points to is replaced; a device or a pipe is written to directly. An iterable is written piece by piece, so it need
+ * not fit in memory.
  *
  * @throws FileError if the file cannot be written; the temporary file is then gone. An error that the iterable throws
  *   comes through as it is, after the same cleaning up.
@@ -28,7 +29,7 @@ export function atomicWrite(file: string, content: string | Uint8Array | Iterabl
   }
 }
 
-/** As {@link atomicWrite}, with pieces that come in their own time. */
+/** As {@link atomicWrite}, for pieces that are produced asynchronously. */
 export async function atomicWriteStream(file: string, pieces: AsyncIterable<Uint8Array>): Promise<void> {
   const made = new NewFile(file);
   try {
@@ -40,9 +41,9 @@ export async function atomicWriteStream(file: string, pieces: AsyncIterable<Uint
   }
 }
 
-/** A file in the making, of which its name shows nothing before `finish`. */
+/** A file that is being written: it has its name only after `finish`. */
 class NewFile {
-  /** Where it goes in the end, and where it is until then: the same for a device or a pipe. */
+  /** The final path, and the temporary one until then; a device or a pipe has no other. */
   readonly #target: string;
   readonly #path: string;
   readonly #descriptor: number;
@@ -80,7 +81,7 @@ class NewFile {
     try {
       unlinkSync(this.#path);
     } catch {
-      // Somebody else took it away; the error to report is the one that brought us here.
+      // Another process has removed it; the error to report is the one that led here.
     }
   }
 

@@ -5,13 +5,13 @@ import { FileError } from './errors.js';
 import { parseFile } from './schema.js';
 import { systemReason } from './systemReason.js';
 
-/** The place of a file of the package's folder `data`. */
+/** The path of a file in the package's folder `data`. */
 export const dataFile = (name: string): string => fileURLToPath(new URL(`../../data/${name}`, import.meta.url));
 
 /**
- * A JSON file of the package's folder `data`: as it stands there, with what the schema does not name.
+ * The content of a JSON file in the package's folder `data`, fields that the schema does not name included.
  *
- * @throws FileError where it cannot be read or is not as the schema says: the installation is damaged.
+ * @throws FileError if it cannot be read or does not fit the schema: the installation is damaged.
  */
 export function readData<Schema extends v.GenericSchema>(name: string, schema: Schema): v.InferInput<Schema> {
   const file = dataFile(name);
@@ -24,17 +24,17 @@ export function readData<Schema extends v.GenericSchema>(name: string, schema: S
  * The content of a JSON file.
  *
  * @param what the file should hold, such as `a classifier`; for the message
- * @throws FileError where it cannot be read, or is no JSON.
+ * @throws FileError if it cannot be read or is not JSON.
  */
 export function readJson(file: string, what: string): unknown {
-  let text: string;
+  let json: string;
   try {
-    text = readFileSync(file, 'utf8');
+    json = readFileSync(file, 'utf8');
   } catch (cause) {
     throw new FileError(file, `cannot be read: ${systemReason(cause)}`, { cause });
   }
   try {
-    return JSON.parse(text);
+    return JSON.parse(json);
   } catch (cause) {
     throw new FileError(file, `is not ${what} (no JSON): ${(cause as Error).message}`, { cause });
   }

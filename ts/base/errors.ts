@@ -27,7 +27,7 @@ export class ParameterError extends XsiftError {
   }
 }
 
-/** What two things can differ in, see {@link Mismatch}. */
+/** What two things can differ in; see {@link Mismatch}. */
 export type MismatchSubject =
   | 'area'
   | 'background'
@@ -44,15 +44,18 @@ export type MismatchSubject =
 /** One side of a mismatch: a number, a word, or a list of them. */
 export type MismatchSide = string | number | readonly (string | number)[];
 
-/** What does not fit, for programs; the message of a {@link MismatchError} says it for people. */
+/** What does not fit, for programs; the message of a {@link MismatchError} says the same for people. */
 export interface Mismatch {
   /** What the two sides differ in. */
   readonly what: MismatchSubject;
-  /** What is needed: that of the classifier, the response, or the first of several. Energies in keV. */
+  /**
+   * The value that is needed: that of the classifier, of the response, or of the first of several things. Energies in
+   * keV.
+   */
   readonly expected: MismatchSide;
-  /** What is there instead. */
+  /** The value that was found. */
   readonly found: MismatchSide;
-  /** What to do about it, where there is something; the end of the message. */
+  /** What the user can do about it, if anything; the message ends with it. */
   readonly remedy?: string;
 }
 

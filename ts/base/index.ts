@@ -34,7 +34,7 @@ export type {
   ReadonlyUint32Array,
 } from './readonlyArrays.js';
 export { checkRunOptions, type RunOptions } from './runOptions.js';
-export { listOf, number, oneOf, parseAs, parseFile, text, truth, whole } from './schema.js';
+export { listOf, number, oneOf, parseAs, parseFile, string, truth, whole } from './schema.js';
 export { systemReason } from './systemReason.js';
 export { threadBudget, threadSetting } from './threads.js';
 export { packageVersion } from './version.js';

@@ -1,2 +1,5 @@
-/** Largest values that the native part takes (native/addon/arguments.h; a test compares): an exposure in s, a number of threads. */
+/**
+ * Largest exposure (s) and number of threads that the native addon accepts (native/addon/arguments.h; a test compares
+ * them).
+ */
 export const limits = { exposure: 1e15, threads: 1024 } as const;

@@ -1,11 +1,11 @@
-// Typed arrays that are there to be read. TypeScript has none of its own; a mutable array is assignable to each of these, a copy
-// (map, slice, filter, with, toSorted, Float64Array.from) is mutable, and a view (subarray) is as readonly as what it shows.
+// Readonly types of typed arrays, which TypeScript lacks. A mutable array is assignable to each of them; a copy (map,
+// slice, filter, with, toSorted, Float64Array.from) is mutable; a view (subarray) is as readonly as the array it shows.
 
-/** What all typed arrays offer to a reader; `Copy` is the mutable array that copies of it are. */
+/** The reading half of a typed array; `Copy` is the mutable type of its copies. */
 export interface ReadonlyTypedArray<Copy> {
   readonly [index: number]: number;
   readonly length: number;
-  /** The bytes themselves, for what reads memory. */
+  /** The memory behind the array, for functions that take bytes. */
   readonly buffer: ArrayBufferLike;
   readonly byteOffset: number;
   readonly byteLength: number;

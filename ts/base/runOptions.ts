@@ -3,15 +3,15 @@ import { ParameterError } from './errors.js';
 
 /** Options of every long call. */
 export interface RunOptions {
-  /** Stops the work soon after it fires; the promise rejects with the signal's reason. */
+  /** Stops the work soon after the signal fires; the promise then rejects with the signal's reason. */
   signal?: AbortSignal;
-  /** Called now and then (every 50 ms at most) with the number of items done. */
+  /** Called with the number of items done, at most every 50 ms. */
   onProgress?: (done: number) => void;
-  /** 1 to 1024; see `threadBudget`. No result depends on it. */
+  /** Number of threads, 1 to 1024; see `threadBudget` for the default. No result depends on it. */
   threads?: number;
 }
 
-/** @throws ParameterError for a signal that is none, or callbacks that are no functions. */
+/** @throws ParameterError unless `signal` is an AbortSignal and `onProgress` is a function, where they are given. */
 export function checkRunOptions(options: object): void {
   checkOptions(options);
   for (const [name, value] of Object.entries(options))

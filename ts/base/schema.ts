@@ -2,32 +2,34 @@ import * as v from 'valibot';
 import { isWholeWithin, isWithin, type Limits, numberWords, wholeWords, wordsFor } from './arguments.js';
 import { FileError, ParameterError } from './errors.js';
 
-// What stands in JSON, or in an object that came from elsewhere, is checked against a schema, and its type is that of the schema or
-// held against it. The message of a schema says what is needed ("a number, above 0"); the error puts path and value before it.
+// JSON, and objects of unknown origin, are checked against schemas; their types are derived from the schema or compared
+// with it. The message of a schema says what is needed ("a number, above 0"); the error begins with the path and the
+// value.
 
-/** A number in its limits, as `checkNumber` has them. */
+/** A number within limits, as in `checkNumber`. */
 export const number = (limits: Limits = {}) =>
   v.custom<number>((value) => isWithin(value, limits), numberWords(limits));
 
-/** A whole number from `least` to `most`, as `checkWhole` has it. */
-export const whole = (least = 0, most = Number.MAX_SAFE_INTEGER) =>
-  v.custom<number>((value) => isWholeWithin(value, least, most), wholeWords(least, most));
+/** A whole number from `min` to `max`, as in `checkWhole`. */
+export const whole = (min = 0, max = Number.MAX_SAFE_INTEGER) =>
+  v.custom<number>((value) => isWholeWithin(value, min, max), wholeWords(min, max));
 
-export const text = v.string('a text');
+export const string = v.string('a text');
 export const truth = v.boolean('true or false');
 
-/** One of some words. */
+/** One of the given words. */
 export const oneOf = <const Words extends readonly (string | boolean)[]>(words: Words) =>
   v.custom<Words[number]>((value) => words.includes(value as Words[number]), words.join(' or '));
 
-/** A list of anything that `item` describes. */
+/** A list whose elements fit the schema `item`. */
 export const listOf = <Item extends v.GenericSchema>(item: Item) => v.array(item, 'a list');
 
 /**
- * The value as the schema has it.
+ * Checks a value against a schema.
  *
  * @param name what the value is called; the path in a message begins with it: `input.mean[3]`
- * @throws ParameterError with the path of the first thing that does not fit.
+ * @returns the output of the schema
+ * @throws ParameterError with the path of the first field that does not fit.
  */
 export function parseAs<Output>(schema: v.GenericSchema<unknown, Output>, value: unknown, name = ''): Output {
   const { success, output, issues } = v.safeParse(schema, value, { abortEarly: true });
@@ -35,7 +37,9 @@ export function parseAs<Output>(schema: v.GenericSchema<unknown, Output>, value:
   throw errorOf(schema, issues[0], name);
 }
 
-/** As {@link parseAs}, of a file's content. @throws FileError with the path of the first thing that does not fit. */
+/**
+ * As {@link parseAs}, for the content of a file. @throws FileError with the path of the first field that does not fit.
+ */
 export function parseFile<Output>(schema: v.GenericSchema<unknown, Output>, content: unknown, file: string): Output {
   try {
     return parseAs(schema, content);
@@ -58,14 +62,14 @@ function errorOf(schema: unknown, issue: v.BaseIssue<unknown>, name: string): Pa
   return new ParameterError(path, `${path || 'it'} is ${wordsFor(issue.input)}; it must be ${needed}`);
 }
 
-/** As a program writes it: `input.mean[3]`. */
+/** The path of a field as a program writes it: `input.mean[3]`. */
 const pathOf = (name: string, keys: readonly unknown[]): string =>
   keys.reduce<string>(
     (before, key) => (typeof key === 'number' ? `${before}[${key}]` : before ? `${before}.${key}` : String(key)),
     name,
   );
 
-/** The fields that an object has by the schema. */
+/** The fields that the schema gives to the object at a path. */
 function fieldsAt(schema: unknown, keys: readonly unknown[]): string[] {
   type Node = { entries?: Record<string, unknown>; item?: unknown; wrapped?: unknown };
   let node = schema as Node;

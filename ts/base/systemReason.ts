@@ -1,4 +1,4 @@
-/** What a system error means to the person who gave the path. */
+/** A system error in words, for the person who gave the path. */
 export function systemReason(cause: unknown): string {
   const { code, message } = cause as NodeJS.ErrnoException;
   const reasons: Record<string, string> = {

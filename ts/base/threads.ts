@@ -13,11 +13,14 @@ export function threadBudget(threads?: number): number {
   return threads === undefined ? threadSetting().threads : check('threads', threads);
 }
 
-/** The budget without an argument, and the environment variable that sets it; none when it is the number of CPUs. */
+/**
+ * The budget where no argument is given, and the environment variable that sets it (`from`; absent if it is the number
+ * of CPUs).
+ */
 export function threadSetting(): { threads: number; from?: string } {
   for (const name of ['XSIFT_NUM_THREADS', 'SLURM_CPUS_PER_TASK', 'OMP_NUM_THREADS']) {
     const value = process.env[name];
-    // OMP_NUM_THREADS may be a list, one number for each nesting level; ours is the outermost.
+    // OMP_NUM_THREADS may be a list, one number for each nesting level; the outermost one counts.
     if (value) return { threads: check(name, Number(value.split(',')[0])), from: name };
   }
   return { threads: Math.min(availableParallelism(), limits.threads) };

@@ -4,7 +4,7 @@ import { applyFilters, type Filter, type FilterStep } from './steps.js';
 import { type CatalogTable, readCatalogTable } from './table.js';
 import { parseUnit } from './units.js';
 
-/** The spectral models of the catalogue: Compton-thin, the same with a soft component, Compton-thick. */
+/** The spectral models of the catalogue: Compton-thin, Compton-thin with a soft component, Compton-thick. */
 export type CdfsModel = 'C-thin' | 'Soft-C' | 'C-thick';
 
 /**
@@ -25,10 +25,10 @@ export interface CdfsRow {
   model: CdfsModel;
 }
 
-/** What of a row is in which column of a table. */
+/** The column of a table that holds each field of a row. */
 export type CdfsColumns = Record<keyof CdfsRow, string>;
 
-/** Names under which each quantity is looked for, in this order, whatever their case. */
+/** Column names that are tried for each quantity, in this order and in any case. */
 const known: Record<keyof CdfsRow, readonly string[]> = {
   xid: ['XID', 'source_number', 'recno'],
   redshift: ['z', 'redshift', 'zsp', 'zbest'],
@@ -50,18 +50,18 @@ const words: Record<keyof CdfsRow, string> = {
 };
 
 /**
- * Reads the catalogue of AGN in the Chandra Deep Field South from FITS (ASCII or binary table) or tab-separated values as
- * VizieR writes them. That it has photon index, column, redshift, the fluxes of 0.5-2 and 2-10 keV (absorbed) and the
- * three models, with 0 for a column that could not be constrained, is from Hebbar & Heinke 2023, section 2 and figure 3.
- * The names of its columns could not be compared with the file: each quantity is looked for under several (XID; z; Gamma;
- * NH; Ssoft; Shard; Model; and those of HEASARC), and `columns` names those of another table. Units are the file's own
- * (TUNIT, or the line below the names): NH as a number or a logarithm of cm^-2, fluxes in erg/cm2/s or W/m2, with powers
- * of ten. A blank model is C-thin, the catalogue's default model.
+ * Reads the catalogue of AGN in the Chandra Deep Field South from FITS (ASCII or binary table) or tab-separated values
+ * as VizieR writes them. Its contents are those described by Hebbar & Heinke 2023, section 2 and figure 3: photon
+ * index, column (0 where it could not be constrained), redshift, absorbed fluxes of 0.5-2 and 2-10 keV, and one of
+ * three models. The names of its columns could not be compared with the file itself: several are tried for each
+ * quantity (XID; z; Gamma; NH; Ssoft; Shard; Model; and those of HEASARC), and `columns` gives the names of another
+ * table. Units are the file's own (TUNIT, or the line below the names): NH as a number or a logarithm of cm^-2, fluxes
+ * in erg/cm2/s or W/m2, with powers of ten. A blank model is C-thin, the catalogue's default model.
  *
- * @param options.columns names of columns in this file, by what they hold, as { softFlux: 'F1' }
+ * @param options.columns names of columns in this file by the quantity that they hold, as { softFlux: 'F1' }
  * @returns one row a source, in the order of the file
- * @throws FileError naming what is missing and the columns there are, a unit that is missing or unknown, a model that is none
- *   of the three, a column or flux below 0; with its row.
+ * @throws FileError for a missing column (with those that exist), a missing or unknown unit, and, with its row, a model
+ *   other than the three or a column density or flux below 0.
  */
 export function readCdfs(source: Source, options: { columns?: Partial<CdfsColumns> } = {}): CdfsRow[] {
   checkOptions(options);
@@ -82,7 +82,7 @@ export function readCdfs(source: Source, options: { columns?: Partial<CdfsColumn
   const [softFlux, hardFlux] = [named.softFlux, named.hardFlux].map((name) =>
     inUnits(table, name, 'erg/cm2/s', '10-15mW/m2'),
   );
-  const model = table.strings(named.model).map((text, i) => modelOf(table, named.model, text, i));
+  const model = table.strings(named.model).map((cell, i) => modelOf(table, named.model, cell, i));
   return Array.from({ length: table.rows }, (_, i) => ({
     xid: xid[i],
     redshift: redshift[i],
@@ -109,32 +109,32 @@ function columnsOf(table: CatalogTable, given: Partial<CdfsColumns>): CdfsColumn
   return Object.fromEntries(entries) as CdfsColumns;
 }
 
-/** A column in cm^-2 or erg/cm2/s by the file's unit. */
+/** The values of a column in cm^-2 or erg/cm2/s, converted from the unit in the file. */
 function inUnits(table: CatalogTable, name: string, base: 'cm-2' | 'erg/cm2/s', example: string): Float64Array {
-  const text = table.unit(name);
-  const unit = text === undefined ? undefined : parseUnit(text);
+  const written = table.unit(name);
+  const unit = written === undefined ? undefined : parseUnit(written);
   if (unit?.base !== base)
     throw new FileError(
       table.file,
-      `column ${name} has ${text === undefined ? 'no unit' : `the unit ${text}`}; one such as ${example} is needed, in ` +
+      `column ${name} has ${written === undefined ? 'no unit' : `the unit ${written}`}; one such as ${example} is needed, in ` +
         'TUNIT or in the line below the names',
     );
   return table.numbers(name).map((value, i) => {
     if (value < 0 && !unit.isLog)
       throw new FileError(table.file, `column ${name} is ${value} in row ${i + 1}; it must not be negative`);
-    // A logarithm of 0 stands for none.
+    // A logarithm of 0 means that there is no absorption.
     if (unit.isLog) return value === 0 ? 0 : unit.factor * 10 ** value;
     return unit.factor * value;
   });
 }
 
-function modelOf(table: CatalogTable, name: string, text: string, i: number): CdfsModel {
-  if (text === '' || /thin/i.test(text)) return 'C-thin';
-  if (/soft/i.test(text)) return 'Soft-C';
-  if (/thick/i.test(text)) return 'C-thick';
+function modelOf(table: CatalogTable, name: string, cell: string, i: number): CdfsModel {
+  if (cell === '' || /thin/i.test(cell)) return 'C-thin';
+  if (/soft/i.test(cell)) return 'Soft-C';
+  if (/thick/i.test(cell)) return 'C-thick';
   throw new FileError(
     table.file,
-    `column ${name} is ${JSON.stringify(text.slice(0, 20))} in row ${i + 1}; C-thin, Soft-C or C-thick is needed`,
+    `column ${name} is ${JSON.stringify(cell.slice(0, 20))} in row ${i + 1}; C-thin, Soft-C or C-thick is needed`,
   );
 }
 
@@ -150,11 +150,10 @@ const filters: readonly Filter<CdfsRow>[] = [
 ];
 
 /**
- * The rows that AGN can be drawn from, those whose spectral fit is complete, and what each filter removed. Hebbar & Heinke
- * 2023 use all 321.
+ * Keeps the rows that AGN can be drawn from, those whose spectral fit is complete. Hebbar & Heinke 2023 use all 321.
  *
  * @returns the rows that are left, and what each filter in turn removed
- * @throws ParameterError for rows that are none of this catalogue.
+ * @throws ParameterError for rows that are not of this catalogue.
  */
 export function filterCdfs(rows: readonly CdfsRow[]): { rows: CdfsRow[]; steps: FilterStep[] } {
   checkList('rows', rows, 'a list of CDFS rows (readCdfs)');

@@ -18,10 +18,13 @@ export interface CoupRow {
   /** log10 of the emission measures, cm^-3. */
   logEM1: number;
   logEM2: number;
-  /** Chi^2 per degree of freedom, and those. */
+  /** Chi^2 per degree of freedom, and the degrees of freedom. */
   chi2: number;
   degreesOfFreedom: number;
-  /** f_Chi2: blank good, `m` marginal (null-hypothesis probability 0.005-0.05), `p` poor (below 0.005). */
+  /**
+   * f_Chi2: blank for a good fit, `m` for a marginal one (null-hypothesis probability 0.005-0.05), `p` for a poor one
+   * (below 0.005).
+   */
   fit: string;
   /** sFlags without dashes: l lines deviate, s soft excess, h hard excess, c confused, t two columns, p poor by eye, m, a, w. */
   flags: string;
@@ -64,10 +67,10 @@ export function readCoup(source: Source): CoupRow[] {
 const hasFlag = (letters: string) => (row: CoupRow) => [...letters].some((letter) => row.flags.includes(letter));
 
 /**
- * The filters of Hebbar & Heinke 2023, section 2, in its order; each names the rows it removes. Their list of cluster
- * members (Getman et al. 2005, ApJS 160, 353) is another table: in its place stands a counterpart in the COUP table itself,
- * which most members have and most galaxies behind the cloud have not. That `t` is the flag for two columns
- * follows from the paper's count of such sources, 6.
+ * The filters of Hebbar & Heinke 2023, section 2, in the paper's order; each function tells which rows are removed. The
+ * paper takes cluster members from another table (Getman et al. 2005, ApJS 160, 353); here a source counts as a member
+ * if the COUP table names a counterpart, which most members have and most galaxies behind the cloud lack. That the flag
+ * `t` means two columns follows from the paper's number of such sources, 6.
  */
 const filters: readonly Filter<CoupRow>[] = [
   ['no spectral fit', (row) => !(row.logNH > 0 && row.kT1 > 0)],
@@ -83,11 +86,11 @@ const filters: readonly Filter<CoupRow>[] = [
 ];
 
 /**
- * The rows from which the properties of stars are drawn, and what each filter removed. Only for the distributions: as
- * test spectra all stars count (paper, section 2).
+ * Keeps the rows from which the properties of stars are drawn. This cut is for the distributions alone: the paper uses
+ * the spectra of all stars as test spectra (section 2).
  *
  * @returns the rows that are left, and what each filter in turn removed
- * @throws ParameterError for what is no list of rows.
+ * @throws ParameterError unless `rows` is a list of rows of this catalogue.
  */
 export function filterCoup(rows: readonly CoupRow[]): { rows: CoupRow[]; steps: FilterStep[] } {
   checkList('rows', rows, 'a list of COUP rows (readCoup)');

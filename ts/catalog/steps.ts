@@ -1,16 +1,16 @@
-/** What one filter did: how many rows it removed of those left by the filters before it. */
+/** What one filter removed from the rows that the filters before it had left. */
 export interface FilterStep {
   filter: string;
   removed: number;
   left: number;
-  /** What Hebbar & Heinke 2023, section 2, print for it, where they do. */
+  /** The number that Hebbar & Heinke 2023 give for this filter in section 2, if any. */
   paper?: string;
 }
 
-/** A filter: its name, the rows that it removes, what the paper prints for it. */
+/** A filter: its name, the rows that it removes, and the number that the paper gives for it. */
 export type Filter<Row> = readonly [name: string, removes: (row: Row) => boolean, paper?: string];
 
-/** The rows that no filter removes, and what each of them did in turn. */
+/** The rows that no filter removes, and what each filter removed in turn. */
 export function applyFilters<Row>(
   rows: readonly Row[],
   filters: readonly Filter<Row>[],

@@ -2,27 +2,30 @@ import { FileError } from '../base/index.js';
 import { loadBytes } from '../ogip/fits/source.js';
 import { readFits, type Source } from '../ogip/index.js';
 
-/** The table of a catalogue, whatever file it came in. Names are found whatever their case. */
+/** The table of a catalogue, from a file of any supported format. Column names are matched in any case. */
 export interface CatalogTable {
   file: string;
   /** Column names in the order of the file. */
   names: string[];
   rows: number;
-  /** The first of `names` that the table has, as it is written there. */
+  /** The first of `names` that the table has, in the table's own spelling. */
   find(names: readonly string[]): string | undefined;
-  /** Unit as the file has it, or undefined. */
+  /** The unit in the file, or undefined. */
   unit(name: string): string | undefined;
-  /** One number a row, NaN for a blank. @throws FileError naming column and row for text, or the column that is missing. */
+  /**
+   * One number for each row, NaN for a blank. @throws FileError for text (naming column and row) or a missing column.
+   */
   numbers(name: string): Float64Array;
-  /** One text a row, without blanks around it. @throws FileError for a column that is missing. */
+  /** One text for each row, without blanks around it. @throws FileError for a missing column. */
   strings(name: string): string[];
 }
 
 /**
- * Reads a catalogue's table: FITS (ASCII or binary) or tab-separated values, both as VizieR writes them, gzip or not.
+ * Reads a catalogue's table from FITS (ASCII or binary) or tab-separated values as VizieR writes them, compressed by
+ * gzip or not.
  *
- * @param marks names of a column by which the table is recognised in a file of several
- * @param what how to get the file, for the error when it holds no table
+ * @param marks column names by which the table is recognised in a file with several tables
+ * @param what how to get the right file, for the error when this one holds no table
  */
 export function readCatalogTable(source: Source, marks: readonly string[], what: string): CatalogTable {
   const { file, bytes } = loadBytes(source);
@@ -33,8 +36,9 @@ export function readCatalogTable(source: Source, marks: readonly string[], what:
 
 function finder(names: readonly string[]): CatalogTable['find'] {
   return (wanted) => {
-    for (const one of wanted) {
-      const found = names.find((n) => n === one) ?? names.find((n) => n.toUpperCase() === one.toUpperCase());
+    for (const wantedName of wanted) {
+      const found =
+        names.find((n) => n === wantedName) ?? names.find((n) => n.toUpperCase() === wantedName.toUpperCase());
       if (found !== undefined) return found;
     }
     return undefined;
@@ -44,7 +48,7 @@ function finder(names: readonly string[]): CatalogTable['find'] {
 function fromFits(source: Source, marks: readonly string[], what: string): CatalogTable {
   const fits = readFits(source);
   const tables = fits.hdus.filter((hdu) => hdu.isTable).map((hdu) => hdu.table);
-  const table = tables.find((one) => marks.some((mark) => one.find(mark))) ?? tables[0];
+  const table = tables.find((candidate) => marks.some((mark) => candidate.find(mark))) ?? tables[0];
   if (!table) throw new FileError(fits.file, `holds no table; ${what}`);
   const names = table.columns.map((column) => column.name);
   return {
@@ -54,7 +58,7 @@ function fromFits(source: Source, marks: readonly string[], what: string): Catal
     find: finder(names),
     unit: (name) => table.column(name).unit?.trim() || undefined,
     numbers: (name) => table.read(name),
-    strings: (name) => table.strings(name).map((text) => text.trim()),
+    strings: (name) => table.strings(name).map((cell) => cell.trim()),
   };
 }
 
@@ -62,9 +66,9 @@ function fromFits(source: Source, marks: readonly string[], what: string): Catal
  * VizieR's tab-separated values: comment lines (#), names, a line of units, a line of dashes, rows. A file that has no line
  * of dashes has no units either.
  */
-function fromTsv(file: string, text: string, what: string): CatalogTable {
-  const isText = !/[^\P{Cc}\t\r\n]/u.test(text.slice(0, 4096));
-  const lines = text.split(/\r?\n/).filter((line) => line.trim() !== '' && !line.startsWith('#'));
+function fromTsv(file: string, content: string, what: string): CatalogTable {
+  const isText = !/[^\P{Cc}\t\r\n]/u.test(content.slice(0, 4096));
+  const lines = content.split(/\r?\n/).filter((line) => line.trim() !== '' && !line.startsWith('#'));
   if (!isText || !lines[0]?.includes('\t'))
     throw new FileError(file, `is neither FITS nor tab-separated values; ${what}`);
   const cells = lines.map((line) => line.split('\t').map((cell) => cell.trim()));

@@ -4,27 +4,28 @@ import { ParameterError } from '../base/errors.js';
 import { fontSize, textWidth } from './style.js';
 import type { ChartAxis } from './types.js';
 
-// Scales and round numbers are d3's. Ours is what must know the widths of texts: which ticks have room for a number.
+// Scales and round numbers come from d3. The code here decides which ticks have room for a number, for which it must
+// know the widths of texts.
 
-/** An axis with its limits and ticks made. */
+/** An axis with its limits and ticks. */
 export interface ScaledAxis {
   label: string;
   type: 'linear' | 'log';
   domain: readonly [number, number];
-  /** Numbers at ticks, or names. */
+  /** The number, or name, at each labelled tick. */
   ticks: Map<number, string>;
-  /** Ticks without a number. */
+  /** Ticks without a label. */
   minor: number[];
-  /** Place of a value between the limits, 0 to 1, and back. */
+  /** Position of a value between the limits, from 0 to 1; `fromUnit` is the inverse. */
   toUnit(value: number): number;
   fromUnit(unit: number): number;
 }
 
 type Ticks = Pick<ScaledAxis, 'ticks' | 'minor'>;
-/** Where ticks are placed on the screen. */
+/** How an axis is placed on the screen. */
 interface Place {
   toUnit(value: number): number;
-  /** Length of the axis. */
+  /** Length of the axis, px. */
   pixels: number;
   /** Numbers stand above each other (y), not beside each other (x). */
   isUpright: boolean;
@@ -36,8 +37,9 @@ const highestDecades = 6;
 /**
  * Gives an axis limits and ticks.
  *
- * @param values all that must find room in it, if the axis has no limits; NaN and, on a logarithmic axis, 0 and less are passed over
- * @param pixels its length on the screen
+ * @param values values that the limits must include, if the axis has none of its own; NaN and, on a logarithmic axis,
+ *   values of 0 and less are ignored
+ * @param pixels length of the axis, px
  * @param isUpright numbers stand above each other (y), not beside each other (x)
  * @throws ParameterError for limits that do not ascend, or that a logarithmic axis cannot have.
  */
@@ -65,15 +67,17 @@ export interface SideMargins {
   right: number;
 }
 
-/** An x axis between these margins at least; more where numbers at its ends stand out over the frame. */
-export function fitAcross(axis: ChartAxis, values: number[], width: number, least: SideMargins) {
-  let margins = least;
+/**
+ * Plans an x axis with at least these margins, and wider ones where the numbers at its ends would reach beyond them.
+ */
+export function fitAcross(axis: ChartAxis, values: number[], width: number, minimum: SideMargins) {
+  let margins = minimum;
   for (;;) {
     const frameWidth = width - margins.left - margins.right;
     const x = scaleAxis(axis, values, frameWidth, false);
     const needed = { ...margins };
-    for (const [value, text] of x.ticks) {
-      const half = Math.ceil(textWidth(text) / 2) + 3;
+    for (const [value, label] of x.ticks) {
+      const half = Math.ceil(textWidth(label) / 2) + 3;
       needed.left = Math.max(needed.left, Math.ceil(half - x.toUnit(value) * frameWidth));
       needed.right = Math.max(needed.right, Math.ceil(half - (1 - x.toUnit(value)) * frameWidth));
     }
@@ -82,7 +86,7 @@ export function fitAcross(axis: ChartAxis, values: number[], width: number, leas
   }
 }
 
-/** Names stand in the order in which one reads: from the left, from above. */
+/** Names are in reading order: from left to right, or from top to bottom. */
 const namedLimits = (names: string[], isUpright: boolean): [number, number] =>
   isUpright ? [names.length - 0.5, -0.5] : [-0.5, names.length - 0.5];
 
@@ -95,12 +99,15 @@ function roundedOutwards(values: Iterable<number>, type: 'linear' | 'log', count
   return low === 0 ? [0, 1] : nice(low - Math.abs(low) / 2, high + Math.abs(high) / 2, count);
 }
 
-/** The digits 1 to 9 times powers of ten around two values. Whole decades would leave much of a frame empty. */
+/**
+ * The nearest digits 1 to 9 times a power of ten below and above two values. Whole decades would leave much of a frame
+ * empty.
+ */
 function roundedDigits(low: number, high: number): [number, number] {
   if (low === high) return roundedDigits(low / 2, high * 2);
   const [from, to] = scaleLog().domain([low, high]).nice().domain();
   const digits = digitsIn([from, to]);
-  // One that is missed by less than a pixel will do: channels up to 8.0008 keV end at 8.
+  // A limit that the data exceed by less than a pixel is accepted: channels up to 8.0008 keV end at 8.
   return [digits[bisectRight(digits, low * 1.001) - 1], digits[bisectLeft(digits, high / 1.001)]];
 }
 
@@ -116,7 +123,7 @@ function linearTicks([from, to]: readonly [number, number], count: number, { pix
     const largest = Math.max(Math.abs(from), Math.abs(to));
     const write = largest >= 1e5 || largest < 1e-3 ? powerText : tickFormat(from, to, wanted, 'f');
     const ticks = new Map(values.map((value) => [value, write(value)]));
-    const widest = Math.max(...[...ticks.values()].map((text) => textWidth(text)), 0);
+    const widest = Math.max(...[...ticks.values()].map((label) => textWidth(label)), 0);
     if (isUpright || wanted < 2 || widest + 8 < pixels / values.length) return { ticks, minor: [] };
   }
 }
@@ -141,7 +148,7 @@ function logTicks(domain: readonly [number, number], place: Place): Ticks {
   return { ticks: labels.ticks, minor: minor.map(({ value }) => value) };
 }
 
-/** Numbers at ticks, of which none touches another. */
+/** Collects the labels of ticks such that no two touch each other. */
 class Labels {
   readonly ticks = new Map<number, string>();
   private taken: (readonly [number, number])[] = [];
@@ -151,20 +158,20 @@ class Labels {
     private readonly write: (value: number) => string,
   ) {}
 
-  /** Gives a value its number if there is room. */
+  /** Labels a value if there is room; returns whether it did. */
   add(value: number, gap = 12): boolean {
     const { toUnit, pixels, isUpright } = this.place;
-    const text = this.write(value);
-    const half = isUpright ? fontSize / 2 : textWidth(text) / 2;
+    const label = this.write(value);
+    const half = isUpright ? fontSize / 2 : textWidth(label) / 2;
     const centre = toUnit(value) * pixels;
     const [low, high] = [centre - half, centre + half];
     if (!this.taken.every(([a, b]) => low > b + gap || high < a - gap)) return false;
-    this.ticks.set(value, text);
+    this.ticks.set(value, label);
     this.taken.push([low, high]);
     return true;
   }
 
-  /** Gives each of these its number, or none of them. */
+  /** Labels all of these values, or none of them if one has no room. */
   addAll(values: number[]): boolean {
     if (values.every((value) => this.add(value, 10))) return true;
     this.ticks.clear();
@@ -173,7 +180,7 @@ class Labels {
   }
 }
 
-/** 10⁻⁷, 2×10⁵. */
+/** A number as a power of ten: 10⁻⁷, 2×10⁵. */
 export function powerText(value: number): string {
   if (value === 0) return '0';
   const [mantissa, exponent] = Number(value.toPrecision(12)).toExponential().split('e');
@@ -182,4 +189,4 @@ export function powerText(value: number): string {
 }
 
 /** A true minus sign, as wide as the plus. */
-export const minus = (text: string): string => text.replace('-', '−');
+export const minus = (label: string): string => label.replace('-', '−');

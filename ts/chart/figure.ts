@@ -7,7 +7,7 @@ import { placeAt, type SvgDocument, type SvgNode, svgMaker } from './svg.js';
 import type { Figure, FigurePanel } from './types.js';
 import { chartLegend, planChart } from './xyChart.js';
 
-/** Plans a panel: how much room its title, numbers and legend need, and a function that draws it. */
+/** Plans a panel: the room that its title, numbers and legend need, and a function that draws it. */
 export function planPanel(panel: FigurePanel, size: PanelSize, view: View = {}): PanelPlan {
   switch (panel.kind) {
     case 'chart':
@@ -21,26 +21,28 @@ export function planPanel(panel: FigurePanel, size: PanelSize, view: View = {}):
   }
 }
 
-/** Panels beside each other, and the size of each, px. */
+/** Number of panels in a row, and the size of each panel, px. */
 export interface Grid extends PanelSize {
   columns: number;
 }
 
-/** One panel has the whole width; four make a square; more stand in threes. */
+/** One panel takes the whole width; four form a square; larger numbers are set in rows of three. */
 export function gridOf(panels: readonly FigurePanel[]): Grid {
   if (panels.length === 1) return { columns: 1, width: 760, frameHeight: 380 };
   if (panels.length === 2 || panels.length === 4) return { columns: 2, width: 530, frameHeight: 300 };
   return { columns: 3, width: 410, frameHeight: 250 };
 }
 
-/** What is drawn of a figure: its caption stands beside it. */
+/** The parts of a figure that are drawn; the caption is text beside the picture. */
 export type DrawnFigure = Pick<Figure, 'panels' | 'hasSharedLegend' | 'isStandIn'>;
 
-/** Words in the picture itself of a figure that stands in for another: pictures travel without their captions. */
+/** Note inside a picture made of stand-in sources: pictures are passed on without their captions. */
 export const standInNote = 'Stand-in: simulated sources take the place of observed ones';
 const gap = 14;
 
-/** Draws all panels of a figure into one SVG, frames of a row at one height, those of a column with one left and right side. */
+/**
+ * Draws all panels of a figure into one SVG; frames in a row are aligned at the top, frames in a column at both sides.
+ */
 export function drawFigure(figure: DrawnFigure, document: SvgDocument, grid: Grid = gridOf(figure.panels)): SvgNode {
   const svg = svgMaker(document);
   const { columns, ...size } = grid;
@@ -51,24 +53,24 @@ export function drawFigure(figure: DrawnFigure, document: SvgDocument, grid: Gri
     const side = (name: 'left' | 'right') => Math.max(...column.map((plan) => plan[name]));
     return planPanel(panel, { ...size, left: side('left'), right: side('right') }, view);
   });
-  const parts: SvgNode[] = [];
+  const nodes: SvgNode[] = [];
   let y = 6;
   if (figure.isStandIn) {
-    parts.push(svg('text', { x: 8, y: y + 14, fill: '#8a3b00', 'font-weight': 'bold' }, standInNote));
+    nodes.push(svg('text', { x: 8, y: y + 14, fill: '#8a3b00', 'font-weight': 'bold' }, standInNote));
     y += 26;
   }
   for (let first = 0; first < plans.length; first += columns) {
     const row = plans.slice(first, first + columns);
     const top = Math.max(...row.map((plan) => plan.top));
     row.forEach((plan, k) => {
-      parts.push(placeAt(plan.draw(document, top), k * (size.width + gap), y));
+      nodes.push(placeAt(plan.draw(document, top), k * (size.width + gap), y));
     });
     y += Math.max(...row.map((plan) => plan.heightFor(top))) + gap;
   }
   const width = columns * size.width + (columns - 1) * gap;
   if (figure.hasSharedLegend) {
     const legend = drawSharedLegend(figure.panels, width, document);
-    parts.push(placeAt(legend.node, 0, y));
+    nodes.push(placeAt(legend.node, 0, y));
     y += legend.height;
   }
   return svg(
@@ -77,7 +79,7 @@ export function drawFigure(figure: DrawnFigure, document: SvgDocument, grid: Gri
       ...{ xmlns: 'http://www.w3.org/2000/svg', width, height: y, viewBox: `0 0 ${width} ${y}` },
       ...{ 'font-family': fontFamily, 'font-size': fontSize },
     },
-    ...parts,
+    ...nodes,
   );
 }
 

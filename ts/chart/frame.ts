@@ -3,34 +3,37 @@ import type { ScaledAxis, SideMargins } from './axis.js';
 import { fontFamily, fontSize, lineHeight, textWidth, titleSize, typeset, wrapText } from './style.js';
 import { type SvgDocument, type SvgMaker, type SvgNode, svgMaker } from './svg.js';
 
-// What panels with a frame share: the room around it, its title and labels, and Plot's scales and marks within.
+// What all panels with a frame share: the margins around the frame, title and labels, and Plot's scales and marks
+// inside.
 
 export interface PanelSize extends Partial<SideMargins> {
-  /** Of the whole panel, px. */
+  /** Width of the whole panel, px. */
   width: number;
-  /** Of the frame alone, px. */
+  /** Height of the frame alone, px. */
   frameHeight: number;
 }
 
-/** What a reader changed, and what a figure draws itself: nothing in a panel alone. */
+/**
+ * What a reader has changed on the page, and what the figure draws instead of the panel. Empty for a panel by itself.
+ */
 export interface View {
   /** Names of series that are switched off. */
   hidden?: ReadonlySet<string>;
-  /** Part of x that is shown. */
+  /** Range of x that is shown. */
   x?: readonly [number, number];
-  /** Marks the spot at the pointer. */
+  /** The spot at the pointer is marked. */
   hasPointer?: boolean;
   /** The figure has one legend for all its panels. */
   isWithoutLegend?: boolean;
 }
 
-/** A panel that knows the room it needs. */
+/** A planned panel: its margins, and a function that draws it. */
 export interface PanelPlan extends SideMargins {
-  /** Above the frame: title, names of markers, px. */
+  /** Height above the frame, for the title and the names of markers, px. */
   top: number;
-  /** Whole height with that room above the frame. */
+  /** Height of the whole panel with `top` px above the frame. */
   heightFor(top: number): number;
-  /** Draws it with at least `this.top` above the frame, so that the frames beside each other can be aligned. */
+  /** Draws the panel with `top` px above the frame, at least `this.top`, so that frames in a row can be aligned. */
   draw(document: SvgDocument, top: number): SvgNode;
 }
 
@@ -38,7 +41,7 @@ type PlotNode = SvgNode & {
   scale(name: 'x' | 'y' | 'color'): { apply(value: unknown): string } | undefined;
 };
 
-/** What stands below a frame: a legend, or what its colours mean. */
+/** The area below a frame: a legend, or a scale of colours. */
 export interface Footer {
   height: number;
   draw(svg: SvgMaker, left: number, top: number, plot: PlotNode): SvgNode;
@@ -48,7 +51,7 @@ export interface Footer {
 export const numberRoom = 24;
 const titleLine = 19;
 
-/** Lines of a title, and the room they need. */
+/** The lines of a title, and the height that they need, px. */
 export function planTitle(title: string, width: number): { lines: string[]; room: number } {
   const lines = wrapText(title, width - 16, titleSize, true);
   return { lines, room: lines.length ? lines.length * titleLine + 10 : 8 };
@@ -59,14 +62,17 @@ export function drawTitle(svg: SvgMaker, lines: string[]): SvgNode {
   return svg('g', { 'font-size': titleSize, 'font-weight': 'bold', 'text-anchor': 'start', fill: '#111' }, ...texts);
 }
 
-export const drawText = (svg: SvgMaker, text: string, x: number, y: number, anchor = 'middle'): SvgNode =>
-  svg('text', { x, y, 'text-anchor': anchor, fill: '#111' }, typeset(text));
+export const drawText = (svg: SvgMaker, label: string, x: number, y: number, anchor = 'middle'): SvgNode =>
+  svg('text', { x, y, 'text-anchor': anchor, fill: '#111' }, typeset(label));
 
-/** An upright axis at the side of a frame: the lines of its label, and the room for them and the numbers. */
-export function planSide(label: string, texts: Iterable<string>, frameHeight: number) {
-  // A little longer than the frame, but not as far as the title.
+/**
+ * A vertical axis at the side of a frame: the lines of its label, and the width that the label and the numbers need,
+ * px.
+ */
+export function planSide(label: string, tickLabels: Iterable<string>, frameHeight: number) {
+  // The label may be a little longer than the frame, but must not reach the title.
   const lines = wrapText(label, frameHeight + 16);
-  const widest = Math.ceil(Math.max(14, ...[...texts].map((text) => textWidth(text))));
+  const widest = Math.ceil(Math.max(14, ...[...tickLabels].map((tickLabel) => textWidth(tickLabel))));
   return { lines, room: widest + 14 + lines.length * lineHeight + 4 };
 }
 
@@ -76,40 +82,40 @@ function drawSideLabel(svg: SvgMaker, lines: string[], x: number, middle: number
   return svg('g', { transform: turn, 'text-anchor': 'middle', fill: '#111' }, ...texts);
 }
 
-/** A frame and all that stands around it. */
+/** A frame and all that surrounds it. */
 interface FrameParts extends SideMargins {
   title: string;
   size: PanelSize;
-  /** Lines of the labels at the sides. */
+  /** Lines of the labels of the vertical axes. */
   yLines: string[];
   rightLines?: string[];
   xLabel: string;
-  /** Room for the numbers or names of x; default: for a line of numbers. */
+  /** Height for the numbers or names of x; by default that of a line of numbers. */
   xRoom?: number;
-  /** Room between title and frame. */
+  /** Height between title and frame. */
   above?: number;
   footer: Footer;
   /** Scales and marks of the plot. */
   plot: Plot.PlotOptions;
-  /** What is drawn over it, by its scales and the room above the frame. */
+  /** Draws on top of the plot, given its scales and the height above the frame. */
   drawOver?(svg: SvgMaker, plot: PlotNode, top: number): SvgNode[];
 }
 
-/** Plans a panel of a frame with axes, title, labels and footer; Plot draws scales and marks, we put the rest around them. */
-export function planFrame(parts: FrameParts): PanelPlan {
-  const { size, left, right, yLines, rightLines = [], xLabel, xRoom = numberRoom, footer, drawOver } = parts;
+/** Plans a panel with frame, axes, title, labels and footer. Plot draws axes and marks; the rest is added here. */
+export function planFrame(frame: FrameParts): PanelPlan {
+  const { size, left, right, yLines, rightLines = [], xLabel, xRoom = numberRoom, footer, drawOver } = frame;
   const { width, frameHeight } = size;
-  const title = planTitle(parts.title, width);
+  const title = planTitle(frame.title, width);
   const below = xRoom + lineHeight + 8;
   const heightFor = (top: number) => top + frameHeight + below + footer.height;
   return {
     left,
     right,
-    top: title.room + (parts.above ?? 0),
+    top: title.room + (frame.above ?? 0),
     heightFor,
     draw(document, top) {
       const margins = { marginLeft: left, marginRight: right, marginTop: top, marginBottom: below + footer.height };
-      const plot = drawPlot(document, { ...parts.plot, ...margins, width, height: heightFor(top) });
+      const plot = drawPlot(document, { ...frame.plot, ...margins, width, height: heightFor(top) });
       const svg = svgMaker(document);
       const bottom = top + frameHeight;
       const middle = top + frameHeight / 2;
@@ -128,7 +134,8 @@ export function planFrame(parts: FrameParts): PanelPlan {
 
 function drawPlot(document: SvgDocument, options: Plot.PlotOptions): PlotNode {
   const plot = Plot.plot({ document: document as never, ...options }) as unknown as PlotNode;
-  // Plot styles its SVG by a sheet with :where(), which few SVG programs know; what counts is set as attributes here.
+  // Plot styles its SVG by a style sheet with :where(), which few SVG programs know; the necessary styles are set as
+  // attributes instead.
   plot.querySelector('style')?.remove();
   plot.removeAttribute('class');
   plot.setAttribute('font-family', fontFamily);
@@ -136,33 +143,36 @@ function drawPlot(document: SvgDocument, options: Plot.PlotOptions): PlotNode {
   return plot;
 }
 
-/** Marks of an axis: ticks with numbers, shorter ones without. Labels are drawn apart, by `planFrame`. */
+/** Marks of an axis: labelled ticks, and shorter ones without label. The axis title is drawn by `planFrame`. */
 export function axisMarks(
   axis: ScaledAxis,
   anchor: 'bottom' | 'left' | 'right',
   place = (v: number) => v,
 ): Plot.Markish[] {
   const mark = (anchor === 'bottom' ? Plot.axisX : Plot.axisY) as (data: number[], options: object) => Plot.Markish;
-  const texts = new Map([...axis.ticks].map(([value, text]) => [place(value), text]));
+  const labels = new Map([...axis.ticks].map(([value, label]) => [place(value), label]));
   const options = { anchor, label: null, fill: '#111', stroke: '#333', textStroke: 'none' };
   return [
-    mark([...texts.keys()], { ...options, tickSize: 6, text: (value: number) => texts.get(value) }),
+    mark([...labels.keys()], { ...options, tickSize: 6, text: (value: number) => labels.get(value) }),
     mark(axis.minor.map(place), { ...options, tickSize: 3, text: () => '' }),
   ];
 }
 
-/** What there is to say at a place of a panel: in units of its axes, and lines of text. */
+/** Lines of text for a position in a panel; `x` and `y` are in units of its axes. */
 export interface Spot {
   x: number;
   y: number;
-  text: string;
+  lines: string;
 }
 
-/** A ring around the spot nearest to the pointer. The plot's `value` is that spot, and it sends `input` when it changes. */
+/**
+ * Draws a ring around the spot nearest to the pointer. That spot is the plot's `value`; the plot emits `input` when it
+ * changes.
+ */
 export const pointerMark = (spots: Spot[], r = 7): Plot.Markish =>
   Plot.dot(spots, Plot.pointer({ x: 'x', y: 'y', r, stroke: '#111', strokeWidth: 1.5, maxRadius: 60 }));
 
-/** A number at the pointer: four digits. */
+/** A number in the text at the pointer: four digits. */
 export function spotNumber(value: number): string {
   if (!Number.isFinite(value)) return 'none';
   const size = Math.abs(value);

@@ -1,17 +1,19 @@
 import { lineHeight, markerOutline, textWidth, wrapText } from './style.js';
 import type { SvgMaker, SvgNode } from './svg.js';
 
-/** An entry: its text, what stands before it, and the series it switches (levels switch none). */
+/**
+ * An entry of a legend: its label, the symbol before it, and the series that it switches on and off (none for a level).
+ */
 export interface LegendEntry {
-  text: string;
+  label: string;
   /** Name of the series. */
   series?: string;
   isHidden?: boolean;
   colour: string;
   line?: { dash: string; width: number };
-  /** Number of the marker's shape. */
+  /** Number of the marker's shape; see `markerOutline`. */
   marker?: number;
-  /** Opacity of an area. */
+  /** Opacity of a filled area. */
   area?: number;
 }
 
@@ -19,16 +21,19 @@ const swatchOf = ({ line, area }: LegendEntry): number => (line || area !== unde
 const gap = 18;
 const rowHeight = lineHeight + 4;
 
-/** Entries put into rows no wider than `width`; a text that is wider is broken. What reads the same in the same colour stands there once. */
+/**
+ * Sets entries in rows no wider than `width`, breaking labels that are wider. Entries with the same label and colour
+ * appear once.
+ */
 export function planLegend(entries: LegendEntry[], width: number) {
   let [x, y] = [0, 0];
   let tallest = 1;
   const different = entries.filter(
-    ({ text, colour }, i) => entries.findIndex((other) => other.text === text && other.colour === colour) === i,
+    ({ label, colour }, i) => entries.findIndex((other) => other.label === label && other.colour === colour) === i,
   );
   const placed = different.map((entry) => {
     const swatch = swatchOf(entry);
-    const lines = wrapText(entry.text, width - swatch - 8);
+    const lines = wrapText(entry.label, width - swatch - 8);
     const wide = swatch + 7 + Math.max(0, ...lines.map((line) => textWidth(line)));
     if (x > 0 && x + wide > width) {
       x = 0;
@@ -59,13 +64,13 @@ function drawEntry(
   const { colour, line, marker, area, series, isHidden } = entry;
   const swatch = swatchOf(entry);
   const middle = rowHeight / 2;
-  const parts: SvgNode[] = [];
+  const nodes: SvgNode[] = [];
   if (series !== undefined)
-    parts.push(svg('rect', { width: wide, height: rowHeight, fill: 'white', 'fill-opacity': '0' }));
+    nodes.push(svg('rect', { width: wide, height: rowHeight, fill: 'white', 'fill-opacity': '0' }));
   if (area !== undefined)
-    parts.push(svg('rect', { y: middle - 6, width: swatch, height: 12, fill: colour, 'fill-opacity': area }));
+    nodes.push(svg('rect', { y: middle - 6, width: swatch, height: 12, fill: colour, 'fill-opacity': area }));
   if (line)
-    parts.push(
+    nodes.push(
       svg('line', {
         ...{ x1: 0, x2: swatch, y1: middle, y2: middle },
         ...{ stroke: colour, 'stroke-width': line.width, 'stroke-dasharray': line.dash },
@@ -73,17 +78,17 @@ function drawEntry(
     );
   if (marker !== undefined) {
     const points = markerOutline(marker, 4.6).map(([px, py]) => `${px.toFixed(2)},${py.toFixed(2)}`);
-    parts.push(
+    nodes.push(
       svg('polygon', { points: points.join(' '), fill: colour, transform: `translate(${swatch / 2},${middle})` }),
     );
   }
-  const texts = lines.map((text, i) =>
-    svg('text', { x: swatch + 7, y: middle + 4.5 + i * lineHeight, fill: '#111' }, text),
+  const texts = lines.map((label, i) =>
+    svg('text', { x: swatch + 7, y: middle + 4.5 + i * lineHeight, fill: '#111' }, label),
   );
   return svg(
     'g',
     { transform: `translate(${x},${y})`, 'data-series': series, opacity: isHidden ? 0.35 : undefined },
-    ...parts,
+    ...nodes,
     ...texts,
   );
 }

@@ -16,9 +16,9 @@ import {
 import { fontSize, lineHeight, textWidth, wrapText } from './style.js';
 import type { HeatMap, Histogram2D } from './types.js';
 
-// Numbers in rows and columns as colours, with the scale of colours below the frame.
+// Matrices drawn as colours, with the scale of colours below the frame.
 
-/** Plans a matrix of numbers as colours, each number in its cell. */
+/** Plans a heat map, with each number written into its cell. */
 export function planHeatMap(map: HeatMap, size: PanelSize, view: View): PanelPlan {
   const { x, y, values, decimals } = map;
   const { width } = size;
@@ -27,16 +27,16 @@ export function planHeatMap(map: HeatMap, size: PanelSize, view: View): PanelPla
   const margins = { left: Math.max(side.room, size.left ?? 0), right: Math.max(16, size.right ?? 0) };
   const columnWidth = (width - margins.left - margins.right) / x.names.length;
   const widest = Math.max(0, ...x.names.map((name) => textWidth(name)));
-  // Names of columns that are wider than their column stand upright.
+  // Names that are wider than their column are turned upright.
   const isUpright = widest + 6 > columnWidth;
   const limits = limitsOf(values);
   const write = (value: number) => minus(value.toFixed(decimals));
   const cells = values.flatMap((row, j) =>
-    row.map((value, i) => ({ x: i, y: j, value, text: Number.isFinite(value) ? write(value) : '–' })),
+    row.map((value, i) => ({ x: i, y: j, value, number: Number.isFinite(value) ? write(value) : '–' })),
   );
   const spots = cells.map((cell) => ({
     ...cell,
-    text: `${x.label}: ${x.names[cell.x]}\n${y.label}: ${y.names[cell.y]}\n${map.label}: ${cell.text}`,
+    lines: `${x.label}: ${x.names[cell.x]}\n${y.label}: ${y.names[cell.y]}\n${map.label}: ${cell.number}`,
   }));
   const names = { label: null, tickSize: 0, fill: '#111' };
   return planFrame({
@@ -60,38 +60,43 @@ export function planHeatMap(map: HeatMap, size: PanelSize, view: View): PanelPla
     },
     drawOver(svg, plot) {
       const [columns, rows, colour] = [plot.scale('x')!, plot.scale('y')!, plot.scale('color')!];
-      const widestText = Math.max(1, ...cells.map(({ text }) => textWidth(text)));
+      const widestText = Math.max(1, ...cells.map(({ number }) => textWidth(number)));
       const textSize = Math.min(fontSize, (fontSize * (columnWidth - 4)) / widestText);
       const half = [columnWidth / 2, frameHeight / y.names.length / 2 + textSize * 0.36];
       const numbers = cells.map((cell) => {
         const [cx, cy] = [Number(columns.apply(cell.x)) + half[0], Number(rows.apply(cell.y)) + half[1]];
         const fill = Number.isFinite(cell.value) && isDark(colour.apply(cell.value)) ? 'white' : '#111';
-        return svg('text', { x: cx, y: cy, fill }, cell.text);
+        return svg('text', { x: cx, y: cy, fill }, cell.number);
       });
       return [svg('g', { 'text-anchor': 'middle', 'font-size': textSize, 'pointer-events': 'none' }, ...numbers)];
     },
   });
 }
 
-/** Whether white reads better than black on a colour (#rrggbb or rgb(r, g, b)): its relative luminance by WCAG 2. */
+/**
+ * Whether white is easier to read than black on a colour (#rrggbb or rgb(r, g, b)), by its relative luminance (WCAG 2).
+ */
 function isDark(colour: string): boolean {
-  const parts = colour.startsWith('#')
+  const channels = colour.startsWith('#')
     ? [1, 3, 5].map((at) => Number.parseInt(colour.slice(at, at + 2), 16))
     : (colour.match(/\d+(\.\d+)?/g) ?? []).map(Number);
-  const [r, g, b] = parts.map((part) =>
-    part / 255 <= 0.04045 ? part / 255 / 12.92 : ((part / 255 + 0.055) / 1.055) ** 2.4,
+  const [r, g, b] = channels.map((channel) =>
+    channel / 255 <= 0.04045 ? channel / 255 / 12.92 : ((channel / 255 + 0.055) / 1.055) ** 2.4,
   );
   return 0.2126 * r + 0.7152 * g + 0.0722 * b < 0.18;
 }
 
-/** Plans the density of points in bins of two quantities. An empty bin is white; colours follow the square root of the number, so that few sources show beside many. */
+/**
+ * Plans a two-dimensional histogram. An empty bin is white; colours follow the square root of the number, so that bins
+ * with few sources remain visible beside full ones.
+ */
 export function planHistogram2D(map: Histogram2D, size: PanelSize, view: View): PanelPlan {
   const { xEdges, yEdges, values, label } = map;
   const y = scaleAxis(map.y, yEdges, size.frameHeight, true);
   const side = planSide(y.label, y.ticks.values(), size.frameHeight);
   const xAxis = view.x ? { ...map.x, domain: view.x } : map.x;
-  const least = { left: Math.max(side.room, size.left ?? 0), right: Math.max(16, size.right ?? 0) };
-  const { x, margins } = fitAcross(xAxis, xEdges, size.width, least);
+  const minimum = { left: Math.max(side.room, size.left ?? 0), right: Math.max(16, size.right ?? 0) };
+  const { x, margins } = fitAcross(xAxis, xEdges, size.width, minimum);
   const highest = Math.max(limitsOf(values)[1], 1e-12);
   const bins = values.flatMap((row, j) =>
     row.flatMap((value, i) => {
@@ -138,13 +143,13 @@ function binSpot({ x, y, label }: Histogram2D, { x1, x2, y1, y2, value }: Bin) {
     `${y.label}: ${spotNumber(y1)} to ${spotNumber(y2)}`,
     `${label}: ${spotNumber(value)}`,
   ];
-  return { x: middle(x, x1, x2), y: middle(y, y1, y2), text: lines.join('\n') };
+  return { x: middle(x, x1, x2), y: middle(y, y1, y2), lines: lines.join('\n') };
 }
 
-/** Length of a scale of colours, px, and how many pieces it is drawn in. */
+/** Length of a scale of colours, px, and the number of pieces that it is drawn in. */
 const [rampLength, rampCells] = [200, 50];
 
-/** The scale of colours below a frame: what they mean, and a bar with the numbers at its ends. */
+/** The scale of colours below a frame: its label, and a bar with the numbers at its ends. */
 function planRamp(
   label: string,
   width: number,
@@ -177,7 +182,7 @@ function planRamp(
   };
 }
 
-/** The limits of the numbers there are; equal ones are moved apart, so that a scale of colours has a length. */
+/** The smallest and the largest finite number; equal ones are moved apart, so that a scale of colours has a length. */
 function limitsOf(values: number[][]): [number, number] {
   const [low, high] = extent(values.flat().filter(Number.isFinite));
   if (low === undefined) return [0, 1];

@@ -3,10 +3,10 @@ import { colourOf, fontFamily, fontSize, lineHeight, wrapText } from './style.js
 import { type SvgNode, svgMaker } from './svg.js';
 import type { NetworkDiagram } from './types.js';
 
-/** More nodes than this are drawn as the first and last few with dots between. */
+/** A layer with more nodes is drawn as its first and last few, with dots between them. */
 const highestNodes = 10;
 
-/** Where the nodes of a layer stand, 0 to 1 from above; NaN is the place of the dots. */
+/** Heights of the nodes of a layer, 0 (top) to 1 (bottom); NaN is the place of the dots. */
 function places(nodes: number): number[] {
   const rows = Math.min(nodes, highestNodes);
   const at = Array.from({ length: rows }, (_, i) => (i + 0.5) / rows);
@@ -14,7 +14,9 @@ function places(nodes: number): number[] {
   return at;
 }
 
-/** Plans the layers of a network: columns of nodes, each joined to all of the next layer. */
+/**
+ * Plans the diagram of a network: a column of nodes for each layer, each node joined to all nodes of the next layer.
+ */
 export function planNetwork({ title, layers }: NetworkDiagram, { width, frameHeight }: PanelSize): PanelPlan {
   const heading = planTitle(title, width);
   const column = width / Math.max(1, layers.length);

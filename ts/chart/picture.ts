@@ -7,22 +7,22 @@ import { fontFamily, fontSize } from './style.js';
 import { placeAt, type SvgDocument, type SvgNode, svgMaker } from './svg.js';
 import type { FigurePanel, Picture } from './types.js';
 
-// From charts to files, in Node: the document that is drawn into, SVG as text, PNG by resvg with a font of the package's dependencies, so
-// that a picture is the same on every machine.
+// Charts as files, in Node: linkedom is the document that is drawn into, SVG is its text, and PNG comes from resvg with
+// a font from the package's dependencies, so that a picture is the same on every machine.
 
 /**
  * Draws all panels of a figure as one picture.
  *
- * @param grid sizes and columns other than those of reports
- * @param zoom pixels of the PNG for each of the SVG
+ * @param grid number of columns and sizes, where they differ from those of reports
+ * @param zoom pixels of the PNG for each pixel of the SVG
  */
 export function figurePicture(figure: DrawnFigure, grid: Partial<Grid> = {}, zoom = 2): Picture {
   return pictureFrom(drawFigure(figure, newDocument(), { ...gridOf(figure.panels), ...grid }), zoom);
 }
 
-/** Draws a panel as a picture of exactly this size, px. */
+/** Draws one panel as a picture of exactly this size, px. */
 export function panelPicture(panel: FigurePanel, { width, height }: { width: number; height: number }): Picture {
-  // The room beside the frame, legend and title among it, is known when the panel is planned.
+  // The height that title, labels and legend take is known only after the panel is planned.
   const planFor = (frameHeight: number) => planPanel(panel, { width, frameHeight });
   const around = (frameHeight: number) => {
     const plan = planFor(frameHeight);
@@ -49,7 +49,10 @@ export function panelPicture(panel: FigurePanel, { width, height }: { width: num
   );
 }
 
-/** Panels of a figure, and the legend that they share, each as the text of an SVG element. Names in them start with `id`. */
+/**
+ * The panels of a figure, and the legend that they share, each as the text of an SVG element. Ids in them start with
+ * `id`.
+ */
 export function figureElements(figure: DrawnFigure, id: string): { panels: string[]; legend?: string } {
   const document = newDocument();
   const { columns, ...size } = gridOf(figure.panels);
@@ -64,9 +67,10 @@ const newDocument = (): SvgDocument =>
   parseHTML('<!doctype html><html><body></body></html>').document as unknown as SvgDocument;
 
 /**
- * A drawing as text. Plot numbers its clip paths through the whole process; from 1 in each picture, equal plots are equal files.
+ * The text of a drawing. Plot numbers its clip paths over the whole process; here they are numbered from 1 in each
+ * picture, so that equal plots give equal files.
  *
- * @param prefix of these names, where several drawings stand in one document
+ * @param prefix of the ids of clip paths, where one document holds several drawings
  */
 function svgText(drawing: SvgNode, prefix = ''): string {
   const ids: string[] = [];

@@ -1,21 +1,22 @@
 import * as v from 'valibot';
 import type { ChartAxis, ChartSeries, Figure, HeatMap, Histogram2D, NetworkDiagram, XYChart } from './types.js';
 
-// Checks of ./types.ts. The types are written out there and not inferred from here, because inferred ones are unreadable in a declaration
-// file; `satisfies` lets the compiler hold each schema against its type, field by field.
+// Schemas for the types of ./types.ts. The types are written out there, not inferred from the schemas, because inferred
+// types are unreadable in a declaration file; by `satisfies` the compiler compares each schema with its type, field by
+// field.
 
-/** A schema for each field of a type. */
+/** One schema for each field of a type. */
 export type Fields<T> = { [K in keyof T]-?: v.GenericSchema<unknown, T[K]> };
 
-/** What can be the name of a file, and the anchor of a link. */
+/** A text that can be both a file name and the anchor of a link. */
 export const fileId = v.pipe(
   v.string(),
   v.regex(/^[A-Za-z0-9][\w.-]*$/, (issue) => `${issue.received} is no id: letters, digits, '.', '_' and '-' are`),
 );
 
 const isNumbers = (value: unknown): value is number[] =>
-  Array.isArray(value) && value.every((each) => typeof each === 'number');
-/** NaN is a number here: one that is not there. */
+  Array.isArray(value) && value.every((element) => typeof element === 'number');
+/** NaN is allowed: it marks a missing number. */
 const numbers = v.custom<number[]>(isNumbers, 'a list of numbers is needed (NaN where there is none)');
 const matrix = v.custom<number[][]>(
   (value) => Array.isArray(value) && value.every(isNumbers),
@@ -45,7 +46,7 @@ const axis = v.pipe(
 );
 
 const lists = ['y', 'xLow', 'xHigh', 'low', 'high'] as const;
-/** A list that is not as long as x. */
+/** The name of a list whose length differs from that of `x`. */
 const unevenList = (series: ChartSeries) =>
   lists.find((list) => series[list] && series[list].length !== series.x.length);
 

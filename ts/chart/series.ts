@@ -4,9 +4,9 @@ import { type Spot, spotNumber } from './frame.js';
 import { black, colourOf, dashOf, plotSymbol } from './style.js';
 import type { ChartSeries, XYChart } from './types.js';
 
-// The marks of the series of a chart: areas, lines, points, and what is said of them at the pointer.
+// The marks of the series of a chart (areas, lines, points), and the text about them at the pointer.
 
-/** A series with its looks. */
+/** A series with its style. */
 export interface StyledSeries {
   series: ChartSeries;
   colour: string;
@@ -14,7 +14,7 @@ export interface StyledSeries {
   /** Number of the marker's shape. */
   marker: number;
   width: number;
-  /** A histogram behind what is on the other axis. */
+  /** A histogram that is drawn behind the series of the other axis. */
   isBackground: boolean;
 }
 
@@ -25,20 +25,25 @@ export interface ChartScales {
   right?: ScaledAxis;
 }
 
-/** Brings values of a series onto the left axis. */
+/** Converts values of a series to units of the left axis. */
 const placeOn = ({ right: isRight }: ChartSeries, { y, right }: ChartScales): ((value: number) => number) =>
   isRight && right ? (value) => y.fromUnit(right.toUnit(value)) : (value) => value;
 
-/** Whether a chart shows a series as a histogram behind what is on the other axis. */
-export function isBackground({ right, series: all }: XYChart, { kind, right: isRight = false }: ChartSeries): boolean {
+/** Whether a series is drawn as a histogram behind the series of the other axis. */
+export function isBackground(
+  { right, series: chartSeries }: XYChart,
+  { kind, right: isRight = false }: ChartSeries,
+): boolean {
   if (right === undefined || kind !== 'steps') return false;
-  const [beside, others] = [true, false].map((isBeside) =>
-    all.filter((series) => ((series.right ?? false) === isRight) === isBeside),
+  const [sameAxis, otherAxis] = [true, false].map((isBeside) =>
+    chartSeries.filter((series) => ((series.right ?? false) === isRight) === isBeside),
   );
-  return beside.every((series) => series.kind === 'steps') && others.some((series) => series.kind !== 'steps');
+  return sameAxis.every((series) => series.kind === 'steps') && otherAxis.some((series) => series.kind !== 'steps');
 }
 
-/** Opacity of a band, of the area of a histogram behind points; undefined where nothing is filled. Black is light grey. */
+/**
+ * Opacity of a band, or of a histogram behind points; undefined where nothing is filled. Black bands become light grey.
+ */
 export function areaOpacity({ series, colour, isBackground: isBehind }: StyledSeries): number | undefined {
   if (series.kind === 'band') return colour === black ? 0.1 : 0.25;
   return isBehind ? 0.16 : undefined;
@@ -46,9 +51,9 @@ export function areaOpacity({ series, colour, isBackground: isBehind }: StyledSe
 
 /** Colour, dashes, marker and width of each series. */
 export function styleSeries(chart: XYChart): StyledSeries[] {
-  // Where a chart says itself what is dashed, a dash has a meaning; elsewhere it helps to tell the series apart.
+  // Where a chart says which series are dashed, dashes have a meaning; elsewhere they help to tell the series apart.
   const isSaid = chart.series.some((series) => series.dashed !== undefined);
-  // Many long curves are told apart only when they are thin.
+  // Many curves in one frame can be told apart only if they are thin.
   const isDense = chart.series.length > 4;
   let points = 0;
   return chart.series.map((series, index) => {
@@ -66,7 +71,7 @@ export function styleSeries(chart: XYChart): StyledSeries[] {
   });
 }
 
-/** All marks of the series, from what stands behind to what stands in front. */
+/** All marks of the series, from back to front. */
 export function seriesMarks(styled: StyledSeries[], scales: ChartScales): Plot.Markish[] {
   const isFaint = ({ series }: StyledSeries) => series.isFaint ?? false;
   const ordered = [...styled.filter(isFaint), ...styled.filter((series) => !isFaint(series))];
@@ -77,11 +82,11 @@ export function seriesMarks(styled: StyledSeries[], scales: ChartScales): Plot.M
   ];
 }
 
-/** A logarithmic axis has no place for 0 or less: a number far below the frame lets a curve fall to it. */
+/** On a logarithmic axis, 0 and less are replaced by a number far below the frame, towards which a curve then falls. */
 const onAxis = (value: number, { type, domain }: ScaledAxis): number =>
   type === 'log' && value <= 0 ? domain[0] * 1e-3 : Number.isFinite(value) ? value : NaN;
 
-/** Corners of a histogram; a bin without a number is a gap. */
+/** Corners of the outline of a histogram; a bin without a number is a gap. */
 function corners(series: ChartSeries, scales: ChartScales): { x: number; y: number }[] {
   const { x, xHigh, y: values } = series;
   const place = placeOn(series, scales);
@@ -130,15 +135,15 @@ function lines(styled: StyledSeries, scales: ChartScales): Plot.Markish[] {
   ];
 }
 
-/** Middle of a bin of a histogram, on the scale of the axis; a point's own place. */
+/** The middle of a bin of a histogram, on the scale of the axis; for a point its own position. */
 const middleOf = ({ kind, x, xHigh }: ChartSeries, i: number, axis: ScaledAxis): number => {
   const high = xHigh?.[i];
   if (kind !== 'steps' || high === undefined) return x[i];
   return axis.type === 'log' && x[i] > 0 ? Math.sqrt(x[i] * high) : (x[i] + high) / 2;
 };
 
-/** Markers, and error bars of points and steps. */
-function points(styled: StyledSeries, all: StyledSeries[], scales: ChartScales): Plot.Markish[] {
+/** Markers of points, and error bars of points and steps. */
+function points(styled: StyledSeries, neighbours: StyledSeries[], scales: ChartScales): Plot.Markish[] {
   const { series, colour, marker } = styled;
   if (series.kind === 'line' || series.kind === 'band') return [];
   const { x, y } = scales;
@@ -153,14 +158,14 @@ function points(styled: StyledSeries, all: StyledSeries[], scales: ChartScales):
       high: onAxis(place(series.high?.[i] ?? NaN), y),
     }))
     .filter((row) => (x.type === 'linear' || row.x > 0) && (y.type === 'linear' || row.y > 0));
-  const dx = shiftOf(styled, all);
-  // Whole markers for points on the frame itself, none for points beyond it.
+  const dx = shiftOf(styled, neighbours);
+  // Points on the frame get whole markers, points beyond it none.
   const isInside = ({ x: a, y: b }: { x: number; y: number }) =>
     [x.toUnit(a), y.toUnit(b)].every((unit) => unit > -1e-9 && unit < 1 + 1e-9);
   const bars = rows.filter(({ low, high }) => Number.isFinite(low) && Number.isFinite(high));
   const across = rows.filter(({ xLow, xHigh }) => Number.isFinite(xLow) && Number.isFinite(xHigh));
   const bar = { dx, stroke: colour, strokeWidth: 1.3, clip: true };
-  // A cloud of points is seen by its density: small and half transparent.
+  // Many points show as a density: their markers are small and half transparent.
   const isCloud = series.x.length > 100;
   const looks = isCloud ? { r: 2.2, fillOpacity: 0.6 } : { r: 3.6, stroke: 'white', strokeWidth: 0.6 };
   const dot = { x: 'x', y: 'y', dx, fill: colour, symbol: plotSymbol(marker), ...looks };
@@ -171,22 +176,22 @@ function points(styled: StyledSeries, all: StyledSeries[], scales: ChartScales):
   ];
 }
 
-/** Points of several series at the same x stand beside each other, 5 px apart at most, so that no error bar hides another. */
-function shiftOf(styled: StyledSeries, all: StyledSeries[]): number {
+/** Points of several series at the same x are moved apart, by 5 px at most, so that no error bar hides another. */
+function shiftOf(styled: StyledSeries, neighbours: StyledSeries[]): number {
   const { kind, x: places } = styled.series;
-  const beside = all.filter(
+  const beside = neighbours.filter(
     ({ series }) =>
       series.kind === 'points' &&
       series.x.length === places.length &&
       series.x.every((value, i) => value === places[i]),
   );
-  // With more points than a frame has room for, each stays where it is.
+  // With too many points there is no room to move them.
   if (kind !== 'points' || beside.length > 8 || places.length > 30) return 0;
   const step = Math.min(5, 16 / Math.max(1, beside.length - 1));
   return step * (beside.indexOf(styled) - (beside.length - 1) / 2);
 }
 
-/** What there is to say at the points and bins within the frame. */
+/** The texts for the points and bins within the frame. */
 export function seriesSpots(chart: XYChart, styled: StyledSeries[], scales: ChartScales): Spot[] {
   const { x, y } = scales;
   return styled.flatMap(({ series }) => {
@@ -205,8 +210,8 @@ export function seriesSpots(chart: XYChart, styled: StyledSeries[], scales: Char
       const bounds =
         series.low && series.high ? ` (${spotNumber(series.low[i])} to ${spotNumber(series.high[i])})` : '';
       const label = (series.right && chart.right ? chart.right : chart.y).label;
-      const texts = [series.name, `${chart.x.label}: ${range}`, `${label}: ${spotNumber(series.y[i])}${bounds}`];
-      return [{ ...spot, text: texts.filter(Boolean).join('\n') }];
+      const spotLines = [series.name, `${chart.x.label}: ${range}`, `${label}: ${spotNumber(series.y[i])}${bounds}`];
+      return [{ ...spot, lines: spotLines.filter(Boolean).join('\n') }];
     });
   });
 }

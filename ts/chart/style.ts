@@ -1,4 +1,4 @@
-/** Colours told apart with any common colour blindness (Okabe & Ito 2008). Vermilion and blue come first. */
+/** Colours that people with any common colour blindness can tell apart (Okabe & Ito 2008), vermilion and blue first. */
 export const palette = ['#D55E00', '#0072B2', '#009E73', '#CC79A7', '#E69F00', '#56B4E9'] as const;
 
 /** Arimo has the widths of Arial and Helvetica: the SVG looks the same where only those are installed. */
@@ -9,13 +9,13 @@ export const fontSize = 13;
 export const lineHeight = 17;
 export const titleSize = 14.5;
 
-/** Colours of series, in the order of their numbers; black comes when the palette is used up. */
+/** Colours of series by number; after the palette comes black. */
 export const black = '#000000';
 const colours = [...palette, black];
 const dashes = ['', '11 3', '3 2.5', '11 3 2 3'];
 export const colourOf = (index: number): string => colours[index % colours.length];
 
-/** With seven colours and four dashes, 28 series differ in one or the other; neighbours differ in both. */
+/** With seven colours and four dashes, 28 series differ in at least one of them, and neighbours in both. */
 export const dashOf = (index: number): string => dashes[index % dashes.length];
 
 /** Helvetica's widths of the characters from space to ~, in 1/1000 of the font size. */
@@ -28,24 +28,27 @@ const widths = (
   .split(' ')
   .map(Number);
 
-/** Width of a text, px, without a browser that could measure it; bold letters are about 7 % wider. */
-export function textWidth(text: string, size: number = fontSize, bold = false): number {
+/**
+ * Width of a text, px, estimated from the table of widths because no browser is there to measure it; bold letters are
+ * about 7 % wider.
+ */
+export function textWidth(label: string, size: number = fontSize, bold = false): number {
   let sum = 0;
-  for (const letter of text) sum += widths[(letter.codePointAt(0) ?? 0) - 32] ?? 620;
+  for (const letter of label) sum += widths[(letter.codePointAt(0) ?? 0) - 32] ?? 620;
   return (sum / 1000) * size * (bold ? 1.07 : 1);
 }
 
-/** Units as they are printed: cm-2 and cm^-2 become cm⁻², erg/cm2/s erg/cm²/s. */
-export const typeset = (text: string): string =>
-  text.replace(/\b(cm|keV|s)(?:\^?(-[123])|\^?([23]))(?![\w.])/g, (_, unit, negative, positive) => {
+/** Units as they are printed: cm-2 and cm^-2 become cm⁻², erg/cm2/s becomes erg/cm²/s. */
+export const typeset = (words: string): string =>
+  words.replace(/\b(cm|keV|s)(?:\^?(-[123])|\^?([23]))(?![\w.])/g, (_, unit, negative, positive) => {
     const digits = negative ? `⁻${'⁰¹²³'[-negative]}` : '⁰¹²³'[positive];
     return unit + digits;
   });
 
-/** Text in lines no wider than `width`, broken at spaces; a word that is wider stands alone. */
-export function wrapText(text: string, width: number, size: number = fontSize, bold = false): string[] {
+/** Breaks a text at spaces into lines no wider than `width`; a word that is wider has a line of its own. */
+export function wrapText(label: string, width: number, size: number = fontSize, bold = false): string[] {
   const lines: string[] = [];
-  for (const word of typeset(text).split(/\s+/).filter(Boolean)) {
+  for (const word of typeset(label).split(/\s+/).filter(Boolean)) {
     const longer = lines.length ? `${lines[lines.length - 1]} ${word}` : word;
     if (lines.length && textWidth(longer, size, bold) <= width) lines[lines.length - 1] = longer;
     else lines.push(word);
@@ -53,7 +56,7 @@ export function wrapText(text: string, width: number, size: number = fontSize, b
   return lines;
 }
 
-/** What a drawing needs of a point series' marker: its outline in a circle of radius 1. */
+/** The corners of a polygon or star in a circle of radius 1, for the outlines of markers. */
 const polygon = (corners: number, turn: number, radii = [1]): [number, number][] =>
   Array.from({ length: corners }, (_, i) => {
     const angle = turn + (2 * Math.PI * i) / corners;
@@ -69,7 +72,7 @@ const outlines = [
   polygon(3, Math.PI / 2, [1.3]),
 ];
 
-/** Outline of the marker of a series, points around (0, 0) for a marker of the given radius. */
+/** The outline of the marker of a series: points around (0, 0) for a marker of the given radius. */
 export const markerOutline = (index: number, radius: number): [number, number][] =>
   outlines[index % outlines.length].map(([x, y]) => [x * radius, y * radius]);
 
@@ -79,7 +82,7 @@ interface PathContext {
   closePath(): void;
 }
 
-/** The marker as Observable Plot takes it: a symbol of its own, with the area `size`, px^2. */
+/** The marker as a symbol type for Observable Plot, which gives the area `size` in px^2. */
 export const plotSymbol = (index: number) => ({
   draw(context: PathContext, size: number): void {
     markerOutline(index, Math.sqrt(size / Math.PI)).forEach(([x, y], i) => {

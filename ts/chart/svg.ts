@@ -1,4 +1,7 @@
-/** The little of the DOM that drawing needs: linkedom has it, and browsers. The package compiles without the browser's types. */
+/**
+ * The part of the DOM that drawing needs, offered by linkedom and by browsers. The package compiles without the
+ * browser's types.
+ */
 export interface SvgDocument {
   createElementNS(namespace: string, name: string): SvgNode;
 }
@@ -14,7 +17,10 @@ export interface SvgNode {
 
 type Attributes = Record<string, string | number | undefined>;
 
-/** Makes elements of one document: `svg('line', { x1: 0 })`. Attributes that are undefined or '' are left out. */
+/**
+ * Returns a function that makes elements of one document: `svg('line', { x1: 0 })`. Attributes that are undefined or ''
+ * are left out.
+ */
 export const svgMaker =
   (document: SvgDocument) =>
   (name: string, attributes: Attributes = {}, ...children: (SvgNode | string)[]): SvgNode => {
@@ -29,8 +35,8 @@ export const svgMaker =
 export type SvgMaker = ReturnType<typeof svgMaker>;
 
 /**
- * Places a drawing in another one. It needs no viewport to cut off what stands out: resvg cuts curves short that begin far outside a nested
- * one, and marks are cut by their frame.
+ * Places a drawing in another one. The nested drawing must not clip (overflow is visible): resvg shortens curves that
+ * begin far outside a clipping nested viewport, and marks are clipped by their frame anyway.
  */
 export function placeAt(drawing: SvgNode, x: number, y: number): SvgNode {
   for (const [name, value] of Object.entries({ x, y, overflow: 'visible' })) drawing.setAttribute(name, String(value));

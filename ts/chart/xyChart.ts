@@ -18,7 +18,7 @@ import type { ChartAxis, ChartSeries, XYChart } from './types.js';
 const levelDash = (i: number): string => ['2 4', '8 4', '8 3 2 3'][i % 3];
 const markerLine = 15;
 
-/** Plans lines, points, steps and bands in one coordinate system. */
+/** Plans a chart of lines, points, steps and bands. */
 export function planChart(chart: XYChart, size: PanelSize, view: View): PanelPlan {
   const frameHeight = size.frameHeight * (chart.heightRatio ?? 1);
   const y = uprightAxis(chart, chart.y, false, frameHeight);
@@ -78,15 +78,19 @@ export function planChart(chart: XYChart, size: PanelSize, view: View): PanelPla
   });
 }
 
-/** Share of the frame that a histogram takes where it stands behind what is on the other axis. */
+/** Share of the frame's height that a histogram takes if it is drawn behind the series of the other axis. */
 const backgroundShare = 0.36;
 
-/** An axis at the side. That of histograms behind points is so long that they stay low, and has numbers only as far as they reach. */
+/**
+ * A vertical axis. The axis of histograms behind points extends far beyond their maximum, so that they remain low, and
+ * has numbers only up to that maximum.
+ */
 function uprightAxis(chart: XYChart, axis: ChartAxis, isRight: boolean, frameHeight: number): ScaledAxis {
   const series = chart.series.filter((candidate) => (candidate.right ?? false) === isRight);
   const levels = (chart.levels ?? []).filter((level) => (level.right ?? false) === isRight);
   const scaled = scaleAxis(axis, [...valuesOf(series), ...levels.map((level) => level.y)], frameHeight, true);
-  const isBehind = series.length > 0 && levels.length === 0 && series.every((each) => isBackground(chart, each));
+  const isBehind =
+    series.length > 0 && levels.length === 0 && series.every((candidate) => isBackground(chart, candidate));
   if (!isBehind || axis.domain) return scaled;
   const [from, to] = scaled.domain;
   const long = scaleAxis({ ...axis, domain: [from, scaled.fromUnit(1 / backgroundShare)] }, [], frameHeight, true);
@@ -94,7 +98,7 @@ function uprightAxis(chart: XYChart, axis: ChartAxis, isRight: boolean, frameHei
   return { ...long, ticks, minor: long.minor.filter((value) => value <= to) };
 }
 
-/** All numbers that the y axis must hold. */
+/** All values that the y axis must include. */
 function* valuesOf(series: ChartSeries[]): Iterable<number> {
   for (const { y, low, high } of series) {
     yield* y;
@@ -103,7 +107,10 @@ function* valuesOf(series: ChartSeries[]): Iterable<number> {
   }
 }
 
-/** All numbers that the x axis must hold: edges of bins and ends of bars as they are, points with room for their markers. */
+/**
+ * All values that the x axis must include: edges of bins and ends of error bars as they are, points with a margin for
+ * their markers.
+ */
 function xValuesOf({ series, x: { type } }: XYChart): number[] {
   const edges = series.flatMap(({ kind, x, xLow = [], xHigh = [] }) => [
     ...(kind === 'points' ? [] : x),
@@ -117,7 +124,7 @@ function xValuesOf({ series, x: { type } }: XYChart): number[] {
   return [...edges, ...points.flatMap((at) => [at - room, at + room])];
 }
 
-/** Names of markers above the frame, in as many rows as keep them apart. */
+/** Places the names of markers above the frame, in as many rows as are needed to keep them apart. */
 function planMarkers(markers: NonNullable<XYChart['markers']>, x: ScaledAxis, frameWidth: number) {
   const ends: number[] = [];
   const [from, to] = x.domain;
@@ -128,7 +135,7 @@ function planMarkers(markers: NonNullable<XYChart['markers']>, x: ScaledAxis, fr
       const half = textWidth(marker.name, fontSize - 1) / 2;
       const inFrame = (value: number) => Math.min(Math.max(x.toUnit(value), 0), 1) * frameWidth;
       const middle = (inFrame(marker.x) + inFrame(marker.xHigh ?? marker.x)) / 2;
-      // A name at the edge of the frame is moved inwards, so that it stays in the picture.
+      // A name at the edge of the frame is moved inwards, so that it remains within the picture.
       const at = Math.min(Math.max(middle, half - 20), frameWidth - half + 10);
       let row = ends.findIndex((end) => at - half > end + 5);
       if (row < 0) row = ends.length;
@@ -148,20 +155,20 @@ function levelMarks({ levels = [] }: XYChart, y: ScaledAxis, right?: ScaledAxis)
 /** The entries of the legend of a chart. */
 export function chartLegend(chart: XYChart, view: View): LegendEntry[] {
   const named = styleSeries(chart).filter(({ series }) => series.name !== '' && !series.isFaint);
-  const entries = named.map((each): LegendEntry => {
-    const { name, kind, right, y } = each.series;
-    const { colour, dash, width } = each;
-    const text = right ? `${name} (right)` : name;
-    const entry = { text, series: name, isHidden: view.hidden?.has(name) ?? false, colour };
-    if (kind === 'points') return { ...entry, marker: each.marker };
-    return { ...entry, line: y.some(Number.isFinite) ? { dash, width } : undefined, area: areaOpacity(each) };
+  const entries = named.map((styled): LegendEntry => {
+    const { name, kind, right, y } = styled.series;
+    const { colour, dash, width } = styled;
+    const label = right ? `${name} (right)` : name;
+    const entry = { label, series: name, isHidden: view.hidden?.has(name) ?? false, colour };
+    if (kind === 'points') return { ...entry, marker: styled.marker };
+    return { ...entry, line: y.some(Number.isFinite) ? { dash, width } : undefined, area: areaOpacity(styled) };
   });
   const levels = (chart.levels ?? []).map(({ name }, i) => ({
-    text: name,
+    label: name,
     colour: '#555',
     line: { dash: levelDash(i), width: 1 },
   }));
-  // One series whose name says what the title says needs no legend.
+  // A single series that is named like the chart needs no legend.
   const isPlain = chart.series.length === 1 && chart.series[0].name === chart.title;
-  return [...(isPlain ? [] : entries), ...levels.filter(({ text }) => text !== '')];
+  return [...(isPlain ? [] : entries), ...levels.filter(({ label }) => label !== '')];
 }

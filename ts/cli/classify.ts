@@ -78,7 +78,7 @@ async function classify(files: string[], options: ClassifyOptions, signal: Abort
     for await (const verdict of classifyFiles(files, classifier, { ...rest, signal })) {
       verdicts.push(verdict);
       bar.update(verdicts.length);
-      // Files that fail do so at once, without a pause in which Ctrl-C could be noticed.
+      // Files that fail do so at once; this pause lets Ctrl-C be noticed between them.
       await turn();
     }
   } finally {
@@ -92,7 +92,7 @@ async function classify(files: string[], options: ClassifyOptions, signal: Abort
   summarise(verdicts, classifier.classes, options);
 }
 
-/** What came out, on stderr; without --out only what failed, as the table itself is in view. */
+/** A summary on stderr; without --out only of failures, because the table itself is on the screen. */
 function summarise(
   verdicts: readonly SourceVerdict[],
   classes: readonly string[],
@@ -102,12 +102,12 @@ function summarise(
   const failed = count(({ error }) => error !== undefined);
   const none = count(({ error, verdict }) => error === undefined && verdict === undefined);
   const reasons = json ? 'see the field "error"' : 'see the column ERROR';
-  const parts = [
+  const outcomes = [
     ...classes.map((name) => `${count(({ verdict }) => verdict === name)} ${name}`),
     ...(none ? [`${none} without a verdict`] : []),
     ...(failed ? [`${failed} failed (${reasons})`] : []),
   ];
-  if (out) note(`${out}: ${verdicts.length} spectra: ${parts.join(', ')}`);
+  if (out) note(`${out}: ${verdicts.length} spectra: ${outcomes.join(', ')}`);
   else if (failed) note(`${failed} of ${verdicts.length} files failed: ${reasons}`);
   const unlike = count(({ flags }) => flags.includes('trained-without-background'));
   if (unlike)
@@ -118,10 +118,10 @@ function summarise(
   if (failed) process.exitCode = exitCodes.failed;
 }
 
-/** Seven digits are more than any of these numbers has: probabilities come in single precision, counts are counts. */
+/** Seven digits are enough for all of these numbers: probabilities are in single precision. */
 const rounded = (value: number): number => Number(value.toPrecision(7));
 
-/** The verdicts as CSV, one column a class: P_STAR, P_AGN. */
+/** The verdicts as CSV, with a column of probabilities for each class: P_STAR, P_AGN. */
 export function verdictTable(verdicts: readonly SourceVerdict[], classes: readonly string[]): string {
   const columns = [
     'FILE',

@@ -1,10 +1,16 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { type Response, XsiftError } from '../index.js';
 
-/** Exit codes: 0 done, 1 something failed (also: some inputs of many), 2 wrong usage, 130 stopped by Ctrl-C. */
+/**
+ * Exit codes: 0 done, 1 something failed (also if only some of many inputs did), 2 wrong usage, 130 stopped by Ctrl-C,
+ * 143 by SIGTERM.
+ */
 export const exitCodes = { failed: 1, usage: 2, interrupted: 130, terminated: 143 } as const;
 
-/** Runs a command's action with a signal that fires at the first Ctrl-C (a second one kills at once), and reports errors. */
+/**
+ * Runs the action of a command and reports its errors. The signal that it gets fires at the first Ctrl-C; a second
+ * Ctrl-C kills the process.
+ */
 export async function runAction(action: (signal: AbortSignal) => Promise<void>): Promise<void> {
   const stop = new AbortController();
   const stopBy = (code: number, name: string) => () => {
@@ -12,7 +18,7 @@ export async function runAction(action: (signal: AbortSignal) => Promise<void>):
     stop.abort(new XsiftError(`stopped by ${name}`));
   };
   const interrupt = stopBy(exitCodes.interrupted, 'Ctrl-C');
-  // As batch systems say that the time is up.
+  // SIGTERM is what batch systems send when a job's time is up.
   const terminate = stopBy(exitCodes.terminated, 'SIGTERM');
   process.once('SIGINT', interrupt);
   process.once('SIGTERM', terminate);
@@ -26,7 +32,7 @@ export async function runAction(action: (signal: AbortSignal) => Promise<void>):
   }
 }
 
-/** What xsift says on purpose is printed as it is; anything else is a bug and keeps its stack. */
+/** An XsiftError is printed as its message alone; any other error is a bug and is printed with its stack. */
 function reportError(error: unknown): void {
   process.exitCode ??= exitCodes.failed;
   if (error instanceof XsiftError) console.error(`xsift: ${error.message}`);
@@ -35,20 +41,20 @@ function reportError(error: unknown): void {
   else console.error('xsift: unexpected error, please report it:', error);
 }
 
-/** Says something about the run on stderr, so that stdout stays a clean result. */
-export const note = (text: string): void => console.error(text);
+/** Prints a note about the run on stderr, so that stdout holds the result alone. */
+export const note = (message: string): void => console.error(message);
 
-/** For something that the user should know before trusting a result; the run goes on. */
-export const warn = (text: string): void => note(`warning: ${text}`);
+/** Prints a warning: something that the user should know before trusting the result. The run goes on. */
+export const warn = (message: string): void => note(`warning: ${message}`);
 
-/** A whole number as people read it: 20,000. */
+/** A whole number with separators: 20,000. */
 export const grouped = (n: number): string => n.toLocaleString('en');
 
-/** For commander: a number within limits, or a usage error that names them. */
+/** A parser for commander: a number within limits, or a usage error that names the limits. */
 export const numberOption =
   ({ above = -Infinity, min = -Infinity, max = Infinity, integer = false } = {}) =>
-  (text: string): number => {
-    const value = text.trim() === '' ? NaN : Number(text);
+  (argument: string): number => {
+    const value = argument.trim() === '' ? NaN : Number(argument);
     if (
       Number.isFinite(value) &&
       value > above &&
@@ -57,21 +63,21 @@ export const numberOption =
       (!integer || Number.isInteger(value))
     )
       return value;
-    const most = max === Number.MAX_SAFE_INTEGER ? '2^53 - 1' : grouped(max);
+    const maxText = max === Number.MAX_SAFE_INTEGER ? '2^53 - 1' : grouped(max);
     const limits =
       min > -Infinity && max < Infinity
-        ? `from ${grouped(min)} to ${most}`
+        ? `from ${grouped(min)} to ${maxText}`
         : [
             above > -Infinity && `above ${above}`,
             min > -Infinity && `of at least ${min}`,
-            max < Infinity && `of at most ${most}`,
+            max < Infinity && `of at most ${maxText}`,
           ]
             .filter(Boolean)
             .join(' and ');
     throw new InvalidArgumentError(`It must be a ${integer ? 'whole ' : ''}number ${limits}.`);
   };
 
-/** Options that several commands share, worded once. */
+/** Options that several commands share. */
 export function responseOptions(command: Command, { required }: { required: boolean }): Command {
   const rmf = ['--rmf <file>', 'redistribution matrix (FITS, gzip or not)'] as const;
   return (required ? command.requiredOption(...rmf) : command.option(...rmf)).option(
@@ -99,7 +105,7 @@ export const threadsOption = (command: Command): Command =>
     numberOption({ integer: true, min: 1, max: 1024 }),
   );
 
-/** Says so where a response has no effective area: its counts are then those of 1 cm2. */
+/** Notes that a response has no effective area, if so: its counts are then those of an area of 1 cm2. */
 export function noteMissingArea(rmf: { file: string; includesArea: boolean }, response: Response): void {
   if (response.arfFile === undefined && !rmf.includesArea)
     warn(`no --arf given, and ${rmf.file} holds no effective area: an area of 1 cm2 is assumed`);

@@ -85,7 +85,7 @@ async function evaluate(model: string, files: string[], options: EvaluateOptions
     { quiet: options.json, signal },
   );
   const flags = countFlags(used.map((row) => predictions.flags[row]));
-  for (const text of warnings) warn(text);
+  for (const warning of warnings) warn(warning);
   if (options.json) {
     const metrics = Object.fromEntries(
       metricRows(matrix).map(({ key, value, low, high }) => [key, { value, low, high }]),
@@ -123,7 +123,7 @@ function warningsAbout(libraries: readonly Library[], classifier: Classifier): s
 
 const resamples = 100;
 
-/** What the probabilities are worth, whatever the threshold. */
+/** Measures of the probabilities that do not depend on the threshold. */
 async function scoresOf(
   labels: readonly number[],
   probabilities: readonly number[],
@@ -172,14 +172,14 @@ function scoreTable(scores: Awaited<ReturnType<typeof scoresOf>>): string {
   );
 }
 
-/** How many spectra have each flag. */
+/** The number of spectra with each flag. */
 function countFlags(lists: readonly (readonly string[])[]): Record<string, number> {
   const counts: Record<string, number> = {};
   for (const flag of lists.flat()) counts[flag] = (counts[flag] ?? 0) + 1;
   return counts;
 }
 
-/** The libraries' labels as the classifier numbers its classes. */
+/** The labels of the libraries, numbered as the classifier numbers its classes. */
 function labelsFor(classifier: Classifier, dataset: Dataset): number[] {
   const numbers = dataset.classes.map((name) => classifier.classes.indexOf(name));
   return Array.from(dataset.labels, (label) => {
@@ -204,7 +204,7 @@ function confusionTable(matrix: ConfusionMatrix, [star, agn]: readonly string[])
   );
 }
 
-/** What the shares of the paper's equations 2 to 6 say; AGN are the positive class. */
+/** Names of the shares of the paper's equations 2 to 6; AGN are the positive class. */
 export const metricNames = {
   accuracy: 'accuracy',
   recall: 'recall (AGN called AGN)',
@@ -214,7 +214,7 @@ export const metricNames = {
   balancedAccuracy: 'balanced accuracy',
 } as const;
 
-/** Each share of the paper's equations 2 to 6 with the Wilson interval of its own denominator. */
+/** Each share of the paper's equations 2 to 6 with its Wilson interval. */
 function metricRows(matrix: ConfusionMatrix) {
   const { truePositive: tp, falseNegative: fn, trueNegative: tn, falsePositive: fp } = matrix;
   const { balancedAccuracy } = metricsOf(matrix);

@@ -65,12 +65,12 @@ function fakeit(expression: string, options: FakeitOptions): void {
   const response = createResponse(rmf, options.arf ? readArf(options.arf) : undefined, options);
   const { warnings } = bindToResponse(source, response);
   noteMissingArea(rmf, response);
-  for (const text of warnings) warn(text);
+  for (const warning of warnings) warn(warning);
   if (out) writeFake(out, expression, rmf, options, fakeIt(source, response, { exposure, seed }));
   else process.stdout.write(expectedTable(rmf, expectedCounts(source, response, { exposure })));
 }
 
-/** EBOUNDS are in single precision in the files: digits beyond the seventh are noise. */
+/** Files hold EBOUNDS in single precision: digits beyond the seventh are noise. */
 function expectedTable({ channel, eMin, eMax }: Rmf, expected: Float64Array): string {
   const keV = (energy: number) => Number(energy.toPrecision(7));
   const rows = Array.from(expected, (value, i) => [channel[i], keV(eMin[i]), keV(eMax[i]), value]);
@@ -79,7 +79,7 @@ function expectedTable({ channel, eMin, eMax }: Rmf, expected: Float64Array): st
 
 function writeFake(out: string, expression: string, rmf: Rmf, options: FakeitOptions, counts: Uint32Array): void {
   const { exposure, seed } = options;
-  // As a reader resolves it: relative to the folder of the PHA file.
+  // Readers resolve file names relative to the folder of the PHA file.
   const beside = (file: string) => relative(resolve(dirname(out)), resolve(file));
   const { channel, telescope, instrument, detector } = rmf;
   const files = { respFile: beside(options.rmf), ancrFile: options.arf && beside(options.arf) };

@@ -51,11 +51,11 @@ function printEntry(entry: FileDescription | { file: string; error: string }): v
     return;
   }
   const facts = Object.entries(entry.facts).filter(([, value]) => value !== undefined);
-  const text = (value: FileFacts[string]) => (typeof value === 'boolean' ? (value ? 'yes' : 'no') : value);
+  const inWords = (value: FileFacts[string]) => (typeof value === 'boolean' ? (value ? 'yes' : 'no') : value);
   process.stdout.write(
     `${formatPairs(
       `${entry.file}: ${kindNames[entry.kind]}`,
-      facts.map(([name, value]) => [name, text(value)]),
+      facts.map(([name, value]) => [name, inWords(value)]),
     )}\n`,
   );
   if (entry.filters) process.stdout.write(`${stepTable(entry.filters).replaceAll(/^/gm, '  ')}\n`);

@@ -58,7 +58,7 @@ export function instrumentOptions(command: Command): Command {
     );
 }
 
-/** Wrong combinations end as wrong usage. */
+/** Combinations of options that make no sense are usage errors. */
 export function checkInstrumentOptions(command: Command, options: InstrumentOptions): void {
   const { rmf = [], arf = [], blend, background = [], backgroundScale, backgroundAsDrawn, pairBackgrounds } = options;
   const files = rmf.filter((name) => !isEmbedded(name));
@@ -76,7 +76,7 @@ export function checkInstrumentOptions(command: Command, options: InstrumentOpti
   if (backgroundAsDrawn && !hasFiles) command.error('error: --background-as-drawn needs a --background file');
 }
 
-/** The responses of the command line, or the embedded one. */
+/** The responses given on the command line, or the embedded one. */
 export function chosenResponses(options: InstrumentOptions): Responses {
   const { rmf = [embeddedNames[0]], arf = [], blend, lowestEnergy } = options;
   const areas = [...arf];
@@ -90,7 +90,10 @@ export function chosenResponses(options: InstrumentOptions): Responses {
   return blend ? { blend: [list[0], list[1]] } : list;
 }
 
-/** The background of the command line on the channels of the response, one for each response where they are paired, or none. */
+/**
+ * The background given on the command line, on the channels of the response; a list with one for each response where
+ * they are paired; undefined for none.
+ */
 export function chosenBackground(
   options: InstrumentOptions,
   responses: Responses,
@@ -107,7 +110,7 @@ export function chosenBackground(
   return (responses as Response[]).map((response, k) => observedBackground(observed[k], response, settings));
 }
 
-/** What was used, for the note at the end of a run. */
+/** The responses and backgrounds in words, for the note at the end of a run. */
 export function describeInstrument({
   rmf,
   arf = [],

@@ -9,7 +9,7 @@ export interface Library {
 export const readLibraries = (files: readonly string[]): Library[] =>
   files.map((file) => ({ file, dataset: readLibrary(file) }));
 
-/** One dataset of all; an error names the file. @throws MismatchError */
+/** All libraries as one dataset; an error names the file. @throws MismatchError */
 export const joinLibraries = (libraries: readonly Library[]): Dataset =>
   concatenate(
     libraries.map(({ dataset }) => dataset),
@@ -28,14 +28,14 @@ const withClass = (libraries: readonly Library[], name: string): Library[] =>
 export const missingClasses = (libraries: readonly Library[]): string[] =>
   classNames(libraries).filter((name) => withClass(libraries, name).length === 0);
 
-/** A class with fewer spectra is learnt badly: the network has 5302 weights. */
+/** A class with fewer spectra gets a warning: the network has 5302 weights. */
 const few = 1000;
 
 /**
  * Checks that there are spectra to learn from.
  *
- * @returns warnings of classes of which there are few.
- * @throws MismatchError naming the class of which there are none, and what to do.
+ * @returns a warning for each class with few spectra.
+ * @throws MismatchError for a class without spectra, with its name and the remedy.
  */
 export function checkClasses(libraries: readonly Library[], minimumNetCounts: number): string[] {
   const [missing] = missingClasses(libraries);
@@ -67,7 +67,7 @@ export function checkClasses(libraries: readonly Library[], minimumNetCounts: nu
     );
 }
 
-/** Spectra of each class that a training uses. */
+/** The number of spectra of each class that training would use. */
 function countUsable(libraries: readonly Library[], minimumNetCounts: number): Map<string, number> {
   const usable = new Map(classNames(libraries).map((name) => [name, 0]));
   for (const { dataset } of libraries)
@@ -78,7 +78,10 @@ function countUsable(libraries: readonly Library[], minimumNetCounts: number): M
   return usable;
 }
 
-/** A network tells classes apart by whatever differs: here, what differs and has nothing to do with the sources. */
+/**
+ * Warnings of differences between the classes that have nothing to do with the sources (responses, backgrounds,
+ * exposures): the network would learn to tell the classes apart by them.
+ */
 export function differencesOfClasses(libraries: readonly Library[]): string[] {
   const names = classNames(libraries);
   const advice = 'the network may learn that instead of the sources; simulate all classes alike';
@@ -88,16 +91,16 @@ export function differencesOfClasses(libraries: readonly Library[]): string[] {
     );
   const differ = (lists: string[]) => lists.some((list) => list !== lists[0]);
   const warnings: string[] = [];
-  for (const [words, part] of [
+  for (const [words, field] of [
     ['with different responses', 'response'],
     ['with different backgrounds', 'background'],
   ] as const)
-    if (differ(valuesOf(({ provenance }) => provenance.map((one) => one[part] ?? 'none'))))
+    if (differ(valuesOf(({ provenance }) => provenance.map((origin) => origin[field] ?? 'none'))))
       warnings.push(`the classes ${names.join(' and ')} were simulated ${words}: ${advice}`);
   const exposures = valuesOf(({ exposure }) => new Set(exposure));
   if (differ(exposures)) {
-    const each = names.map((name, i) => `${name} ${exposures[i].slice(0, 40)} s`).join(', ');
-    warnings.push(`the classes have different exposures (${each}): ${advice}`);
+    const exposureList = names.map((name, i) => `${name} ${exposures[i].slice(0, 40)} s`).join(', ');
+    warnings.push(`the classes have different exposures (${exposureList}): ${advice}`);
   }
   return warnings;
 }
@@ -110,6 +113,6 @@ export function alreadySeen(libraries: readonly Library[], training: readonly Pr
   const key = ({ population, seed }: Provenance) => JSON.stringify([population, seed]);
   const known = new Set(training.map(key));
   return libraries
-    .filter(({ dataset }) => dataset.provenance.some((one) => known.has(key(one))))
+    .filter(({ dataset }) => dataset.provenance.some((origin) => known.has(key(origin))))
     .map(({ file }) => file);
 }

@@ -37,7 +37,7 @@ for (const register of [
 ])
   register(program);
 
-// A reader that has seen enough (xsift ... | head) is no error, and no reason to lose a training: the run goes on silently.
+// A closed pipe (xsift ... | head) is no error and must not end a training: the run goes on without output.
 for (const stream of [process.stdout, process.stderr])
   stream.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error;
@@ -46,7 +46,8 @@ for (const stream of [process.stdout, process.stderr])
 try {
   await program.parseAsync();
 } catch (error) {
-  // commander has already printed; --help and --version end here too, with exit code 0. Ours for wrong usage is 2.
+  // commander has printed its message already. --help and --version also end here, with exit code 0. Wrong usage has
+  // exit code 2.
   const code = (error as { exitCode?: number }).exitCode;
   if (code === undefined) throw error;
   process.exitCode = code === 0 ? 0 : 2;

@@ -66,7 +66,7 @@ export function modelCommand(program: Command): void {
     .addOption(new Option('--json', 'JSON instead of CSV').conflicts('plot'))
     .option('--plot <file>', 'draw it instead: a file that ends in .png or .svg')
     .option('--list', 'list the components')
-    // Our own, because commander's takes no argument.
+    // An own --help option, because commander's takes no argument.
     .helpOption(false)
     .option('-h, --help [component]', 'explain the command, or a component: parameters, units, limits, reference')
     .addHelpText('after', examples);
@@ -86,13 +86,15 @@ export function modelCommand(program: Command): void {
 }
 
 /** Bins of `step` from `low`; the last one ends at `high` and may be narrower. */
-function parseEnergies(text: string): Energies {
-  const [low, high, step, ...rest] = text.split(':').map((part) => (part.trim() === '' ? NaN : Number(part)));
-  if (rest.length > 0 || !(low > 0 && high > low && high < Infinity && step > 0))
+function parseEnergies(argument: string): Energies {
+  const [low, high, step, ...surplus] = argument
+    .split(':')
+    .map((number) => (number.trim() === '' ? NaN : Number(number)));
+  if (surplus.length > 0 || !(low > 0 && high > low && high < Infinity && step > 0))
     throw new InvalidArgumentError('It must be LOW:HIGH:STEP in keV, as 0.3:8:0.01, with 0 < LOW < HIGH and 0 < STEP.');
   const bins = Math.max(1, Math.ceil((high - low) / step - 1e-6));
   if (bins > 1_000_000) throw new InvalidArgumentError(`It has ${bins} bins; 1,000,000 are the most.`);
-  // As short numbers: 0.37, not 0.36999999999999994.
+  // Rounded, so that an edge is 0.37, not 0.36999999999999994.
   const edge = (i: number) => (i === bins ? high : Number((low + i * step).toPrecision(12)));
   const edges = (from: number) => Float64Array.from({ length: bins }, (_, i) => edge(i + from));
   return { energLo: edges(0), energHi: edges(1) };

@@ -13,20 +13,20 @@ import {
 import { dirname, join, resolve } from 'node:path';
 import { FileError } from '../index.js';
 
-/** What a command writes. */
+/** The kinds of files that commands write. */
 export type OutputKind = 'FITS' | 'JSON' | 'text';
 
 /**
- * Checks before the work, not after it, that a result can be written. A file of the same kind is replaced, as by running a
- * command again; what can only be a slip is refused: writing over an input of the same command, or over a file of another
- * kind (`classify --out *.pha` puts the table in the place of the first spectrum).
+ * Checks, before the work begins, that a result can be written. A file of the same kind is replaced, as when a command
+ * is run again. Refused is what can only be a mistake: overwriting an input of the same command, or a file of another
+ * kind (the shell turns `classify --out *.pha` into an output named like the first spectrum).
  *
  * @throws FileError saying why `file` cannot or should not be written.
  */
 export function checkOutput(file: string, kind: OutputKind, inputs: readonly (string | undefined)[] = []): void {
   const status = statusOf(file);
   if (status?.isDirectory()) throw new FileError(file, 'cannot be written: is a folder, not a file');
-  // A device or a pipe takes anything.
+  // A device or a pipe can be written to in any case.
   if (status && !status.isFile()) return;
   const folder = dirname(status ? realpathSync(file) : file);
   if (!statusOf(folder)?.isDirectory()) throw new FileError(file, `cannot be written: there is no folder ${folder}`);
@@ -51,10 +51,10 @@ export function checkOutput(file: string, kind: OutputKind, inputs: readonly (st
 }
 
 /**
- * Before the work, for a command that leaves a folder of results: it can be made, and nothing in it but results of an earlier run
- * will be replaced.
+ * Checks, before the work begins, that a folder of results can be made, and that nothing in it but results of an
+ * earlier run would be replaced.
  *
- * @param result one of the JSON files that the command writes there
+ * @param result name of a JSON file that the command writes there
  * @throws FileError saying why the folder cannot or should not be used.
  */
 export function checkFolder(
@@ -83,16 +83,16 @@ function statusOf(path: string): Stats | undefined {
   }
 }
 
-/** Undefined for an empty file, which anything may replace. */
+/** The kind of a file by its first bytes; undefined for an empty file, which any output may replace. */
 function kindOf(file: string): string | undefined {
   const descriptor = openSync(file, 'r');
   try {
     const start = Buffer.alloc(16);
-    const text = start.toString('latin1', 0, readSync(descriptor, start, {}));
-    if (text === '') return undefined;
-    if (text.startsWith('SIMPLE  =')) return 'FITS';
-    if (text.startsWith('\x1f\x8b')) return 'gzip data';
-    if (text.startsWith('{\n')) return 'JSON';
+    const head = start.toString('latin1', 0, readSync(descriptor, start, {}));
+    if (head === '') return undefined;
+    if (head.startsWith('SIMPLE  =')) return 'FITS';
+    if (head.startsWith('\x1f\x8b')) return 'gzip data';
+    if (head.startsWith('{\n')) return 'JSON';
     return 'text';
   } finally {
     closeSync(descriptor);

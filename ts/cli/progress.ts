@@ -1,41 +1,41 @@
-/** Where progress goes: stderr, or a stand-in. */
+/** The stream that progress is written to: stderr, or a replacement in tests. */
 export interface ProgressStream {
   isTTY?: boolean;
   columns?: number;
-  write(text: string): unknown;
+  write(output: string): unknown;
 }
 
 export interface ProgressOptions {
   /** What is being done. */
   label: string;
-  /** Of how many. */
+  /** Number of items in all. */
   total: number;
-  /** Of what, plural: 'spectra', 'epochs'. */
+  /** Name of the items, plural: 'spectra', 'epochs'. */
   unit: string;
-  /** The work may end before `total`, as a training that stops early: what is left is then a limit. */
+  /** The work may end before `total`, as a training that stops early: the remaining time is then an upper limit. */
   atMost?: boolean;
-  /** The total is 1, the whole; parts are shown in percent alone. */
+  /** Progress is a fraction of `total` without a count of items: it is shown in percent alone. */
   share?: boolean;
-  /** No progress at all (--json, --quiet). */
+  /** Nothing is shown (--json, --quiet). */
   quiet?: boolean;
   stream?: ProgressStream;
-  /** Clock in ms. */
+  /** The clock, ms. */
   now?: () => number;
 }
 
 export interface ProgressBar {
   /**
-   * `done` of `total` are finished; fits `onProgress`. With `share`: `before` of it was finished at the start, so that the remaining time
-   * goes by the rest; `what` says what is being done.
+   * Reports that `done` of `total` are finished; can be passed as `onProgress`. With `share`, `before` is what was
+   * finished before this run, which the estimate of the remaining time leaves out, and `what` names the current work.
    */
   update: (done: number, before?: number, what?: string) => void;
-  /** Wipes the bar; elsewhere, if a line was written, writes a last one. To be called in any case, also after an error. */
+  /** Erases the bar; where plain lines were written, writes a last one. Must always be called, also after an error. */
   stop: () => void;
 }
 
-/** Work that takes less than this (ms) shows nothing. */
+/** Work that is done within this time, ms, shows no progress. */
 const patience = 2000;
-/** Pause between two pictures of the bar on a terminal, and between two lines elsewhere, ms. */
+/** Time between two updates of the bar on a terminal, and between two lines elsewhere, ms. */
 const pause = { terminal: 100, plain: 10_000 };
 
 const clock = (ms: number): string => {
@@ -49,8 +49,9 @@ const short = (n: number): string =>
   n >= 100 ? Math.round(n).toLocaleString('en') : Number(n.toPrecision(2)).toLocaleString('en');
 
 /**
- * Progress of one long piece of work on stderr: on a terminal a bar with rate and remaining time, redrawn in place and
- * wiped at the end; elsewhere a plain line every ten seconds. Work that is done within two seconds shows nothing.
+ * Shows the progress of one long piece of work on stderr: on a terminal as a bar with rate and remaining time, redrawn
+ * in place and erased at the end; elsewhere as a plain line every ten seconds. Work that is done within two seconds
+ * shows nothing.
  */
 export function progressBar(options: ProgressOptions): ProgressBar {
   const { label, total, quiet, stream = process.stderr as ProgressStream, now = () => performance.now() } = options;
@@ -61,7 +62,7 @@ export function progressBar(options: ProgressOptions): ProgressBar {
     const time = now();
     const elapsed = time - start;
     if (quiet || time - last < (stream.isTTY ? pause.terminal : pause.plain)) return;
-    // After a first third of a second the whole can be guessed; a bar need not wait until two have passed.
+    // After a third of a second the total time can be estimated: if it is long, the bar need not wait two seconds.
     const expected = done > before ? (elapsed * total) / (done - before) : 0;
     if (elapsed < patience && !(elapsed > patience / 6 && expected > patience)) return;
     last = time;
@@ -80,12 +81,12 @@ export function progressBar(options: ProgressOptions): ProgressBar {
   return { update, stop };
 }
 
-const percentOf = (part: number): string => `${String(Math.floor(100 * Math.min(1, part))).padStart(3)} %`;
+const percentOf = (fraction: number): string => `${String(Math.floor(100 * Math.min(1, fraction))).padStart(3)} %`;
 
 const remaining = (elapsed: number, done: number, total: number): string =>
   done > 0 ? clock((elapsed * (total - done)) / done) : '?';
 
-/** Numbers are padded, so that the line stands still while they grow. */
+/** The text beside the bar. Numbers are padded, so that the text does not move while they grow. */
 function describe(done: number, elapsed: number, { total, unit, atMost }: ProgressOptions): string {
   const whole = total.toLocaleString('en');
   const count = `${done.toLocaleString('en').padStart(whole.length)}/${whole}`;
@@ -93,10 +94,10 @@ function describe(done: number, elapsed: number, { total, unit, atMost }: Progre
   return `${percentOf(done / total)}  ${count} ${unit}  ${short((1000 * done) / elapsed)}/s  ${atMost ? 'at most ' : ''}${left} left`;
 }
 
-/** As long a bar as the line has room for; none on a narrow terminal. */
-function drawBar(part: number, words: string, label: string, columns = 80): string {
+/** A bar as long as the line has room for; none on a narrow terminal. */
+function drawBar(fraction: number, words: string, label: string, columns = 80): string {
   const room = Math.min(30, columns - label.length - words.length - 7);
-  const filled = Math.round(Math.min(1, part) * room);
+  const filled = Math.round(Math.min(1, fraction) * room);
   const bar = room >= 5 ? `[${'#'.repeat(filled)}${'.'.repeat(room - filled)}]  ` : '';
   return `${label}  ${bar}${words}`.slice(0, columns - 1);
 }

@@ -36,11 +36,11 @@ interface QuickstartOptions {
   threads?: number;
 }
 
-/** Trainings on different 80/20 splits: their scatter is the spread that is printed. */
+/** Number of trainings on different 80/20 splits; their standard deviation is printed. */
 const iterations = 5;
-/** s: the paper's simulations. */
+/** s, as in the paper's simulations. */
 const exposure = 1e6;
-/** Spectra of each class that are written as PHA files and classified from there. */
+/** Spectra of each class that are written as PHA files and then classified from these files. */
 const examples = 4;
 
 const help = `
@@ -90,20 +90,20 @@ async function quickstart(options: QuickstartOptions, signal: AbortSignal): Prom
   console.log('next, on your own spectra: xsift classify FILE... --out verdicts.csv');
 }
 
-/** What a run leaves. */
+/** Whether a file of this name is a result of an earlier run. */
 const isResult = (name: string) =>
   /^(model\.json|verdicts\.csv|spectra|(mean-spectra|probabilities)\.(png|svg))$/.test(name);
 
 async function simulateBoth(options: QuickstartOptions, signal: AbortSignal): Promise<Dataset> {
   const response = embeddedResponse();
   const { seed, threads, count } = options;
-  const parts: Dataset[] = [];
+  const datasets: Dataset[] = [];
   const bar = progressBar({ label: 'simulate', total: 2 * count, unit: 'spectra' });
   try {
     for (const [i, name] of (['star', 'agn'] as const).entries()) {
       const onProgress = (done: number) => bar.update(i * count + done);
       const run = { exposure, seed, threads, signal, onProgress };
-      parts.push(datasetFromSimulation(await simulate(population(name), count, response, run)));
+      datasets.push(datasetFromSimulation(await simulate(population(name), count, response, run)));
     }
   } finally {
     bar.stop();
@@ -111,17 +111,17 @@ async function simulateBoth(options: QuickstartOptions, signal: AbortSignal): Pr
   console.log(
     `simulated ${grouped(count)} stars and ${grouped(count)} AGN: ACIS-I of 1999-2000, ${exposure / 1e6} Ms, no background, seed ${seed}`,
   );
-  return concatenate(parts);
+  return concatenate(datasets);
 }
 
-/** Repeated 80/20 splits by source, side by side over the threads. */
+/** Trains on repeated 80/20 splits by source, in parallel. */
 async function trainSeveral(dataset: Dataset, options: QuickstartOptions, signal: AbortSignal): Promise<CvResult[]> {
   const splits = Array.from({ length: iterations }, (_, splitIndex) => {
     return { splitIndex, ...splitBySource(dataset, 0.2, { seed: options.seed + splitIndex }) };
   });
   const { seed, threads } = options;
-  const most = iterations * defaultSettings.epochs;
-  const bar = progressBar({ label: `train ${iterations} networks`, total: most, unit: 'epochs', atMost: true });
+  const maxEpochs = iterations * defaultSettings.epochs;
+  const bar = progressBar({ label: `train ${iterations} networks`, total: maxEpochs, unit: 'epochs', atMost: true });
   const results = await crossValidate(dataset, { splits, seed, threads, signal, onProgress: bar.update }).finally(
     bar.stop,
   );
@@ -176,7 +176,7 @@ async function drawProbabilities(dataset: Dataset, { rows, probabilities }: CvRe
   );
 }
 
-/** A few of the spectra that the classifier was not trained on, as an observer would have them: files. */
+/** Writes a few spectra that the classifier was not trained on as PHA files, and classifies these files. */
 async function classifyExamples(
   dataset: Dataset,
   rows: Uint32Array,

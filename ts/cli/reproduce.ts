@@ -122,13 +122,15 @@ function readConfig(file: string): ReproduceConfig {
   }
 }
 
-/** Results, and what a kill leaves of one that was being written (`atomicWrite`). */
+/**
+ * Whether a file of this name is a result, or the temporary file of one that was being written when the run was killed.
+ */
 const isResult = (name: string): boolean =>
   /^(steps|figures|report\.(html|md)|(results|config)\.json|results\.sha256)$|^\.(report|results|config)\.\w+\.[0-9a-f]+\.tmp$/.test(
     name,
   );
 
-/** How many items came out how, by section. */
+/** The number of items with each verdict, by section. */
 function summary({ results }: Report): string {
   const verdicts = ['pass', 'differs', 'tested', 'stand-in', 'reported'] as const;
   return formatTable(

@@ -45,15 +45,15 @@ export function sourceOptions(command: Command): Command {
     );
 }
 
-/** QUANTITY=COLUMN,... as an object; readCdfs knows which quantities there are. */
-function parseColumns(text: string): Partial<CdfsColumns> {
-  const pairs = text.split(',').map((part) => /^\s*(\w+)=(.+?)\s*$/.exec(part));
+/** Parses QUANTITY=COLUMN,... into an object; readCdfs checks the names of the quantities. */
+function parseColumns(argument: string): Partial<CdfsColumns> {
+  const pairs = argument.split(',').map((assignment) => /^\s*(\w+)=(.+?)\s*$/.exec(assignment));
   if (pairs.some((pair) => pair === null))
     throw new InvalidArgumentError('It must be QUANTITY=COLUMN, as Gamma=G,nH=N.');
   return Object.fromEntries(pairs.map((pair) => [pair![1], pair![2]]));
 }
 
-/** Options of the other class end as wrong usage. */
+/** Options that belong to the other class are usage errors. */
 export function checkSourceOptions(command: Command, options: SourceOptions): void {
   const { class: name, coup, cdfs, cdfsColumns, fluxMatch, preset, mix } = options;
   if (cdfsColumns && !cdfs) command.error('error: --cdfs-columns needs --cdfs');
@@ -64,7 +64,7 @@ export function checkSourceOptions(command: Command, options: SourceOptions): vo
     if (value && name !== 'agn') command.error(`error: --${option} is for --class agn`);
 }
 
-/** The population of the command line; what the filters of a catalogue remove is said on stderr. */
+/** The population given on the command line; the rows that a catalogue's filters remove are reported on stderr. */
 export function chosenPopulation(options: SourceOptions): Population {
   const { class: name, coup, cdfs, cdfsColumns, fluxMatch, preset, mix } = options;
   const stars = coup === undefined ? undefined : filterCoup(readCoup(coup));
@@ -75,7 +75,7 @@ export function chosenPopulation(options: SourceOptions): Population {
   return population(name, name === 'star' ? { ...rows, fluxMatch } : { ...rows, preset, mix });
 }
 
-/** What each filter of a catalogue removed, beside what the paper says of it. */
+/** A table of what each filter of a catalogue removed, beside the paper's number. */
 export function stepTable(steps: readonly FilterStep[]): string {
   const rows = steps.map(({ filter, removed, left, paper }) => [filter, removed, left, paper ?? '']);
   return formatTable(['filter', 'removed', 'left', 'Hebbar & Heinke 2023'], rows).trimEnd();

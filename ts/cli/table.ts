@@ -1,9 +1,9 @@
-/** A cell: numbers are written with seven significant digits; NaN, null and undefined are `-`. */
+/** A cell of a table: numbers are printed with seven significant digits; NaN, null and undefined as `-`. */
 export type TableCell = string | number | null | undefined;
 
 /**
- * An aligned table for a terminal, columns two blanks apart, no blanks at line ends; ends with a line feed. Columns of
- * numbers, as such or as text, stand to the right.
+ * An aligned table for a terminal: columns two blanks apart, no blanks at line ends, a line feed at the end. Columns of
+ * numbers, given as numbers or as text, are aligned to the right.
  */
 export function formatTable(columns: readonly string[], rows: readonly (readonly TableCell[])[]): string {
   const texts = rows.map((row) => columns.map((_, i) => cellText(row[i])));
@@ -11,9 +11,9 @@ export function formatTable(columns: readonly string[], rows: readonly (readonly
   const widths = columns.map((name, i) => Math.max(...[name, ...texts.map((row) => row[i])].map(width)));
   const line = (cells: readonly string[]) =>
     cells
-      .map((text, i) => {
-        const blanks = ' '.repeat(widths[i] - width(text));
-        return isNumeric[i] ? blanks + text : text + blanks;
+      .map((cell, i) => {
+        const blanks = ' '.repeat(widths[i] - width(cell));
+        return isNumeric[i] ? blanks + cell : cell + blanks;
       })
       .join('  ')
       .trimEnd();
@@ -27,8 +27,8 @@ export function formatPairs(title: string, pairs: readonly (readonly [string, Ta
   return `${[cellText(title), ...lines].join('\n')}\n`;
 }
 
-/** Characters, not UTF-16 units: file names may hold any. */
-const width = (text: string): number => [...text].length;
+/** The width in characters, not UTF-16 units: file names may hold any character. */
+const width = (cell: string): number => [...cell].length;
 
 function shortNumber(value: number): string {
   const rounded = Number(value.toPrecision(7));

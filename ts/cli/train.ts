@@ -9,10 +9,11 @@ type TrainCommandOptions = Pick<
   'l1' | 'epochs' | 'batchSize' | 'patience' | 'learningRate' | 'seed' | 'minimumNetCounts'
 > & { out: string; hidden: number[]; input?: Partial<InputConvention>; threads?: number; json?: boolean };
 
-const layers = (text: string): number[] => text.split(',').map(numberOption({ integer: true, min: 1, max: 4096 }));
+const layers = (argument: string): number[] =>
+  argument.split(',').map(numberOption({ integer: true, min: 1, max: 4096 }));
 const whole = numberOption({ integer: true, min: 1, max: 1e6 });
 
-/** Words of --input: what each sets. */
+/** The words of --input, and what each sets. */
 const inputWords: Record<string, Partial<InputConvention>> = {
   net: { counts: 'net' },
   total: { counts: 'total' },
@@ -26,9 +27,9 @@ const inputWords: Record<string, Partial<InputConvention>> = {
   unstandardised: { standardise: false },
 };
 
-function inputOf(text: string): Partial<InputConvention> {
+function inputOf(argument: string): Partial<InputConvention> {
   const convention: Partial<InputConvention> = {};
-  for (const word of text.split(',')) {
+  for (const word of argument.split(',')) {
     const sets = Object.hasOwn(inputWords, word) ? inputWords[word] : undefined;
     if (!sets)
       throw new InvalidArgumentError(`There is no word '${word}'; those are ${Object.keys(inputWords).join(', ')}.`);
@@ -102,7 +103,7 @@ async function trainOn(files: string[], options: TrainCommandOptions, signal: Ab
   const libraries = readLibraries(files);
   const few = checkClasses(libraries, settings.minimumNetCounts);
   const dataset = joinLibraries(libraries);
-  for (const text of [...few, ...differencesOfClasses(libraries)]) warn(text);
+  for (const warning of [...few, ...differencesOfClasses(libraries)]) warn(warning);
   const onEpoch = (log: EpochLog) => console.log(json ? JSON.stringify(log) : epochLine(log, settings.epochs));
   const { classifier, aborted } = await train(dataset, { ...settings, hiddenLayers, onEpoch, signal });
   classifier.save(out);
@@ -114,15 +115,15 @@ async function trainOn(files: string[], options: TrainCommandOptions, signal: Ab
   );
 }
 
-/** As Keras prints an epoch. */
+/** One epoch as a line, in the format of Keras. */
 function epochLine(log: EpochLog, epochs: number): string {
-  const parts = [
+  const fields = [
     ['loss', log.loss],
     ['accuracy', log.accuracy],
     ['val_loss', log.validationLoss],
     ['val_accuracy', log.validationAccuracy],
   ] as const;
-  return `epoch ${String(log.epoch).padStart(String(epochs).length)}/${epochs}  ${parts
+  return `epoch ${String(log.epoch).padStart(String(epochs).length)}/${epochs}  ${fields
     .filter(([, value]) => !Number.isNaN(value))
     .map(([name, value]) => `${name} ${value.toFixed(4)}`)
     .join('  ')}`;

@@ -37,7 +37,7 @@ export function bandChannels(
 const isPair = (value: unknown): value is [number, number] =>
   Array.isArray(value) && value.length === 2 && value.every((edge) => typeof edge === 'number');
 
-/** Whether it is [from, to] with 0 <= from < to. */
+/** Whether a value is a band [from, to] with 0 <= from < to. */
 export const isBand = (value: unknown): value is [number, number] =>
   isPair(value) && value[0] >= 0 && value[0] < value[1];
 
@@ -53,7 +53,7 @@ export function checkBand(name: string, band: Band): void {
  * band. Not clipped: a faint source may have a negative number. Without a background these are the counts.
  *
  * @param band [from, to] in keV, 0.3 to 8.0 by default
- * @returns one number a spectrum
+ * @returns one number for each spectrum
  * @throws ParameterError for arrays that do not fit each other, or a band without a channel.
  */
 export function netCounts(spectra: Spectra, band: Band = defaultBand): Float64Array<ArrayBuffer> {
@@ -68,7 +68,10 @@ export function netCounts(spectra: Spectra, band: Band = defaultBand): Float64Ar
   return out;
 }
 
-/** Numbers `start` + i for the channel indices i, which as a rule follow each other: a plain loop takes a fifth of the time. */
+/**
+ * The sum of numbers[start + i] over the channel indices i. These are consecutive as a rule: a plain loop then takes a
+ * fifth of the time.
+ */
 function sumOf(numbers: ArrayLike<number>, start: number, indices: Uint32Array): number {
   const { length } = indices;
   const first = start + indices[0];

@@ -4,9 +4,9 @@ import type { Dataset, Provenance } from './types.js';
 import { checkRows, validateDataset } from './validate.js';
 
 /**
- * Gathers chosen rows and channels of datasets that come one after the other, such as shards of a simulation of which only a band
- * and the brighter sources are wanted. There is no second copy at the end: room is reserved for `capacity` spectra at once, and
- * memory that no spectrum comes to is never touched.
+ * Collects chosen rows and channels of datasets that arrive one after the other, such as a band and the brighter
+ * sources of the shards of a simulation. Memory for `capacity` spectra is reserved at the start, so that no second copy
+ * is made at the end; what is not needed of it is never touched.
  */
 export class DatasetCollector {
   private rows = 0;
@@ -22,8 +22,8 @@ export class DatasetCollector {
   private first?: Dataset;
 
   /**
-   * @param channels indices into the channel arrays, following each other (`bandChannels`)
-   * @param capacity most spectra that will come
+   * @param channels consecutive indices into the channel arrays (`bandChannels`)
+   * @param capacity the largest number of spectra that will be added
    */
   constructor(
     private readonly channels: Uint32Array,
@@ -38,42 +38,43 @@ export class DatasetCollector {
   /**
    * Adds rows of a dataset, in the order given. Expected counts are not kept.
    *
-   * @throws MismatchError for channels other than those of the first dataset, or a background where that had none.
+   * @throws MismatchError for channels other than those of the first dataset, or if only one of the two has a
+   *   background.
    */
-  add(part: Dataset, rows: ArrayLike<number>): void {
-    validateDataset(part, 'part');
-    checkRows('rows', rows, part);
-    if (this.first) checkGrid(this.first, part, { first: 'the first', other: 'part' });
-    else this.begin(part);
+  add(shard: Dataset, rows: ArrayLike<number>): void {
+    validateDataset(shard, 'part');
+    checkRows('rows', rows, shard);
+    if (this.first) checkGrid(this.first, shard, { first: 'the first', other: 'part' });
+    else this.begin(shard);
     if (this.rows + rows.length > this.capacity)
       throw new MismatchError(`${this.rows + rows.length} spectra came; there is room for ${this.capacity}`, {
         what: 'spectra',
         expected: this.capacity,
         found: this.rows + rows.length,
       });
-    const names = part.classes.map((name) => this.classOf(name));
+    const names = shard.classes.map((name) => this.classOf(name));
     const width = this.channels.length;
     const from = this.channels[0];
     for (let i = 0; i < rows.length; i++) {
       const at = this.rows + i;
-      const start = rows[i] * part.channels + from;
-      this.counts!.set(part.counts.subarray(start, start + width), at * width);
-      this.backgroundCounts?.set(part.backgroundCounts!.subarray(start, start + width), at * width);
-      if (part.backgroundScale) this.backgroundScale[at] = part.backgroundScale[rows[i]];
-      this.exposure[at] = part.exposure[rows[i]];
-      this.labels[at] = names[part.labels[rows[i]]];
-      this.source[at] = part.source[rows[i]];
+      const start = rows[i] * shard.channels + from;
+      this.counts!.set(shard.counts.subarray(start, start + width), at * width);
+      this.backgroundCounts?.set(shard.backgroundCounts!.subarray(start, start + width), at * width);
+      if (shard.backgroundScale) this.backgroundScale[at] = shard.backgroundScale[rows[i]];
+      this.exposure[at] = shard.exposure[rows[i]];
+      this.labels[at] = names[shard.labels[rows[i]]];
+      this.source[at] = shard.source[rows[i]];
     }
-    for (const [name, values] of Object.entries(part.properties)) {
-      const own = this.properties.get(name) ?? new Float64Array(this.capacity).fill(Number.NaN);
-      this.properties.set(name, own);
-      for (let i = 0; i < rows.length; i++) own[this.rows + i] = values[rows[i]];
+    for (const [name, values] of Object.entries(shard.properties)) {
+      const column = this.properties.get(name) ?? new Float64Array(this.capacity).fill(Number.NaN);
+      this.properties.set(name, column);
+      for (let i = 0; i < rows.length; i++) column[this.rows + i] = values[rows[i]];
     }
     this.rows += rows.length;
-    this.provenance = uniqueProvenance([...this.provenance, ...part.provenance]);
+    this.provenance = uniqueProvenance([...this.provenance, ...shard.provenance]);
   }
 
-  /** What has come so far, as one dataset of the chosen channels. */
+  /** All rows added so far, as one dataset of the chosen channels. */
   dataset(): Dataset {
     if (!this.first)
       throw new MismatchError('no dataset came to collect from', {
@@ -103,14 +104,14 @@ export class DatasetCollector {
     };
   }
 
-  private begin(part: Dataset): void {
+  private begin(shard: Dataset): void {
     const { channels, capacity } = this;
-    checkRows('channels', channels, { count: part.channels });
+    checkRows('channels', channels, { count: shard.channels });
     if (channels[channels.length - 1] - channels[0] + 1 !== channels.length)
       throw new ParameterError('channels', 'the channels to collect must follow each other');
-    this.first = part;
+    this.first = shard;
     this.counts = new Uint16Array(capacity * channels.length);
-    if (part.backgroundCounts) this.backgroundCounts = new Uint16Array(capacity * channels.length);
+    if (shard.backgroundCounts) this.backgroundCounts = new Uint16Array(capacity * channels.length);
   }
 
   private classOf(name: string): number {

@@ -14,11 +14,12 @@ import { concatenate } from './rows.js';
 import type { Dataset } from './types.js';
 
 /**
- * Observed spectra as a dataset. Background counts are scaled to the source region by exposure x BACKSCAL x AREASCAL of
- * the source over that of the background (OGIP/92-007). A spectrum without background beside others that have one gets a
- * background of no counts and a scale of 0. GROUPING and QUALITY do not count: classifiers use the channels as they are.
+ * Makes a dataset of observed spectra. Background counts are scaled to the source region by exposure x BACKSCAL x
+ * AREASCAL of the source over that of the background (OGIP/92-007). A spectrum without background beside others that
+ * have one gets a background of no counts and a scale of 0. GROUPING and QUALITY are ignored: classifiers use the
+ * channels as they are.
  *
- * @param observed with an RMF each: EBOUNDS has the channels' energies
+ * @param observed spectra, each with an RMF, whose EBOUNDS hold the energies of the channels
  * @param options.classes the class of each spectrum, if it is known; without it all are 'unknown'
  * @throws FileError for a spectrum without RMF; for counts that are no whole numbers from 0 to 65535; for a scaling that
  *   differs from channel to channel. MismatchError for channels that the RMF does not have, or spectra of different
@@ -39,8 +40,8 @@ export function datasetFromPha(
   if (classes && classes.length !== observed.length)
     throw new ParameterError('classes', `there are ${classes.length} classes for ${observed.length} spectra`);
   const hasBackground = observed.some(({ background }) => background);
-  const parts = observed.map((spectrum, i) => single(spectrum, classes?.[i] ?? 'unknown', hasBackground));
-  const dataset = concatenate(parts, { names: observed.map(({ pha }) => pha.file) });
+  const singles = observed.map((spectrum, i) => single(spectrum, classes?.[i] ?? 'unknown', hasBackground));
+  const dataset = concatenate(singles, { names: observed.map(({ pha }) => pha.file) });
   return { ...dataset, source: dataset.source.map((_, i) => i) };
 }
 
@@ -75,10 +76,16 @@ function single({ pha, background, rmf, arf }: LoadedSpectrum, name: string, has
   };
 }
 
-/** By RMF, then ARF or the RMF itself without one, then names: many spectra share a response, whose hash takes milliseconds. */
+/**
+ * Identities of responses, by RMF, then by ARF (by the RMF again without one), then by names. They are kept because
+ * many spectra share a response, and its hash takes milliseconds.
+ */
 const identities = new WeakMap<Rmf, WeakMap<Rmf | Arf, Map<string, string>>>();
 
-/** A spectrum's own keywords name the instrument where its response does not. */
+/**
+ * The identity of a spectrum's response; the keywords of the spectrum name the instrument where those of the response
+ * do not.
+ */
 function responseIdentity(pha: Pha, rmf: Rmf, arf?: Arf): string {
   const named = { ...rmf };
   for (const name of ['telescope', 'instrument', 'detector'] as const) named[name] ??= arf?.[name] ?? pha[name];
@@ -92,7 +99,7 @@ function responseIdentity(pha: Pha, rmf: Rmf, arf?: Arf): string {
   return identity;
 }
 
-/** Counts by channel of the RMF; channels that the file does not store have none. */
+/** Counts in all channels of the RMF; channels that the file does not store have 0. */
 function countsOf({ file, channel, counts, isRate, content }: Pha, rmf: Rmf): Uint16Array {
   const result = new Uint16Array(rmf.detChans);
   for (let i = 0; i < channel.length; i++) {
@@ -107,7 +114,7 @@ function countsOf({ file, channel, counts, isRate, content }: Pha, rmf: Rmf): Ui
           expected: `${rmf.firstChannel} to ${rmf.firstChannel + rmf.detChans - 1}`,
         },
       );
-    // A rate is kept in single precision: times the exposure it is whole up to its rounding.
+    // Files hold rates in single precision: times the exposure they are whole numbers up to rounding.
     const value = isRate ? roundIfNear(counts[i]) : counts[i];
     if (!Number.isInteger(value) || value < 0 || value > 65535)
       throw new FileError(

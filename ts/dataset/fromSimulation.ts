@@ -2,17 +2,21 @@ import { checkObject, ParameterError, packageVersion } from '../base/index.js';
 import type { SimulatedSpectra } from '../simulation/index.js';
 import type { Dataset } from './types.js';
 
-/** The classes of the main job in their order everywhere: AGN is the positive class (Hebbar & Heinke 2023, section 2.1). */
+/**
+ * The classes in the order in which they are numbered everywhere: star 0, AGN 1, the positive class (Hebbar & Heinke
+ * 2023, section 2.1).
+ */
 const classes = ['star', 'agn'];
 
 /**
- * Simulated spectra of one class as a dataset, labelled; several are joined by `concatenate`. The counts are not copied.
- * The property `flux` is that of the simulated source, flux scale included. Of several responses, the property `response` is
- * the number of each spectrum's (from 0, in the order given, which is that of the provenance); of a blend, `responseWeight`
- * is the share of the first. The number of a spectrum's source is its number in the simulation, so that shards do not share sources.
+ * Makes a labelled dataset of simulated spectra of one class; `concatenate` joins several. The counts are not copied.
+ * The property `flux` is that of the simulated source, flux scale included. With several responses, the property
+ * `response` is the number of a spectrum's response (from 0, in the order given, which is that of the provenance); with
+ * a blend, `responseWeight` is the share of the first. The number of a spectrum's source is its number in the
+ * simulation, so that shards share no sources.
  *
  * @param simulated what {@link simulate} gives, or a shard of {@link simulateShards}
- * @returns one row a spectrum, with the properties of its source
+ * @returns one row for each spectrum, with the properties of its source
  * @throws ParameterError for source numbers of 2^32 or more, which a dataset cannot hold.
  */
 export function datasetFromSimulation(simulated: SimulatedSpectra): Dataset {
@@ -51,13 +55,13 @@ export function datasetFromSimulation(simulated: SimulatedSpectra): Dataset {
   };
 }
 
-/** Which response each spectrum had, if there were several. */
+/** The response of each spectrum as a property, if there were several responses. */
 function responseProperties({ responseIndex, responseWeight }: SimulatedSpectra): Dataset['properties'] {
   if (responseIndex) return { response: Float64Array.from(responseIndex) };
   return responseWeight ? { responseWeight } : {};
 }
 
-/** The property `flux` as it was simulated. */
+/** The properties, with `flux` scaled as it was in the simulation. */
 function withFlux(properties: Dataset['properties'], fluxScale: number): Dataset['properties'] {
   if (fluxScale === 1 || !properties.flux) return properties;
   return { ...properties, flux: properties.flux.map((flux) => flux * fluxScale) };

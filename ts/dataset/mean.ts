@@ -16,10 +16,10 @@ export interface MeanSpectrum {
 
 /**
  * Mean spectra of the classes, each spectrum first divided by its own net counts in the band (Hebbar & Heinke 2023,
- * figures 4 and 8). Spectra without positive net counts cannot be divided and are left out.
+ * figures 4 and 8). Spectra without positive net counts cannot be normalised and are left out.
  *
- * @param options.minimumNetCounts spectra with this many net counts or fewer, which add mostly noise, are left out (the
- *   paper: 100); default 0
+ * @param options.minimumNetCounts spectra with this many net counts or fewer are left out, because they add mostly
+ *   noise (the paper: 100); default 0
  * @returns channel edges of the band in keV, and the classes in the dataset's order; means of a class without spectra
  *   are NaN
  * @throws ParameterError for a dataset whose parts do not fit, or a band without a channel.

@@ -7,11 +7,11 @@ interface Mutable {
   set(values: ArrayLike<number>, at?: number): void;
 }
 
-/** A new array of the kind of another. */
+/** A new array of the same type as another. */
 const emptyLike = <Copy extends Mutable>(array: ReadonlyTypedArray<Copy>, length: number): Copy =>
   new (array.constructor as new (length: number) => Copy)(length);
 
-/** Rows `rows` of an array that has `width` values a row. */
+/** The given rows of an array that has `width` values in each row. */
 function pick<Copy extends Mutable>(array: ReadonlyTypedArray<Copy>, rows: ArrayLike<number>, width = 1): Copy {
   const out = emptyLike(array, rows.length * width);
   for (let i = 0; i < rows.length; i++) {
@@ -22,7 +22,7 @@ function pick<Copy extends Mutable>(array: ReadonlyTypedArray<Copy>, rows: Array
 }
 
 /**
- * The given rows, in the given order; a row may come more than once. The classes and the provenance stay.
+ * Selects rows, in the given order; a row may be repeated. The classes and the provenance stay as they are.
  *
  * @param rows row numbers of the dataset
  * @returns a dataset of copies
@@ -49,7 +49,7 @@ export function selectRows(dataset: Dataset, rows: ArrayLike<number>): Dataset {
   };
 }
 
-/** Throws unless `other` has the channels and energies of `first` and both or neither have a background. */
+/** Throws unless `other` has the channels and energies of `first`, and both or neither have a background. */
 export function checkGrid(first: Dataset, other: Dataset, names: { first: string; other: string }): void {
   const remedy = 'simulate both with the same response';
   for (const field of ['channels', 'firstChannel'] as const)
@@ -61,7 +61,8 @@ export function checkGrid(first: Dataset, other: Dataset, names: { first: string
       );
   for (const field of ['eMin', 'eMax'] as const)
     for (let i = 0; i < first.channels; i++)
-      // EBOUNDS are stored in single precision as a rule: 1e-5 is above its rounding and far below a channel's width.
+      // Files usually hold EBOUNDS in single precision: 1e-5 is above its rounding and far below the width of a
+      // channel.
       if (Math.abs(first[field][i] - other[field][i]) > 1e-5 * first.eMax[i])
         throw new MismatchError(
           `${names.other} has ${field} ${other[field][i]} keV for channel ${i + first.firstChannel}, ${names.first} has ` +
@@ -81,23 +82,24 @@ export function checkGrid(first: Dataset, other: Dataset, names: { first: string
     );
 }
 
-function join<Copy extends Mutable>(parts: readonly ReadonlyTypedArray<Copy>[]): Copy {
-  const length = parts.reduce((sum, part) => sum + part.length, 0);
-  const out = emptyLike(parts[0], length);
+function join<Copy extends Mutable>(arrays: readonly ReadonlyTypedArray<Copy>[]): Copy {
+  const length = arrays.reduce((sum, array) => sum + array.length, 0);
+  const out = emptyLike(arrays[0], length);
   let at = 0;
-  for (const part of parts) {
-    out.set(part, at);
-    at += part.length;
+  for (const array of arrays) {
+    out.set(array, at);
+    at += array.length;
   }
   return out;
 }
 
 /**
- * One dataset after the other. Expected counts are there if all parts have them. Classes are merged by name in the order they first come; a property that a part does
- * not have is NaN there. Source numbers stay as they are: equal numbers in one class count as one source, which keeps a
- * split honest when two parts show the same sources (say, at two exposures).
+ * Joins datasets, one after the other. The result has expected counts if all datasets have them. Classes are merged by
+ * name, in the order in which they first occur; a property that a dataset lacks is NaN for its spectra. Source numbers
+ * stay as they are: equal numbers in one class count as one source, so that a split keeps the spectra of a source
+ * together when two datasets show the same sources (at two exposures, say).
  *
- * @param options.names what messages call the datasets, one each, such as the files that they came from; by default by their place
+ * @param options.names a name for each dataset in messages, such as its file; by default its position in the list
  * @returns a dataset of copies
  * @throws MismatchError when channels, energies or the presence of a background differ, naming the dataset.
  * @throws ParameterError when the list is empty.
@@ -117,35 +119,37 @@ export function concatenate(datasets: readonly Dataset[], options: { names?: rea
   datasets.forEach((other, index) => {
     checkGrid(first, other, { first: names?.[0] ?? 'the first', other: names?.[index] ?? `dataset ${index + 1}` });
   });
-  const classes = [...new Set(datasets.flatMap((part) => part.classes))];
-  const properties = [...new Set(datasets.flatMap((part) => Object.keys(part.properties)))];
+  const classes = [...new Set(datasets.flatMap((dataset) => dataset.classes))];
+  const properties = [...new Set(datasets.flatMap((dataset) => Object.keys(dataset.properties)))];
   const property = (name: string) =>
-    join<Float64Array>(datasets.map((part) => part.properties[name] ?? new Float64Array(part.count).fill(NaN)));
-  const relabel = (part: Dataset) => part.labels.map((label) => classes.indexOf(part.classes[label]));
+    join<Float64Array>(
+      datasets.map((dataset) => dataset.properties[name] ?? new Float64Array(dataset.count).fill(NaN)),
+    );
+  const relabel = (dataset: Dataset) => dataset.labels.map((label) => classes.indexOf(dataset.classes[label]));
   const { expectedCounts: _, expectedBackgroundCounts: __, ...common } = first;
   const expected = (field: 'expectedCounts' | 'expectedBackgroundCounts') =>
-    datasets.every((part) => part[field]) && { [field]: join(datasets.map((part) => part[field]!)) };
+    datasets.every((dataset) => dataset[field]) && { [field]: join(datasets.map((dataset) => dataset[field]!)) };
   return {
     ...common,
     ...expected('expectedCounts'),
     ...expected('expectedBackgroundCounts'),
-    count: datasets.reduce((sum, part) => sum + part.count, 0),
-    counts: join(datasets.map((part) => part.counts)),
+    count: datasets.reduce((sum, dataset) => sum + dataset.count, 0),
+    counts: join(datasets.map((dataset) => dataset.counts)),
     ...(first.backgroundCounts && {
-      backgroundCounts: join(datasets.map((part) => part.backgroundCounts!)),
-      backgroundScale: join(datasets.map((part) => part.backgroundScale!)),
+      backgroundCounts: join(datasets.map((dataset) => dataset.backgroundCounts!)),
+      backgroundScale: join(datasets.map((dataset) => dataset.backgroundScale!)),
     }),
-    exposure: join(datasets.map((part) => part.exposure)),
+    exposure: join(datasets.map((dataset) => dataset.exposure)),
     classes,
     labels: join(datasets.map(relabel)),
     properties: Object.fromEntries(properties.map((name) => [name, property(name)])),
-    source: join(datasets.map((part) => part.source)),
-    provenance: uniqueProvenance(datasets.flatMap((part) => part.provenance)),
+    source: join(datasets.map((dataset) => dataset.source)),
+    provenance: uniqueProvenance(datasets.flatMap((dataset) => dataset.provenance)),
   };
 }
 
-export function uniqueProvenance(all: Provenance[]): Provenance[] {
+export function uniqueProvenance(entries: Provenance[]): Provenance[] {
   const key = ({ seed, population, response, version, background, fluxScale = 1 }: Provenance) =>
     JSON.stringify([seed, population, response, version, background, fluxScale]);
-  return [...new Map(all.map((entry) => [key(entry), entry])).values()];
+  return [...new Map(entries.map((entry) => [key(entry), entry])).values()];
 }

@@ -10,7 +10,7 @@ import { streams, uniforms } from '../native/index.js';
 import type { Dataset } from './types.js';
 import { checkRows, validateDataset } from './validate.js';
 
-/** Rows of a dataset in two, each side ascending: no source is on both. */
+/** The rows of a dataset in two sets, each ascending; no source is in both. */
 export interface Split {
   train: Uint32Array;
   validation: Uint32Array;
@@ -18,27 +18,27 @@ export interface Split {
 
 /** One split of a cross-validation. */
 export interface CvSplit extends Split {
-  /** From 0. */
+  /** Number of the split, from 0. */
   splitIndex: number;
-  /** Rows to test on, of a split in three; without them `validation` is tested on. */
+  /** Test rows of a split in three sets; without them the model is tested on `validation`. */
   test?: Uint32Array;
 }
 
 /** Options of {@link splitBySource} and {@link cvSplits}. */
 export interface SplitOptions {
-  /** Same seed, same split: whole number from 0 to 2^53 - 1, default 0. */
+  /** Whole number from 0 to 2^53 - 1, default 0; the same seed gives the same split. */
   seed?: number;
   /** The rows to split; all by default. */
   rows?: ArrayLike<number>;
 }
 
 /**
- * Divides a dataset in two, class by class, so that both sides have the classes in the same proportion. All spectra of a
- * source stay on one side, or a classifier would be tested on what it was trained on. The split depends on the seed
- * and on the sources alone, not on the order of the rows.
+ * Divides a dataset in two, class by class, so that both sets have the classes in the same proportion. All spectra of a
+ * source are in one set; otherwise a classifier would be tested on sources that it was trained on. The split depends on
+ * the seed and on the sources alone, not on the order of the rows.
  *
  * @param share the part of each class's spectra that is held out for validation, above 0 and below 1; reached to within
- *   one source, with at least one source of each class on each side
+ *   one source, with at least one source of each class in each set
  * @throws ParameterError for a share out of its limits or a class with a single source.
  */
 export function splitBySource(dataset: Dataset, share: number, options: SplitOptions = {}): Split {
@@ -76,7 +76,8 @@ export function cvSplits(dataset: Dataset, k: number, options: SplitOptions = {}
   checkWhole('k', k, 2);
   const shuffled = shuffledSources(dataset, options);
   const heldIn = new Int32Array(dataset.count).fill(-1);
-  // The classes start one after the other where the last stopped, so that no split gets the surplus of all.
+  // Each class continues where the one before it stopped, so that the first splits do not get the surplus of every
+  // class.
   let next = 0;
   shuffled.forEach((sources, label) => {
     if (sources.count > 0 && sources.count < k)
@@ -98,10 +99,10 @@ export function cvSplits(dataset: Dataset, k: number, options: SplitOptions = {}
 }
 
 /**
- * Draws rows without replacement.
+ * Draws rows at random without replacement.
  *
  * @param rows to draw from
- * @param count how many, 0 to their number
+ * @param count number of rows to draw, 0 to all
  * @param seed whole number from 0 to 2^53 - 1: same seed, same rows in the same order
  * @returns `count` of the rows in random order
  * @throws ParameterError for a count out of its limits.
@@ -115,22 +116,25 @@ export function sampleRows(rows: ReadonlyUint32Array, count: number, seed: numbe
   return Uint32Array.from(order.subarray(0, count), (i) => rows[i]);
 }
 
-/** The sources of a class in random order. Typed arrays: a cross-validation does this for every model. */
+/**
+ * The sources of a class in random order. Typed arrays are used for speed: a cross-validation does this for every
+ * model.
+ */
 class ShuffledSources {
   private readonly starts: number[] = [];
   private readonly order: Uint32Array;
 
-  /** @param rows of the class; @param label decides which random numbers it takes */
+  /** `rows` are those of the class; `label` decides which random numbers are used. */
   constructor(
     readonly rows: Uint32Array,
     source: ReadonlyUint32Array,
     seed: number,
     label: number,
   ) {
-    // As a rule they ascend; rows of one source stay in their order.
+    // Source numbers ascend as a rule; if not, rows are sorted by source, stably.
     if (rows.some((row, i) => i > 0 && source[row] < source[rows[i - 1]])) rows.sort((a, b) => source[a] - source[b]);
     for (let i = 0; i < rows.length; i++) if (i === 0 || source[rows[i]] !== source[rows[i - 1]]) this.starts.push(i);
-    // Each class draws its own stretch of the stream: 2^32 items are more than a class can have sources.
+    // Each class uses its own 2^32 items of the random stream, more than a class can have sources.
     const place = uniforms(seed, streams.split, label * 2 ** 32, this.count, 1);
     this.order = Uint32Array.from(place, (_, i) => i).sort((a, b) => place[a] - place[b]);
   }
@@ -159,5 +163,5 @@ function shuffledSources(dataset: Dataset, options: SplitOptions): ShuffledSourc
     const row = rows ? rows[i] : i;
     rowsOf[labels[row]].push(row);
   }
-  return rowsOf.map((own, label) => new ShuffledSources(Uint32Array.from(own), source, seed, label));
+  return rowsOf.map((members, label) => new ShuffledSources(Uint32Array.from(members), source, seed, label));
 }

@@ -6,7 +6,7 @@ import type {
   ReadonlyUint32Array,
 } from '../base/index.js';
 
-/** Where (part of) a dataset came from. Two parts with the same seed and population hold the same sources. */
+/** Where a dataset, or a part of it, comes from. Two parts with the same seed and population hold the same sources. */
 export interface Provenance {
   /** Seed of the simulation; 0 for observed spectra. */
   readonly seed: number;
@@ -16,41 +16,41 @@ export interface Provenance {
   readonly response: string;
   /** Version of the package that made it. */
   readonly version: string;
-  /** Identity of the simulated background; absent without one, and for observed spectra. */
+  /** Identity of the simulated background; absent without background and for observed spectra. */
   readonly background?: string;
-  /** Factor that the sources' fluxes were simulated with; absent is 1. */
+  /** Factor on the fluxes of the sources in the simulation; absent means 1. */
   readonly fluxScale?: number;
 }
 
-/** Spectra on one channel grid, with or without a background: what a classifier looks at. A dataset is one. */
+/** Spectra on one channel grid, with or without background: the input of a classifier. Every dataset fits this type. */
 export interface Spectra {
   /** Number of spectra. */
   readonly count: number;
-  /** Channels of each spectrum. */
+  /** Number of channels of each spectrum. */
   readonly channels: number;
-  /** Channel edges, keV (EBOUNDS), one a channel. */
+  /** Channel edges, keV (EBOUNDS), one value for each channel. */
   readonly eMin: ReadonlyFloat64Array;
   readonly eMax: ReadonlyFloat64Array;
   /** Counts in the source region, `spectra` x `channels`, row after row. */
   readonly counts: ArrayLike<number>;
-  /** Counts in the background region, same shape; goes with `backgroundScale`. */
+  /** Counts in the background region, same shape; present together with `backgroundScale`. */
   readonly backgroundCounts?: ArrayLike<number>;
-  /** One a spectrum: the factor that scales the background counts to the source region. */
+  /** For each spectrum, the factor that scales the background counts to the source region. */
   readonly backgroundScale?: ArrayLike<number>;
-  /** Exposure of each spectrum, s: for classifiers whose inputs are rates. */
+  /** Exposure of each spectrum, s; needed by classifiers whose inputs are rates. */
   readonly exposure?: ArrayLike<number>;
-  /** Where they came from; the identities of the responses tell whether a classifier knows the instrument. */
+  /** Where the spectra come from; by the identities of the responses a classifier checks the instrument. */
   readonly provenance?: readonly Pick<Provenance, 'response'>[];
 }
 
 /**
- * Spectra with their classes and the properties of their sources, all on one channel grid. Plain data: nothing here is
- * derived, and every function of this folder returns a new dataset or array and leaves its arguments alone.
+ * Spectra on one channel grid, with their classes and the properties of their sources. A dataset is plain data; the
+ * functions that take one return new datasets or arrays and never change their arguments.
  */
 export interface Dataset {
   /** Number of spectra. */
   readonly count: number;
-  /** Channels of each spectrum. */
+  /** Number of channels of each spectrum. */
   readonly channels: number;
   /** Number of the first channel, 0 or 1 (TLMIN of the CHANNEL column). */
   readonly firstChannel: number;
@@ -60,28 +60,34 @@ export interface Dataset {
   readonly eMax: ReadonlyFloat64Array;
   /** Counts in the source region, `spectra` x `channels`, row after row. */
   readonly counts: ReadonlyUint16Array;
-  /** Counts in the background region, same shape. Absent: no background was taken. */
+  /** Counts in the background region, same shape; absent if the spectra have no background. */
   readonly backgroundCounts?: ReadonlyUint16Array;
-  /** One a spectrum: the factor that scales the background counts to the source region. Goes with `backgroundCounts`. */
+  /**
+   * For each spectrum, the factor that scales the background counts to the source region. Present together with
+   * `backgroundCounts`.
+   */
   readonly backgroundScale?: ReadonlyFloat64Array;
   /**
    * The Poisson means of `counts`, same shape, of simulated spectra (`simulate` with `keepExpected`): what training with
    * `noise: 'fresh'` draws from. A library file does not hold them.
    */
   readonly expectedCounts?: ReadonlyFloat32Array;
-  /** The Poisson means of `backgroundCounts`. Goes with both of these. */
+  /** The Poisson means of `backgroundCounts`. Present with both `expectedCounts` and `backgroundCounts`. */
   readonly expectedBackgroundCounts?: ReadonlyFloat32Array;
   /** Exposure of each spectrum, s. */
   readonly exposure: ReadonlyFloat64Array;
-  /** Names of the classes; in the main job 'star' (0, negative) and 'agn' (1, positive). */
+  /** Names of the classes; usually 'star' (0, the negative class) and 'agn' (1, the positive class). */
   readonly classes: readonly string[];
   /** Class of each spectrum, an index into `classes`. */
   readonly labels: ReadonlyUint8Array;
-  /** Source properties by name (nH in 1e22 cm^-2, kT1 in keV, z ...), one value a spectrum; NaN where it has none. */
+  /**
+   * Source properties by name (nH in 1e22 cm^-2, kT1 in keV, z ...), one value for each spectrum; NaN where a source
+   * lacks the property.
+   */
   readonly properties: Readonly<Record<string, ReadonlyFloat64Array>>;
-  /** Number of the source behind each spectrum, counted within its class; splits go by it. */
+  /** Number of the source of each spectrum, counted within its class; splits keep the spectra of a source together. */
   readonly source: ReadonlyUint32Array;
-  /** What it was made from: one entry for each part that was concatenated. */
+  /** Where the dataset comes from: one entry for each part that was concatenated. */
   readonly provenance: readonly Provenance[];
 }
 

@@ -11,7 +11,8 @@ function checkLength(field: string, array: unknown, length: number, shape: strin
 }
 
 /**
- * Checks that the arrays of spectra fit each other. It does not look at every count: that would take as long as most work.
+ * Checks that the arrays of spectra fit each other. The counts themselves are not checked: that would take as long as
+ * most operations.
  *
  * @param name what the argument is called in messages
  * @throws ParameterError naming the field.
@@ -56,7 +57,7 @@ export function validateDataset(dataset: Dataset, name = 'dataset'): Dataset {
   return dataset;
 }
 
-/** @throws ParameterError unless all are rows of the dataset. */
+/** @throws ParameterError unless all numbers are rows of the dataset. */
 export function checkRows(name: string, rows: ArrayLike<number>, { count }: Pick<Spectra, 'count'>): void {
   checkList(name, rows, 'a list of row numbers');
   for (let i = 0; i < rows.length; i++)

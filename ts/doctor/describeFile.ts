@@ -13,7 +13,7 @@ import {
 import { Classifier, type ClassifierModel } from '../network/index.js';
 import { type Arf, type Pha, type Rmf, readArf, readFits, readPha, readRmf } from '../ogip/index.js';
 
-/** Facts of a file by name, in the order in which they are worth reading. Values with a unit have it in the name. */
+/** Facts about a file by name, the most useful first. The unit of a value, if any, is part of the name. */
 export type FileFacts = Record<string, string | number | boolean | undefined>;
 
 /** What a file holds. */
@@ -22,15 +22,16 @@ export interface FileDescription {
   file: string;
   kind: FileKind | 'model' | 'coup' | 'cdfs';
   facts: FileFacts;
-  /** Of a catalogue: what the paper's filters remove. */
+  /** For a catalogue: what the paper's filters remove. */
   filters?: FilterStep[];
 }
 
 /**
- * What a PHA, RMF, ARF, library or model file holds, or a catalogue (COUP, CDFS). The kind is found by content, not by name.
+ * Describes a PHA, RMF, ARF, library or model file, or a catalogue (COUP, CDFS). The kind is found by content, not by
+ * name.
  *
- * @returns one description for each thing that the file is, such as a matrix and an area in one
- * @throws FileError for a file that cannot be read or is nothing that xsift uses.
+ * @returns one description for each kind of content, such as two for a file with a matrix and an area
+ * @throws FileError for a file that cannot be read or is of no kind that xsift uses.
  */
 export function describeFile(file: string): FileDescription[] {
   if (isJson(file)) return [{ file, kind: 'model', facts: modelFacts(Classifier.load(file).model) }];
@@ -53,14 +54,14 @@ export function describeFile(file: string): FileDescription[] {
   }
 }
 
-/** The file as the COUP catalogue, or undefined if it is not that. */
+/** Facts about the file as the COUP catalogue; undefined if it is not that catalogue. */
 function coupInfo(file: string): FileDescription | undefined {
-  const all = orUndefined(() => readCoup(file));
-  if (!all) return undefined;
-  const { rows, steps } = filterCoup(all);
+  const catalogue = orUndefined(() => readCoup(file));
+  if (!catalogue) return undefined;
+  const { rows, steps } = filterCoup(catalogue);
   const two = rows.filter(({ kT2 }) => kT2 > 0).length;
   const facts = {
-    sources: all.length,
+    sources: catalogue.length,
     'to draw stars from': rows.length,
     'with one plasma, two': `${rows.length - two}, ${two}`,
     'in the paper': '679: 406, 273',
@@ -68,14 +69,14 @@ function coupInfo(file: string): FileDescription | undefined {
   return { file, kind: 'coup', facts, filters: steps };
 }
 
-/** The file as the CDFS catalogue, or undefined if it is not that. */
+/** Facts about the file as the CDFS catalogue; undefined if it is not that catalogue. */
 function cdfsInfo(file: string): FileDescription | undefined {
-  const all = orUndefined(() => readCdfs(file));
-  if (!all) return undefined;
-  const { rows, steps } = filterCdfs(all);
+  const catalogue = orUndefined(() => readCdfs(file));
+  if (!catalogue) return undefined;
+  const { rows, steps } = filterCdfs(catalogue);
   const kinds = ['C-thin', 'Soft-C', 'C-thick'].map((name) => rows.filter(({ model }) => model === name).length);
   const facts = {
-    sources: all.length,
+    sources: catalogue.length,
     'to draw AGN from': rows.length,
     'C-thin, Soft-C, C-thick': kinds.join(', '),
     'in the paper': '321: 299, 8, 14',
@@ -107,7 +108,7 @@ function factsOf(file: string, kind: FileKind): FileFacts {
   }
 }
 
-/** A model file is JSON; everything else is FITS, gzip or not. */
+/** Whether a file begins like JSON, as a model file does; all other kinds are FITS, compressed or not. */
 function isJson(file: string): boolean {
   let descriptor: number | undefined;
   try {
@@ -115,7 +116,7 @@ function isJson(file: string): boolean {
     const start = Buffer.alloc(64);
     return /^\s*\{/.test(start.toString('latin1', 0, readSync(descriptor, start, {})));
   } catch {
-    return false; // The FITS reader will say why it cannot be read.
+    return false; // The FITS reader will report why it cannot be read.
   } finally {
     if (descriptor !== undefined) closeSync(descriptor);
   }
@@ -125,13 +126,13 @@ const instrument = ({ telescope, instrument, detector }: Pick<Pha, 'telescope' |
   [telescope, instrument, detector].filter(Boolean).join(' ') || undefined;
 
 const span = (values: ArrayLike<number>): string => {
-  let [least, greatest] = [Infinity, -Infinity];
+  let [lowest, highest] = [Infinity, -Infinity];
   for (let i = 0; i < values.length; i++) {
-    if (values[i] < least) least = values[i];
-    if (values[i] > greatest) greatest = values[i];
+    if (values[i] < lowest) lowest = values[i];
+    if (values[i] > highest) highest = values[i];
   }
-  if (least > greatest) return 'none';
-  const [from, to] = [Number(least.toPrecision(6)), Number(greatest.toPrecision(6))];
+  if (lowest > highest) return 'none';
+  const [from, to] = [Number(lowest.toPrecision(6)), Number(highest.toPrecision(6))];
   return from === to ? String(from) : `${from} to ${to}`;
 };
 

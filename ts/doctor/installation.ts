@@ -3,14 +3,14 @@ import { cpus } from 'node:os';
 import { dataFile, packageVersion, sha256, threadSetting, XsiftError } from '../base/index.js';
 import { buildInfo, type InstructionSet, nativeFile } from '../native/index.js';
 
-/** A file of the tables that come with the package. */
+/** One of the tables that come with the package. */
 export interface EmbeddedFile {
-  /** Its path in the package's folder `data`. */
+  /** Path in the package's folder `data`. */
   name: string;
-  /** As the file says; undefined where it says none. */
+  /** Version that the file states, if any. */
   version?: string;
   bytes: number;
-  /** The first 16 hexadecimal digits of the SHA-256 of its bytes. */
+  /** The first 16 hexadecimal digits of the SHA-256 of the file. */
   digest: string;
 }
 
@@ -22,33 +22,34 @@ export interface Installation {
   napi: string;
   platform: string;
   arch: string;
-  /** The C library, such as `glibc 2.36`; undefined where Node does not say. */
+  /** The C library, such as `glibc 2.36`; undefined where Node does not tell. */
   libc?: string;
   cpu: string;
-  /** The budget of threads, and the environment variable that sets it; none when it is the number of CPUs. */
+  /** The budget of threads, and the environment variable that sets it (absent if it is the number of CPUs). */
   threads: { count: number; from?: string };
-  /** The native part, or why it cannot be loaded. */
+  /** The native addon, or why it cannot be loaded. */
   native: NativePart | { error: string };
   data: EmbeddedFile[];
 }
 
-/** The native part of this installation. */
+/** The native addon of this installation. */
 export interface NativePart {
-  /** Its file, and whether it came with the package or was compiled on this machine. */
+  /** Path of the addon, and whether it came with the package or was compiled on this machine. */
   file: string;
   origin: 'prebuilt' | 'compiled here';
   compiler: string;
   openmp: boolean;
-  /** The kernels that run, and all that this machine and build have. */
+  /** The variant of the kernels that is used, and all variants that this machine and build support. */
   instructionSet: InstructionSet;
   instructionSets: InstructionSet[];
 }
 
 /**
- * Says what is installed here and what it runs on: versions, kernels, threads, the native part, the embedded tables. Where the native
- * part cannot be loaded, it says why.
+ * Describes the installation and the machine: versions, kernels, threads, the native addon (or why it cannot be
+ * loaded), the embedded tables.
  *
- * @throws ParameterError for an environment variable that sets the threads to something else than a number from 1 to 1024.
+ * @throws ParameterError if an environment variable sets the number of threads to anything but a whole number from 1 to
+ *   1024.
  */
 export function installation(): Installation {
   const { threads, from } = threadSetting();

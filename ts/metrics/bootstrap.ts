@@ -2,24 +2,24 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { checkList, checkNumber, checkRunOptions, checkWhole, ParameterError, type RunOptions } from '../base/index.js';
 import { streams, uniforms } from '../native/index.js';
 
-/** Options of {@link bootstrapInterval}. `onProgress` counts resamplings. */
+/** Options of {@link bootstrapInterval}. `onProgress` is given the number of resamplings done. */
 export interface BootstrapOptions extends Pick<RunOptions, 'signal' | 'onProgress'> {
   /**
-   * What belongs together, one value a row, such as the source template that a spectrum was drawn from: whole groups are
-   * drawn. Default: each row by itself.
+   * The group of each row, such as the source template that a spectrum was drawn from: whole groups are resampled. By
+   * default each row is a group.
    */
   groups?: ArrayLike<string | number>;
-  /** Whole number from 0 to 2^53 - 1, default 1. */
+  /** Seed of the resampling: whole number from 0 to 2^53 - 1, default 1. */
   seed?: number;
-  /** Resamplings, default 1000. */
+  /** Number of resamplings, default 1000. */
   resamples?: number;
   /** Share of the resamplings within the interval, default 0.6827. */
   level?: number;
 }
 
-/** A number with what resampling says of its uncertainty. */
+/** A statistic with its uncertainty by resampling. */
 export interface BootstrapInterval {
-  /** Of all rows, each once. */
+  /** The statistic of all rows, each taken once. */
   value: number;
   low: number;
   high: number;
@@ -27,18 +27,20 @@ export interface BootstrapInterval {
   sd: number;
 }
 
-/** Resamplings go on for so long, ms, before other work of the main thread has its turn. */
+/** After this time, ms, resampling pauses so that the main thread can do other work. */
 const patience = 20;
 
 /**
- * Percentile bootstrap of any number computed from rows (Efron & Tibshirani 1993, chapter 13): rows, or whole groups of them,
- * are drawn with replacement. Resamplings in which the number is NaN (nothing to divide by) are left out; all is NaN when no
- * other is left. The statistic runs on the main thread, which other work shares between two resamplings.
+ * Percentile bootstrap of a statistic of rows (Efron & Tibshirani 1993, chapter 13): rows, or whole groups of them, are
+ * drawn with replacement. Resamplings in which the statistic is NaN (a division by zero) are left out; if none is left,
+ * interval and deviation are NaN. The statistic is computed on the main thread, which pauses between resamplings for
+ * other work.
  *
  * @param count number of rows
- * @param statistic of a list of row numbers, in which a row may come several times
- * @returns the number of all rows, the ends of the interval, and the standard deviation over the resamplings
- * @throws ParameterError for groups of another length than `count`; what the statistic throws; the signal's reason when aborted.
+ * @param statistic function of a list of row numbers, in which a row may occur several times
+ * @returns the statistic of all rows, the ends of the interval, and the standard deviation over the resamplings
+ * @throws ParameterError if `groups` has another length than `count`; what the statistic throws; the signal's reason
+ *   when aborted.
  */
 export async function bootstrapInterval(
   count: number,
@@ -101,7 +103,7 @@ function drawRows(members: readonly number[][], draws: Float64Array): Uint32Arra
   return rows;
 }
 
-/** Linear between order statistics (type 7 of Hyndman & Fan 1996). */
+/** The quantile by linear interpolation between order statistics (type 7 of Hyndman & Fan 1996). */
 function quantile(sorted: readonly number[], q: number): number {
   if (sorted.length === 0) return NaN;
   const at = q * (sorted.length - 1);

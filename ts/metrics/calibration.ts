@@ -2,21 +2,21 @@ import { checkOptions, checkWhole } from '../base/index.js';
 import { checkProbabilities } from './curves.js';
 import { wilsonInterval } from './spread.js';
 
-/** Sources whose probability lies in one interval. */
+/** The sources whose probability lies in one interval. */
 export interface CalibrationBin {
-  /** The interval's ends; the lower one belongs to it, and 1 to the last. */
+  /** Ends of the interval; the lower end belongs to it, and 1 belongs to the last interval. */
   low: number;
   high: number;
   count: number;
-  /** Mean probability that the classifier gave; NaN when empty. */
+  /** Mean probability given by the classifier; NaN if the interval is empty. */
   meanProbability: number;
-  /** Share that truly is positive; NaN when empty. */
+  /** Share of sources that truly are positive; NaN if the interval is empty. */
   share: number;
-  /** 68.3 % Wilson interval of the share; [0, 1] when empty. */
+  /** 68.3 % Wilson interval of the share; [0, 1] if the interval is empty. */
   interval: [number, number];
 }
 
-/** How well probabilities are what they say. */
+/** How well probabilities agree with the true shares. */
 export interface Calibration {
   bins: CalibrationBin[];
   /** Sum over bins of count / all x |share - meanProbability| (Naeini et al. 2015, AAAI); NaN without data. */
@@ -24,10 +24,10 @@ export interface Calibration {
 }
 
 /**
- * A reliability diagram in numbers: in equal intervals of the probability, the share of sources that are positive.
+ * The numbers of a reliability diagram: the share of positive sources in equal intervals of the probability.
  *
  * @param labels true classes
- * @param probabilities for each the probability of the positive class, 0 to 1; NaN (no net counts) is left out
+ * @param probabilities probability of the positive class for each, 0 to 1; rows with NaN (no net counts) are left out
  * @param options.bins number of equal intervals of 0 to 1, default 10
  * @param options.positive number of the positive class, default 1
  * @throws ParameterError when the lengths differ or a probability is not within 0 to 1.
@@ -64,11 +64,11 @@ export function calibration(
 }
 
 /**
- * Brier's score: the mean of (P - 1)^2 over positives and P^2 over negatives. 0 is perfect, 0.25 is P = 0.5 for all (Brier
- * 1950, Monthly Weather Review 78, 1). NaN without data.
+ * Brier's score: the mean of (P - 1)^2 over positives and P^2 over negatives. 0 is perfect; P = 0.5 for all sources
+ * gives 0.25 (Brier 1950, Monthly Weather Review 78, 1). NaN without data.
  *
  * @param labels true classes
- * @param probabilities for each the probability of the positive class, 0 to 1; NaN (no net counts) is left out
+ * @param probabilities probability of the positive class for each, 0 to 1; rows with NaN (no net counts) are left out
  * @param positive number of the positive class
  * @throws ParameterError when the lengths differ or a probability is not within 0 to 1.
  */

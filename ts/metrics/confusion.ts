@@ -1,7 +1,7 @@
 import { checkList, checkObject, checkWhole, ParameterError } from '../base/index.js';
 
 /**
- * How many spectra of each true class got which verdict; the positive class is AGN, the negative star (Hebbar & Heinke
+ * Numbers of spectra by true class and verdict; AGN are the positive class, stars the negative one (Hebbar & Heinke
  * 2023, section 2.2).
  */
 export interface ConfusionMatrix {
@@ -13,14 +13,17 @@ export interface ConfusionMatrix {
   trueNegative: number;
   /** Stars called AGN. */
   falsePositive: number;
-  /** Spectra without a verdict (no net counts). They are in none of the four numbers, so in no share below. */
+  /**
+   * Spectra without a verdict (no net counts). They are in none of the four numbers, and so in none of the {@link
+   * Metrics}.
+   */
   unclassified: number;
 }
 
 /**
  * @param labels true classes
- * @param verdicts verdict for each, the number of a class; -1 for none
- * @param positive number of the positive class; all others together are the negative one
+ * @param verdicts verdict for each, the number of a class, or -1 for none
+ * @param positive number of the positive class; all other classes together are the negative one
  * @throws ParameterError when the lengths differ.
  */
 export function confusionMatrix(labels: ArrayLike<number>, verdicts: ArrayLike<number>, positive = 1): ConfusionMatrix {
@@ -40,8 +43,8 @@ export function confusionMatrix(labels: ArrayLike<number>, verdicts: ArrayLike<n
 }
 
 /**
- * The numbers by which a classifier is judged (Hebbar & Heinke 2023, equations 2 to 6), each a share from 0 to 1; NaN where
- * there is nothing to divide by. T and F: true and false; P and N: called AGN and called star.
+ * The measures of a classifier's performance (Hebbar & Heinke 2023, equations 2 to 6), shares from 0 to 1; NaN where
+ * the denominator is 0. T and F: true and false; P and N: called AGN and called star.
  */
 export interface Metrics {
   /** (TP + TN) / (TP + TN + FP + FN): share of right verdicts, eq. (2). */
@@ -54,20 +57,23 @@ export interface Metrics {
   precision: number;
   /** TN / (TN + FN): negative predictive value, share of stars among those called star, eq. (6). */
   npv: number;
-  /** (recall + TNR) / 2: accuracy as if both classes were equally many. */
+  /** (recall + TNR) / 2: the accuracy for equal numbers of both classes. */
   balancedAccuracy: number;
-  /** Matthews' correlation coefficient of truth and verdict, -1 to 1 (Matthews 1975, Biochim. Biophys. Acta 405, 442). */
+  /**
+   * Matthews' correlation coefficient of true classes and verdicts, -1 to 1 (Matthews 1975, Biochim. Biophys. Acta 405,
+   * 442).
+   */
   mcc: number;
-  /** Share of AGN among the classified spectra: precision, NPV and accuracy depend on it, so report it beside them. */
+  /** Share of AGN among the classified spectra: precision, NPV and accuracy depend on it, so report it with them. */
   positiveShare: number;
 }
 
 /**
- * All metrics of a confusion matrix. 0/0 is NaN, neither 0 nor 1: recall without AGN, TNR without stars, precision when nothing was
- * called AGN, NPV when nothing was called star, accuracy and positiveShare of no spectra at all; balancedAccuracy when either class
- * has no spectra, mcc when a class was never there or never called.
+ * All metrics of a confusion matrix. A metric whose denominator is 0 is NaN: recall without AGN, TNR without stars,
+ * precision if no spectrum was called AGN, NPV if none was called star, accuracy and positiveShare without spectra,
+ * balancedAccuracy if a class has no spectra, and mcc if a class has no spectra or no verdicts.
  *
- * @throws ParameterError for what is no confusion matrix.
+ * @throws ParameterError unless `matrix` is a confusion matrix.
  */
 export function metricsOf(matrix: ConfusionMatrix): Metrics {
   checkObject('matrix', matrix, 'what confusionMatrix gives', 'truePositive', 'falseNegative', 'trueNegative');

@@ -1,6 +1,9 @@
 import { checkList, checkNumber, checkOptions, checkWhole, ParameterError } from '../base/index.js';
 
-/** One point a distinct probability p, falling: what follows when every source with P >= p is called positive. */
+/**
+ * The receiver operating characteristic. It has one point for each distinct probability p, in falling order: the rates
+ * that result if every source with P >= p is called positive.
+ */
 export interface RocCurve {
   /** N thresholds, falling; the first is Infinity (nothing is called positive). */
   thresholds: Float64Array;
@@ -9,13 +12,13 @@ export interface RocCurve {
   /** N values, TP / (TP + FN): recall. */
   truePositiveRate: Float64Array;
   /**
-   * Area under the curve by trapezia: the chance that an AGN has a higher probability than a star, ties as one half (Fawcett
-   * 2006, Pattern Recognition Letters 27, 861). NaN unless both classes are there.
+   * Area under the curve by the trapezoidal rule: the chance that an AGN has a higher probability than a star, ties
+   * counting one half (Fawcett 2006, Pattern Recognition Letters 27, 861). NaN unless both classes are present.
    */
   area: number;
 }
 
-/** As {@link RocCurve}, without the point at Infinity. */
+/** Precision against recall, with the points of {@link RocCurve} except the one at Infinity. */
 export interface PrecisionRecallCurve {
   /** N thresholds, falling. */
   thresholds: Float64Array;
@@ -27,13 +30,17 @@ export interface PrecisionRecallCurve {
   averagePrecision: number;
 }
 
-/** The distinct probabilities, falling: how many positives (TP) and negatives (FP) have at least that one. */
+/**
+ * The distinct probabilities, in falling order, each with the numbers of positives (TP) and negatives (FP) that have at
+ * least this probability.
+ */
 function ranked(labels: ArrayLike<number>, probabilities: ArrayLike<number>, positive: number) {
   const rows = checkProbabilities(labels, probabilities, positive);
-  // Two sorts of plain numbers and a merge are ten times faster than a sort of row numbers by what they point at.
+  // Sorting the probabilities of each class and merging them is ten times faster than sorting row numbers by
+  // probability.
   const falling = (isPositive: boolean) => {
-    const own = rows.filter((row) => (labels[row] === positive) === isPositive);
-    return Float64Array.from(own, (row) => probabilities[row])
+    const members = rows.filter((row) => (labels[row] === positive) === isPositive);
+    return Float64Array.from(members, (row) => probabilities[row])
       .sort()
       .reverse();
   };
@@ -49,7 +56,10 @@ function ranked(labels: ArrayLike<number>, probabilities: ArrayLike<number>, pos
   return { points, positives: positives.length, negatives: negatives.length };
 }
 
-/** The rows whose probability is no NaN (a spectrum without net counts has none). */
+/**
+ * The rows whose probability is not NaN (a spectrum without net counts has none). Throws for arguments that are not
+ * probabilities and labels.
+ */
 export function checkProbabilities(
   labels: ArrayLike<number>,
   probabilities: ArrayLike<number>,
@@ -81,29 +91,30 @@ export function checkProbabilities(
  * The receiver operating characteristic of probabilities. Rows with a probability of NaN (no net counts) are left out.
  *
  * @param labels true classes
- * @param probabilities for each the probability of the positive class, 0 to 1
- * @param positive number of the positive class; all others together are the negative one
+ * @param probabilities probability of the positive class for each, 0 to 1
+ * @param positive number of the positive class; all other classes together are the negative one
  * @throws ParameterError when the lengths differ or a probability is not within 0 to 1.
  */
 export function rocCurve(labels: ArrayLike<number>, probabilities: ArrayLike<number>, positive = 1): RocCurve {
   const { points, positives, negatives } = ranked(labels, probabilities, positive);
-  const all = [{ threshold: Infinity, tp: 0, fp: 0 }, ...points];
+  const corners = [{ threshold: Infinity, tp: 0, fp: 0 }, ...points];
   let area = 0;
-  for (let i = 1; i < all.length; i++) area += ((all[i].fp - all[i - 1].fp) * (all[i].tp + all[i - 1].tp)) / 2;
+  for (let i = 1; i < corners.length; i++)
+    area += ((corners[i].fp - corners[i - 1].fp) * (corners[i].tp + corners[i - 1].tp)) / 2;
   return {
-    thresholds: Float64Array.from(all, (point) => point.threshold),
-    falsePositiveRate: Float64Array.from(all, ({ fp }) => fp / negatives),
-    truePositiveRate: Float64Array.from(all, ({ tp }) => tp / positives),
+    thresholds: Float64Array.from(corners, (point) => point.threshold),
+    falsePositiveRate: Float64Array.from(corners, ({ fp }) => fp / negatives),
+    truePositiveRate: Float64Array.from(corners, ({ tp }) => tp / positives),
     area: area / (positives * negatives),
   };
 }
 
 /**
- * Precision against recall. Precision depends on the share of positives: give a sample whose share is that of the sky, or say
- * which it has.
+ * The curve of precision against recall. Precision depends on the share of positives in the sample: use a sample with
+ * the share of the sky, or report the share.
  *
  * @param labels true classes
- * @param probabilities for each the probability of the positive class, 0 to 1; NaN for none
+ * @param probabilities probability of the positive class for each, 0 to 1; NaN for none
  * @param positive number of the positive class
  * @throws ParameterError when the lengths differ or a probability is not within 0 to 1.
  */
@@ -127,24 +138,25 @@ export function precisionRecallCurve(
   };
 }
 
-/** What a threshold is wanted for, one of the two: see {@link thresholdFor}. */
+/** The goal of {@link thresholdFor}: exactly one of the two. */
 export interface ThresholdGoal {
-  /** Least purity of the sources called positive, 0 to 1. */
+  /** Minimum purity of the sources called positive, 0 to 1. */
   precision?: number;
-  /** Least completeness, 0 to 1. */
+  /** Minimum completeness, 0 to 1. */
   recall?: number;
 }
 
 /**
- * The threshold on P for a wanted purity or completeness: for `precision` the lowest one that reaches it (most complete), for
- * `recall` the highest (purest). Choose it on a validation sample, judge it on another.
+ * Finds the threshold on P that reaches a wanted purity or completeness: for `precision` the lowest such threshold (the
+ * most complete sample), for `recall` the highest (the purest). Choose the threshold on one sample and measure its
+ * performance on another.
  *
  * @param labels true classes
- * @param probabilities for each the probability of the positive class, 0 to 1; NaN for none
+ * @param probabilities probability of the positive class for each, 0 to 1; NaN for none
  * @param goal `{ precision: 0.95 }` or `{ recall: 0.9 }`
  * @param positive number of the positive class
- * @returns the threshold, with the precision and the recall that it has on these data
- * @throws ParameterError when no threshold reaches the goal, with the best there is.
+ * @returns the threshold, with its precision and recall on these data
+ * @throws ParameterError when no threshold reaches the goal, with the best value that is reached.
  */
 export function thresholdFor(
   labels: ArrayLike<number>,
@@ -153,18 +165,19 @@ export function thresholdFor(
   positive = 1,
 ): { threshold: number; precision: number; recall: number } {
   checkOptions(goal);
-  const [name, ...others] = (['precision', 'recall'] as const).filter((key) => goal[key] !== undefined);
-  if (!name || others.length) throw new ParameterError('goal', 'goal must have either precision or recall');
+  const [name, ...surplus] = (['precision', 'recall'] as const).filter((key) => goal[key] !== undefined);
+  if (!name || surplus.length) throw new ParameterError('goal', 'goal must have either precision or recall');
   const wanted = goal[name];
-  checkNumber(`goal.${name}`, wanted, { least: 0, most: 1 });
+  checkNumber(`goal.${name}`, wanted, { min: 0, max: 1 });
   const curve = precisionRecallCurve(labels, probabilities, positive);
   const reached = (i: number) => curve[name][i] >= wanted;
   const indices = [...curve.thresholds.keys()];
   const found = name === 'precision' ? indices.findLast(reached) : indices.find(reached);
   if (found === undefined) {
     const best = curve[name].reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
-    const most = indices.length && !Number.isNaN(best) ? `the best is ${best.toFixed(4)}` : 'there are no positives';
-    throw new ParameterError('goal', `no threshold reaches a ${name} of ${wanted}: ${most}`);
+    const bestText =
+      indices.length && !Number.isNaN(best) ? `the best is ${best.toFixed(4)}` : 'there are no positives';
+    throw new ParameterError('goal', `no threshold reaches a ${name} of ${wanted}: ${bestText}`);
   }
   return { threshold: curve.thresholds[found], precision: curve.precision[found], recall: curve.recall[found] };
 }

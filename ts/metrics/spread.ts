@@ -1,8 +1,8 @@
 import { checkList, checkNumber } from '../base/index.js';
 
 /**
- * Wilson's score interval of a share: where the true share lies, given `successes` of `trials`. Holds its level for
- * small numbers and for shares near 0 and 1, where p +- z sqrt(p(1 - p)/n) does not.
+ * Wilson's score interval of a share: the range of the true share, given `successes` in `trials`. It keeps its
+ * confidence level for small numbers and for shares near 0 and 1, where p +- z sqrt(p(1 - p)/n) fails.
  *
  * E. B. Wilson, J. Am. Stat. Assoc. 22, 209 (1927), doi 10.1080/01621459.1927.10502953.
  *
@@ -11,23 +11,23 @@ import { checkList, checkNumber } from '../base/index.js';
  * @throws ParameterError unless 0 <= successes <= trials and z > 0.
  */
 export function wilsonInterval(successes: number, trials: number, z = 1): [number, number] {
-  checkNumber('trials', trials, { least: 0 });
-  checkNumber('successes', successes, { least: 0, most: trials });
+  checkNumber('trials', trials, { min: 0 });
+  checkNumber('successes', successes, { min: 0, max: trials });
   checkNumber('z', z, { above: 0 });
   if (trials === 0) return [0, 1];
   const p = successes / trials;
   const z2 = (z * z) / trials;
   const centre = (p + z2 / 2) / (1 + z2);
   const half = (z / (1 + z2)) * Math.sqrt((p * (1 - p)) / trials + z2 / (4 * trials));
-  // Exactly 0 and 1 at the ends, which the difference misses by rounding.
+  // The ends are exactly 0 and 1, which the difference would miss by rounding.
   return [successes === 0 ? 0 : centre - half, successes === trials ? 1 : centre + half];
 }
 
 /**
- * Mean and standard deviation of repeated runs (n - 1 in the denominator: the runs are a sample).
+ * Mean and standard deviation of repeated runs (with n - 1 in the denominator, as the runs are a sample).
  *
- * @param values one a run
- * @returns NaN for what cannot be said: the mean of nothing, the deviation of fewer than two.
+ * @param values one number for each run
+ * @returns mean and sd; the mean of no values is NaN, and so is the deviation of fewer than two
  */
 export function meanAndSd(values: ArrayLike<number>): { mean: number; sd: number } {
   checkList('values', values, 'an array of numbers');

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { checkRunOptions, ParameterError, type RunOptions, XsiftError } from '../base/index.js';
 
-/** Progress and cancellation of one native call: see `withControl`. */
+/** Progress and cancellation of one native call; see `withControl`. */
 export interface NativeControl {
   readonly done: number;
   readonly cancelled: boolean;
@@ -14,7 +14,7 @@ export interface NativeControl {
 /** Variants of the native kernels: AVX2 with FMA, AVX-512 (F, BW, DQ, VL), 64-bit ARM, or plain C++. */
 export type InstructionSet = 'serial' | 'avx2' | 'avx512' | 'neon';
 
-/** How the native part was built, and what it runs on. */
+/** How the native addon was built, and which kernels it uses. */
 export interface BuildInfo {
   openmp: boolean;
   compiler: string;
@@ -22,12 +22,12 @@ export interface BuildInfo {
   supported: InstructionSet[];
 }
 
-/** What the addon exports; each area adds its part in its own file by declaration merging. */
+/** The exports of the addon; each file of this folder declares those of its area (declaration merging). */
 export interface NativeAddon {
   Control: new () => NativeControl;
   /** The largest exposure (s) and number of threads of any call. */
   readonly limits: { exposure: number; threads: number };
-  /** Throws for an XSIFT_FORCE_ISA that this machine or build lacks. */
+  /** Throws if XSIFT_FORCE_ISA names a variant that this machine or build lacks. */
   buildInfo(): BuildInfo;
 }
 
@@ -37,26 +37,28 @@ const require = createRequire(import.meta.url);
 let loaded: { addon: NativeAddon; build: BuildInfo } | undefined;
 
 /**
- * The native part of xsift, loaded when it is first asked for: help, file readers and `doctor` work without it.
+ * The native addon, loaded at first use, so that help, file readers and `doctor` work without it.
  *
- * @throws XsiftError with every cause and the remedy where it cannot be loaded; ParameterError for an XSIFT_FORCE_ISA that this machine
- *   lacks.
+ * @throws XsiftError with all causes and the remedy if it cannot be loaded; ParameterError if XSIFT_FORCE_ISA names a
+ *   variant that this machine lacks.
  */
 export const addon = (): NativeAddon => load().addon;
 
-/** How it was built. Throws as {@link addon} does. */
+/** How the addon was built. Throws as {@link addon} does. */
 export const buildInfo = (): BuildInfo => load().build;
 
 /**
  * The variant of the native kernels that runs here: the best one that the CPU and this build have, or the one that the
  * environment variable XSIFT_FORCE_ISA names. Counts do not depend on it.
  *
- * @throws XsiftError where the native part cannot be loaded, with every cause and the remedy; ParameterError for an
- *   XSIFT_FORCE_ISA that this machine lacks.
+ * @throws XsiftError with all causes and the remedy if the native addon cannot be loaded; ParameterError if
+ *   XSIFT_FORCE_ISA names a variant that this machine lacks.
  */
 export const instructionSet = (): InstructionSet => load().build.isa;
 
-/** The file that holds it: one that came with the package (in prebuilds), or one compiled on this machine (in build). */
+/**
+ * Path of the addon's file: one that came with the package (in prebuilds), or one compiled on this machine (in build).
+ */
 export const nativeFile = (): string => require('node-gyp-build').resolve(root);
 
 function load(): { addon: NativeAddon; build: BuildInfo } {
@@ -77,7 +79,9 @@ function load(): { addon: NativeAddon; build: BuildInfo } {
   return loaded;
 }
 
-/** Everything that a person needs who must find out why there is no native part: where it was looked for, what was there, what failed. */
+/**
+ * The message when the addon cannot be loaded: where it was looked for, what was found, what failed, and the remedy.
+ */
 function loadFailure(cause: unknown): string {
   const { platform, arch } = process;
   const compiled = join(root, 'build/Release/xsift.node');
@@ -95,16 +99,18 @@ function loadFailure(cause: unknown): string {
   ].join('\n');
 }
 
-// At its end the process waits for native work, all of it unless that is cancelled: minutes of training. (A worker_thread that
-// is terminated runs no more JavaScript, so its running call is waited for.)
+// When the process ends, Node waits for running native calls; without cancelling them, that could be minutes of
+// training. (A terminated worker_thread runs no more JavaScript that could cancel its call, so that its end is
+// awaited.)
 const running = new Set<NativeControl>();
 const cancelRunning = () => {
   for (const control of running) control.cancel();
 };
 
 /**
- * Runs an asynchronous native call under a Control that follows `signal` and reports to `onProgress`. What `onProgress` throws ends the
- * work and rejects the promise: in a timer nobody would catch it.
+ * Runs an asynchronous native call with a Control that is cancelled by `signal` and polled for `onProgress`. If
+ * `onProgress` throws, the work ends and the promise rejects with that error, which would otherwise be lost in the
+ * timer.
  */
 export async function withControl<T>(options: RunOptions, call: (control: NativeControl) => Promise<T>): Promise<T> {
   checkRunOptions(options);

@@ -1,25 +1,30 @@
 import type { ReadonlyFloat32Array, ReadonlyFloat64Array, ReadonlyInt32Array } from '../base/index.js';
 
-/** What a component does in an expression: adds a spectrum, multiplies one, or acts on the whole to its right. */
+/** What a component does in an expression: it adds a spectrum, multiplies one, or changes the spectrum to its right. */
 export type ComponentKind = 'additive' | 'multiplicative' | 'convolution';
 
-/** The native side of a bound model; `ts/spectral` wraps it. */
+/** The native object behind a `BoundModel` of ts/spectral. */
 export interface NativeModel {
   /** parameters: n x P; flux: n x E, overwritten, photons/cm2/s/bin. */
   evaluate(parameters: ReadonlyFloat64Array, flux: Float64Array): void;
-  /** The first row and parameter that is out of limits (no message) or that a component refuses (with one). */
+  /**
+   * The first row and parameter that is out of its limits (empty message) or refused by a component (with its message).
+   */
   check(parameters: ReadonlyFloat64Array): { row: number; parameter: number; message: string } | undefined;
-  /** First and last energy of the grid on which it is evaluated, keV: the response's, extended to the band of cflux. */
+  /**
+   * First and last energy of the grid on which the model is evaluated, keV: that of the response, extended to the band
+   * of cflux.
+   */
   range(): [number, number];
 }
 
-/** Cross-sections for one abundance table; shared by all models that use it. */
+/** Absorption cross-sections for one abundance table, shared by all models that use it. */
 export type NativeAbsorber = object;
 
-/** Cross-sections of an element between two energies, in place of Verner's fits. */
+/** Cross-sections of an element between two energies, which replace Verner's fits there. */
 export interface EdgeStructure {
   z: number;
-  /** keV, of the first and last cross-section; the others lie evenly between them in the logarithm. */
+  /** Energies of the first and the last cross-section, keV; the others are evenly spaced in the logarithm. */
   first: number;
   last: number;
   /** cm2. */
@@ -29,10 +34,10 @@ export interface EdgeStructure {
 /** A plasma table with one set of abundances; shared by all models that use it. */
 export type NativePlasma = object;
 
-/** The same by element, for vapec. */
+/** The same, by element, for vapec. */
 export type NativePlasmaElements = object;
 
-/** What a plasma table is made of, see `NativeAddon.Plasma`. */
+/** Arguments of the constructors of plasma tables; see `NativeAddon.Plasma`. */
 export type PlasmaArguments = [
   logT: ReadonlyFloat64Array,
   edges: ReadonlyFloat64Array,
@@ -44,7 +49,10 @@ export type PlasmaArguments = [
 
 declare module './addon.js' {
   interface NativeAddon {
-    /** program: postfix, component names and '+' '*'; offsets: first parameter of each step; limits: low, high pairs; values: P, whose bands the grid is extended to. */
+    /**
+     * program: component names and '+' '*' in postfix order; offsets: first parameter of each step; limits: pairs of
+     * low and high; values: the P parameter values for which the grid is extended (the band of cflux).
+     */
     Model: new (
       energLo: ReadonlyFloat64Array,
       energHi: ReadonlyFloat64Array,

@@ -9,12 +9,13 @@ import {
 } from '../base/index.js';
 import { addon, withControl } from './addon.js';
 
-/** Spectra as planes of bytes for networks (native/core/network/counts.h): a byte a channel where counts are below 256. */
+/** Spectra as planes of bytes (native/core/network/counts.h): one byte per channel as long as counts are below 256. */
 export interface NativeCountRows {
   readonly rows: number;
   /**
-   * Adds the given rows of `counts`, each of `channels` numbers, from channel `first` on; a row is read as net counts over
-   * their sum, or times its factor (one for each of `rows`). Throws while the rows are in use.
+   * Adds the given rows of `counts`, an array with `channels` numbers in each row, beginning with channel `first`. The
+   * inputs of a row are its net counts over their sum, or times its factor (one for each of `rows`). Throws while the
+   * rows are in use.
    */
   append<Counts extends ReadonlyUint8Array | ReadonlyUint16Array | ReadonlyUint32Array>(
     counts: Counts,
@@ -27,7 +28,7 @@ export interface NativeCountRows {
   ): void;
 }
 
-/** The means that training draws fresh counts of in every epoch (native/core/network/expected.h). */
+/** Expected counts, from which training draws fresh counts in every epoch (native/core/network/expected.h). */
 export interface NativeExpectedRows {
   /** Adds rows as {@link NativeCountRows.append} does: means from 0 to 1e9 of the source and the background region. */
   append(
@@ -43,17 +44,17 @@ export interface NativeExpectedRows {
 /** Nonlinearity of the hidden layers. */
 export type Activation = 'relu' | 'tanh' | 'linear';
 
-/** One model to train: native/core/network/train.h. The arrays are JavaScript's; those marked "out" are filled. */
+/** One model to train (native/core/network/train.h). The arrays marked "out" are filled by the training. */
 export interface NativeTrainingJob {
   /** Inputs, hidden nodes of each layer, classes. */
   sizes: readonly number[];
   /** Rows to train on. */
   train: ReadonlyUint32Array;
-  /** Rows to stop by; may be empty. */
+  /** Rows for early stopping; may be empty. */
   validation: ReadonlyUint32Array;
   /** Out: layer by layer kernel [inputs][nodes], then bias. */
   weights: Float32Array;
-  /** Out: moments of the training rows, one an input. */
+  /** Out: mean (and deviation) of each input over the training rows. */
   mean: Float64Array;
   deviation: Float64Array;
   /** Out: `epochs` x (loss, accuracy, validationLoss, validationAccuracy), filled while training runs. */
@@ -114,7 +115,7 @@ declare module './addon.js' {
 /** Numbers of one epoch in `history`. */
 const recordLength = 4;
 
-/** What the history of a job holds after an epoch; validation numbers are NaN without validation rows. */
+/** One epoch in the history of a job; the validation numbers are NaN without validation rows. */
 export interface EpochNumbers {
   /** From 1. */
   epoch: number;
@@ -124,7 +125,10 @@ export interface EpochNumbers {
   validationAccuracy: number;
 }
 
-/** The epochs that are in the history so far; an epoch's loss is written last, so a number there means it is whole. */
+/**
+ * The epochs that are complete in the history. The loss of an epoch is written last, so that an epoch with a loss is
+ * complete.
+ */
 export function epochsIn(history: Float64Array): EpochNumbers[] {
   const epochs: EpochNumbers[] = [];
   for (let at = 0; at < history.length && !Number.isNaN(history[at]); at += recordLength) {
@@ -136,14 +140,15 @@ export function epochsIn(history: Float64Array): EpochNumbers[] {
 
 export const newHistory = (epochs: number): Float64Array => new Float64Array(epochs * recordLength).fill(NaN);
 
-/** How many parameters a network of these sizes has. */
+/** The number of parameters of a network with these sizes. */
 export const parameterCount = (sizes: readonly number[]): number =>
   sizes.slice(1).reduce((sum, nodes, layer) => sum + (sizes[layer] + 1) * nodes, 0);
 
 /**
- * Trains models side by side on one set of inputs: floats (rows x sizes[0], row-major), or rows of counts. When `signal` fires, each job stops within
- * its running batch and keeps its best weights so far: the promise then resolves, with `aborted` true, and jobs that
- * completed no epoch say so by epochsRun 0. `onEpoch` is called, in order, for every epoch of every job.
+ * Trains models in parallel on one set of inputs: floats (rows x sizes[0], row-major), or rows of counts. When `signal`
+ * fires, each job stops within its running batch and keeps its best weights so far: the promise then resolves with
+ * `aborted` true, and jobs without a complete epoch have epochsRun 0. `onEpoch` is called, in order, for every epoch of
+ * every job.
  */
 export async function trainNetworks(
   inputs: Float32Array | NativeCountRows,
@@ -152,7 +157,7 @@ export async function trainNetworks(
   options: RunOptions & {
     threads: number;
     onEpoch?: (job: number, epoch: EpochNumbers) => void;
-    /** Means of the same rows: each epoch then trains on fresh draws. */
+    /** Expected counts of the same rows: each epoch then trains on fresh draws. */
     expected?: NativeExpectedRows;
   },
 ): Promise<{ results: NativeTrainingResult[]; aborted: boolean }> {
@@ -170,7 +175,7 @@ export async function trainNetworks(
       });
     onProgress?.(done);
   };
-  // The signal does not go to withControl, which would reject: here what was learnt so far is worth keeping.
+  // The signal is not passed to withControl, which would reject: the weights learnt so far are to be kept.
   return await withControl({ onProgress: report }, async (control) => {
     const abort = () => control.cancel();
     signal?.addEventListener('abort', abort, { once: true });

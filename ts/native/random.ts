@@ -8,9 +8,10 @@ declare module './addon.js' {
 }
 
 /**
- * What random numbers are drawn for. The stream is part of the Philox counter (native/core/random/philox.h), so draws
- * for different purposes never share a block, whatever the seed. A number, once used in a release, keeps its meaning.
- * Stars and AGN have streams of their own: a star and an AGN of the same number must not share their noise.
+ * The purposes of random numbers. The stream is part of the Philox counter (native/core/random/philox.h), so draws for
+ * different purposes never share a block, whatever the seed. A stream number that was used in a release keeps its
+ * meaning. Stars and AGN have separate streams, because a star and an AGN with the same number must not have the same
+ * noise.
  */
 export const streams = {
   starCounts: 0,

@@ -7,7 +7,7 @@ export interface NativeResponse {
   applyArf(flux: ReadonlyFloat64Array, exposure: number, out: Float64Array): void;
   /** expected = redistribution of photons over the channels. */
   applyRmf(photons: ReadonlyFloat64Array, expected: Float64Array): void;
-  /** Both: expected counts per channel. */
+  /** Area and redistribution in one call: expected counts per channel. */
   applyResponse(flux: ReadonlyFloat64Array, exposure: number, expected: Float64Array): void;
   /**
    * `count` spectra, flux count x energies, expected count x channels; both stay in use until the promise settles. With floats
@@ -25,7 +25,7 @@ export interface NativeResponse {
 
 declare module './addon.js' {
   interface NativeAddon {
-    /** fChan counts from 0; firstChannel is the instrument's number of that channel, for messages. */
+    /** fChan is counted from 0; firstChannel is the instrument's number of channel 0, for messages. */
     Response: new (
       energLo: ReadonlyFloat64Array,
       energHi: ReadonlyFloat64Array,

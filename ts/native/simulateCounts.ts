@@ -3,31 +3,34 @@ import type { NativeControl } from './addon.js';
 import type { NativeModel } from './models.js';
 import type { NativeResponse } from './response.js';
 
-/** Parts of a simulation that may be left out; arrays `by row` have one value for each row of the output. */
+/** Optional arguments of a simulation. Arrays "by row" have one value for each row of the output. */
 export interface SimulationExtras {
   /** Factor on every source's flux, above 0. */
   fluxScale?: number;
-  /** rows x channels, filled with the mean counts in the source region; in use until the promise settles. */
+  /** rows x channels, to be filled with the mean counts in the source region; in use until the promise settles. */
   expected?: Float32Array;
-  /** The other end of a blend, and by row the weight of the first. */
+  /** The second response of a blend with the model bound to it, and by row the weight of the first. */
   second?: { model: NativeModel; response: NativeResponse; weight: ReadonlyFloat64Array };
-  /** By row: which of the shapes (n x channels), the level that makes it counts in the source region, source over background region. */
+  /**
+   * The background. By row: `shape`, an index into the n shapes (n x channels); `level`, the factor that makes the
+   * shape mean counts in the source region; `scale`, source region over background region.
+   */
   background?: {
     shapes: ReadonlyFloat64Array;
     shape: ReadonlyUint32Array;
     level: ReadonlyFloat64Array;
     scale: ReadonlyFloat64Array;
     stream: number;
-    /** rows x channels, filled with the background region's counts; in use until the promise settles. */
+    /** rows x channels, to be filled with the counts in the background region; in use until the promise settles. */
     counts: Uint16Array;
-    /** The same shape, filled with their means. */
+    /** The same size, to be filled with their means. */
     expected?: Float32Array;
   };
 }
 
 /**
- * Simulates one spectrum for each of n parameter sets (n x P) into row `rows[i]` of `output` (rows x channels); its number,
- * and so its place in the random stream, is first + rows[i]. `output` stays in use until the promise settles.
+ * Simulates one spectrum for each of n parameter sets (n x P) into row `rows[i]` of `output` (rows x channels); its
+ * number, which selects its random numbers, is first + rows[i]. `output` stays in use until the promise settles.
  */
 export type NativeSimulate = (
   model: NativeModel,

@@ -17,14 +17,16 @@ import { compareInstruments } from './instrument.js';
 import { readModelFile, writeModelFile } from './modelFile.js';
 
 /**
- * What to know before trusting a verdict:
- * - `no-net-counts`: the inputs are shares of a spectrum's counts, and these do not sum to more than 0 (net counts with the
- *   default {@link InputConvention}); there is no probability (NaN);
- * - `low-counts`: fewer net counts than any spectrum it was trained on;
- * - `instrument-mismatch`: another telescope, instrument or detector than it was trained on;
- * - `response-differs`: the same instrument as far as the names say, but another response (another position, another year);
- * - `trained-without-background`: the background is above a tenth of the net counts, and the training spectra had none. (Of simulated
- *   spectra with 0.1 to 0.3 the default classifier then gets 3 to 4 % more wrong, beyond 0.3 10 to 20 %; below 0.1 1 % at most.)
+ * Reasons to be careful with a verdict:
+ * - `no-net-counts`: the inputs are shares of a spectrum's counts (net counts with the default {@link
+ *   InputConvention}), and the sum of these is not above 0; there is no probability (NaN);
+ * - `low-counts`: fewer net counts than any spectrum that the classifier was trained on;
+ * - `instrument-mismatch`: another telescope, instrument or detector than in the training;
+ * - `response-differs`: the same instrument by its names, but another response (another position on the detector,
+ *   another year);
+ * - `trained-without-background`: the background is above a tenth of the net counts, and the training spectra had none.
+ *   (Among simulated spectra, the default classifier then makes 3 to 4 % more errors for a background of 0.1 to 0.3 of
+ *   the net counts, 10 to 20 % more beyond 0.3, and at most 1 % more below 0.1.)
  */
 export type Flag =
   | 'no-net-counts'
@@ -33,39 +35,40 @@ export type Flag =
   | 'response-differs'
   | 'trained-without-background';
 
-/** What a classifier says of spectra, one row each. */
+/** The classifier's results for spectra, one row for each. */
 export interface Predictions {
-  /** spectra x classes; a row sums to 1, or is NaN. */
+  /** spectra x classes; each row sums to 1, or is NaN. */
   probabilities: Float32Array;
   /** Number of the class of each spectrum, -1 where there is no probability. */
   verdicts: Int16Array;
   /** Net counts in the count band (`countBand`, 0.3 to 8.0 keV by default). */
   netCounts: Float64Array;
-  /** One list a spectrum. */
+  /** A list of flags for each spectrum. */
   flags: Flag[][];
 }
 
 /** Options of {@link Classifier.predict}. */
 export interface PredictOptions extends RunOptions {
   /**
-   * Two classes only: the second (AGN) is the verdict from this probability on; default 0.5. Higher gives purer AGN,
-   * lower loses fewer. With more classes the verdict is the most probable one.
+   * For two classes only: the verdict is the second class (AGN) from this probability on; default 0.5. A higher
+   * threshold gives a purer sample of AGN, a lower one a more complete sample. With more classes the verdict is the
+   * most probable class.
    */
   threshold?: number;
 }
 
 const defaultModel = 'classifier/star-agn.json';
 
-/** Spectra are turned into inputs this many at a time, so that the memory does not grow with their number. */
+/** Number of spectra that are turned into inputs at a time, so that memory does not grow with the number of spectra. */
 const BLOCK = 16384;
 
-/** Background over net counts above which a classifier that was trained without background is not to be trusted. */
+/** Background over net counts above which a classifier that was trained without background sets its flag. */
 const backgroundLimit = 0.1;
 
-/** An energy for a message: files keep single precision, whose last digits are noise. */
+/** An energy for a message, rounded because files hold single precision. */
 const keV = (energy: number): number => Number(energy.toPrecision(6));
 
-/** A trained network with all that is needed to use it on spectra. It does not change. */
+/** A trained network with everything needed to apply it to spectra. It is immutable. */
 export class Classifier {
   /** @throws ParameterError for a model whose parts do not fit each other. */
   constructor(readonly model: ClassifierModel) {
@@ -76,22 +79,22 @@ export class Classifier {
     return this.model.classes;
   }
 
-  /** Band in which `netCounts` and the flag `low-counts` are counted, keV. */
+  /** Band of `netCounts` and of the flag `low-counts`, keV. */
   get countBand(): Band {
     return this.model.training.countBand;
   }
 
-  /** The training spectra had a background beside their source. */
+  /** Whether the training spectra had a background. */
   get trainedWithBackground(): boolean {
     return this.model.training.background;
   }
 
   /**
-   * Compares spectra with what the classifier was trained on. Their channels must be the same up to a quarter of a
-   * channel's width, over the energies of the inputs; the number of the first channel does not matter.
+   * Compares spectra with what the classifier was trained on. Over the energies of the inputs, their channel edges must
+   * agree to a quarter of a channel's width; the number of the first channel does not matter.
    *
    * @returns flags that hold for all of them.
-   * @throws MismatchError when the channels differ: nothing can then be said about these spectra.
+   * @throws MismatchError when the channels differ: the classifier cannot be used on these spectra.
    */
   check(spectra: Spectra): Flag[] {
     checkSpectra(spectra);
@@ -102,12 +105,12 @@ export class Classifier {
   }
 
   /**
-   * Class probabilities of spectra: of a dataset, or of observed ones.
+   * Computes class probabilities and verdicts of spectra, such as a dataset.
    *
    * @throws MismatchError when the spectra's channels are not those of the training; see {@link check}.
-   * @throws ParameterError for a threshold outside 0 to 1, or with other than two classes; for spectra without an exposure when
-   *   the inputs are rates.
-   * @throws the signal's reason when aborted. `onProgress` counts spectra.
+   * @throws ParameterError for a threshold outside 0 to 1, or with a number of classes other than two; for spectra
+   *   without exposure when the inputs are rates.
+   * @throws the signal's reason when aborted. `onProgress` is given the number of spectra done.
    */
   async predict(spectra: Spectra, options: PredictOptions = {}): Promise<Predictions> {
     checkRunOptions(options);
@@ -136,8 +139,9 @@ export class Classifier {
   }
 
   /**
-   * Verdicts from probabilities (spectra x classes): with two classes the second from `threshold` on (so 0.5 itself is an
-   * AGN), with more the most probable, the first of equals; -1 where there is no probability.
+   * Verdicts from probabilities (spectra x classes). With two classes: the second one if its probability is at least
+   * `threshold` (0.5 itself is an AGN). With more: the most probable class, the first of equal ones. -1 where there is
+   * no probability.
    */
   verdicts(probabilities: ArrayLike<number>, threshold?: number): Int16Array {
     checkList('probabilities', probabilities, 'an array of spectra x classes');
@@ -162,10 +166,12 @@ export class Classifier {
   }
 
   /**
-   * Reads a model file; without a name the default classifier that comes with the package: stars against AGN, ACIS-I of
-   * 1999-2000, trained without background on the embedded populations (made by `npm run classifier`).
+   * Reads a model file; without `file` the default classifier of the package, which tells stars from AGN in ACIS-I
+   * spectra of 1999-2000 and was trained without background on the embedded populations (`npm run classifier` makes
+   * it).
    *
-   * @throws FileError when it is no model file, of another format, damaged (checksum), or its parts do not fit each other.
+   * @throws FileError if the file is no model file, has another format version, is damaged (checksum), or its parts do
+   *   not fit each other.
    */
   static load(file = dataFile(defaultModel)): Classifier {
     return new Classifier(readModelFile(file));
@@ -178,7 +184,7 @@ export class Classifier {
         'threshold',
         `a threshold needs two classes; this classifier has ${this.classes.length}`,
       );
-    checkNumber('threshold', threshold, { least: 0, most: 1 });
+    checkNumber('threshold', threshold, { min: 0, max: 1 });
   }
 
   private flags(counted: Float64Array, verdicts: Int16Array, shared: Flag[]): Flag[][] {
@@ -199,7 +205,10 @@ export class Classifier {
         flags[row] = [...flags[row], 'trained-without-background'];
   }
 
-  /** Where the input channels are in the spectra's arrays: found by energy, so that it does not matter how files count. */
+  /**
+   * Indices of the input channels in the arrays of the spectra; they are found by energy, so that the channel numbers
+   * of files do not matter.
+   */
   private channelsIn({ channels, eMin, eMax }: Spectra): Uint32Array {
     const { input } = this.model;
     const inputs = input.channels.length;

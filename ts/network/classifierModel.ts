@@ -9,7 +9,7 @@ import {
   parseAs,
   type ReadonlyFloat32Array,
   type ReadonlyFloat64Array,
-  text,
+  string,
   truth,
   whole,
 } from '../base/index.js';
@@ -18,41 +18,41 @@ import { type Activation, parameterCount } from '../native/index.js';
 import { type InputConvention, inputSchema } from './inputs.js';
 import { settingsFields, type TrainingSettings } from './settings.js';
 
-/** Everything a classifier is: what a model file stores. */
+/** Everything that defines a classifier: the content of a model file. */
 export interface ClassifierModel {
   /** Version of the package that trained it. */
   readonly version: string;
-  /** Names of the classes, in the order of the probabilities; in the main job 'star' and 'agn'. */
+  /** Names of the classes, in the order of the probabilities; usually 'star' and 'agn'. */
   readonly classes: readonly string[];
   readonly input: {
     readonly convention: Readonly<InputConvention>;
-    /** Channel numbers of the inputs (as PHA files count them, from the training response's first channel). */
+    /** Channel numbers of the inputs, as in PHA files (counted from the first channel of the training response). */
     readonly channels: readonly number[];
-    /** Their edges, keV. */
+    /** Edges of these channels, keV. */
     readonly eMin: ReadonlyFloat64Array;
     readonly eMax: ReadonlyFloat64Array;
-    /** Moments of the training inputs. */
+    /** Mean and standard deviation of each input over the training spectra. */
     readonly mean: ReadonlyFloat64Array;
     readonly deviation: ReadonlyFloat64Array;
   };
   readonly network: {
-    /** Inputs, nodes of each hidden layer, classes (softmax). */
+    /** Number of inputs, of nodes in each hidden layer, and of classes (softmax). */
     readonly sizes: readonly number[];
     /** Nonlinearity of the hidden layers. */
     readonly activation: Activation;
     /** Layer by layer: kernel [inputs][nodes], then bias. */
     readonly weights: ReadonlyFloat32Array;
   };
-  /** Its settings, but for those that `input` and `network` hold, and what came of it. */
+  /** The settings of the training, except those in `input` and `network`, and its outcome. */
   readonly training: Readonly<Omit<TrainingSettings, 'input' | 'hiddenLayers' | 'activation'>> & {
     /** Complete epochs, and the one (from 1) whose weights were kept. */
     readonly epochsRun: number;
     readonly bestEpoch: number;
-    /** Training was stopped before it was done. */
+    /** Whether training was stopped by the user before it was finished. */
     readonly aborted: boolean;
-    /** Spectra of each class it was trained on (without those it was stopped by). */
+    /** Number of training spectra of each class, without those used for early stopping. */
     readonly spectra: readonly number[];
-    /** The training spectra had a background. */
+    /** Whether the training spectra had a background. */
     readonly background: boolean;
   };
   /** Populations, responses and seeds behind the training spectra. */
@@ -61,18 +61,21 @@ export interface ClassifierModel {
 
 const { input: _, hiddenLayers: __, activation, ...settings } = settingsFields;
 
-/** The network's shape, and what a model and a file of it have alike. `numbers` makes the schema of a list of numbers within limits. */
+/**
+ * Schemas of the fields that a model and a model file share. `numbers` makes the schema of a list of numbers within
+ * limits: typed arrays in a model, lists in a file.
+ */
 export const networkFields = { sizes: listOf(whole(1)), activation };
 export const modelFields = <Numbers extends v.GenericSchema>(numbers: (limits?: Limits) => Numbers) => ({
-  version: text,
+  version: string,
   classes: v.pipe(
-    listOf(text),
+    listOf(string),
     v.check((names) => names.length >= 2 && new Set(names).size === names.length, 'two or more different names'),
   ),
   input: v.strictObject({
     convention: inputSchema,
     channels: listOf(whole()),
-    eMin: numbers({ least: 0 }),
+    eMin: numbers({ min: 0 }),
     eMax: numbers(),
     mean: numbers(),
     deviation: numbers({ above: 0 }),
@@ -88,16 +91,16 @@ export const modelFields = <Numbers extends v.GenericSchema>(numbers: (limits?: 
   provenance: listOf(
     v.strictObject({
       seed: number(),
-      population: text,
-      response: text,
-      version: text,
-      background: v.optional(text),
+      population: string,
+      response: string,
+      version: string,
+      background: v.optional(string),
       fluxScale: v.optional(number({ above: 0 })),
     } satisfies { [Field in keyof Provenance]-?: v.GenericSchema<unknown, Provenance[Field]> }),
   ),
 });
 
-/** An array of a kind, with every number within limits. */
+/** Schema of a typed array of one kind, with every number within limits. */
 const arrayOf = <Kind extends Float64Array | Float32Array>(
   Type: (new (...args: never[]) => Kind) & { name: string },
   limits: Limits = {},
@@ -132,7 +135,10 @@ export function checkModel(given: unknown): ClassifierModel {
   return model;
 }
 
-/** Whether the parts of a model fit each other. @throws ParameterError with the path, after `prefix`, of what does not. */
+/**
+ * Checks that the parts of a model fit each other. @throws ParameterError with the path, after `prefix`, of the part
+ * that does not.
+ */
 export function checkFit({ classes, input, network, training }: ClassifierModel, prefix = ''): void {
   const need = (holds: boolean, path: string, what: string) => {
     if (!holds) throw new ParameterError(`${prefix}${path}`, `${prefix}${path} ${what}`);

@@ -10,9 +10,12 @@ import { bandChannels, datasetFromPha } from '../dataset/index.js';
 import { type LoadOptions, loadSpectrum, type Pha } from '../ogip/index.js';
 import { Classifier, type Flag, type PredictOptions } from './classifier.js';
 
-/** What a classifier says of one spectrum file. Counts are those of the classifier's count band (0.3 to 8.0 keV). */
+/**
+ * The classifier's result for one spectrum file. Counts are those in the classifier's count band (0.3 to 8.0 keV by
+ * default).
+ */
 export interface SourceVerdict {
-  /** As the caller gave it. */
+  /** Path as the caller gave it. */
   file: string;
   object?: string;
   telescope?: string;
@@ -20,18 +23,18 @@ export interface SourceVerdict {
   detector?: string;
   /** s */
   exposure: number;
-  /** In the source region. */
+  /** Counts in the source region. */
   counts: number;
   /** Background scaled to the source region by exposure, BACKSCAL and AREASCAL; 0 without a background. */
   backgroundCounts: number;
   /** counts - backgroundCounts; may be negative. */
   netCounts: number;
-  /** One a class, in the classifier's order; NaN where there is none. */
+  /** Probability of each class, in the classifier's order; NaN if there is none. */
   probabilities: number[];
   /** Name of the class; undefined where there is no probability. */
   verdict?: string;
   flags: (Flag | 'no-background')[];
-  /** Why there is no verdict; the other fields then hold what is known all the same. */
+  /** Why the file could not be classified; the other fields then hold what is known nevertheless. */
   error?: string;
 }
 
@@ -39,12 +42,12 @@ export interface SourceVerdict {
 export interface ClassifyFilesOptions extends LoadOptions, Pick<PredictOptions, 'threshold' | 'signal'> {}
 
 /**
- * Classifies spectrum files (OGIP PHA with their responses and backgrounds, see {@link loadSpectrum}), one after the other as
- * the verdicts are asked for:
- * a file that cannot be read or does not fit the classifier is a verdict with an `error`, not an end of the run. The flag
- * `no-background` says that the spectrum came without one, so that its counts are taken as net counts.
+ * Classifies spectrum files (OGIP PHA with their responses and backgrounds, see {@link loadSpectrum}), one after the
+ * other as the results are requested. A file that cannot be read or does not fit the classifier gives a result with an
+ * `error` and does not end the run. The flag `no-background` means that the spectrum has no background, so that all its
+ * counts are taken as net counts.
  *
- * @param files paths, as a list or as they come
+ * @param files paths, as a list or as an asynchronous iterable
  * @param options.rmf, arf, background files used for all spectra in place of those that the spectra name
  * @throws ParameterError for a bad threshold; the signal's reason when aborted.
  */
@@ -88,7 +91,7 @@ async function classifyFile(
   } catch (error) {
     signal?.throwIfAborted();
     if (!(error instanceof XsiftError)) throw error;
-    // The table has the file's name in a column of its own.
+    // The result has the file's name in a field of its own.
     row.error = error instanceof FileError && error.file === file ? error.reason : error.message;
   }
   return row;

@@ -4,26 +4,30 @@ import { type Band, type Dataset, netCounts, type Spectra } from '../dataset/ind
 import { addon, type NativeCountRows } from '../native/index.js';
 
 /**
- * How spectra become inputs of the network: counts, scaled, transformed, standardised, in this order. Of those tried for a
- * 527-10-2 network the default is the best: brightness tells nothing that holds for other samples, and shares of the net
- * counts without rescaling (about 1/527 each) are crushed by the L1 term.
+ * How spectra become inputs of the network: counts are scaled, transformed and standardised, in this order. The default
+ * was the best of those tried for a 527-10-2 network: brightness has no meaning for other samples, and shares of the
+ * net counts without standardisation (about 1/527 each) need weights so large that the L1 term suppresses them.
  */
 export interface InputConvention {
-  /** 'net', the default: counts - backgroundScale x background counts; 'total': counts, the background left in. */
+  /** 'net', the default: counts - backgroundScale x background counts; 'total': counts with the background left in. */
   counts: 'net' | 'total';
   /**
-   * Factor of each spectrum: 'none', 1; 'rate', 1 / exposure in ks; 'unit', the default, 1 / the sum of the spectrum's
-   * inputs, which then sum to 1; 'unit-channels', that times the number of inputs, which then are 1 on average. A spectrum
-   * whose inputs do not sum to more than 0 has no 'unit' inputs: no training on it, no probability for it.
+   * Factor on each spectrum. 'none': 1; 'rate': 1 / exposure in ks; 'unit', the default: 1 / the sum of the spectrum's
+   * inputs, so that they sum to 1; 'unit-channels': number of inputs / their sum, so that they are 1 on average. With
+   * the last two, a spectrum whose sum is not above 0 has no inputs: it is not used in training and gets no
+   * probability.
    */
   scale: 'none' | 'rate' | 'unit' | 'unit-channels';
-  /** Of the scaled values: 'none', the default; 'log1p', sign(x) ln(1 + |x|); 'sqrt', sign(x) sqrt(|x|): net counts may be negative. */
+  /**
+   * Function of the scaled values. 'none', the default; 'log1p', sign(x) ln(1 + |x|); 'sqrt', sign(x) sqrt(|x|): net
+   * counts may be negative.
+   */
   transform: 'none' | 'log1p' | 'sqrt';
-  /** Then (x - mean) / deviation, with the moments of the training spectra (true, the default). */
+  /** Whether inputs are standardised, (x - mean) / deviation with the moments of the training spectra; default true. */
   standardise: boolean;
 }
 
-/** The default. */
+/** The default convention. */
 export const inputConvention: Readonly<InputConvention> = {
   counts: 'net',
   scale: 'unit',
@@ -31,7 +35,7 @@ export const inputConvention: Readonly<InputConvention> = {
   standardise: true,
 };
 
-/** The words that a field of an {@link InputConvention} may have. */
+/** The allowed words of each field of an {@link InputConvention}. */
 export const inputWords = {
   counts: ['net', 'total'],
   scale: ['none', 'rate', 'unit', 'unit-channels'],
@@ -39,7 +43,7 @@ export const inputWords = {
   standardise: [true, false],
 } as const;
 
-/** What each field of an {@link InputConvention} may be. */
+/** Schema of an {@link InputConvention}. */
 export const inputSchema = v.strictObject({
   counts: oneOf(inputWords.counts),
   scale: oneOf(inputWords.scale),
@@ -47,7 +51,7 @@ export const inputSchema = v.strictObject({
   standardise: oneOf(inputWords.standardise),
 } satisfies { [Field in keyof InputConvention]: v.GenericSchema<unknown, InputConvention[Field]> });
 
-/** A convention with what is not given from the default. @throws ParameterError naming the field and its words. */
+/** Completes a convention from the default. @throws ParameterError naming the field and its allowed words. */
 export function inputFrom(given: Partial<InputConvention> = {}, name = 'input'): InputConvention {
   checkObject(name, given, 'an object of counts, scale, transform and standardise');
   const said = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
@@ -57,7 +61,7 @@ export function inputFrom(given: Partial<InputConvention> = {}, name = 'input'):
 /** Whether a spectrum's inputs are divided by their sum, which must then be above 0. */
 const isDivided = ({ scale }: InputConvention): boolean => scale === 'unit' || scale === 'unit-channels';
 
-/** Exposure in ks. @throws ParameterError when the spectra have none. */
+/** Exposure of a row in ks. @throws ParameterError when the spectra have no exposure. */
 function kiloseconds({ exposure }: Spectra, row: number): number {
   if (exposure && exposure[row] > 0 && exposure[row] < Infinity) return exposure[row] / 1000;
   throw new ParameterError(
@@ -68,7 +72,7 @@ function kiloseconds({ exposure }: Spectra, row: number): number {
   );
 }
 
-/** What multiplies the counts of a row, whose sum over the inputs is `sum`. */
+/** The factor on the counts of a row, given their sum over the input channels. */
 function factorOf(spectra: Spectra, row: number, sum: number, inputs: number, { scale }: InputConvention): number {
   if (scale === 'none') return 1;
   if (scale === 'rate') return 1 / kiloseconds(spectra, row);
@@ -81,7 +85,7 @@ const transforms = {
   sqrt: (x: number) => Math.sign(x) * Math.sqrt(Math.abs(x)),
 };
 
-/** Fills `net` with the counts of a row that the convention is about; returns the factor that scales them. */
+/** Fills `net` with the net or total counts of a row, as the convention says; returns the factor that scales them. */
 function fillNet(
   spectra: Spectra,
   channels: Uint32Array,
@@ -105,7 +109,7 @@ function fillNet(
  * The inputs of the given rows before standardisation.
  *
  * @param channels indices into the channel arrays
- * @param out rows.length x channels.length, filled; a row that cannot be divided by its sum becomes NaN
+ * @param out rows.length x channels.length, to be filled; a row that cannot be divided by its sum becomes NaN
  */
 export function fillInputs(
   spectra: Spectra,
@@ -123,7 +127,7 @@ export function fillInputs(
   }
 }
 
-/** The factors of rows alone; undefined for 'unit', which native code takes from the sums that it makes anyway. */
+/** The factors of rows; undefined for 'unit', for which native code uses the sums that it computes anyway. */
 function factorsOf(
   spectra: Spectra,
   channels: Uint32Array,
@@ -132,7 +136,7 @@ function factorsOf(
 ): Float64Array | undefined {
   if (convention.scale === 'unit') return undefined;
   const net = new Float64Array(channels.length);
-  // Only a division needs the sums, and so a look at the counts.
+  // The sums are needed only where the convention divides by them.
   const factor = isDivided(convention)
     ? (row: number) => fillNet(spectra, channels, row, net, convention)
     : (row: number) => factorOf(spectra, row, NaN, net.length, convention);
@@ -151,8 +155,8 @@ export function inputsOf(
 }
 
 /**
- * The expected counts of the parts' rows, for training on fresh draws. Rows of a part that has none (validation data) get
- * zeros, which draw nothing: their stored counts stand in.
+ * The expected counts of the rows, for training on fresh draws, followed by `beyond` rows of zeros for validation data:
+ * a draw from zeros is empty, and the stored counts are used in its place.
  *
  * @throws ParameterError for a dataset without expected counts, saying how to keep them.
  */
@@ -174,36 +178,36 @@ export function expectedRows(dataset: Dataset, rows: Uint32Array, beyond: number
   return out;
 }
 
-/** Some rows of some spectra. */
-export interface Part {
+/** Chosen rows of spectra. */
+export interface RowSelection {
   spectra: Spectra;
   rows: Uint32Array;
 }
 
 const countTypes = [Uint8Array, Uint16Array, Uint32Array];
 
-/** Whether counts, and those of the background, are whole numbers in arrays of one kind. */
+/** Whether counts and background counts are in integer arrays of one type. */
 const isWhole = ({ counts, backgroundCounts }: Spectra): boolean =>
   countTypes.some(
     (Type) => counts instanceof Type && (backgroundCounts === undefined || backgroundCounts instanceof Type),
   );
 
 /**
- * The inputs of the given rows, one part after the other, as the network takes them: counts packed a byte a channel, or
- * floats where the counts are not whole numbers, the channels do not follow each other or the convention transforms. What
- * a packed row stands for is what {@link fillInputs} gives.
+ * The inputs of the selected rows, in the form that the network takes: counts packed in bytes, or floats if the counts
+ * are not integers, the channels are not consecutive or the convention has a transformation. A packed row represents
+ * the numbers that {@link fillInputs} gives.
  */
 export function networkInputs(
-  parts: readonly Part[],
+  selections: readonly RowSelection[],
   channels: Uint32Array,
   convention: InputConvention,
 ): NativeCountRows | Float32Array {
-  const total = parts.reduce((sum, { rows }) => sum + rows.length, 0);
+  const total = selections.reduce((sum, { rows }) => sum + rows.length, 0);
   const width = channels.length;
   const isOneRange = channels[width - 1] - channels[0] + 1 === width;
-  if (convention.transform === 'none' && isOneRange && parts.every(({ spectra }) => isWhole(spectra))) {
+  if (convention.transform === 'none' && isOneRange && selections.every(({ spectra }) => isWhole(spectra))) {
     const packed = new (addon().CountRows)(width, total);
-    for (const { spectra, rows } of parts) {
+    for (const { spectra, rows } of selections) {
       const { counts, backgroundCounts, backgroundScale, channels: stored } = spectra;
       const scale = backgroundScale && Float64Array.from(backgroundScale);
       const background = convention.counts === 'net' ? (backgroundCounts as Uint16Array) : undefined;
@@ -214,14 +218,17 @@ export function networkInputs(
   }
   const inputs = new Float32Array(total * width);
   let at = 0;
-  for (const { spectra, rows } of parts) {
+  for (const { spectra, rows } of selections) {
     fillInputs(spectra, channels, rows, inputs.subarray(at, at + rows.length * width), convention);
     at += rows.length * width;
   }
   return inputs;
 }
 
-/** Rows with more net counts in `countBand` than `minimum` that have inputs: a sum above 0 in `band` where it divides them. */
+/**
+ * The rows that have more than `minimumNetCounts` net counts in `countBand` and that have inputs: where the convention
+ * divides by the sum of counts in `band`, that sum must be above 0.
+ */
 export function usableRows(
   spectra: Spectra,
   settings: { minimumNetCounts: number; countBand: Band; band: Band; input?: InputConvention },
@@ -236,7 +243,7 @@ export function usableRows(
   return Uint32Array.from(rows);
 }
 
-/** The spectra with their background left in. */
+/** The same spectra without the background region, so that counts include the background. */
 export const withoutBackground = (spectra: Spectra): Spectra => ({
   ...spectra,
   backgroundCounts: undefined,

@@ -1,12 +1,16 @@
-/** The words of a response's identity (see createResponse): telescope, instrument, detector, hash of its numbers. */
+/**
+ * Splits a response's identity (see createResponse) into the names of telescope, instrument and detector, and the hash
+ * of its numbers.
+ */
 function partsOf(identity: string): { names: string[]; hash: string } {
   const words = identity.split(' ');
   return { names: words.slice(0, -1), hash: words[words.length - 1] };
 }
 
 /**
- * A detector by its name in the files. Chandra lists the chips: ACIS-0 to -3 are the imaging array (ACIS-I), -4 to -9 the
- * spectroscopic one (ACIS-S); a list with chips of both says nothing about the source.
+ * The detector array of a detector name in files. Chandra's names list the chips that were on: 0 to 3 are the imaging
+ * array (ACIS-I), 4 to 9 the spectroscopic one (ACIS-S). A list with chips of both does not tell which one has the
+ * source.
  */
 function detectorOf(name: string): string {
   const chips = /^ACIS-(\d+)$/.exec(name)?.[1];
@@ -22,13 +26,18 @@ function sameNames(a: string[], b: string[]): boolean {
   return left.every((name, i) => name === 'unknown' || right[i] === 'unknown' || name === right[i]);
 }
 
-/** How a response relates to the ones a classifier knows: the same (undefined), another of the same instrument, neither. */
+/**
+ * Compares a response with those that a classifier was trained on: undefined if it is one of them, 'response-differs'
+ * for another response of the same instrument, else 'instrument-mismatch'.
+ */
 export function compareInstruments(
   response: string,
   known: readonly string[],
 ): 'instrument-mismatch' | 'response-differs' | undefined {
   const { names, hash } = partsOf(response);
-  const others = known.map(partsOf);
-  if (others.some((other) => other.hash === hash)) return undefined;
-  return others.some((other) => sameNames(names, other.names)) ? 'response-differs' : 'instrument-mismatch';
+  const knownInstruments = known.map(partsOf);
+  if (knownInstruments.some((instrument) => instrument.hash === hash)) return undefined;
+  return knownInstruments.some((instrument) => sameNames(names, instrument.names))
+    ? 'response-differs'
+    : 'instrument-mismatch';
 }

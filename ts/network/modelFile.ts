@@ -9,11 +9,11 @@ import {
   parseFile,
   readJson,
   sha256,
-  text,
+  string,
 } from '../base/index.js';
 import { type ClassifierModel, checkFit, modelFields, networkFields } from './classifierModel.js';
 
-/** Changes with every change of the format: a reader knows its own alone. */
+/** Version of the format. Files of other versions cannot be read. */
 const formatVersion = 1;
 const formatName = 'xsift classifier';
 const layout = 'layer by layer: kernel [inputs][nodes], bias [nodes]; float32, little-endian, base64';
@@ -25,23 +25,26 @@ const numbers = (limits: Limits = {}) =>
   );
 
 const floats = v.pipe(
-  text,
+  string,
   v.transform((base64) => Buffer.from(base64, 'base64')),
   v.check(({ length }) => length % 4 === 0, 'base64 of whole numbers of 4 bytes'),
   v.transform((bytes) => new Float32Array(new Uint8Array(bytes).buffer)),
   v.check((weights) => weights.every(Number.isFinite), 'base64 of finite numbers'),
 );
 
-/** What a file holds: small facts first, long lists after them, weights last, so that its head can be read by eye. */
+/**
+ * The content of a model file: short fields first, long lists after them, weights last, so that people can read its
+ * beginning.
+ */
 const fileSchema = v.strictObject({
-  format: text,
+  format: string,
   formatVersion: number(),
   ...modelFields(numbers),
   network: v.strictObject({ ...networkFields, output: oneOf(['softmax']) }),
   weights: v.strictObject({ layout: oneOf([layout]), data: floats }),
 });
 
-/** Over the compact JSON of everything else: spaces and line ends do not matter, every number does. */
+/** The checksum of the compact JSON of everything else: it depends on every number, but not on blanks and line ends. */
 const checksumOf = (content: object): string => `sha256:${sha256().update(JSON.stringify(content)).digest('hex')}`;
 
 function contentOf({ version, classes, input, network, training, provenance }: ClassifierModel) {
@@ -71,7 +74,7 @@ function contentOf({ version, classes, input, network, training, provenance }: C
 export function writeModelFile(file: string, model: ClassifierModel): void {
   const content = contentOf(model);
   const json = JSON.stringify({ ...content, checksum: checksumOf(content) }, null, 2)
-    // Lists of numbers on one line each: 527 channels would fill pages.
+    // Each list of numbers is written on one line: 527 lines for the channels would fill pages.
     .replace(/\[\s+(-?[\d.][^[\]{}"]*?)\s+\]/g, (_, body: string) => `[${body.replace(/\s+/g, ' ')}]`);
   atomicWrite(file, `${json}\n`);
 }
@@ -79,7 +82,8 @@ export function writeModelFile(file: string, model: ClassifierModel): void {
 /**
  * Reads a model file.
  *
- * @throws FileError for a file that is none, or of another format or damaged; with the path of a part that is not what it must be.
+ * @throws FileError for a file that is no model file, has another format version or is damaged, and for a field that is
+ *   not as it must be, with its path.
  */
 export function readModelFile(file: string): ClassifierModel {
   const content = readJson(file, 'a classifier') as Record<string, unknown> | null;

@@ -15,19 +15,22 @@ export interface Prepared {
   dataset: Dataset;
   /** Indices of the input channels. */
   channels: Uint32Array;
-  /** Usable rows of the dataset, ascending, and of the extra one (counted on from the dataset's last row). */
+  /**
+   * Usable rows of the dataset, ascending, and those of the extra dataset (numbered on after the last row of the
+   * first).
+   */
   rows: Uint32Array;
   extraRows: Uint32Array;
-  /** Inputs before standardisation and labels, of the usable rows only. */
+  /** Inputs before standardisation, and labels, of the usable rows only. */
   inputs: Float32Array | NativeCountRows;
   labels: Uint8Array;
-  /** Of the same rows, with fresh noise. */
+  /** Expected counts of the same rows, if noise is fresh. */
   expected?: NativeExpectedRows;
-  /** Where a row of the dataset is in `inputs`; -1 for one that is not usable. */
+  /** The position of a row of the dataset in `inputs`; -1 for one that is not usable. */
   place: (row: number) => number;
 }
 
-/** Chooses channels and rows and makes the inputs, once for all models. */
+/** Selects channels and rows and makes the inputs, once for all models. */
 export function prepare(dataset: Dataset, settings: TrainingSettings, extra?: Dataset): Prepared {
   validateDataset(dataset);
   if (dataset.classes.length < 2)
@@ -35,8 +38,8 @@ export function prepare(dataset: Dataset, settings: TrainingSettings, extra?: Da
   const channels = bandChannels(dataset.eMin, dataset.eMax, settings.band);
   const rows = usableRows(dataset, settings);
   const beyond = extra !== undefined ? usableRows(checkExtra(extra, dataset), settings) : new Uint32Array(0);
-  const parts = [{ spectra: dataset, rows }, ...(extra ? [{ spectra: extra, rows: beyond }] : [])];
-  const inputs = networkInputs(parts, channels, settings.input);
+  const selections = [{ spectra: dataset, rows }, ...(extra ? [{ spectra: extra, rows: beyond }] : [])];
+  const inputs = networkInputs(selections, channels, settings.input);
   const expected = settings.noise === 'fresh' ? expectedRows(dataset, rows, beyond.length, channels) : undefined;
   const labels = new Uint8Array(rows.length + beyond.length);
   rows.forEach((row, i) => {
@@ -83,7 +86,7 @@ function checkExtra(extra: Dataset, dataset: Dataset): Dataset {
 const channelsOf = ({ channels, eMin, eMax }: Dataset): string =>
   `${channels} channels from ${eMin[0]} to ${eMax[channels - 1]} keV`;
 
-/** A job for the native trainer, after checking that every class has spectra to learn from. */
+/** Makes a job for the native trainer, after checking that every class has training spectra. */
 export function jobFor(prepared: Prepared, settings: TrainingSettings, split: Split): NativeTrainingJob {
   const { dataset, channels } = prepared;
   const inClass = spectraPerClass(dataset, split.train);

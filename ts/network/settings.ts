@@ -4,33 +4,41 @@ import { type Band, type Dataset, defaultBand, isBand } from '../dataset/index.j
 import type { Activation, NativeTrainingJob } from '../native/index.js';
 import { type InputConvention, inputConvention, inputFrom, inputSchema } from './inputs.js';
 
-/** What decides the weights, beside the data: stored in the model file. Defaults are the paper's, or Keras'. */
+/**
+ * The settings that, with the data, determine the weights; stored in the model file. Defaults are the paper's,
+ * elsewhere Keras'.
+ */
 export interface TrainingSettings {
   /** Nodes of each hidden layer; default [10] (Hebbar & Heinke 2023, section 2.1). May be empty. */
   hiddenLayers: readonly number[];
   /** Nonlinearity of the hidden layers; default 'relu'. */
   activation: Activation;
-  /** lambda of lambda sum|w| over the kernels of the hidden layers, added to the loss; default 0.001. */
+  /** lambda of the penalty lambda sum|w| over the kernels of the hidden layers, added to the loss; default 0.001. */
   l1: number;
-  /** lambda of lambda sum w^2 over the same kernels; default 0. */
+  /** lambda of the penalty lambda sum w^2 over the same kernels; default 0. */
   l2: number;
-  /** Most epochs; default 100. */
+  /** Maximum number of epochs; default 100. */
   epochs: number;
-  /** Spectra in a batch; default 32. */
+  /** Number of spectra in a batch; default 32. */
   batchSize: number;
   /**
-   * Counts to train on: those of the dataset in every epoch ('stored', the default), or fresh Poisson draws of its expected
-   * counts in every epoch ('fresh', so that the network never sees the same noise twice; see `simulate`'s `keepExpected`).
-   * Rows, moments and validation go by the stored counts all the same.
+   * Counts to train on: those of the dataset in every epoch ('stored', the default), or fresh Poisson draws of its
+   * expected counts in every epoch ('fresh', so that the network never sees the same noise twice; see `simulate`'s
+   * `keepExpected`). Choice of rows, moments and validation use the stored counts in both cases.
    */
   noise: 'stored' | 'fresh';
   /** Epochs without a lower validation loss before training ends; default 5. 0 trains all epochs. */
   patience: number;
   /** Adam's learning rate; default 0.001. */
   learningRate: number;
-  /** Of the first weights, the order of the spectra and the validation rows: 0 to 2^53 - 1, default 0. */
+  /**
+   * Seed of the initial weights, the order of the spectra and the choice of validation rows: 0 to 2^53 - 1, default 0.
+   */
   seed: number;
-  /** Part of the training sources of each class held out to stop by; default 0.1. 0: no stopping, last weights. */
+  /**
+   * Share of the training sources of each class that is held out for early stopping; default 0.1. With 0 there is no
+   * early stopping, and the last weights are kept.
+   */
   validationShare: number;
   /** Spectra with this many net counts in `countBand` or fewer are left out; default 100. */
   minimumNetCounts: number;
@@ -65,53 +73,55 @@ export const defaultSettings: Readonly<TrainingSettings> = {
 export interface EpochLog {
   /** From 1. */
   epoch: number;
-  /** Mean over the epoch's batches, while the weights changed. */
+  /** Mean loss over the batches of the epoch, during which the weights change. */
   loss: number;
-  /** Share of right verdicts of the same. */
+  /** Share of right verdicts over the same batches. */
   accuracy: number;
-  /** After the epoch, over the validation rows; NaN without. */
+  /** Loss over the validation rows after the epoch; NaN without validation rows. */
   validationLoss: number;
   validationAccuracy: number;
 }
 
-/** Settings, as far as they are not the defaults. */
+/** Settings that differ from the defaults. */
 export type SettingsGiven = Partial<Omit<TrainingSettings, 'input'>> & { input?: Partial<InputConvention> };
 
-/** Options of `train`. One model trains on one thread, but for batches of more than 128 spectra, which threads share. */
+/**
+ * Options of `train`. A model trains on one thread, except for batches of more than 128 spectra, which threads share.
+ */
 export interface TrainingOptions extends SettingsGiven, RunOptions {
-  /** Spectra to stop by instead of a part of the dataset; `validationShare` is then not used. */
+  /** Spectra for early stopping in place of a part of the dataset; `validationShare` is then not used. */
   validationData?: Dataset;
-  /** Called after each epoch (within 50 ms). */
+  /** Called after each epoch, within 50 ms. */
   onEpoch?: (log: EpochLog) => void;
 }
 
 const noises = ['stored', 'fresh'] as const;
 const activations = ['relu', 'tanh', 'linear'] as const;
 
-/** An energy band, as `checkBand` has it. */
+/** Schema of an energy band; see `checkBand`. */
 const band = v.custom<[number, number]>(isBand, '[from, to] in keV with 0 <= from < to');
 
-/** What each setting may be. */
+/** Schema of each setting. */
 export const settingsFields = {
   hiddenLayers: listOf(whole(1, 4096)),
   activation: oneOf(activations),
-  l1: number({ least: 0, most: 1e6 }),
-  l2: number({ least: 0, most: 1e6 }),
+  l1: number({ min: 0, max: 1e6 }),
+  l2: number({ min: 0, max: 1e6 }),
   epochs: whole(1, 1e6),
   batchSize: whole(1, 2 ** 20),
   noise: oneOf(noises),
   patience: whole(0, 1e6),
-  learningRate: number({ above: 0, most: 1e6 }),
+  learningRate: number({ above: 0, max: 1e6 }),
   seed: whole(),
-  validationShare: number({ least: 0, below: 1 }),
-  minimumNetCounts: number({ least: 0 }),
+  validationShare: number({ min: 0, below: 1 }),
+  minimumNetCounts: number({ min: 0 }),
   countBand: band,
   band,
   input: inputSchema,
 } satisfies { [Field in keyof TrainingSettings]: v.GenericSchema<unknown, TrainingSettings[Field]> };
 const settingsSchema = v.strictObject(settingsFields);
 
-/** The settings with their defaults, checked. @throws ParameterError naming the option and its limits. */
+/** Checks settings and completes them with the defaults. @throws ParameterError naming the option and its limits. */
 export function settingsFrom(options: SettingsGiven): TrainingSettings {
   checkObject('options', options, 'an object of settings');
   const given = Object.fromEntries(
@@ -124,7 +134,10 @@ export function settingsFrom(options: SettingsGiven): TrainingSettings {
   return settings;
 }
 
-/** Fresh draws are made where they are used, as shares of the net counts. */
+/**
+ * Throws unless settings with fresh noise use shares of the net counts: the native code that makes the draws knows no
+ * other convention.
+ */
 function checkFreshNoise({ noise, input: { counts, scale, transform } }: TrainingSettings): void {
   if (noise !== 'fresh' || (counts === 'net' && scale === 'unit' && transform === 'none')) return;
   throw new ParameterError(
@@ -134,7 +147,7 @@ function checkFreshNoise({ noise, input: { counts, scale, transform } }: Trainin
   );
 }
 
-/** The part of the settings that a native job takes as it is. */
+/** The settings that a native job takes unchanged. */
 export function jobSettings(
   settings: TrainingSettings,
 ): Pick<

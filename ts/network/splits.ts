@@ -15,37 +15,39 @@ import { classifierOf, jobFor, type Prepared, prepare } from './prepare.js';
 import { type EpochLog, settingsFrom, type TrainingOptions, type TrainingSettings } from './settings.js';
 import { holdOut } from './train.js';
 
-/** What came of one split. */
+/** Result of one split. */
 export interface CvResult {
   splitIndex: number;
   classifier: Classifier;
   history: EpochLog[];
-  /** Rows of the dataset that it was tested on, without those that are not usable (too few counts). */
+  /** Rows of the dataset that the classifier was tested on, without those that are not usable (too few counts). */
   rows: Uint32Array;
-  /** Its probabilities for them: rows x classes. */
+  /** Its probabilities for these rows: rows x classes. */
   probabilities: Float32Array;
 }
 
 /** What {@link crossValidate} takes: the options of {@link train}, and the splits. */
 export interface CrossValidationOptions extends Omit<TrainingOptions, 'validationData' | 'onEpoch'> {
   /**
-   * The splits, or their number for {@link cvSplits}; default 10. A split in two is trained on `train` but for the `validationShare` of it
-   * that is set aside to stop by, and tested on `validation`. A split in three is trained on `train`, stopped by `validation` (none: no
-   * early stopping, the last weights) and tested on `test`.
+   * The splits, or their number for {@link cvSplits}; default 10. In a split of two sets, the model is trained on
+   * `train`, except for the share `validationShare` of it that is set aside for early stopping, and tested on
+   * `validation`. In a split of three sets, it is trained on `train`, stopped by `validation` (if empty, there is no
+   * early stopping, and the last weights are kept) and tested on `test`.
    */
   splits?: number | readonly CvSplit[];
-  /** Seeds of the models, one a split; default `seed`, `seed` + 1 ... */
+  /** Seed of the model of each split; default `seed`, `seed` + 1 ... */
   seeds?: readonly number[];
   onEpoch?: (splitIndex: number, log: EpochLog) => void;
 }
 
 /**
- * Trains one classifier a split, side by side over the threads, and applies each to the rows that its split tests on, which play no part
- * in its training. The inputs are made once for all splits. `onProgress` counts epochs.
+ * Trains one classifier for each split, in parallel, and applies it to the test rows of its split, which play no part
+ * in its training. The inputs are made once for all splits. `onProgress` is given the number of epochs done.
  *
- * @returns one result a split, in their order
- * @throws ParameterError as {@link train} and {@link cvSplits} do; for rows that the dataset does not have, a row to train on that is
- *   also one to stop by or to test on, and given rows to stop by of which none is usable; the signal's reason when aborted.
+ * @returns one result for each split, in their order
+ * @throws ParameterError as {@link train} and {@link cvSplits} do; for rows that the dataset does not have, for a
+ *   training row that is also a validation or test row, and for validation rows of which none is usable; the signal's
+ *   reason when aborted.
  */
 export async function crossValidate(dataset: Dataset, options: CrossValidationOptions = {}): Promise<CvResult[]> {
   const settings = settingsFrom(options);
@@ -74,7 +76,7 @@ function seedsFor(
   return seeds;
 }
 
-/** A split with its usable rows on all three sides. */
+/** A split in three sets, reduced to the usable rows. */
 interface Task extends Required<CvSplit> {
   settings: TrainingSettings;
 }
@@ -98,7 +100,7 @@ function usableTrain(prepared: Prepared, splitIndex: number, rows: Uint32Array):
   throw new ParameterError('splits', `split ${splitIndex} has no usable spectra to train on`);
 }
 
-/** Trains a model for each task, and applies it to its test rows; all rows are usable ones. */
+/** Trains a model for each task and applies it to its test rows. All rows must be usable. */
 async function runTasks(
   prepared: Prepared,
   tasks: readonly Task[],
@@ -130,7 +132,10 @@ async function runTasks(
   return out;
 }
 
-/** Inputs of rows among the usable ones: floats are there already, counts are packed again faster than picked out. */
+/**
+ * The inputs of test rows. Floats are copied from the prepared inputs; counts are packed anew, which is faster than
+ * extracting them.
+ */
 function testInputs({ inputs, dataset, channels, place }: Prepared, rows: Uint32Array, { input }: TrainingSettings) {
   if (!(inputs instanceof Float32Array)) return networkInputs([{ spectra: dataset, rows }], channels, input);
   const width = channels.length;

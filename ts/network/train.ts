@@ -7,13 +7,14 @@ import { type EpochLog, settingsFrom, type TrainingOptions, type TrainingSetting
 
 /**
  * Trains a classifier: a dense network with softmax, cross-entropy with L1 and L2 on the hidden kernels, Adam,
- * mini-batches, early stopping on held-out sources (Hebbar & Heinke 2023, section 2.1). Inputs: {@link InputConvention}.
+ * mini-batches, early stopping on held-out sources (Hebbar & Heinke 2023, section 2.1). See {@link InputConvention} for
+ * the inputs.
  *
- * The weights depend on the dataset, the settings and the seed only. When `signal` fires, the best weights so far are kept
- * and the promise resolves with `aborted` true, unless not even one epoch was complete: it then rejects with the reason.
- * `onProgress` counts epochs.
+ * The weights depend on the dataset, the settings and the seed only. When `signal` fires, the best weights so far are
+ * kept and the promise resolves with `aborted` true; if no epoch was complete, it rejects with the signal's reason.
+ * `onProgress` is given the number of epochs done.
  *
- * @returns the classifier; the losses and accuracies of each epoch; whether it was stopped by the signal
+ * @returns the classifier; the losses and accuracies of each epoch; whether training was stopped by the signal
  * @throws ParameterError naming an option out of its limits, or a class without enough spectra.
  * @throws MismatchError when `validationData` has other channels or classes.
  */
@@ -45,7 +46,7 @@ export async function train(
   return { classifier, history: epochsIn(job.history), aborted };
 }
 
-/** The rows to learn from and those to stop by. */
+/** Divides rows into those for training and those for early stopping. */
 export const holdOut = (dataset: Dataset, rows: Uint32Array, { validationShare, seed }: TrainingSettings): Split =>
   validationShare === 0
     ? { train: rows, validation: new Uint32Array(0) }

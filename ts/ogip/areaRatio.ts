@@ -2,10 +2,10 @@ import { FileError } from '../base/index.js';
 import type { Pha } from './types.js';
 
 /**
- * Source region over background region: BACKSCAL x AREASCAL of each (OGIP/92-007). Times the ratio of the exposures it is
- * the factor that scales background counts to the source region.
+ * The ratio of BACKSCAL x AREASCAL, source region over background region (OGIP/92-007). Times the ratio of the
+ * exposures, it is the factor that scales background counts to the source region.
  *
- * @throws FileError for a scaling that differs from channel to channel, or that is not above 0, naming file and keyword.
+ * @throws FileError for a scaling that differs from channel to channel or is not above 0, naming file and keyword.
  */
 export function areaRatio(pha: Pha, background: Pha): number {
   const size = (spectrum: Pha) => scalar(spectrum, 'backScal', 'BACKSCAL') * scalar(spectrum, 'areaScal', 'AREASCAL');
@@ -15,7 +15,7 @@ export function areaRatio(pha: Pha, background: Pha): number {
 function scalar(spectrum: Pha, field: 'backScal' | 'areaScal', keyword: string): number {
   const values = spectrum[field];
   const value = typeof values === 'number' ? values : values[0];
-  if (typeof values !== 'number' && values.some((other) => other !== value))
+  if (typeof values !== 'number' && values.some((candidate) => candidate !== value))
     throw new FileError(
       spectrum.file,
       `${keyword} differs from channel to channel; one value for the spectrum is needed: use spectra that are not combined`,

@@ -6,11 +6,11 @@ import type { Arf, Source } from './types.js';
 const specRespKind = { what: 'effective area', class1: 'RESPONSE', class2: 'SPECRESP', names: ['SPECRESP'] };
 
 /**
- * Reads an effective area (OGIP CAL/GEN/92-002, extension SPECRESP): energies in keV, area in cm2 (m2 is converted, no
- * unit means cm2).
+ * Reads an effective area (OGIP CAL/GEN/92-002, extension SPECRESP): energies in keV, area in cm2 (m2 is converted; a
+ * missing unit means cm2).
  *
  * @throws FileError if the file cannot be read, holds no SPECRESP table, has no rows, a bin that does not ascend, or an
- *   area that is negative or not a number: such a file would make nonsense of every model.
+ *   area that is negative or not a number: no model could be evaluated with such a file.
  */
 export function readArf(source: Source): Arf {
   const fits = readFits(source);

@@ -3,7 +3,7 @@ import type { FitsHeader } from './fits/header.js';
 import type { FitsFile, FitsHdu } from './fits/read.js';
 import type { FitsTable, NumberArray, NumberArrayType } from './fits/table.js';
 
-/** What an OGIP extension is called: by HDUCLAS1 and HDUCLAS2, and by EXTNAME in files without these keywords. */
+/** How an OGIP extension is identified: by HDUCLAS1 and HDUCLAS2, or by EXTNAME in files without these keywords. */
 export interface ExtensionKind {
   what: string;
   class1: string;
@@ -11,7 +11,7 @@ export interface ExtensionKind {
   names: string[];
 }
 
-/** The file's tables of this kind; EXTNAME counts only if no table has the right class keywords. */
+/** The tables of this kind in a file; EXTNAME is considered only if no table has the right class keywords. */
 export function findExtensions(fits: FitsFile, kind: ExtensionKind): FitsHdu[] {
   const tables = fits.hdus.filter((hdu) => hdu.isTable);
   const upper = (hdu: FitsHdu, keyword: string) => hdu.header.string(keyword)?.toUpperCase();
@@ -21,7 +21,7 @@ export function findExtensions(fits: FitsFile, kind: ExtensionKind): FitsHdu[] {
   return classed.length > 0 ? classed : tables.filter((hdu) => kind.names.includes(hdu.name.toUpperCase()));
 }
 
-/** The same, or a FileError that says what the file holds instead. */
+/** As {@link findExtensions}, but throws a FileError that says what the file holds instead if there is none. */
 export function needExtensions(fits: FitsFile, kind: ExtensionKind): FitsHdu[] {
   const found = findExtensions(fits, kind);
   if (found.length > 0) return found;
@@ -33,9 +33,9 @@ export function needExtensions(fits: FitsFile, kind: ExtensionKind): FitsHdu[] {
   );
 }
 
-/** A text keyword; undefined for blank and `none`, which OGIP files write for "there is none". */
-export const named = (text: string | undefined): string | undefined =>
-  text?.trim() && text.trim().toLowerCase() !== 'none' ? text.trim() : undefined;
+/** The value of a text keyword; undefined for blanks and `none`, which in OGIP files mean that there is no value. */
+export const named = (value: string | undefined): string | undefined =>
+  value?.trim() && value.trim().toLowerCase() !== 'none' ? value.trim() : undefined;
 
 /** TELESCOP, INSTRUME and DETNAM. */
 export const instrumentOf = (header: FitsHeader) => ({
@@ -44,7 +44,7 @@ export const instrumentOf = (header: FitsHeader) => ({
   detector: named(header.string('DETNAM')),
 });
 
-/** A column with one number a row. */
+/** The numbers of a column with one number in each row. */
 export function scalars<T extends NumberArray>(table: FitsTable, name: string, type: NumberArrayType<T>): T {
   const { repeat } = table.column(name);
   if (repeat !== 1) throw table.error(`column ${name} holds ${repeat ?? 'a varying number of'} values a row, not one`);
@@ -55,7 +55,7 @@ const keVPerUnit: Record<string, number> = { KEV: 1, EV: 1e-3, MEV: 1e3, GEV: 1e
 
 /**
  * An energy column in keV. OGIP makes the unit mandatory, yet files without it are common and always in keV (XSPEC
- * never looks): a missing or blank unit means keV, eV, MeV and GeV are converted, anything else is refused.
+ * never looks). So a missing or blank unit means keV; eV, MeV and GeV are converted; any other unit is refused.
  */
 export function energies(table: FitsTable, name: string): Float64Array {
   const values = scalars(table, name, Float64Array);
@@ -66,7 +66,7 @@ export function energies(table: FitsTable, name: string): Float64Array {
   return factor === 1 ? values : values.map((value) => value * factor);
 }
 
-/** ENERG_LO and ENERG_HI: every bin from a smaller to a greater energy, none below 0. */
+/** ENERG_LO and ENERG_HI in keV; checks that each bin ascends and that no energy is below 0. */
 export function energyBins(table: FitsTable): { energLo: Float64Array; energHi: Float64Array } {
   const energLo = energies(table, 'ENERG_LO');
   const energHi = energies(table, 'ENERG_HI');

@@ -1,18 +1,22 @@
 import { checkList, checkObject, ParameterError, type ReadonlyInt32Array } from '../base/index.js';
 import type { Pha } from './types.js';
 
-/** QUALITY values that XSPEC's `ignore bad` leaves out: bad by calibration, bad by the user. 2 is dubious and stays. */
+/**
+ * Whether XSPEC's `ignore bad` leaves out a channel of this QUALITY: 1 is bad by calibration, 5 bad by the user; 2 is
+ * dubious and is kept.
+ */
 const isBad = (quality: number): boolean => quality === 1 || quality === 5;
 
 /**
- * The group of each stored channel by GROUPING (OGIP/92-007: 1 starts a group, -1 continues it, 0 stands alone), numbered
- * from 0 in channel order without gaps; -1 for channels that are left out. Without GROUPING every channel is a group.
+ * The group of each stored channel by GROUPING (OGIP/92-007: 1 starts a group, -1 continues it, 0 is a channel by
+ * itself), numbered from 0 in channel order without gaps; -1 for channels that are left out. Without GROUPING every
+ * channel is a group.
  *
- * A channel of bad QUALITY is left out alone. `keep` acts on whole groups, as ignoring energies does in Sherpa: a group
- * with a channel that is not kept is left out.
+ * A channel of bad QUALITY is left out by itself. `keep` acts on whole groups, as ignoring energies does in Sherpa: a
+ * group with a channel that is not kept is left out as a whole.
  *
  * @returns the group of each stored channel, -1 for none
- * @param keep tells by its position among the stored channels whether a channel is wanted.
+ * @param keep whether to keep a channel, given its position among the stored channels.
  */
 export function groupChannels(
   pha: Pick<Pha, 'channel' | 'grouping' | 'quality'>,
@@ -41,9 +45,9 @@ export function groupChannels(
 /**
  * Sums of values per channel (counts, expected counts) over the groups of {@link groupChannels}.
  *
- * @param values one a channel
+ * @param values one value for each channel
  * @param group the group of each channel, -1 for none
- * @returns one sum a group
+ * @returns one sum for each group
  * @throws ParameterError for arrays of different length.
  */
 export function sumGroups(values: ArrayLike<number>, group: ReadonlyInt32Array): Float64Array {
@@ -51,7 +55,7 @@ export function sumGroups(values: ArrayLike<number>, group: ReadonlyInt32Array):
   checkList('group', group, 'what groupChannels gives');
   if (values.length !== group.length)
     throw new ParameterError('group', `there are groups for ${group.length} channels, but ${values.length} values`);
-  const sums = new Float64Array(group.reduce((most, number) => Math.max(most, number + 1), 0));
+  const sums = new Float64Array(group.reduce((groups, number) => Math.max(groups, number + 1), 0));
   for (let i = 0; i < group.length; i++) if (group[i] >= 0) sums[group[i]] += values[i];
   return sums;
 }

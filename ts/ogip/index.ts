@@ -1,4 +1,4 @@
-// The entry point xsift/ogip: files of the field. What other folders need beside it they import from its files.
+// The entry point xsift/ogip: FITS, PHA, RMF and ARF files. Other folders import what is not public from its files.
 export { readArf } from './arf.js';
 export type { HeaderEntry } from './fits/cards.js';
 export type { ColumnData } from './fits/columns.js';

@@ -7,16 +7,16 @@ import { readPha } from './pha.js';
 import { readRmf } from './rmf.js';
 import type { Arf, Pha, Rmf } from './types.js';
 
-/** Files to use in place of those that the spectrum names; `none` stands for "leave it out". */
+/** Files to use in place of those that the spectrum names; `none` leaves a file out. */
 export interface LoadOptions {
   rmf?: string;
   arf?: string;
   background?: string;
-  /** Which spectrum of a type II file, from 1. */
+  /** Number of the spectrum in a type II file, from 1. */
   row?: number;
 }
 
-/** A spectrum with what belongs to it; absent is what neither the file names nor the caller gives. */
+/** A spectrum with its background and response. A field is absent if neither the file nor the caller names it. */
 export interface LoadedSpectrum {
   readonly pha: Pha;
   readonly background?: Pha;
@@ -25,16 +25,18 @@ export interface LoadedSpectrum {
 }
 
 /**
- * Reads a spectrum and the files that its RESPFILE, ANCRFILE and BACKFILE name, as seen from its folder, with or without
- * .gz whatever the keyword says. A number in braces (`x.rsp{2}`) picks a matrix or a row, from 1. A BACKFILE that is the
- * file itself, or none at all, means the background extension of the file, if it has one.
+ * Reads a spectrum and the files named by its RESPFILE, ANCRFILE and BACKFILE. Names are relative to the folder of the
+ * spectrum; a file with or without .gz is found whichever the keyword names. A number in braces (`x.rsp{2}`) selects a
+ * matrix or a row, from 1. If BACKFILE names the file itself or nothing, the background extension of the file is used,
+ * if there is one.
  *
- * Responses are kept for later calls as long as the file does not change, a few at a time: take them as read-only.
+ * A few responses are kept for later calls, as long as their files do not change; do not modify them.
  *
  * @param file path of a PHA file, gzip or not
  * @returns the spectrum with its background, RMF and ARF, as far as there are any
- * @throws FileError if a file cannot be read, or a named one is not there: the message has the keyword, the paths tried
- *   and the option to use instead. MismatchError if the background has other channels than the spectrum.
+ * @throws FileError if a file cannot be read, or a named file does not exist: the message has the keyword, the paths
+ *   that were tried and the option to use instead. MismatchError if the background has other channels than the
+ *   spectrum.
  */
 export function loadSpectrum(file: string, options: LoadOptions = {}): LoadedSpectrum {
   checkOptions(options);
@@ -49,7 +51,7 @@ export function loadSpectrum(file: string, options: LoadOptions = {}): LoadedSpe
   };
 }
 
-/** A file on disk and the number in braces behind its name. */
+/** A file, and the number in braces behind its name. */
 interface Located {
   path: string;
   number?: number;
@@ -63,7 +65,10 @@ const parseName = (name: string): Located => {
 const withoutGzip = (path: string): string => path.replace(/\.gz$/i, '');
 const isFile = (path: string): boolean => statusOf(path)?.isFile() ?? false;
 
-/** A name from a header can be anything, too long or with a zero byte in it: then there is no such file either. */
+/**
+ * The status of a file, undefined if there is none. A name from a header may be no valid path at all (too long, or with
+ * a zero byte); then there is no such file either.
+ */
 function statusOf(path: string): Stats | undefined {
   try {
     return statSync(path);
@@ -138,7 +143,7 @@ function checkChannels(pha: Pha, background: Pha): void {
   });
 }
 
-/** Most recently used last. */
+/** The responses that are kept, the most recently used last. */
 const responses = new Map<string, Rmf | Arf>();
 const mostResponses = 8;
 

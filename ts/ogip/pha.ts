@@ -11,13 +11,13 @@ const isBackground = (hdu: FitsHdu): boolean => hdu.header.string('HDUCLAS2')?.t
 /**
  * Reads a spectrum (OGIP/92-007 and 92-007a), type I (a row per channel) or type II (a spectrum per row).
  *
- * The spectrum is the first SPECTRUM extension that is not marked as background; if another one is (HDUCLAS2 = BKG, as
- * in Chandra's level-3 products) it becomes `background`. BACKSCAL, AREASCAL, EXPOSURE and the file names may be
- * columns or keywords. A RATE is multiplied by the exposure. SYS_ERR is not read.
+ * The spectrum is the first SPECTRUM extension that is not marked as background; one that is marked (HDUCLAS2 = BKG, as
+ * in Chandra's level-3 products) becomes `background`. BACKSCAL, AREASCAL, EXPOSURE and the file names may be columns
+ * or keywords. A RATE is multiplied by the exposure. SYS_ERR is not read.
  *
- * @param options.row which spectrum of a type II file, from 1 as in XSPEC; not needed if there is one.
+ * @param options.row number of the spectrum in a type II file, from 1 as in XSPEC; not needed if there is only one.
  * @throws FileError if the file cannot be read or holds no spectrum; for a type II file of several spectra without
- *   `row`; for missing columns, channels that do not ascend, counts that are no numbers, an exposure or a scaling that
+ *   `row`; for missing columns, channels that do not ascend, counts that are not numbers, an exposure or a scaling that
  *   is not above zero. ParameterError for a row that the file does not have.
  */
 export function readPha(source: Source, options: { row?: number } = {}): Pha {
@@ -34,7 +34,7 @@ export function readPha(source: Source, options: { row?: number } = {}): Pha {
 const countsColumn = (table: FitsTable): 'COUNTS' | 'RATE' => (table.find('COUNTS') ? 'COUNTS' : 'RATE');
 const isTypeII = (table: FitsTable): boolean => table.column(countsColumn(table)).repeat !== 1;
 
-/** Access to one spectrum of a table: a whole column in type I, one row in type II. */
+/** One spectrum of a table: whole columns in type I, one row in type II. */
 class Spectrum {
   constructor(
     readonly table: FitsTable,
@@ -42,13 +42,15 @@ class Spectrum {
     readonly row: number | undefined,
   ) {}
 
-  /** The numbers of a column, undefined if there is no such column. */
+  /** The numbers of a column; undefined if there is no such column. */
   values(name: string): Float64Array | undefined {
     if (!this.table.find(name)) return undefined;
     return this.row === undefined ? this.table.read(name) : this.table.ragged(name, this.row - 1, this.row).values;
   }
 
-  /** A value per channel or one for all: column, then keyword. It must be above zero. */
+  /**
+   * A scaling from a column or, if there is none, a keyword: one value per channel or one for all. It must be above 0.
+   */
   scaling(name: string): number | Float64Array | undefined {
     const column = this.values(name);
     const values = column ?? [this.table.header.number(name)];
@@ -59,7 +61,7 @@ class Spectrum {
     return this.row !== undefined && column.length === 1 ? column[0] : column;
   }
 
-  /** A file name: column (in type II), then keyword. */
+  /** A file name from a column (in type II) or, if there is none, a keyword. */
   fileName(name: string): string | undefined {
     const inColumn = this.row !== undefined && this.table.find(name)?.isText;
     return named(inColumn ? this.table.strings(name)[this.row! - 1] : this.table.header.string(name));
@@ -161,7 +163,7 @@ function flags({ table, row }: Spectrum, name: string): Int16Array {
   return result;
 }
 
-/** QUALITY per channel; a keyword that is not 0 marks all channels alike. */
+/** QUALITY per channel; a keyword other than 0 applies to all channels. */
 function readQuality(
   spectrum: Spectrum,
   channels: number,

@@ -16,14 +16,14 @@ const eboundsKind = { what: 'channel energies', class1: 'RESPONSE', class2: 'EBO
  * Reads a redistribution matrix (OGIP CAL/GEN/92-002 and 92-002a), with F_CHAN, N_CHAN and MATRIX as scalars, vectors or
  * variable-length vectors.
  *
- * The number of the first channel is TLMIN of F_CHAN. Where that is absent the memo says 1; but files whose EBOUNDS
- * count from 0 and lack it are in use, so the rule is: the first CHANNEL of EBOUNDS if that is 0 or 1 and every group
- * then lies inside the detector; else 1, then 0, if every group lies inside. Fermi GBM's files need the second step:
- * their EBOUNDS count from 0, their groups from 1 to 128. `channel` is numbered from firstChannel in every case.
+ * The number of the first channel is TLMIN of F_CHAN. Where TLMIN is absent, the memo says 1; but files without TLMIN
+ * whose EBOUNDS count from 0 are in use. The rule is therefore: the first CHANNEL of EBOUNDS, if it is 0 or 1 and every
+ * group then lies inside the detector; else 1, then 0, if every group lies inside. Files of Fermi GBM need the second
+ * step: their EBOUNDS count from 0, their groups from 1 to 128. `channel` is numbered from firstChannel in every case.
  *
  * Energies without a unit are taken as keV. Negative matrix elements are kept, as other programs do.
  *
- * @param options.index which matrix of a file with several (.rsp2), from 1; default the first.
+ * @param options.index number of the matrix in a file with several (.rsp2), from 1; default 1.
  * @throws FileError if the file cannot be read, has no matrix or no EBOUNDS (channel energies cannot be invented), an
  *   energy bin that does not ascend, a group outside the detector, a row with fewer elements than its groups need, or
  *   an element that is not a finite number. ParameterError for an index that the file does not have.
@@ -60,14 +60,17 @@ export function readRmf(source: Source, options: { index?: number } = {}): Rmf {
   };
 }
 
-/** HDUCLAS3: REDIST and DETECTOR are without area, FULL with it; other values say nothing and the name decides. */
+/**
+ * Whether the matrix holds the effective area. By HDUCLAS3, REDIST and DETECTOR do not, FULL does; for other values the
+ * name of the extension decides.
+ */
 function includesArea({ header, name }: FitsHdu): boolean {
   const content = header.string('HDUCLAS3')?.toUpperCase();
   if (content === 'FULL') return true;
   return content !== 'REDIST' && content !== 'DETECTOR' && name.toUpperCase() === 'SPECRESP MATRIX';
 }
 
-/** A file with several matrices has one EBOUNDS for all or one for each. */
+/** Reads the EBOUNDS of a matrix. A file with several matrices has one EBOUNDS for all, or one for each. */
 function readEbounds(fits: FitsFile, matrices: number, index: number) {
   const found = findExtensions(fits, eboundsKind);
   if (found.length === 0)
@@ -121,7 +124,7 @@ function readGroups(table: FitsTable): Groups {
       throw table.error(
         `row ${row + 1} has groups of ${needed} channels, but ${length(elements, row)} MATRIX elements`,
       );
-    // Rows of fixed length are filled up behind the last group; what stands there means nothing.
+    // Rows of fixed length are padded after the last group; the padding is ignored.
     for (let k = 0; k < needed; k++) {
       const value = elements.values[elements.start[row] + k];
       if (!Number.isFinite(value)) throw table.error(`MATRIX holds ${value} in row ${row + 1}`);
@@ -141,7 +144,7 @@ function whole(table: FitsTable, name: string, row: number, value: number): numb
 function findFirstChannel(table: FitsTable, groups: Groups, eboundsFirst: number, detChans: number): number {
   const { fChan, nChan } = groups;
   const outside = (first: number) => fChan.findIndex((f, g) => f < first || f + nChan[g] > first + detChans);
-  const declared = table.column('F_CHAN').least;
+  const declared = table.column('F_CHAN').tlMin;
   const candidates = declared !== undefined ? [declared] : [...(eboundsFirst === 0 ? [0] : []), 1, 0];
   const firstChannel = candidates.find((first) => outside(first) < 0);
   if (firstChannel !== undefined) return firstChannel;

@@ -1,12 +1,12 @@
 import type { ReadonlyFloat64Array, ReadonlyInt16Array, ReadonlyInt32Array } from '../base/index.js';
 import type { FitsHeader } from './fits/header.js';
 
-/** A file by its path, or its bytes. Gzip is recognised by content, not by name. */
+/** A file: its path, or its bytes. Gzip is recognised by content, not by name. */
 export type Source = string | Uint8Array;
 
 /**
- * An observed spectrum (OGIP/92-007): counts per detector channel. Arrays have one element per stored channel; a file
- * may store fewer than `detChans` channels, so go by `channel`, not by position.
+ * An observed spectrum (OGIP/92-007): counts per detector channel. Arrays have one element per stored channel; as a
+ * file may store fewer than `detChans` channels, use `channel`, not the position, to identify a channel.
  */
 export interface Pha {
   /** Path as the caller gave it. */
@@ -17,13 +17,13 @@ export interface Pha {
   readonly channel: ReadonlyInt32Array;
   /** Counts per channel: COUNTS, or RATE times `exposure`. Negative values occur in background-subtracted files. */
   readonly counts: ReadonlyFloat64Array;
-  /** The file holds RATE, not COUNTS. */
+  /** Whether the file holds RATE instead of COUNTS. */
   readonly isRate: boolean;
   /** s, above zero. */
   readonly exposure: number;
-  /** Size of the extraction region, per channel where the file has a BACKSCAL vector; 1 if the file says nothing. */
+  /** Size of the extraction region, per channel if the file has a BACKSCAL vector; 1 if the file says nothing. */
   readonly backScal: number | ReadonlyFloat64Array;
-  /** Factor on the effective area, per channel where the file has an AREASCAL vector; 1 if the file says nothing. */
+  /** Factor on the effective area, per channel if the file has an AREASCAL vector; 1 if the file says nothing. */
   readonly areaScal: number | ReadonlyFloat64Array;
   /** 1 starts a group, -1 continues it, 0 is no grouping. */
   readonly grouping?: ReadonlyInt16Array;
@@ -35,7 +35,7 @@ export interface Pha {
   readonly poissErr?: boolean;
   /** HDUCLAS2: total, background-subtracted or background alone; TOTAL if the file says nothing. */
   readonly content: 'TOTAL' | 'NET' | 'BKG';
-  /** RESPFILE, ANCRFILE, BACKFILE as the file has them; undefined for blank and `none`. */
+  /** RESPFILE, ANCRFILE and BACKFILE in the file; undefined for blank and `none`. */
   readonly respFile?: string;
   readonly ancrFile?: string;
   readonly backFile?: string;
@@ -45,17 +45,17 @@ export interface Pha {
   readonly object?: string;
   /** CHANTYPE: PHA or PI. */
   readonly channelType?: string;
-  /** Number of channels the detector has (DETCHANS; the number of stored channels if absent). */
+  /** Number of channels of the detector (DETCHANS; if absent, the number of stored channels). */
   readonly detChans: number;
   /** Header of the SPECTRUM extension. */
   readonly header: FitsHeader;
-  /** The second SPECTRUM extension with HDUCLAS2 = BKG in the same file, as Chandra's level-3 products have it. */
+  /** The background in the same file: a SPECTRUM extension with HDUCLAS2 = BKG, as in Chandra's level-3 products. */
   readonly background?: Pha;
 }
 
 /**
  * A redistribution matrix (OGIP CAL/GEN/92-002, 92-002a): for each photon-energy row, groups of consecutive channels
- * and their probabilities. Groups without channels are left out.
+ * and their probabilities. Groups without channels are dropped.
  */
 export interface Rmf {
   readonly file: string;
@@ -64,11 +64,11 @@ export interface Rmf {
   readonly energHi: ReadonlyFloat64Array;
   /** Channel groups per row. */
   readonly nGrp: ReadonlyInt32Array;
-  /** First channel number of each group, as in F_CHAN: its place in `eMin` is fChan - firstChannel. In row order. */
+  /** First channel number of each group, as in F_CHAN, in row order; its index in `eMin` is fChan - firstChannel. */
   readonly fChan: ReadonlyInt32Array;
-  /** Channels of each group, at least 1. In row order. */
+  /** Number of channels of each group, at least 1, in row order. */
   readonly nChan: ReadonlyInt32Array;
-  /** Probabilities (cm2 with `includesArea`), sum(nChan) of them, in row and group order. */
+  /** The sum(nChan) probabilities (in cm2 with `includesArea`), in row and group order. */
   readonly matrix: ReadonlyFloat64Array;
   /** Number of the first channel, 0 or 1 (TLMIN of F_CHAN; see readRmf for files without it). */
   readonly firstChannel: number;
@@ -81,9 +81,12 @@ export interface Rmf {
   readonly telescope?: string;
   readonly instrument?: string;
   readonly detector?: string;
-  /** The matrix holds the effective area too (HDUCLAS3 = FULL or extension SPECRESP MATRIX): use it without an ARF. */
+  /**
+   * Whether the matrix includes the effective area (HDUCLAS3 = FULL or extension SPECRESP MATRIX): use it without an
+   * ARF.
+   */
   readonly includesArea: boolean;
-  /** Which of the file's matrices this is, from 1, and how many there are. */
+  /** Number of this matrix in the file, from 1, and number of matrices in the file. */
   readonly index: number;
   readonly matrices: number;
 }
@@ -94,9 +97,9 @@ export interface Arf {
   /** Photon-energy bins, keV. */
   readonly energLo: ReadonlyFloat64Array;
   readonly energHi: ReadonlyFloat64Array;
-  /** cm2, finite and not negative. */
+  /** Effective area, cm2, finite and not negative. */
   readonly specResp: ReadonlyFloat64Array;
-  /** s, of the observation that the area was made for. */
+  /** Exposure of the observation that the area was made for, s. */
   readonly exposure?: number;
   readonly telescope?: string;
   readonly instrument?: string;

@@ -5,12 +5,12 @@ import type { FitsTableData } from './fits/tableWriter.js';
 import { writeFits } from './fits/write.js';
 import type { Pha } from './types.js';
 
-/** What is needed to write a spectrum; the rest of a {@link Pha} is filled in where it is absent. */
+/** The fields of a {@link Pha} that are needed to write a spectrum; others get defaults. */
 export interface PhaData
   extends Partial<Omit<Pha, 'channel' | 'counts' | 'exposure' | 'file' | 'row' | 'header' | 'background'>> {
-  /** Channel numbers, ascending; a response's `channel` if all are stored. */
+  /** Channel numbers, ascending; the `channel` of an RMF if all channels are stored. */
   channel: ArrayLike<number>;
-  /** Counts per channel, such as `fakeIt` gives. */
+  /** Counts per channel, as from `fakeIt`. */
   counts: ArrayLike<number>;
   /** s */
   exposure: number;
@@ -19,12 +19,13 @@ export interface PhaData
 
 /**
  * Writes a spectrum as a type I PHA file with the keywords that OGIP/92-007 makes mandatory; a `background` becomes a
- * second SPECTRUM extension (HDUCLAS2 = BKG). Read back with `readPha` it is the same spectrum, number by number: whole
- * counts go as 32-bit integers, others as doubles, and a rate spectrum stays one (there the last bit of a count may
- * change, as rate times exposure is rounded).
+ * second SPECTRUM extension (HDUCLAS2 = BKG). `readPha` reads back exactly the same numbers: whole counts are written
+ * as 32-bit integers, others as doubles. A spectrum of rates stays one; there the last bit of a count may change,
+ * because rate times exposure is rounded.
  *
- * @param options.header further keywords, say the model and the seed of a simulation.
- * @throws FileError if the file cannot be written; ParameterError if arrays differ in length or a value cannot be held.
+ * @param options.header further keywords, such as the model and the seed of a simulation.
+ * @throws FileError if the file cannot be written; ParameterError if arrays differ in length or a value cannot be
+ *   stored.
  */
 export function writePha(file: string, pha: PhaData, options: { header?: readonly HeaderEntry[] } = {}): void {
   checkOptions(options);
@@ -46,7 +47,7 @@ function spectrumTable(pha: PhaData, content: Pha['content'], header: readonly H
   return { name: 'SPECTRUM', columns, header: [...keywords(pha, content, columns), ...header] };
 }
 
-/** Values per channel become a column, one for all a keyword. */
+/** A scaling with a value per channel becomes a column; a single value becomes a keyword. */
 const perChannel = (name: string, value: PhaData['backScal']): ColumnData[] =>
   typeof value === 'object' ? [{ name, format: 'D', data: value }] : [];
 
@@ -56,7 +57,7 @@ function columnsOf(pha: PhaData): ColumnData[] {
     isRate ? Float64Array.from(values, (value) => value / exposure) : values;
   const unit = isRate ? 'count/s' : 'count';
   const whole = !isRate && Array.from(counts).every((value) => Number.isInteger(value) && Math.abs(value) < 2 ** 31);
-  // Only a spectrum of all channels shows which number the first one has.
+  // Only a spectrum with all channels tells the number of the detector's first channel.
   const complete = channel.length === (pha.detChans ?? channel.length);
   return [
     {
@@ -64,8 +65,8 @@ function columnsOf(pha: PhaData): ColumnData[] {
       format: 'J',
       data: channel,
       unit: 'channel',
-      least: complete ? channel[0] : undefined,
-      greatest: complete ? channel[channel.length - 1] : undefined,
+      tlMin: complete ? channel[0] : undefined,
+      tlMax: complete ? channel[channel.length - 1] : undefined,
     },
     { name: isRate ? 'RATE' : 'COUNTS', format: whole ? 'J' : 'D', unit, data: perSecond(counts) },
     ...(statErr ? [{ name: 'STAT_ERR', format: 'D', unit, data: perSecond(statErr) }] : []),

@@ -5,8 +5,9 @@ import { writeFits } from './fits/write.js';
 import type { Arf, Rmf } from './types.js';
 
 /**
- * Writes a redistribution matrix as OGIP CAL/GEN/92-002a has it: a MATRIX extension (SPECRESP MATRIX if it holds the area
- * too) with vectors of varying length, and EBOUNDS. Energies and elements become 32-bit floats, as in the mission's files.
+ * Writes a redistribution matrix in the format of OGIP CAL/GEN/92-002a: a MATRIX extension (SPECRESP MATRIX if it
+ * includes the area) with vectors of varying length, and EBOUNDS. Energies and elements become 32-bit floats, as in the
+ * files of missions.
  *
  * @throws FileError if the file cannot be written.
  */
@@ -25,7 +26,8 @@ export function writeRmf(file: string, rmf: Rmf): void {
     'energLo',
   );
   const rows = rowsOf(rmf);
-  const widest = (parts: readonly ArrayLike<number>[]) => parts.reduce((most, part) => Math.max(most, part.length), 0);
+  const widest = (vectors: readonly ArrayLike<number>[]) =>
+    vectors.reduce((length, vector) => Math.max(length, vector.length), 0);
   const matrix: FitsTableData = {
     name: rmf.includesArea ? 'SPECRESP MATRIX' : 'MATRIX',
     columns: [
@@ -35,8 +37,8 @@ export function writeRmf(file: string, rmf: Rmf): void {
         name: 'F_CHAN',
         format: 'PJ',
         data: rows.fChan,
-        least: rmf.firstChannel,
-        greatest: rmf.firstChannel + rmf.detChans - 1,
+        tlMin: rmf.firstChannel,
+        tlMax: rmf.firstChannel + rmf.detChans - 1,
       },
       { name: 'N_CHAN', format: 'PI', data: rows.nChan },
       { name: 'MATRIX', format: 'PE', data: rows.matrix, unit: rmf.includesArea ? 'cm**2' : undefined },
@@ -55,7 +57,7 @@ export function writeRmf(file: string, rmf: Rmf): void {
   const ebounds: FitsTableData = {
     name: 'EBOUNDS',
     columns: [
-      { name: 'CHANNEL', format: 'J', data: rmf.channel, least: rmf.firstChannel },
+      { name: 'CHANNEL', format: 'J', data: rmf.channel, tlMin: rmf.firstChannel },
       { name: 'E_MIN', format: 'E', data: rmf.eMin, unit: 'keV' },
       { name: 'E_MAX', format: 'E', data: rmf.eMax, unit: 'keV' },
     ],
@@ -99,7 +101,7 @@ const hduClass = (class2: string, version: string, class3?: string): HeaderEntry
   ['HDUVERS', version],
 ];
 
-/** The flat arrays of groups and elements, cut into rows. */
+/** The flat arrays of groups and elements, divided into rows. */
 function rowsOf({ nGrp, fChan, nChan, matrix }: Rmf) {
   const rows: Record<'fChan' | 'nChan' | 'matrix', ArrayLike<number>[]> = { fChan: [], nChan: [], matrix: [] };
   let [group, element] = [0, 0];

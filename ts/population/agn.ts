@@ -129,10 +129,10 @@ function sampleAgn(count: number, options: SampleOptions, draw: (u: Draw) => Agn
   };
   const groups = models.expressions.map((expression) => new GroupBuilder(expression));
   const names = Object.keys(properties) as (keyof AgnProperties)[];
-  const own = {} as Draw;
+  const numbers = {} as Draw;
   const sources = Array.from({ length: count }, (_, i) => {
-    for (let k = 0; k < draws.length; k++) own[draws[k]] = u[i * draws.length + k];
-    return draw(own);
+    for (let k = 0; k < draws.length; k++) numbers[draws[k]] = u[i * draws.length + k];
+    return draw(numbers);
   });
   const absorbed = models.absorbedFluxes(sources);
   sources.forEach((source, i) => {

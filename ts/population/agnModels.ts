@@ -47,9 +47,9 @@ export class AgnModels {
     const fluxes = new Float64Array(sources.length);
     const fill = (band: BandFlux, isMeant: (source: Agn) => boolean, parameters: (source: Agn) => number[]) => {
       const rows = [...sources.keys()].filter((row) => isMeant(sources[row]));
-      const own = band.of(Float64Array.from(rows.flatMap((row) => parameters(sources[row]))));
+      const values = band.fluxes(Float64Array.from(rows.flatMap((row) => parameters(sources[row]))));
       rows.forEach((row, i) => {
-        fluxes[row] = own[i];
+        fluxes[row] = values[i];
       });
     };
     const hasLine = ({ EW }: Agn) => !Number.isNaN(EW);

@@ -5,7 +5,7 @@ import { pick } from './mixture.js';
 import { normalQuantile } from './normal.js';
 import { clip, fluxDistribution, tenTo } from './parts.js';
 
-const [share, positive] = [number({ least: 0, most: 1 }), number({ above: 0 })];
+const [share, positive] = [number({ min: 0, max: 1 }), number({ above: 0 })];
 const single = v.object({ value: number() });
 const pair = v.tuple([number(), number()], 'a list of two');
 
@@ -57,8 +57,8 @@ export type Draw = Record<(typeof draws)[number], number>;
 
 /** Rest-frame equivalent width of the line, eV, or NaN for none. */
 function lineWidth(u: Draw, { line }: AgnNumbers): number {
-  const [least, most] = line.equivalentWidth;
-  return u.line < line.share ? 1000 * (least + u.width * (most - least)) : Number.NaN;
+  const [narrowest, widest] = line.equivalentWidth;
+  return u.line < line.share ? 1000 * (narrowest + u.width * (widest - narrowest)) : Number.NaN;
 }
 
 function kindOf(u: Draw, shares: Shares): CdfsModel {
@@ -75,7 +75,7 @@ export function fromDistributions(numbers: AgnNumbers, mix: AgnMix): (u: Draw) =
   const shares = mix === 'paper' ? numbers.mix : numbers.catalogMix;
   return (u) => {
     const kind = kindOf(u, shares);
-    const part = pick(gamma.parts, u.gammaPart);
+    const component = pick(gamma.parts, u.gammaPart);
     const z =
       u.near < nearShare
         ? near[0] + u.z * (near[1] - near[0])
@@ -87,7 +87,7 @@ export function fromDistributions(numbers: AgnNumbers, mix: AgnMix): (u: Draw) =
     return {
       nH: kind === 'C-thick' ? Number.NaN : tenTo(column - 22),
       z,
-      Gamma: clip(part.mean + part.sd * normalQuantile(u.gamma), gamma.limits),
+      Gamma: clip(component.mean + component.sd * normalQuantile(u.gamma), gamma.limits),
       EW: lineWidth(u, numbers),
       flux: flux.median * tenTo(flux.dex * normalQuantile(u.flux)),
       softC: kind === 'Soft-C' ? 1 : 0,
@@ -103,11 +103,11 @@ export function fromDistributions(numbers: AgnNumbers, mix: AgnMix): (u: Draw) =
  */
 export function fromCatalog(rows: readonly CdfsRow[], numbers: AgnNumbers, mix: AgnMix): (u: Draw) => Agn {
   const { gamma, kernel, unconstrainedLogNH } = numbers;
-  const of = (model: CdfsModel) => rows.filter((row) => row.model === model);
+  const rowsWith = (model: CdfsModel) => rows.filter((row) => row.model === model);
   const groups: Record<CdfsModel, readonly CdfsRow[]> = {
-    'C-thin': of('C-thin'),
-    'Soft-C': of('Soft-C'),
-    'C-thick': of('C-thick'),
+    'C-thin': rowsWith('C-thin'),
+    'Soft-C': rowsWith('Soft-C'),
+    'C-thick': rowsWith('C-thick'),
   };
   for (const [model, group] of Object.entries(groups))
     if (mix === 'paper' && group.length === 0)

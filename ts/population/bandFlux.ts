@@ -19,7 +19,7 @@ export class BandFlux {
   }
 
   /** erg/cm2/s for each row of n x P parameters. */
-  of(parameters: ReadonlyFloat64Array): Float64Array {
+  fluxes(parameters: ReadonlyFloat64Array): Float64Array {
     const width = this.bound.model.parameters.length;
     const fluxes = new Float64Array(parameters.length / width);
     for (let start = 0; start < fluxes.length; start += BLOCK) {

@@ -1,12 +1,12 @@
 import * as v from 'valibot';
-import { listOf, number, text } from '../base/index.js';
+import { listOf, number, string } from '../base/index.js';
 
 /** A mixture of Gaussians: weights sum to one; `factor` is the lower Cholesky factor of each covariance, row by row. */
 export const mixture = v.object({
   /** What each dimension is. */
-  dimensions: listOf(text),
+  dimensions: listOf(string),
   components: listOf(
-    v.object({ weight: number({ above: 0, most: 1 }), mean: listOf(number()), factor: listOf(listOf(number())) }),
+    v.object({ weight: number({ above: 0, max: 1 }), mean: listOf(number()), factor: listOf(listOf(number())) }),
   ),
 });
 export type Mixture = v.InferOutput<typeof mixture>;

@@ -4,7 +4,7 @@ import { type ModelParameter, model } from '../spectral/index.js';
 import type { SampleOptions, SourceGroup } from './types.js';
 
 /** The lognormal distribution of absorbed 0.5-10 keV fluxes that both classes share: erg/cm2/s, and standard deviation of log10. */
-export const fluxDistribution = v.object({ median: number({ above: 0 }), dex: number({ least: 0 }) });
+export const fluxDistribution = v.object({ median: number({ above: 0 }), dex: number({ min: 0 }) });
 export type FluxDistribution = v.InferOutput<typeof fluxDistribution>;
 
 export function identityOf(name: string, version: number, numbers: unknown): string {

@@ -12,7 +12,7 @@ const pair = v.tuple([number(), number()], 'a list of two');
 export const starNumbers = v.object({
   version: whole(1),
   /** Share of stars described by one plasma. */
-  oneTemperature: number({ least: 0, most: 1 }),
+  oneTemperature: number({ min: 0, max: 1 }),
   /** log NH, log kT1, log EM1 (log NH, log kT1, log kT2, log EM1, log EM2), all log10, NH in cm^-2, kT in keV, EM in cm^-3. */
   one: mixture,
   two: mixture,
@@ -41,11 +41,16 @@ export interface Star {
 export const draws = { star: 7, flux: 2 } as const;
 
 /** A star from the mixtures. A component of no width in a dimension is a heap there, such as log NH = 20, and stays one. */
-export function fromMixtures({ oneTemperature, one, two, limits }: StarNumbers): (u: Float64Array) => Star {
+export function fromMixtures({
+  oneTemperature,
+  one: onePlasma,
+  two: twoPlasmas,
+  limits,
+}: StarNumbers): (u: Float64Array) => Star {
   const normals = [0, 0, 0, 0, 0];
   return (u) => {
     for (let k = 2; k < draws.star; k++) normals[k - 2] = normalQuantile(u[k]);
-    return starOf(sampleMixture(u[0] < oneTemperature ? one : two, u[1], normals), limits);
+    return starOf(sampleMixture(u[0] < oneTemperature ? onePlasma : twoPlasmas, u[1], normals), limits);
   };
 }
 

@@ -76,7 +76,7 @@ export function stars(rows?: readonly CoupRow[], options: StarOptions = {}): Pop
   const flux = fluxes ? [Array.from(fluxes), spread] : [agn.flux];
   const name = [rows ? 'star-coup' : 'star', !fluxMatch && 'own-flux', fluxes && 'given-fluxes'];
   const content = fluxMatch ? [...source, ...flux] : [...source, numbers.distance];
-  const of = rows
+  const origin = rows
     ? `young stars: ${rows.length} rows of the COUP catalogue, each drawn whole and blurred`
     : 'young stars: Gaussian mixtures fitted to the filtered COUP catalogue';
   const whose = fluxes ? `${fluxes.length} given ones` : 'the distribution of the AGN';
@@ -84,7 +84,7 @@ export function stars(rows?: readonly CoupRow[], options: StarOptions = {}): Pop
   return {
     name: 'star',
     identity: identityOf(name.filter(Boolean).join('-'), numbers.version, content),
-    description: of + fluxText,
+    description: origin + fluxText,
     sample: (count, given) => sampleStars(count, given, draw, numbers, fluxMatch ? drawFlux : undefined),
   };
 }
@@ -139,11 +139,11 @@ function sampleStars(
   const properties = { nH: column(), kT1: column(), kT2: column(), emRatio: column(), flux: column() };
   const plasma = `apec(1,${numbers.abundance},0,1)`;
   const scale = drawFlux ? 'cflux(0.5,10,-14)*' : '';
-  const one = new GroupBuilder(`${scale}tbabs*${plasma}`);
-  const two = new GroupBuilder(`${scale}tbabs*(${plasma}+${plasma})`);
+  const onePlasma = new GroupBuilder(`${scale}tbabs*${plasma}`);
+  const twoPlasmas = new GroupBuilder(`${scale}tbabs*(${plasma}+${plasma})`);
   for (let i = 0; i < count; i++) {
-    const own = u.subarray(i * width, (i + 1) * width);
-    const star = draw(own);
+    const starUniforms = u.subarray(i * width, (i + 1) * width);
+    const star = draw(starUniforms);
     const { nH, kT1, kT2, emRatio, logEM1, logEM2 } = star;
     properties.nH[i] = nH;
     properties.kT1[i] = kT1;
@@ -151,16 +151,16 @@ function sampleStars(
     properties.emRatio[i] = emRatio;
     const values = drawFlux ? matched(star) : unmatched(star, numbers.distance.value);
     if (drawFlux) {
-      const logFlux = drawFlux(own[draws.star], own[draws.star + 1]);
+      const logFlux = drawFlux(starUniforms[draws.star], starUniforms[draws.star + 1]);
       values['cflux.lg10Flux'] = logFlux;
       properties.flux[i] = tenTo(logFlux);
     } else [measures.logEM1[i], measures.logEM2[i]] = [logEM1, logEM2];
-    (Number.isNaN(kT2) ? one : two).add(i, values);
+    (Number.isNaN(kT2) ? onePlasma : twoPlasmas).add(i, values);
   }
-  const groups = [...one.build(), ...two.build()];
+  const groups = [...onePlasma.build(), ...twoPlasmas.build()];
   if (drawFlux) return { count, properties, groups };
   for (const { model, index, parameters } of groups)
-    new BandFlux(model).of(parameters).forEach((flux, k) => {
+    new BandFlux(model).fluxes(parameters).forEach((flux, k) => {
       properties.flux[index[k]] = flux;
     });
   return { count, properties: { ...properties, ...measures }, groups };

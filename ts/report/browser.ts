@@ -87,7 +87,7 @@ class LivePanel {
     const [x, y] = [svg.scale?.('x'), svg.scale?.('y')];
     this.tip.hidden = !svg.value;
     if (!svg.value || !x || !y) return;
-    this.tip.textContent = svg.value.text;
+    this.tip.textContent = svg.value.lines;
     const zoom = svg.getBoundingClientRect().width / Number(svg.getAttribute('width'));
     const left = (x.apply(svg.value.x) + (x.bandwidth ?? 0) / 2) * zoom;
     const top = (y.apply(svg.value.y) + (y.bandwidth ?? 0) / 2) * zoom;

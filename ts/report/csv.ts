@@ -22,8 +22,8 @@ export function csvTable(columns: readonly string[], rows: Iterable<readonly Tab
 
 function csvCell(value: TableCell): string {
   if (value === null || value === undefined || Number.isNaN(value)) return '';
-  const text = String(value);
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  const cell = String(value);
+  return /[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
 }
 
 const columns = [

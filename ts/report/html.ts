@@ -25,9 +25,9 @@ import {
 const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
 
 /** Text as HTML, in elements and in quoted attributes. */
-export const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (letter) => entities[letter]);
-const e = (text: string): string => escapeHtml(typeset(text));
-const paragraphs = (texts: readonly string[]): string => texts.map((text) => `<p>${e(text)}</p>`).join('\n');
+export const escapeHtml = (plain: string): string => plain.replace(/[&<>"']/g, (letter) => entities[letter]);
+const e = (plain: string): string => escapeHtml(typeset(plain));
+const paragraphs = (list: readonly string[]): string => list.map((paragraph) => `<p>${e(paragraph)}</p>`).join('\n');
 
 /**
  * The report as one page: style, script, pictures and their numbers are in it, and it asks the network for nothing. Anchors are the
@@ -78,8 +78,8 @@ function browserScript(): string {
 }
 
 function contentsOf({ results, opening }: Report): string {
-  const link = (target: string, text: string, below = '') =>
-    `<li><a href="#${e(target)}">${e(text)}</a>${below ? `<ol>${below}</ol>` : ''}</li>`;
+  const link = (target: string, label: string, below = '') =>
+    `<li><a href="#${e(target)}">${e(label)}</a>${below ? `<ol>${below}</ol>` : ''}</li>`;
   const sections = results.map(({ id, title, figures, tables }) => {
     const below = [
       ...tables.map((table) => link(table.id, shortName(table.id))),
@@ -105,7 +105,7 @@ const hint =
 function openingOf(report: Report): string {
   const { tables, figures } = openingParts(report);
   const { differences } = report.opening;
-  const list = differences.map((text) => `<li>${e(text)}</li>`).join('\n');
+  const list = differences.map((difference) => `<li>${e(difference)}</li>`).join('\n');
   const counts = verdictCounts(allItems(report)).map(
     ({ verdict, count, meaning }) =>
       `<li><b>${count}</b>${verdictMark(verdict)}<span class="meaning">${e(meaning)}</span></li>`,
@@ -161,8 +161,8 @@ const badge = `<span class="badge" title="${e(standInMeaning)}">${standInWords}<
 
 function tableOf({ id, caption, columns, rows, isStandIn }: ReportTable): string {
   const body = rows.map(
-    ([first = '', ...others]) =>
-      `<tr><th scope="row">${e(first)}</th>${others.map((cell) => `<td${cell.length > 40 ? ' class="long"' : ''}>${e(cell)}</td>`).join('')}</tr>`,
+    ([first = '', ...cells]) =>
+      `<tr><th scope="row">${e(first)}</th>${cells.map((cell) => `<td${cell.length > 40 ? ' class="long"' : ''}>${e(cell)}</td>`).join('')}</tr>`,
   );
   const name = caption.startsWith(shortName(id)) ? '' : `<b>${e(shortName(id))}.</b> `;
   const table = `<table aria-labelledby="${e(id)}-caption">${headRow(columns)}<tbody>${body.join('\n')}</tbody></table>`;

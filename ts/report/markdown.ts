@@ -17,8 +17,8 @@ import {
 } from './words.js';
 
 /** Text with nothing that Markdown would take for its own: `tbabs*apec`, `a | b`, `<`, `$`. */
-export const escapeMarkdown = (text: string): string =>
-  text
+export const escapeMarkdown = (plain: string): string =>
+  plain
     .replaceAll(/\s+/g, ' ')
     .trim()
     .replaceAll(/&(?=#?\w+;)/g, '&amp;')
@@ -28,7 +28,7 @@ export const escapeMarkdown = (text: string): string =>
     .replaceAll(/[\\`*[\]|~$]|#(?!\d+;)/g, '\\$&')
     .replaceAll(/(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])/g, '\\_')
     .replace(/^([-+]|\d+[.)])(?=\s)/, (start) => `${start.slice(0, -1)}\\${start.slice(-1)}`);
-const m = (text: string): string => escapeMarkdown(typeset(text));
+const m = (plain: string): string => escapeMarkdown(typeset(plain));
 
 /** A table in GitHub's Markdown; the first column of it is a heading of rows in the HTML. */
 function markdownTable(columns: string[], rows: string[][]): string {

@@ -150,8 +150,7 @@ export function plotProbabilities(
 function draw(chart: XYChart, options: PictureOptions): Picture {
   checkOptions(options);
   const { title = chart.title, width = 800, height = 500 } = options;
-  for (const [name, pixels] of Object.entries({ width, height }))
-    checkNumber(name, pixels, { least: 200, most: 10_000 });
+  for (const [name, pixels] of Object.entries({ width, height })) checkNumber(name, pixels, { min: 200, max: 10_000 });
   return panelPicture({ kind: 'chart', ...chart, title }, { width, height });
 }
 

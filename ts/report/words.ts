@@ -70,23 +70,23 @@ function valueText({ value, sd, interval }: ReportValue, write: (number: number)
 
 /** A number as it is, but for digits that no paper prints: those of a standard deviation that was calculated. */
 const plain = (value: number): string => {
-  const text = String(value);
-  return text.length > 7 ? String(Number(value.toPrecision(2))) : text;
+  const digits = String(value);
+  return digits.length > 7 ? String(Number(value.toPrecision(2))) : digits;
 };
-const minus = (text: string): string => text.replace('-', '−');
-const withUnit = (text: string, unit: string): string => (unit ? `${text} ${unit}` : text);
+const minus = (digits: string): string => digits.replace('-', '−');
+const withUnit = (digits: string, unit: string): string => (unit ? `${digits} ${unit}` : digits);
 
 /** 3723 s: '1 h 2 min 3 s'. */
 export function durationText(seconds: number): string {
   const whole = Math.round(seconds);
-  const parts: [number, string][] = [
+  const amounts: [number, string][] = [
     [Math.floor(whole / 3600), 'h'],
     [Math.floor(whole / 60) % 60, 'min'],
     [whole % 60, 's'],
   ];
-  const first = parts.findIndex(([number]) => number > 0);
+  const first = amounts.findIndex(([number]) => number > 0);
   if (first < 0) return `${Number(seconds.toPrecision(2))} s`;
-  return parts
+  return amounts
     .slice(first)
     .map(([number, unit]) => `${number} ${unit}`)
     .join(' ');

@@ -124,4 +124,4 @@ export function checkResponse(response: Response, name = 'response'): void {
 
 /** @throws ParameterError unless the exposure is above 0 and at most 1e15 s. */
 export const checkExposure = (exposure: number): void =>
-  checkNumber('exposure', exposure, { above: 0, most: limits.exposure });
+  checkNumber('exposure', exposure, { above: 0, max: limits.exposure });

@@ -72,9 +72,9 @@ export function planBackgrounds(given: Background | readonly Background[], plan:
   });
   const first = list.map((_, k) => list.slice(0, k).reduce((sum, { weight }) => sum + weight.length, 0));
   const { channels } = plan.list[0];
-  const shapes = new Float64Array(list.reduce((sum, one) => sum + one.shapes.length, 0));
-  list.forEach((one, k) => {
-    shapes.set(one.shapes, first[k] * channels);
+  const shapes = new Float64Array(list.reduce((sum, background) => sum + background.shapes.length, 0));
+  list.forEach((background, k) => {
+    shapes.set(background.shapes, first[k] * channels);
   });
   return { list, shapes, first };
 }
@@ -90,11 +90,11 @@ export function drawBackgrounds(
   const totals = list.map(({ weight }) => weight.reduce((sum, value) => sum + value, 0));
   const drawn = { shape: new Uint32Array(count), level: new Float64Array(count), scale: new Float64Array(count) };
   for (let i = 0; i < count; i++) {
-    const own = list.length > 1 ? response![i] : 0;
-    const { weight, rate, scale, dex } = list[own];
-    const k = pickIndex(weight, u[2 * i] * totals[own]);
+    const which = list.length > 1 ? response![i] : 0;
+    const { weight, rate, scale, dex } = list[which];
+    const k = pickIndex(weight, u[2 * i] * totals[which]);
     const spread = dex === 0 ? 1 : tenTo(dex * normalQuantile(u[2 * i + 1]));
-    drawn.shape[i] = firstShape[own] + k;
+    drawn.shape[i] = firstShape[which] + k;
     drawn.level[i] = rate[k] * exposure * spread;
     drawn.scale[i] = scale[k];
   }
@@ -123,8 +123,8 @@ export function checkBackground(background: Background, response: Response, name
       expected: response.channels,
       found: channels,
     });
-  const fail = (part: string, text: string): never => {
-    throw new ParameterError(`${name}.${part}`, `background ${identity}: ${part} ${text}`);
+  const fail = (field: string, fault: string): never => {
+    throw new ParameterError(`${name}.${field}`, `background ${identity}: ${field} ${fault}`);
   };
   const finite = (value: number) => value >= 0 && value < Number.POSITIVE_INFINITY;
   if (weight.length === 0) fail('weight', 'is empty; one shape or more are needed');
@@ -140,15 +140,15 @@ export function checkBackground(background: Background, response: Response, name
   if (scale.includes(0)) fail('scale', 'is 0; it is the source region over the background region');
   if (!finite(dex)) fail('dex', `is ${dex}; it must be finite and not negative`);
   for (let k = 0; k < weight.length; k++) {
-    const sum = shapes.subarray(k * channels, (k + 1) * channels).reduce((all, value) => all + value, 0);
+    const sum = shapes.subarray(k * channels, (k + 1) * channels).reduce((total, value) => total + value, 0);
     if (Math.abs(sum - 1) > 1e-9) fail('shapes', `has a sum of ${sum} in shape ${k}; it must be 1`);
   }
 }
 
 /** Name and a hash of every number: equal for equal backgrounds. */
-export function backgroundIdentity(name: string, parts: Omit<Background, 'identity' | 'channels'>): string {
-  const hash = sha256().update(`${parts.dex}`);
-  for (const array of [parts.shapes, parts.weight, parts.rate, parts.scale]) {
+export function backgroundIdentity(name: string, numbers: Omit<Background, 'identity' | 'channels'>): string {
+  const hash = sha256().update(`${numbers.dex}`);
+  for (const array of [numbers.shapes, numbers.weight, numbers.rate, numbers.scale]) {
     const single = Float32Array.from(array);
     hash.update(`,${array.length}:`).update(new Uint8Array(single.buffer));
   }

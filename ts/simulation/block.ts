@@ -38,7 +38,7 @@ export interface Output {
 export function streamsOf(population: Population) {
   const { starCounts, starBackground, starResponse, starBackgroundCounts } = streams;
   const { agnCounts, agnBackground, agnResponse, agnBackgroundCounts } = streams;
-  const own = {
+  const classStreams = {
     star: {
       counts: starCounts,
       background: starBackground,
@@ -47,9 +47,9 @@ export function streamsOf(population: Population) {
     },
     agn: { counts: agnCounts, background: agnBackground, response: agnResponse, backgroundCounts: agnBackgroundCounts },
   }[population.name];
-  if (own === undefined)
+  if (classStreams === undefined)
     throw new ParameterError('population', `population ${population.name} is neither star nor agn`);
-  return own;
+  return classStreams;
 }
 
 /** Sources of a run that are drawn and not simulated yet. */
@@ -89,12 +89,12 @@ export async function drawBlock(run: Run, output: Output, start: number, size: n
 export async function simulateBlock(run: Run, block: Block, { signal, onProgress }: RunOptions): Promise<void> {
   let done = block.start;
   for (const group of block.sources.groups)
-    for (const [k, part] of byResponse(group, block.drawn, run.plan).entries()) {
-      if (part.index.length === 0) continue;
+    for (const [k, members] of byResponse(group, block.drawn, run.plan).entries()) {
+      if (members.index.length === 0) continue;
       const before = done;
       const progress = onProgress && ((n: number) => onProgress(before + n));
-      await simulateGroup(part, k, run, block, { signal, onProgress: progress });
-      done += part.index.length;
+      await simulateGroup(members, k, run, block, { signal, onProgress: progress });
+      done += members.index.length;
     }
 }
 
@@ -102,22 +102,22 @@ function blockOf(run: Run, output: Output, start: number, size: number): Omit<Bl
   const { seed, exposure, fluxScale, backgrounds, plan } = run;
   const first = run.first + start;
   const { channels } = plan.list[0];
-  const part = <Numbers extends Uint16Array | Float32Array>(array: Numbers) =>
+  const rowsOf = <Numbers extends Uint16Array | Float32Array>(array: Numbers) =>
     array.subarray(start * channels, (start + size) * channels) as Numbers;
   const { expectedCounts, expectedBackgroundCounts } = output;
-  const extras: SimulationExtras = { fluxScale, ...(expectedCounts && { expected: part(expectedCounts) }) };
+  const extras: SimulationExtras = { fluxScale, ...(expectedCounts && { expected: rowsOf(expectedCounts) }) };
   const drawn = drawResponses(plan, size, { seed, stream: run.streams.response, first });
   if (backgrounds) {
     const numbers = { seed, stream: run.streams.background, first, exposure };
-    const own = drawBackgrounds(backgrounds, size, numbers, drawn.index);
-    output.backgroundScale!.set(own.scale, start);
-    const [stream, counts] = [run.streams.backgroundCounts, part(output.backgroundCounts!)];
-    const expected = expectedBackgroundCounts && part(expectedBackgroundCounts);
-    extras.background = { ...own, shapes: backgrounds.shapes, stream, counts, expected };
+    const drawnBackgrounds = drawBackgrounds(backgrounds, size, numbers, drawn.index);
+    output.backgroundScale!.set(drawnBackgrounds.scale, start);
+    const [stream, counts] = [run.streams.backgroundCounts, rowsOf(output.backgroundCounts!)];
+    const expected = expectedBackgroundCounts && rowsOf(expectedBackgroundCounts);
+    extras.background = { ...drawnBackgrounds, shapes: backgrounds.shapes, stream, counts, expected };
   }
   if (drawn.index) output.responseIndex!.set(drawn.index, start);
   if (drawn.weight) output.responseWeight!.set(drawn.weight, start);
-  return { first, counts: part(output.counts), extras, drawn };
+  return { first, counts: rowsOf(output.counts), extras, drawn };
 }
 
 /** The group's sources by their response. */

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { listOf, number, ParameterError, readData, text, whole } from '../base/index.js';
+import { listOf, number, ParameterError, readData, string, whole } from '../base/index.js';
 import type { Arf, Rmf } from '../ogip/index.js';
 import { lineSpread, spreadKnot } from './lineSpread.js';
 import { createResponse, type Response } from './response.js';
@@ -14,9 +14,9 @@ const bins = v.object({ first: positive, width: positive, count: whole(1) });
 
 /** A parametric response, as tools/response writes it to data/response. Energies in keV, areas in cm^2. */
 const responseFile = v.object({
-  name: text,
+  name: string,
   version: whole(1),
-  source: listOf(text),
+  source: listOf(string),
   /** Photon-energy bins: `count` of equal `width` from `first`. */
   energies: bins,
   /** EBOUNDS: channels 1 to `count` of equal `width` from zero; the first begins at `first`. */
@@ -24,7 +24,7 @@ const responseFile = v.object({
   /** Effective area at bin centres: straight lines in log area over log energy between the knots. */
   area: v.object({ energy: listOf(positive), specResp: listOf(positive) }),
   /** Channels below `lowest` (keV) get nothing, and rows are normalised above it; what falls above `highest` is lost. */
-  lines: v.object({ lowest: number({ least: 0 }), highest: positive, knots: listOf(spreadKnot) }),
+  lines: v.object({ lowest: number({ min: 0 }), highest: positive, knots: listOf(spreadKnot) }),
 });
 export type ParametricResponse = v.InferOutput<typeof responseFile>;
 

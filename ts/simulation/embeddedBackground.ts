@@ -7,7 +7,7 @@ import {
   number,
   ParameterError,
   readData,
-  text,
+  string,
   whole,
 } from '../base/index.js';
 import { checkResponse } from './apply.js';
@@ -20,24 +20,24 @@ export type EmbeddedBackgroundName = 'acis-i';
 export const embeddedBackgroundNames: readonly EmbeddedBackgroundName[] = ['acis-i'];
 
 const positive = number({ above: 0 });
-const counts = listOf(number({ least: 0 }));
+const counts = listOf(number({ min: 0 }));
 const pair = v.tuple([positive, positive], 'a list of two');
 
 /** Background shapes as tools/background.mjs writes them to data/background; each figure has its source there. */
 const backgroundFile = v.object({
-  name: text,
+  name: string,
   version: whole(1),
-  source: listOf(text),
+  source: listOf(string),
   /** Continuum: counts/keV at these energies (keV), straight lines between them, constant beyond, nothing outside `limits`. */
   continuum: v.object({ energy: listOf(positive), limits: pair }),
   /** Instrumental lines: Gaussians. */
-  lines: listOf(v.object({ name: text, energy: positive, sigma: positive })),
+  lines: listOf(v.object({ name: string, energy: positive, sigma: positive })),
   /** Share of spectra; counts/keV at each energy; counts in each line. */
   shapes: listOf(v.object({ weight: positive, density: counts, counts })),
   /** Counts/s in the source region within `band` (keV): the median, and the standard deviation of log10. */
-  rate: v.object({ median: positive, dex: number({ least: 0 }), band: pair, source: text }),
+  rate: v.object({ median: positive, dex: number({ min: 0 }), band: pair, source: string }),
   /** Source region over background region. */
-  scale: v.object({ value: positive, source: text }),
+  scale: v.object({ value: positive, source: string }),
 });
 export type ParametricBackground = v.InferOutput<typeof backgroundFile>;
 
@@ -96,14 +96,14 @@ export function backgroundOf(
     for (let c = 0; c < channels; c++) counts[c] /= total;
     return (rate.median * total) / inBand;
   });
-  const parts = {
+  const numbers = {
     shapes,
     weight: Float64Array.from(parametric.shapes, (shape) => shape.weight),
     rate: Float64Array.from(rates),
     dex: rate.dex,
     scale: new Float64Array(rates.length).fill(scale),
   };
-  return { identity: backgroundIdentity(`${name}@${version}`, parts), channels, ...parts };
+  return { identity: backgroundIdentity(`${name}@${version}`, numbers), channels, ...numbers };
 }
 
 /** Counts/keV. Lines are four channels wide, so that their value at a channel's centre is their mean over it. */

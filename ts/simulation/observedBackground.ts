@@ -47,7 +47,7 @@ export function observedBackground(
   if (scale !== undefined) checkNumber('scale', scale, { above: 0 });
   const { channels } = response;
   const shapes = new Float64Array(list.length * channels);
-  const parts = list.map((spectrum, k) => {
+  const measured = list.map((spectrum, k) => {
     const pha = spectrum.background ?? spectrum.pha;
     const area = scale ?? ownScale(spectrum);
     const counts = countsOf(pha, response);
@@ -63,9 +63,9 @@ export function observedBackground(
   const numbers = {
     shapes,
     weight: new Float64Array(list.length).fill(1),
-    rate: Float64Array.from(parts, (part) => part.rate),
+    rate: Float64Array.from(measured, (spectrum) => spectrum.rate),
     dex: 0,
-    scale: Float64Array.from(parts, (part) => part.scale),
+    scale: Float64Array.from(measured, (spectrum) => spectrum.scale),
   };
   const name = list.length === 1 ? (list[0].background ?? list[0].pha).file : `${list.length} observed backgrounds`;
   return { identity: backgroundIdentity(`${name} ${smooth ? 'smoothed' : 'as-drawn'}`, numbers), channels, ...numbers };

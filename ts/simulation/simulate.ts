@@ -156,12 +156,23 @@ export function prepare(population: Population, count: number, responses: Respon
   checkWhole('seed', seed);
   checkWhole('first', first);
   checkWhole('first + count', first + count);
-  checkNumber('fluxScale', fluxScale, { above: 0, most: 1e300 });
+  checkNumber('fluxScale', fluxScale, { above: 0, max: 1e300 });
   const plan = planResponses(responses);
   const backgrounds = background === undefined ? undefined : planBackgrounds(background, plan);
   const threads = threadBudget(options.threads);
-  const own = streamsOf(population);
-  return { population, plan, exposure, seed, first, fluxScale, backgrounds, threads, streams: own, bound: new Map() };
+  const classStreams = streamsOf(population);
+  return {
+    population,
+    plan,
+    exposure,
+    seed,
+    first,
+    fluxScale,
+    backgrounds,
+    threads,
+    streams: classStreams,
+    bound: new Map(),
+  };
 }
 
 function outputFor(count: number, { plan, backgrounds }: Run, keepsExpected: boolean): Output {

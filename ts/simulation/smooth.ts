@@ -42,7 +42,7 @@ export function smoothCounts(counts: Float64Array, response: Response, lines: re
   return result.map((value) => value * scale);
 }
 
-const sum = (values: Float64Array): number => values.reduce((all, value) => all + value, 0);
+const sum = (values: Float64Array): number => values.reduce((total, value) => total + value, 0);
 
 /** Shares of photons of one energy over the channels; nothing for an energy that the response does not have. */
 function profileAt(response: Response, energy: number): Float64Array | undefined {
@@ -58,7 +58,7 @@ function profileAt(response: Response, energy: number): Float64Array | undefined
 
 /** First and last channel about the peak where the profile is above a share of it. */
 function extentOf(profile: Float64Array, share: number): [number, number] {
-  const peak = profile.indexOf(profile.reduce((most, value) => Math.max(most, value)));
+  const peak = profile.indexOf(profile.reduce((highest, value) => Math.max(highest, value)));
   let [first, last] = [peak, peak];
   while (first > 0 && profile[first - 1] > share * profile[peak]) first--;
   while (last < profile.length - 1 && profile[last + 1] > share * profile[peak]) last++;

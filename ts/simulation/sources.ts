@@ -36,7 +36,7 @@ export function checkSources(sources: SourceTable, population: string): void {
 export function joinSources(tables: SourceTable[]): SourceTable {
   const count = tables.reduce((sum, table) => sum + table.count, 0);
   const properties: Record<string, Float64Array> = {};
-  const parts = new Map<string, SourceGroup[]>();
+  const groupsOf = new Map<string, SourceGroup[]>();
   let start = 0;
   for (const table of tables) {
     for (const [name, values] of Object.entries(table.properties)) {
@@ -46,17 +46,17 @@ export function joinSources(tables: SourceTable[]): SourceTable {
     }
     for (const group of table.groups) {
       const index = group.index.map((row) => row + start);
-      const list = parts.get(group.model);
+      const list = groupsOf.get(group.model);
       if (list) list.push({ ...group, index });
-      else parts.set(group.model, [{ ...group, index }]);
+      else groupsOf.set(group.model, [{ ...group, index }]);
     }
     start += table.count;
   }
-  return { count, properties, groups: [...parts].map(([model, groups]) => joinGroups(model, groups)) };
+  return { count, properties, groups: [...groupsOf].map(([model, groups]) => joinGroups(model, groups)) };
 }
 
 function joinGroups(model: string, groups: SourceGroup[]): SourceGroup {
-  const total = (part: 'index' | 'parameters') => groups.reduce((sum, group) => sum + group[part].length, 0);
+  const total = (field: 'index' | 'parameters') => groups.reduce((sum, group) => sum + group[field].length, 0);
   const index = new Uint32Array(total('index'));
   const parameters = new Float64Array(total('parameters'));
   let [row, value] = [0, 0];

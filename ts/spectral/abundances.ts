@@ -1,19 +1,19 @@
 import * as v from 'valibot';
-import { listOf, number, ParameterError, readData, text, whole } from '../base/index.js';
+import { listOf, number, ParameterError, readData, string, whole } from '../base/index.js';
 import { addon, type EdgeStructure, type NativeAbsorber } from '../native/index.js';
 
 /** XSPEC's names of abundance tables; references in data/absorption/abundances.json. */
 export type AbundanceTable = 'wilm' | 'angr' | 'aspl' | 'grsa' | 'lodd' | 'feld' | 'aneb';
 
-const perElement = v.pipe(listOf(number({ least: 0 })), v.length(30, 'a list of 30'));
-const abundanceFile = v.object({ tables: v.record(text, perElement) });
+const perElement = v.pipe(listOf(number({ min: 0 })), v.length(30, 'a list of 30'));
+const abundanceFile = v.object({ tables: v.record(string, perElement) });
 const edgeFile = v.object({
   edges: listOf(
     v.object({
       z: whole(1, 30),
       first: number({ above: 0 }),
       last: number({ above: 0 }),
-      sigma: listOf(number({ least: 0 })),
+      sigma: listOf(number({ min: 0 })),
     }),
   ),
 });

@@ -122,8 +122,8 @@ function addContinua(
       if (first === undefined || ion[row] !== 0 || points[row] < 2) continue;
       for (const vector of [x, y]) checkPoints(table, vector, row, points[row], energies);
       const factor = scale(z[row]);
-      const part = (vector: Ragged) => vector.values.subarray(vector.start[row], vector.start[row] + points[row]);
-      addIntegral(part(x), part(y), edges, (bin, value) => {
+      const pointsOf = (vector: Ragged) => vector.values.subarray(vector.start[row], vector.start[row] + points[row]);
+      addIntegral(pointsOf(x), pointsOf(y), edges, (bin, value) => {
         out[first + bin] += factor * value;
       });
     }

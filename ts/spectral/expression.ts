@@ -13,7 +13,7 @@ export interface ComponentNode {
 export type Step = { node: ComponentNode } | { operator: '+' | '*' };
 
 /** What a part of an expression is: its kind, the steps that compute it, and where it begins. */
-interface Part {
+interface Term {
   kind: ComponentKind;
   steps: Step[];
   position: number;
@@ -41,35 +41,36 @@ function complain(expression: string, position: number, message: string): never 
  * @param placeOf for an expression made of an object: what of it stands at a character, said in messages.
  * @throws ParameterError pointing at the character.
  */
-export function parseExpression(text: string, placeOf?: PlaceOf): { nodes: ComponentNode[]; steps: Step[] } {
-  if (/[^\x20-\x7e]/.test(text)) complain(text, text.search(/[^\x20-\x7e]/), 'only plain characters on one line');
-  const parser = new Parser(text, placeOf);
-  const part = parser.sum();
+export function parseExpression(expression: string, placeOf?: PlaceOf): { nodes: ComponentNode[]; steps: Step[] } {
+  if (/[^\x20-\x7e]/.test(expression))
+    complain(expression, expression.search(/[^\x20-\x7e]/), 'only plain characters on one line');
+  const parser = new Parser(expression, placeOf);
+  const term = parser.sum();
   parser.end();
-  if (part.kind !== 'additive') {
+  if (term.kind !== 'additive') {
     parser.fail(
-      part.position,
+      term.position,
       'there is no spectrum here, only factors on one; multiply them by an additive component such as powerlaw',
     );
   }
-  return { nodes: parser.nodes, steps: part.steps };
+  return { nodes: parser.nodes, steps: term.steps };
 }
 
 /** Parentheses within each other; the call stack holds some thousands. */
-const MOST_DEEP = 500;
+const MAX_DEPTH = 500;
 
 class Parser {
   readonly nodes: ComponentNode[] = [];
-  private readonly text: string;
+  private readonly expression: string;
   private readonly placeOf?: PlaceOf;
   private at = 0;
   private depth = 0;
-  constructor(text: string, placeOf?: PlaceOf) {
-    this.text = text;
+  constructor(expression: string, placeOf?: PlaceOf) {
+    this.expression = expression;
     this.placeOf = placeOf;
   }
 
-  sum(): Part {
+  sum(): Term {
     let left = this.product();
     while (this.accept('+')) {
       const right = this.product();
@@ -86,14 +87,14 @@ class Parser {
     this.fail(this.at, this.peek() === ')' ? "this ')' closes nothing" : "expected '+', '*' or the end");
   }
 
-  private product(): Part {
+  private product(): Term {
     const factors = [this.factor()];
     while (this.accept('*') || this.peek() === '(') factors.push(this.factor());
     // From the right, so that a convolution meets all that follows it.
-    return factors.reduceRight<Part | undefined>((right, left) => this.multiply(left, right), undefined)!;
+    return factors.reduceRight<Term | undefined>((right, left) => this.multiply(left, right), undefined)!;
   }
 
-  private multiply(left: Part, right: Part | undefined): Part {
+  private multiply(left: Term, right: Term | undefined): Term {
     if (left.kind === 'convolution') {
       if (right?.kind !== 'additive') {
         this.fail(left.position, `${this.nameAt(left)} needs a spectrum to its right, as in cflux*powerlaw`);
@@ -108,10 +109,10 @@ class Parser {
     return { kind, steps: [...left.steps, ...right.steps, { operator: '*' }], position: left.position };
   }
 
-  private factor(): Part {
+  private factor(): Term {
     const start = this.next();
     if (this.accept('(')) {
-      if (++this.depth > MOST_DEEP) this.fail(start, `more than ${MOST_DEEP} parentheses within each other`);
+      if (++this.depth > MAX_DEPTH) this.fail(start, `more than ${MAX_DEPTH} parentheses within each other`);
       const inner = this.sum();
       this.depth--;
       if (!this.accept(')')) this.fail(this.at, "expected ')'");
@@ -128,7 +129,7 @@ class Parser {
 
   /** The numbers in parentheses after a name; a parenthesis that holds an expression is left for product(). */
   private values(component: ComponentDefinition): number[] {
-    if (!/^\s*\(\s*([-+.\d)]|(nan|inf|infinity)\b)/i.test(this.text.slice(this.at))) return [];
+    if (!/^\s*\(\s*([-+.\d)]|(nan|inf|infinity)\b)/i.test(this.expression.slice(this.at))) return [];
     this.accept('(');
     const values: number[] = [];
     if (this.accept(')')) return values;
@@ -146,13 +147,13 @@ class Parser {
     return values;
   }
 
-  private nameAt(part: Part): string {
-    return this.nodes.find((node) => node.position === part.position)!.component.name;
+  private nameAt(term: Term): string {
+    return this.nodes.find((node) => node.position === term.position)!.component.name;
   }
 
   private peek(): string {
-    while (this.text[this.at] === ' ') this.at++;
-    return this.text[this.at] ?? '';
+    while (this.expression[this.at] === ' ') this.at++;
+    return this.expression[this.at] ?? '';
   }
 
   /** The position of the next character that is no space. */
@@ -170,13 +171,13 @@ class Parser {
   private match(pattern: RegExp): string | undefined {
     this.peek();
     pattern.lastIndex = this.at;
-    const found = pattern.exec(this.text)?.[0];
+    const found = pattern.exec(this.expression)?.[0];
     if (found) this.at += found.length;
     return found;
   }
 
   fail(position: number, message: string): never {
-    complain(this.text, position, this.placeOf ? `${this.placeOf(position)}: ${message}` : message);
+    complain(this.expression, position, this.placeOf ? `${this.placeOf(position)}: ${message}` : message);
   }
 }
 

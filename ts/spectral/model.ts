@@ -60,7 +60,7 @@ export class SpectralModel {
     if (typeof expression !== 'string' && !isObject)
       throw new ParameterError('expression', `expression is ${wordsFor(expression)}; a model expression is needed`);
     const written = isObject ? expressionOf(expression) : undefined;
-    this.expression = written?.text ?? (expression as string);
+    this.expression = written?.expression ?? (expression as string);
     const { nodes, steps } = parseExpression(this.expression, written?.placeOf);
     this.components = nodes.map((node) => node.component);
     this.parameters = nodes.flatMap((node, index) =>

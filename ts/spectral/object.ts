@@ -27,11 +27,11 @@ export type ModelObject = {
 }[keyof ModelParts];
 
 /** Deeper objects than this are circular, or nothing that a person meant. */
-const MOST_DEEP = 200;
+const MAX_DEPTH = 200;
 
 /** An expression made of an object: its text, and the path in the object of what stands at a character of it. */
 export interface ObjectText {
-  text: string;
+  expression: string;
   placeOf(position: number): string;
 }
 
@@ -42,17 +42,17 @@ export interface ObjectText {
  */
 export function expressionOf(object: unknown): ObjectText {
   const places: { position: number; path: string }[] = [];
-  const text = new Writer(places).part(object, '', 0, '');
+  const expression = new Writer(places).write(object, '', 0, '');
   const placeOf = (position: number) => places.findLast((place) => place.position <= position)?.path ?? 'model';
-  return { text, placeOf };
+  return { expression, placeOf };
 }
 
 class Writer {
   constructor(private readonly places: { position: number; path: string }[]) {}
 
   /** The text of one part that follows `before`, which counts for the positions only. */
-  part(part: unknown, path: string, depth: number, before: string, parent?: string): string {
-    const [key, content] = this.entry(part, path, depth);
+  write(node: unknown, path: string, depth: number, before: string, parent?: string): string {
+    const [key, content] = this.entry(node, path, depth);
     const here = path ? `${path}.${key}` : key;
     if (key !== 'sum' && key !== 'product') {
       this.places.push({ position: before.length, path: here });
@@ -60,26 +60,26 @@ class Writer {
     }
     if (!Array.isArray(content) || content.length === 0)
       fail(here, `is ${wordsFor(content)}; an array of one or more parts is needed, such as [{ powerlaw: {} }]`);
-    if (content.length === 1) return this.part(content[0], `${here}[0]`, depth + 1, before, parent);
+    if (content.length === 1) return this.write(content[0], `${here}[0]`, depth + 1, before, parent);
     const isGrouped = parent === 'product' || (parent === 'sum' && key === 'sum');
-    let text = isGrouped ? '(' : '';
+    let written = isGrouped ? '(' : '';
     content.forEach((inner, k) => {
-      if (k > 0) text += key === 'sum' ? ' + ' : '*';
-      text += this.part(inner, `${here}[${k}]`, depth + 1, before + text, key);
+      if (k > 0) written += key === 'sum' ? ' + ' : '*';
+      written += this.write(inner, `${here}[${k}]`, depth + 1, before + written, key);
     });
-    return isGrouped ? `${text})` : text;
+    return isGrouped ? `${written})` : written;
   }
 
-  private entry(part: unknown, path: string, depth: number): [string, unknown] {
+  private entry(node: unknown, path: string, depth: number): [string, unknown] {
     const what = 'a component such as { powerlaw: { PhoIndex: 1.7 } }, { sum: [...] } or { product: [...] }';
-    if (!isPlain(part)) fail(path, `is ${wordsFor(part)}; it must be ${what}`);
-    if (depth > MOST_DEEP) fail('', `is deeper than ${MOST_DEEP} levels; is the object part of itself?`);
-    const keys = Object.keys(part).filter((key) => part[key] !== undefined);
+    if (!isPlain(node)) fail(path, `is ${wordsFor(node)}; it must be ${what}`);
+    if (depth > MAX_DEPTH) fail('', `is deeper than ${MAX_DEPTH} levels; is the object part of itself?`);
+    const keys = Object.keys(node).filter((key) => node[key] !== undefined);
     if (keys.length !== 1) {
       const given = keys.length === 0 ? 'names nothing' : `names ${keys.join(' and ')}, joined by no operator`;
       fail(path, `${given}; it must be ${what}`);
     }
-    return [keys[0], part[keys[0]]];
+    return [keys[0], node[keys[0]]];
   }
 }
 

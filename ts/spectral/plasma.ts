@@ -8,7 +8,7 @@ import {
   type ReadonlyFloat64Array,
   type ReadonlyInt32Array,
   readData,
-  text,
+  string,
   whole,
   zlib,
 } from '../base/index.js';
@@ -31,8 +31,8 @@ export interface PlasmaTable {
 
 const positive = number({ above: 0 });
 const headerFile = v.object({
-  source: v.object({ table: text }),
-  file: text,
+  source: v.object({ table: string }),
+  file: string,
   logT: listOf(positive),
   edges: v.object({ first: positive, last: positive, bins: whole(1) }),
   elements: listOf(whole(1, 30)),
@@ -75,8 +75,8 @@ function unpack(header: Header): { lines: Float32Array; continuum: Float32Array 
   const codes = new Uint16Array(block);
   const emissivities = [0, 1].map(() => new Float32Array(header.elements.length * block));
   for (let z = 0; z < header.elements.length; z++) {
-    emissivities.forEach((emissivity, part) => {
-      const from = (2 * z + part) * block;
+    emissivities.forEach((emissivity, kind) => {
+      const from = (2 * z + kind) * block;
       const to = z * block;
       for (let i = 0; i < block; i++) {
         const zigzag = packed[from + i] | (high[from + i] << 8);

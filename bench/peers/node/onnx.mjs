@@ -9,8 +9,8 @@ function varint(value) {
   }
 }
 const int = (field, value) => Buffer.from([...varint(8 * field), ...varint(value)]);
-const bytes = (field, ...parts) => {
-  const content = Buffer.concat(parts.map((part) => (typeof part === 'string' ? Buffer.from(part) : part)));
+const bytes = (field, ...contents) => {
+  const content = Buffer.concat(contents.map((item) => (typeof item === 'string' ? Buffer.from(item) : item)));
   return Buffer.concat([Buffer.from([...varint(8 * field + 2), ...varint(content.length)]), content]);
 };
 
@@ -36,7 +36,7 @@ const value = (field, name, width) =>
 /** layers: [{ inputs, nodes, kernel: Float32Array [inputs][nodes], bias }]; input `x`, output `p`. */
 export function onnxOf(layers) {
   const last = layers.length - 1;
-  const parts = layers.flatMap(({ inputs, nodes, kernel, bias }, l) => [
+  const fields = layers.flatMap(({ inputs, nodes, kernel, bias }, l) => [
     node('Gemm', [l ? `a${l}` : 'x', `w${l}`, `b${l}`], `z${l}`),
     l < last ? node('Relu', [`z${l}`], `a${l + 1}`) : node('Softmax', [`z${l}`], 'p', axis(1)),
     tensor(`w${l}`, [inputs, nodes], kernel),
@@ -44,7 +44,7 @@ export function onnxOf(layers) {
   ]);
   const graph = bytes(
     7,
-    ...parts,
+    ...fields,
     bytes(2, 'network'),
     value(11, 'x', layers[0].inputs),
     value(12, 'p', layers[last].nodes),

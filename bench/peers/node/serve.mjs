@@ -2,7 +2,9 @@
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 
-const [folder, threads, size, ...rest] = process.argv.slice(process.argv.findIndex((text) => text.endsWith('/')));
+const [folder, threads, size, ...rest] = process.argv.slice(
+  process.argv.findIndex((argument) => argument.endsWith('/')),
+);
 export const args = rest;
 export const numberOfThreads = Number(threads);
 export const isQuick = size === 'quick';

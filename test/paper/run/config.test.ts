@@ -15,8 +15,8 @@ test('a config survives JSON, and its hash does not depend on the order of its f
   const turned = Object.fromEntries(Object.entries(read).reverse()) as unknown as ReproduceConfig;
   expect(configHash(turned)).toBe(configHash(config));
   expect(configHash(config)).toMatch(/^[0-9a-f]{12}$/);
-  const others = [fullConfig({ seed: 7 }), fullConfig({ seed: 8 }), quickConfig()].map(configHash);
-  expect(new Set([configHash(config), ...others]).size).toBe(4);
+  const hashes = [fullConfig({ seed: 7 }), fullConfig({ seed: 8 }), quickConfig()].map(configHash);
+  expect(new Set([configHash(config), ...hashes]).size).toBe(4);
 });
 
 test('the full config has the sizes of the paper', () => {

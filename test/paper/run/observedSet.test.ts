@@ -15,7 +15,7 @@ import {
 } from '../../../ts/paper/run/observedSet.js';
 
 let folder: string;
-const labels = (text: string) => writeFileSync(join(folder, 'labels.csv'), text);
+const labels = (csv: string) => writeFileSync(join(folder, 'labels.csv'), csv);
 
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'xsift-observed-'));
@@ -158,8 +158,8 @@ test('RMFs may differ in the first channel, and one spectrum may lack a backgrou
 });
 
 test('the digest goes with spectra and labels', () => {
-  const digest = (text: string) => {
-    labels(text);
+  const digest = (csv: string) => {
+    labels(csv);
     return observedDigest(readObserved(folder));
   };
   const first = digest('FILE,CLASS\ns1.pha,star\na1.pha,agn\n');
@@ -186,8 +186,8 @@ describe('tables that cannot be used are named with their line', () => {
     ['FILE,CLASS,EXTRAGALACTIC\ns1.pha,star,maybe\n', /line 2: EXTRAGALACTIC is "maybe"/],
     ['FILE,CLASS\ns1.pha,star\n', /names no agn/],
     ['FILE,CLASS\ns1.pha,star\nnot-there.pha,agn\n', /not-there\.pha/],
-  ])('%j', (text, message) => {
-    labels(text);
+  ])('%j', (csv, message) => {
+    labels(csv);
     expect(() => readObserved(folder)).toThrow(message);
   });
   test('no folder, no table', () => {

@@ -41,7 +41,7 @@ test('pooled verdicts count each test set once', async () => {
   const tests = [0, 1].flatMap((i) => [...iterationSplits(dataset, config, i).test]);
   const total = asked.reduce((sum, n) => sum + n, 0);
   expect(total).toBe(tests.length * config.cvSplits);
-  const sum = (numbers: readonly number[]) => numbers.reduce((all, n) => all + n, 0);
+  const sum = (numbers: readonly number[]) => numbers.reduce((before, n) => before + n, 0);
   expect(sum(histogram.star) + sum(histogram.agn)).toBe(total);
   expect(sum(histogram.agn)).toBe(sum([...asked].filter((_, row) => dataset.labels[row] === 1)));
   asked.forEach((times, row) => {

@@ -263,13 +263,13 @@ describe('soft and hard AGN', () => {
     );
   });
   test('columns around 1e22 cm^-2', () => {
-    const others = [agn(50, 0, { nH: 0.49, Gamma: 2.1 }), agn(50, 0, { nH: 2, Gamma: 2.1 }), agn(50, 0, { nH: 2 })];
+    const outside = [agn(50, 0, { nH: 0.49, Gamma: 2.1 }), agn(50, 0, { nH: 2, Gamma: 2.1 }), agn(50, 0, { nH: 2 })];
     const softOnes = [agn(100, 74, { nH: 0.5, Gamma: 2.01 }), agn(100, 70, { nH: 1.99, Gamma: 2.01 })];
     const hardOnes = [agn(100, 98, { nH: 0.5, Gamma: 1.99 }), agn(100, 94, { nH: 1.99, Gamma: 1.99 })];
-    const { item: found } = judged([...others, ...softOnes, ...hardOnes, agn(50, 0, { nH: 1, Gamma: 2 })]);
+    const { item: found } = judged([...outside, ...softOnes, ...hardOnes, agn(50, 0, { nH: 1, Gamma: 2 })]);
     expect(found('H21.soft')).toMatchObject({ paper: { value: 72, sd: 2 }, ours: { value: 72 }, verdict: 'pass' });
     expect(found('H21.hard')).toMatchObject({ paper: { value: 96, sd: 2 }, ours: { value: 96 }, verdict: 'pass' });
-    const turned = judged([agn(200, 192, { nH: 1, Gamma: 2.1 }), agn(200, 144, { nH: 1, Gamma: 1.9 }), ...others]);
+    const turned = judged([agn(200, 192, { nH: 1, Gamma: 2.1 }), agn(200, 144, { nH: 1, Gamma: 1.9 }), ...outside]);
     for (const id of ['H21.soft', 'H21.hard']) {
       expect(turned.item(id).verdict).toBe('differs');
       expect(turned.item(id).why).toMatch(
@@ -344,14 +344,14 @@ describe('certainty', () => {
       ours: '61.0 % of the verdicts on stars, 56.0 % of those on AGN; as certain and wrong: 14.0 and 4.0 %',
       verdict: 'pass',
     });
-    const most = [51, ...Array(48).fill(0), 49];
-    expect(judged([], { star: most, agn: most.toReversed() }).item('G13').verdict).toBe('pass');
-    expect(judged([], { star: most.toReversed(), agn: most.toReversed() }).item('G13').verdict).toBe('differs');
-    expect(judged([], { star: most, agn: most }).item('G13').verdict).toBe('differs');
+    const surest = [51, ...Array(48).fill(0), 49];
+    expect(judged([], { star: surest, agn: surest.toReversed() }).item('G13').verdict).toBe('pass');
+    expect(judged([], { star: surest.toReversed(), agn: surest.toReversed() }).item('G13').verdict).toBe('differs');
+    expect(judged([], { star: surest, agn: surest }).item('G13').verdict).toBe('differs');
     // Half is not most.
     const half = [50, ...Array(48).fill(0), 50];
-    expect(judged([], { star: most, agn: half }).item('G13').verdict).toBe('differs');
-    expect(judged([], { star: half, agn: most.toReversed() }).item('G13').verdict).toBe('differs');
+    expect(judged([], { star: surest, agn: half }).item('G13').verdict).toBe('differs');
+    expect(judged([], { star: half, agn: surest.toReversed() }).item('G13').verdict).toBe('differs');
   });
 });
 

@@ -223,7 +223,7 @@ describe('what is computed', () => {
   describe('other ways to match fluxes', () => {
     const [seed, count] = [5, 600];
     const [star, galaxies] = [stars().sample(count, { seed }), agn().sample(count, { seed })];
-    const ones = new Float64Array(count).fill(1);
+    const unity = new Float64Array(count).fill(1);
     const ratios = (starCounts: ArrayLike<number>, agnCounts: ArrayLike<number>) =>
       countRatios({ netCounts: { star: Float64Array.from(starCounts), agn: Float64Array.from(agnCounts) } }, seed);
 
@@ -237,22 +237,22 @@ describe('what is computed', () => {
       expect((await ratios(starFluxes[1], agnFluxes[1])).above2keV.value).toBeCloseTo(1, 6);
       expect((await ratios(starFluxes[2], agnFluxes[2])).above4keV.value).toBeCloseTo(1, 6);
       // AGN are harder: the harder the band of the match, the brighter are the stars.
-      const { full, above2keV, above4keV } = await ratios(ones, ones);
+      const { full, above2keV, above4keV } = await ratios(unity, unity);
       expect(full.value).toBe(1);
       expect(above2keV.value).toBeGreaterThan(1.2);
       expect(above4keV.value).toBeGreaterThan(1.3 * above2keV.value);
     });
     test('without a match stars have the fluxes that they have at 450 pc', async () => {
       const { flux } = stars(undefined, { fluxMatch: false }).sample(count, { seed }).properties;
-      expect((await ratios(star.properties.flux, ones)).unmatched.value / median(flux)).toBeCloseTo(1, 9);
+      expect((await ratios(star.properties.flux, unity)).unmatched.value / median(flux)).toBeCloseTo(1, 9);
     });
     test('stars with little absorption, and AGN with much', async () => {
-      const thin = (await ratios(star.properties.nH, ones)).thinStars.value;
+      const thin = (await ratios(star.properties.nH, unity)).thinStars.value;
       expect(thin).toBe(median(star.properties.nH.filter((nH) => nH < 0.1)));
       expect(thin).toBeLessThan(0.1);
-      const absorbed = 1 / (await ratios(ones, galaxies.properties.nH)).absorbedAgn.value;
+      const absorbed = 1 / (await ratios(unity, galaxies.properties.nH)).absorbedAgn.value;
       expect(absorbed).toBeCloseTo(median(galaxies.properties.nH.filter((nH) => nH > 10)), 9);
-      expect((await ratios(star.properties.nH, ones)).absorbedAgn.value).toBe(median(star.properties.nH));
+      expect((await ratios(star.properties.nH, unity)).absorbedAgn.value).toBe(median(star.properties.nH));
     });
   });
 });

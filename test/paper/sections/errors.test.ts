@@ -76,13 +76,13 @@ describe('what is judged', () => {
     ['H19.kT', 'kT'],
   ] as const)('%s differs by itself: the other way round, or where intervals meet', (id, quantity) => {
     const [wrong, right] = [wrongStars[quantity], rightStars[quantity]];
-    const others = Object.keys(verdicts()).filter((name) => name !== id);
+    const otherIds = Object.keys(verdicts()).filter((name) => name !== id);
     const turned = verdicts({
       wrongStars: { ...wrongStars, [quantity]: right },
       rightStars: { ...rightStars, [quantity]: wrong },
     });
     expect(turned[id]).toBe('differs');
-    for (const other of others) expect(turned[other]).toBe('pass');
+    for (const other of otherIds) expect(turned[other]).toBe('pass');
     // Medians apart by less than both intervals together, in the sense of the paper.
     const near = { ...right, value: right.value + Math.sign(wrong.value - right.value) * 0.15 };
     const meeting = { value: near.value, low: near.value - 0.06, high: near.value + 0.06 };

@@ -211,8 +211,8 @@ test('items come row by row of Table 1, then section by section', () => {
   const rows = ['F2', 'F4', 'F6', 'F8'].flatMap((row) =>
     ['accuracy', 'recall', 'TNR', 'precision', 'NPV'].map((metric) => `${row}.${metric}`),
   );
-  const others = 'F9 H14.counts H14.background H14.verdict H15.observed H15.reduced H16 H17.0.3 H17.0.1'.split(' ');
-  expect(items.map(({ id }) => id)).toEqual([...rows, ...others]);
+  const otherIds = 'F9 H14.counts H14.background H14.verdict H15.observed H15.reduced H16 H17.0.3 H17.0.1'.split(' ');
+  expect(items.map(({ id }) => id)).toEqual([...rows, ...otherIds]);
 });
 
 describe('figures', () => {

@@ -4,11 +4,11 @@ import { judge } from '../../../ts/paper/sections/ownField/judge.js';
 import { madeMetrics } from '../madeModels.js';
 
 /** One iteration of one model: accuracy on test spectra with one response, with own-field ones, with swapped ones; %. */
-const applied = (shared: number, own: number, swapped: number): Applied => {
+const applied = (shared: number, ownField: number, swapped: number): Applied => {
   const model = (accuracy: number) => [
     { metrics: madeMetrics({ accuracy: accuracy / 100, recall: 0.6, tnr: 0.5, balancedAccuracy: 0.4 }) },
   ];
-  return { 'test-shared': model(shared), 'test-own-field': model(own), 'test-swapped': model(swapped) };
+  return { 'test-shared': model(shared), 'test-own-field': model(ownField), 'test-swapped': model(swapped) };
 };
 
 const numbers: OwnFieldNumbers = {

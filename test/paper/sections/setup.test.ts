@@ -30,7 +30,7 @@ const matrix = (truePositive: number, falseNegative: number, trueNegative: numbe
 const made = (fields: Partial<MadeDataset> = {}): MadeDataset => ({
   ...{ simulated: { star: 100_000, agn: 100_000 }, above: { star: 70_000, agn: 50_000 } },
   ...{ exposures: [1e5], fluxScales: [10], backgrounds: ['acis-i@1 0'], responses: ['CHANDRA ACIS ACIS-I 0'] },
-  ...{ leastNetCounts: 100.5, withLine: 25_000 },
+  ...{ lowestNetCounts: 100.5, withLine: 25_000 },
   ...fields,
 });
 const band = (background: 'plain' | 'observed' | 'reduced', isAgn: boolean, changed: number) => ({
@@ -65,10 +65,10 @@ const base: SetupNumbers = {
   },
   laterResponse: 'acis-i-cycle25',
   datasets: {
-    none: made({ exposures: [1e6], fluxScales: [1], backgrounds: [], leastNetCounts: 100.25 }),
+    none: made({ exposures: [1e6], fluxScales: [1], backgrounds: [], lowestNetCounts: 100.25 }),
     observed: made({ exposures: [1e6], fluxScales: [1], backgrounds: ['a.pha 1', 'b.pha 2'] }),
     reduced: made({ responses: ['CHANDRA ACIS ACIS-01 1', 'CHANDRA ACIS ACIS-2 2', 'CHANDRA ACIS ACIS-3 3'] }),
-    faint: made({ leastNetCounts: 1.2 }),
+    faint: made({ lowestNetCounts: 1.2 }),
     'no-lines': made({ withLine: 0, above: { star: 70_000, agn: 48_000 } }),
     'test-later': made({
       ...{ simulated: { star: 10_000, agn: 10_000 }, above: { star: 6000, agn: 4000 } },
@@ -152,7 +152,7 @@ test.each<[string, SetupNumbers, string[]]>([
   ['another factor on the flux', withDatasets({ reduced: { fluxScales: [5] } }), ['C3']],
   ['no reduced background', withDatasets({ reduced: { backgrounds: [] } }), ['C3']],
   ['not reduced', withDatasets({ faint: { exposures: [1e6] } }), ['C4']],
-  ['too few counts', withDatasets({ faint: { leastNetCounts: 1 } }), ['C4']],
+  ['too few counts', withDatasets({ faint: { lowestNetCounts: 1 } }), ['C4']],
   ['the same response', withDatasets({ 'test-later': { responses: base.datasets.reduced.responses } }), ['C5']],
   ['fewer stars through the later response', withDatasets({ 'test-later': simulated(9999, 10_000) }), ['C5']],
   ['fewer AGN through the later response', withDatasets({ 'test-later': simulated(10_000, 9999) }), ['C5']],
@@ -160,10 +160,10 @@ test.each<[string, SetupNumbers, string[]]>([
   ['a line left', withDatasets({ 'no-lines': { withLine: 1 } }), ['C6']],
   ['no lines anywhere', withDatasets({ reduced: { withLine: 0 } }), ['C6']],
   ['no lines, another flux', withDatasets({ 'no-lines': { fluxScales: [1] } }), ['C6']],
-  ['a spectrum at the cut', withDatasets({ observed: { leastNetCounts: 100 } }), ['C7']],
-  ['one below it in the test set', withDatasets({ 'test-later': { leastNetCounts: 99 } }), ['C7']],
-  ['one below it without lines', withDatasets({ 'no-lines': { leastNetCounts: 99 } }), ['C7']],
-  ['one below it with reduced background', withDatasets({ reduced: { leastNetCounts: 99 } }), ['C7']],
+  ['a spectrum at the cut', withDatasets({ observed: { lowestNetCounts: 100 } }), ['C7']],
+  ['one below it in the test set', withDatasets({ 'test-later': { lowestNetCounts: 99 } }), ['C7']],
+  ['one below it without lines', withDatasets({ 'no-lines': { lowestNetCounts: 99 } }), ['C7']],
+  ['one below it with reduced background', withDatasets({ reduced: { lowestNetCounts: 99 } }), ['C7']],
   ['twice the background', withObserved(10_000), ['C3.ratio']],
   ['a sample less pure at 0.9', withThresholds({ high: matrix(40, 60, 140, 10) }), ['D8']],
   ['a sample purer at 0.1', withThresholds({ low: matrix(90, 10, 130, 20) }), ['D8']],
@@ -335,8 +335,8 @@ describe('on a small run', () => {
     });
     expect(numbers.datasets.none).toMatchObject({ exposures: [9e5], fluxScales: [1], backgrounds: [] });
     expect(numbers.datasets['test-later'].simulated).toEqual({ star: 120, agn: 120 });
-    expect(numbers.datasets.faint.leastNetCounts).toBeGreaterThan(1);
-    expect(numbers.datasets.faint.leastNetCounts).toBeLessThan(100);
+    expect(numbers.datasets.faint.lowestNetCounts).toBeGreaterThan(1);
+    expect(numbers.datasets.faint.lowestNetCounts).toBeLessThan(100);
     expect(differing(numbers, given)).toEqual(expect.arrayContaining(['B14', 'B12', 'B13.exposure', 'C1', 'C2', 'C5']));
   });
 

@@ -23,7 +23,14 @@ const printed = {
 const row = (set: Table1Row['set'], ours: Cells[], changes: Partial<Table1Row> = {}): Table1Row => {
   const base = [madeIteration({ accuracy: 0.8 })];
   return {
-    ...{ set, spectra: 5678, agn: 1234, brightness: 2.04, iterations: ours.map((one) => madeIteration(one)), base },
+    ...{
+      set,
+      spectra: 5678,
+      agn: 1234,
+      brightness: 2.04,
+      iterations: ours.map((metrics) => madeIteration(metrics)),
+      base,
+    },
     variants: { standardised: base, eightNodes: base, packageInput: base },
     ...changes,
   };

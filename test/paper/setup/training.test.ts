@@ -132,14 +132,14 @@ test('the listing of appendix B is a setting, and trains', async () => {
 });
 
 test('three classes are told apart better than by naming the largest', async () => {
-  const [learnt, others] = [threeClasses(training), threeClasses(validation)];
-  const { classifier } = await trained({ validationData: others }, learnt);
+  const [learnt, heldOut] = [threeClasses(training), threeClasses(validation)];
+  const { classifier } = await trained({ validationData: heldOut }, learnt);
   expect(classifier.model.network.sizes).toEqual([527, 10, 3]);
-  const { probabilities, verdicts } = await classifier.predict(others, { threads: 1 });
-  const shares = [0, 1, 2].map((k) => others.labels.filter((label) => label === k).length / others.count);
-  const right = verdicts.filter((verdict, row) => verdict === others.labels[row]).length / others.count;
+  const { probabilities, verdicts } = await classifier.predict(heldOut, { threads: 1 });
+  const shares = [0, 1, 2].map((k) => heldOut.labels.filter((label) => label === k).length / heldOut.count);
+  const right = verdicts.filter((verdict, row) => verdict === heldOut.labels[row]).length / heldOut.count;
   expect(right).toBeGreaterThan(Math.max(...shares) + 0.05);
-  for (let row = 0; row < others.count; row++)
+  for (let row = 0; row < heldOut.count; row++)
     expect(probabilities.subarray(3 * row, 3 * row + 3).reduce((sum, p) => sum + p, 0)).toBeCloseTo(1, 5);
 });
 

@@ -1,10 +1,11 @@
 /**
- * A library is a FITS file with an OGIP type II SPECTRUM extension (OGIP/92-007): a row is a spectrum. On top of the
- * memo's columns come CLASS, SOURCE_ID, the background's counts and scale, and a column for each source property; on top
- * of its keywords the classes in their order and where the spectra came from. EBOUNDS holds the channel energies.
+ * A library is a FITS file with an OGIP type II SPECTRUM extension (OGIP/92-007): each row is a spectrum. Beyond the
+ * columns of the memo it has CLASS, SOURCE_ID, the counts and scale of the background, and a column for each source
+ * property; beyond the keywords of the memo, the names of the classes and the provenance of the spectra. EBOUNDS holds
+ * the channel energies.
  */
 
-/** Keyword that marks a library, and the number of this format. */
+/** The keyword that marks a library, and the version of the format, its value. */
 export const markKeyword = 'XSIFTLIB';
 export const formatNumber = 1;
 
@@ -20,7 +21,7 @@ export const columnNames = {
   backgroundScale: 'BKG_SCALE',
 } as const;
 
-/** Keywords of part n of the provenance; those of the background and the flux scale only where it has them. */
+/** Keywords of part n of the provenance; a part without background or flux scale lacks their keywords. */
 export const provenanceKeywords = (n: number) =>
   ({
     seed: `SEED${n}`,
@@ -31,16 +32,19 @@ export const provenanceKeywords = (n: number) =>
     fluxScale: `FLUX${n}`,
   }) as const;
 
-/** FITS text is ASCII without trailing blanks; anything else (a file name with accents) goes as JSON's escapes. */
-export const escapeText = (text: string): string =>
-  JSON.stringify(text)
+/**
+ * FITS text is ASCII without trailing blanks; other characters (as in a file name with accents) are written as escapes
+ * of JSON.
+ */
+export const escapeText = (plain: string): string =>
+  JSON.stringify(plain)
     .slice(1, -1)
     .replaceAll('\\"', '"')
     .replace(/[^\x20-\x7e]|^ | $/g, (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`);
 
-export const unescapeText = (text: string): string => JSON.parse(`"${text.replaceAll('"', '\\"')}"`);
+export const unescapeText = (escaped: string): string => JSON.parse(`"${escaped.replaceAll('"', '\\"')}"`);
 
-/** Units of the source properties by their names, as FITS writes units. Ratios, indices, redshifts and logarithms have none. */
+/** The unit of a source property by its name, in FITS notation. Ratios, indices, redshifts and logarithms have none. */
 export function propertyUnit(name: string): string | undefined {
   if (/^nH/i.test(name)) return '10**22 cm**-2';
   if (/^kT\d*$/i.test(name)) return 'keV';

@@ -2,12 +2,12 @@ import { checkObject } from '../../base/index.js';
 import type { FitsFile, FitsHdu } from '../../ogip/index.js';
 import { markKeyword } from './format.js';
 
-/** What a FITS file can be to xsift. A file may be several things, such as a matrix and an area in one. */
+/** The kinds of FITS files that xsift uses. A file may be of several kinds, such as a matrix and an area in one. */
 export type FileKind = 'library' | 'pha' | 'phaII' | 'rmf' | 'arf';
 
 /**
- * What a FITS file holds, by HDUCLAS1, HDUCLAS2 and EXTNAME of its tables; nothing for files of other purposes. It looks
- * at headers alone: reading may still find a fault.
+ * The kinds of a FITS file, by HDUCLAS1, HDUCLAS2 and EXTNAME of its tables; an empty list for files of other purposes.
+ * Only headers are examined: reading the file may still fail.
  */
 export function fileKinds(fits: FitsFile): FileKind[] {
   checkObject('fits', fits, 'a FITS file (readFits)', 'hdus');

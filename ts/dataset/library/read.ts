@@ -6,12 +6,12 @@ import { columnNames, formatNumber, markKeyword, provenanceKeywords, unescapeTex
 import { fileKinds } from './kind.js';
 
 /**
- * Reads a library of labelled spectra: what `writeLibrary` wrote comes back number by number. Numeric columns that a
- * later program added to the table are properties.
+ * Reads a library of labelled spectra, as written by `writeLibrary`, without any loss. Numeric columns that another
+ * program added to the table are read as properties.
  *
  * @param source path or bytes, gzip or not
- * @throws FileError if the file cannot be read or is cut short; if it is something else, saying what it is and what to do
- *   with it; if its parts do not fit each other, naming column and row.
+ * @throws FileError if the file cannot be read or is cut short; if it is not a library, saying what it is and what to
+ *   do with it; if its parts do not fit each other, naming column and row.
  */
 export function readLibrary(source: Source): Dataset {
   const fits = readFits(source);
@@ -63,27 +63,29 @@ function readEnergies(fits: FitsFile): { firstChannel: number; eMin: Float64Arra
   return { firstChannel: channel[0], eMin: hdu.table.read('E_MIN'), eMax: hdu.table.read('E_MAX') };
 }
 
-/** The texts of numbered keywords, as many as another keyword says. */
+/** The texts of numbered keywords; the keyword `count` holds their number. */
 function texts(table: FitsTable, count: string, keyword: (n: number) => string): string[] {
   return Array.from({ length: table.header.integer(count) ?? 0 }, (_, i) => {
-    const text = table.header.get(keyword(i + 1));
-    if (text === undefined) throw table.error(`keyword ${keyword(i + 1)} is missing; ${count} says that it is there`);
-    return plainText(table, String(text));
+    const value = table.header.get(keyword(i + 1));
+    if (value === undefined) throw table.error(`keyword ${keyword(i + 1)} is missing; ${count} says that it is there`);
+    return plainText(table, String(value));
   });
 }
 
-function plainText(table: FitsTable, text: string): string {
+function plainText(table: FitsTable, escaped: string): string {
   try {
-    return unescapeText(text);
+    return unescapeText(escaped);
   } catch (cause) {
-    throw table.error(`the text ${JSON.stringify(text)} is damaged: a backslash starts no escape of JSON`, { cause });
+    throw table.error(`the text ${JSON.stringify(escaped)} is damaged: a backslash starts no escape of JSON`, {
+      cause,
+    });
   }
 }
 
 function readLabels(table: FitsTable, classes: string[]): Uint8Array {
   const number = new Map(classes.map((name, i) => [name, i]));
   const names = table.strings(columnNames.class);
-  // Few names, many rows: each is looked up in its escaped form.
+  // There are few names and many rows: each escaped form is decoded once.
   const known = new Map<string, number>();
   return Uint8Array.from(names, (escaped, row) => {
     const label = known.get(escaped) ?? number.get(plainText(table, escaped));
@@ -102,9 +104,9 @@ function readProperties(table: FitsTable): Record<string, Float64Array> {
 }
 
 function readProvenance(table: FitsTable): Provenance[] {
-  const part = (field: 'population' | 'response' | 'version') =>
+  const column = (field: 'population' | 'response' | 'version') =>
     texts(table, 'NPROV', (n) => provenanceKeywords(n)[field]);
-  const [population, response, version] = [part('population'), part('response'), part('version')];
+  const [population, response, version] = [column('population'), column('response'), column('version')];
   return population.map((_, i) => {
     const seed = table.header.number(provenanceKeywords(i + 1).seed);
     if (seed === undefined) throw table.error(`keyword ${provenanceKeywords(i + 1).seed} is missing`);
@@ -122,7 +124,7 @@ function readProvenance(table: FitsTable): Provenance[] {
   });
 }
 
-/** What a FITS file that is no library holds, and the remedy. */
+/** Says what a FITS file holds that is not a library, and the remedy. */
 function whatElse(fits: FitsFile): string {
   const [kind] = fileKinds(fits);
   if (kind === 'pha' || kind === 'phaII')

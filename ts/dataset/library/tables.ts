@@ -3,20 +3,21 @@ import type { Dataset } from '../types.js';
 import { columnNames, escapeText, formatNumber, markKeyword, propertyUnit, provenanceKeywords } from './format.js';
 
 /**
- * The spectra of a dataset as a table. Keywords and column formats depend on what `shards` of one library share, not on the rows:
- * counts are unsigned 16-bit integers and the rest doubles whatever they hold, CLASS is as wide as the longest name of a class.
+ * The spectra of a dataset as a table. Keywords and column formats must not depend on the rows, because all shards of a
+ * library share them: counts are always unsigned 16-bit integers, other numbers doubles, and CLASS is as wide as the
+ * longest name of a class.
  *
- * @param before spectra in the shards before this one
+ * @param before number of spectra in the shards before this one
  */
 export function spectrumTable(dataset: Dataset, before: number): FitsTableData {
   const { count: spectra, channels, firstChannel, classes, labels, properties } = dataset;
   const names = columnNames;
   const channel = Int32Array.from({ length: channels }, (_, i) => firstChannel + i);
   const escaped = classes.map(escapeText);
-  const classWidth = escaped.reduce((most, name) => Math.max(most, name.length), 1);
+  const classWidth = escaped.reduce((longest, name) => Math.max(longest, name.length), 1);
   const columns: ColumnData[] = [
     { name: names.number, format: 'J', data: Int32Array.from({ length: spectra }, (_, i) => before + i + 1) },
-    // One array for every row: it is stored once, and each row points to it.
+    // One array for all rows: it is stored once in the file, and each row points to it.
     { name: names.channel, format: 'PJ', data: Array.from({ length: spectra }, () => channel), ...limits(dataset) },
     { name: names.counts, format: `${channels}U`, data: dataset.counts, unit: 'count' },
     { name: names.exposure, format: 'D', data: dataset.exposure, unit: 's' },
@@ -34,8 +35,8 @@ export function spectrumTable(dataset: Dataset, before: number): FitsTableData {
 }
 
 const limits = ({ firstChannel, channels }: Dataset) => ({
-  least: firstChannel,
-  greatest: firstChannel + channels - 1,
+  tlMin: firstChannel,
+  tlMax: firstChannel + channels - 1,
 });
 
 function keywords({ channels, classes, provenance }: Dataset): HeaderEntry[] {
@@ -63,21 +64,21 @@ function keywords({ channels, classes, provenance }: Dataset): HeaderEntry[] {
     ['NCLASS', classes.length],
     ...classes.map((name, i): HeaderEntry => [`CLASS${i + 1}`, escapeText(name)]),
     ['NPROV', provenance.length, 'parts: seed, population, response, version'],
-    ...provenance.flatMap((part, i): HeaderEntry[] => {
+    ...provenance.flatMap((origin, i): HeaderEntry[] => {
       const keyword = provenanceKeywords(i + 1);
       return [
-        [keyword.seed, part.seed],
-        [keyword.population, escapeText(part.population)],
-        [keyword.response, escapeText(part.response)],
-        [keyword.version, escapeText(part.version)],
-        ...(part.background === undefined ? [] : [[keyword.background, escapeText(part.background)] as const]),
-        ...(part.fluxScale === undefined ? [] : [[keyword.fluxScale, part.fluxScale] as const]),
+        [keyword.seed, origin.seed],
+        [keyword.population, escapeText(origin.population)],
+        [keyword.response, escapeText(origin.response)],
+        [keyword.version, escapeText(origin.version)],
+        ...(origin.background === undefined ? [] : [[keyword.background, escapeText(origin.background)] as const]),
+        ...(origin.fluxScale === undefined ? [] : [[keyword.fluxScale, origin.fluxScale] as const]),
       ];
     }),
   ];
 }
 
-/** Channel energies. */
+/** The EBOUNDS table: channel energies. */
 export function energyTable(dataset: Dataset): FitsTableData {
   const { channels, firstChannel, eMin, eMax } = dataset;
   const channel = Int32Array.from({ length: channels }, (_, i) => firstChannel + i);

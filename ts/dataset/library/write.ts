@@ -9,11 +9,11 @@ import { energyTable, spectrumTable } from './tables.js';
 
 /**
  * Writes a dataset as a library: an OGIP type II spectrum file with a class and properties for each spectrum (usual
- * suffix .xsl; gzip if the name ends in .gz). XSPEC, astropy and TOPCAT read it as any type II file. The file is written
- * to a temporary name and renamed, piece by piece: no second copy of the counts is made.
+ * suffix .xsl; compressed if the name ends in .gz). XSPEC, astropy and TOPCAT read it like any type II file. The file
+ * is written piece by piece, without a second copy of the counts, to a temporary name, and then renamed.
  *
- * @throws ParameterError for a dataset whose parts do not fit, without spectra, or with a property whose name is that of
- *   another column; FileError if the file cannot be written.
+ * @throws ParameterError for a dataset whose parts do not fit each other, without spectra, or with a property that is
+ *   named like another column; FileError if the file cannot be written.
  */
 export function writeLibrary(file: string, dataset: Dataset): void {
   validateDataset(dataset);
@@ -23,9 +23,9 @@ export function writeLibrary(file: string, dataset: Dataset): void {
 }
 
 /**
- * Writes a library of any size shard after shard, so that memory holds only the shards that are at work: the same file, byte
- * for byte, as {@link writeLibrary} writes of all in one. It has its name when it is complete; before that, or after an
- * error, there is none (an old file of that name then stays).
+ * Writes a library of any size shard by shard, so that only a few shards are in memory. The file is byte for byte the
+ * one that {@link writeLibrary} makes of all shards joined. It gets its name when it is complete; until then, and after
+ * an error, an old file of that name stays as it is.
  *
  * @example
  * async function* shards() {
@@ -34,11 +34,11 @@ export function writeLibrary(file: string, dataset: Dataset): void {
  * }
  * await writeLibraryStream('stars.xsl', 1e6, shards());
  *
- * @param spectra of all shards together
- * @param shards datasets of the same channels, classes, properties and provenance, in the order of the file; an error that they
- *   throw, such as an abort's, comes through as it is
- * @throws MismatchError for a shard that differs from the first, or another number of spectra than `spectra`; ParameterError
- *   and FileError as {@link writeLibrary}.
+ * @param spectra number of spectra in all shards together
+ * @param shards datasets with the same channels, classes, properties and provenance, in the order of the file; an error
+ *   that the iteration throws, such as an abort, is rethrown unchanged
+ * @throws MismatchError for a shard that does not match the first, or if the shards hold more or fewer than `spectra`;
+ *   ParameterError and FileError as {@link writeLibrary}.
  */
 export async function writeLibraryStream(
   file: string,
@@ -73,7 +73,7 @@ async function* libraryPieces(spectra: number, shards: AsyncIterable<Dataset> | 
         expected: spectra,
         found: done,
       });
-    yield* opened.table.part(data.columns);
+    yield* opened.table.body(data.columns);
   }
   if (!opened || done < spectra)
     throw new MismatchError(`the shards hold ${done} spectra; the library was to have ${spectra}`, {
@@ -85,26 +85,29 @@ async function* libraryPieces(spectra: number, shards: AsyncIterable<Dataset> | 
   yield* tablePieces(energyTable(opened.outline));
 }
 
-/** Throws unless what is written once for the whole library is the same in a shard as in the first. */
+/**
+ * Throws unless a shard has the same channels, classes, properties and provenance as the first: these are written once
+ * for the whole library.
+ */
 function checkShard(first: Dataset, shard: Dataset, name: string): void {
   checkGrid(first, shard, { first: 'the first', other: name });
-  for (const [what, of] of [
+  for (const [what, factOf] of [
     ['classes', ({ classes }: Dataset) => classes],
     ['properties', ({ properties }: Dataset) => Object.keys(properties)],
     ['provenance', ({ provenance }: Dataset) => provenance],
   ] as const) {
-    const [other, one] = [of(shard), of(first)].map((value) => JSON.stringify(value));
-    if (other !== one)
-      throw new MismatchError(`${name} has the ${what} ${other}, the first has ${one}`, {
+    const [found, expected] = [factOf(shard), factOf(first)].map((value) => JSON.stringify(value));
+    if (found !== expected)
+      throw new MismatchError(`${name} has the ${what} ${found}, the first has ${expected}`, {
         what,
-        expected: one,
-        found: other,
+        expected: expected,
+        found: found,
         remedy: 'the shards of a library share them',
       });
   }
 }
 
-/** FITS finds columns by name without regard to case. */
+/** FITS does not distinguish upper and lower case in column names. */
 function checkNames({ properties }: Dataset): void {
   const taken = new Set<string>(Object.values(columnNames));
   for (const name of Object.keys(properties)) {

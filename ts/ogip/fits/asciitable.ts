@@ -4,7 +4,7 @@ import { type FitsColumn, FitsTable, type NumberArray, type NumberArrayType, typ
 interface AsciiColumn extends FitsColumn {
   offset: number;
   width: number;
-  /** Places after an implied decimal point. */
+  /** Number of digits after an implied decimal point. */
   decimals: number;
   scale: number;
   zero: number;
@@ -57,7 +57,7 @@ export class AsciiTable extends FitsTable {
     };
   }
 
-  /** The field of every row, outer blanks removed; numeric columns too. */
+  /** The field of every row without trailing blanks, for numeric columns too. */
   override strings(name: string): string[] {
     const column = this.column(name) as AsciiColumn;
     return Array.from({ length: this.count }, (_, row) => this.#field(column, row).trimEnd());
@@ -66,9 +66,9 @@ export class AsciiTable extends FitsTable {
   #field(column: AsciiColumn, row: number): string {
     const start = row * this.#rowBytes + column.offset;
     // Copying a few characters is faster than a decoder call for each field.
-    let text = '';
-    for (let i = start; i < start + column.width; i++) text += String.fromCharCode(this.#data[i]);
-    return text;
+    let field = '';
+    for (let i = start; i < start + column.width; i++) field += String.fromCharCode(this.#data[i]);
+    return field;
   }
 
   override read(name: string): Float64Array;
@@ -93,13 +93,13 @@ export class AsciiTable extends FitsTable {
   }
 
   #number(column: AsciiColumn, row: number): number {
-    const text = this.#field(column, row).trim();
-    if (text === '' || text === column.blank) return Number.NaN;
-    // Fortran lets the exponent letter go: 1.5-3 is 1.5E-3.
-    const number = parseNumber(text.replace(/^([+-]?[\d.]+)([+-]\d+)$/, '$1E$2'));
+    const field = this.#field(column, row).trim();
+    if (field === '' || field === column.blank) return Number.NaN;
+    // Fortran allows the exponent letter to be left out: 1.5-3 is 1.5E-3.
+    const number = parseNumber(field.replace(/^([+-]?[\d.]+)([+-]\d+)$/, '$1E$2'));
     if (number === undefined)
-      throw this.error(`column ${column.name} is ${JSON.stringify(text)} in row ${row + 1}, which is not a number`);
-    const implied = column.decimals > 0 && !text.includes('.') ? 10 ** column.decimals : 1;
+      throw this.error(`column ${column.name} is ${JSON.stringify(field)} in row ${row + 1}, which is not a number`);
+    const implied = column.decimals > 0 && !field.includes('.') ? 10 ** column.decimals : 1;
     return (number / implied) * column.scale + column.zero;
   }
 }

@@ -1,26 +1,32 @@
 import { type FitsHeader, parseNumber } from './header.js';
 import { type FitsColumn, FitsTable, type NumberArray, type NumberArrayType, type Ragged } from './table.js';
 
-/** Bytes of one element; X holds eight elements a byte. */
+/** Bytes of one element; X has eight elements in a byte. */
 const elementBytes: Record<string, number> = { L: 1, X: 1, B: 1, I: 2, J: 4, K: 8, A: 1, E: 4, D: 8, C: 8, M: 16 };
 
-/** Rows may share heap space, so a small file can describe any amount of data; this many numbers a byte is too much. */
-const mostSharing = 16;
+/**
+ * Rows may share memory in the heap, so that a small file can describe any amount of data. A file with more numbers per
+ * byte than this is refused.
+ */
+const maxSharing = 16;
 
 interface BinColumn extends FitsColumn {
   /** Type letter of the elements. */
   code: string;
-  /** P or Q for a descriptor into the heap. */
+  /** P or Q if the row holds a descriptor of a vector in the heap. */
   descriptor?: 'P' | 'Q';
   offset: number;
-  /** Bytes in the row. */
+  /** Bytes of the column in a row. */
   width: number;
   scale: number;
   zero: number;
   blank?: number;
 }
 
-/** Binary table (FITS standard 4.0, section 7.3): big-endian rows of fixed width, then the heap of varying vectors. */
+/**
+ * Binary table (FITS standard 4.0, section 7.3): big-endian rows of fixed width, then the heap with the vectors of
+ * varying length.
+ */
 export class BinTable extends FitsTable {
   readonly count: number;
   readonly columns: readonly BinColumn[];
@@ -74,8 +80,8 @@ export class BinTable extends FitsTable {
       unit: header.string(`TUNIT${n}`),
       repeat: descriptor ? undefined : count * complex,
       isText: code === 'A',
-      least: finite(header, `TLMIN${n}`),
-      greatest: finite(header, `TLMAX${n}`),
+      tlMin: finite(header, `TLMIN${n}`),
+      tlMax: finite(header, `TLMAX${n}`),
       code,
       descriptor,
       offset,
@@ -126,7 +132,7 @@ export class BinTable extends FitsTable {
     let total = 0;
     for (let row = first; row < end; row++) {
       total += this.#descriptor(column, row).count * complex;
-      if (total > mostSharing * this.#view.byteLength)
+      if (total > maxSharing * this.#view.byteLength)
         throw this.error(`column ${column.name} describes over ${total} numbers in ${this.#view.byteLength} bytes`);
       start[row - first + 1] = total;
     }
@@ -152,7 +158,7 @@ export class BinTable extends FitsTable {
     });
   }
 
-  /** Element count and byte offset of one row's vector, checked against the heap. */
+  /** Number of elements and byte offset of the vector of a row, checked against the size of the heap. */
   #descriptor(column: BinColumn, row: number): { count: number; offset: number } {
     if (column.width === 0) return { count: 0, offset: 0 };
     const at = row * this.#rowBytes + column.offset;
@@ -165,10 +171,14 @@ export class BinTable extends FitsTable {
     return { count, offset };
   }
 
-  /** Decodes `count` numbers from byte `offset` into `target` from `at` on; nulls become NaN, then scaling. */
+  /**
+   * Decodes `count` numbers from byte `offset` on into `target`, beginning at index `at`; nulls become NaN, other
+   * numbers are scaled.
+   */
   #decode(column: BinColumn, offset: number, count: number, target: Float64Array, at: number): void {
     const { code, scale, zero, blank } = column;
-    // Unsigned 64-bit numbers are flipped before they are rounded to a double: afterwards small ones are lost.
+    // The offset 2^63 of unsigned 64-bit numbers is applied to the bits, before rounding to a double: added afterwards,
+    // it would lose small numbers.
     const unsigned64 = code === 'K' && scale === 1 && zero === 2 ** 63;
     decodeRaw(this.#view, code, unsigned64, offset, count, target, at);
     if (blank !== undefined) {
@@ -184,7 +194,7 @@ export class BinTable extends FitsTable {
 const storage = (code: string, count: number): number =>
   code === 'X' ? Math.ceil(count / 8) : count * elementBytes[code];
 
-/** A numeric keyword of a column; an unreadable one (TNULL = ' ') is as good as none. */
+/** A numeric keyword of a column; undefined also if it cannot be read (TNULL = ' '). */
 function finite(header: FitsHeader, keyword: string): number | undefined {
   const value = header.get(keyword);
   const number = typeof value === 'string' ? parseNumber(value) : value;

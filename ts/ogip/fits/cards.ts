@@ -1,22 +1,22 @@
 import { checkList, ParameterError, wordsFor } from '../../base/index.js';
 import { blockBytes, type CardValue } from './header.js';
 
-/** A keyword with its value and comment. An undefined value leaves the keyword out. */
+/** A keyword with its value and comment. With an undefined value the keyword is not written. */
 export type HeaderEntry = readonly [keyword: string, value: CardValue | undefined, comment?: string];
 
-/** FITS allows the ASCII characters from blank to ~ in headers and text columns. */
-export function checkText(text: string, where: string): string {
-  const bad = /[^\x20-\x7e]/.exec(text);
-  if (!bad) return text;
+/** Throws for a character that FITS does not allow in headers and text columns, one outside ASCII blank to ~. */
+export function checkText(value: string, where: string): string {
+  const bad = /[^\x20-\x7e]/.exec(value);
+  if (!bad) return value;
   throw new ParameterError(where, `${where} holds ${JSON.stringify(bad[0])}; FITS allows plain ASCII text only`);
 }
 
 function formatNumber(keyword: string, value: number): string {
   if (!Number.isFinite(value))
     throw new ParameterError(keyword, `keyword ${keyword} cannot be ${value} in a FITS header`);
-  const text = String(value).toUpperCase();
-  // A whole number keeps its look; a power needs its decimal point for old readers.
-  return text.includes('E') && !text.includes('.') ? text.replace('E', '.0E') : text;
+  const digits = String(value).toUpperCase();
+  // A number with an exponent gets a decimal point, which old readers need.
+  return digits.includes('E') && !digits.includes('.') ? digits.replace('E', '.0E') : digits;
 }
 
 /** The cards of one entry: one, or several by CONTINUE (FITS standard 4.0, section 4.2.1.2) for a long string. */
@@ -26,18 +26,18 @@ function cardsOf([keyword, value, comment]: HeaderEntry): string[] {
   const start = `${keyword.padEnd(8)}= `;
   const remark = comment ? ` / ${checkText(comment, keyword)}` : '';
   if (typeof value !== 'string') {
-    const text = typeof value === 'boolean' ? (value ? 'T' : 'F') : formatNumber(keyword, value);
-    return [(start + text.padStart(20) + remark).slice(0, 80).padEnd(80)];
+    const written = typeof value === 'boolean' ? (value ? 'T' : 'F') : formatNumber(keyword, value);
+    return [(start + written.padStart(20) + remark).slice(0, 80).padEnd(80)];
   }
   const quoted = checkText(value, keyword).replaceAll("'", "''");
   if (quoted.length <= 68) return [`${start}${`'${quoted.padEnd(8)}'`.padEnd(20)}${remark}`.slice(0, 80).padEnd(80)];
-  // 67 characters a card, so that the & fits; a doubled quote is not torn apart.
-  const parts = [''];
+  // A card holds 67 characters, so that the & fits; a doubled quote is not split.
+  const pieces = [''];
   for (const unit of quoted.match(/''|[^']/g)!)
-    if (parts[parts.length - 1].length + unit.length <= 67) parts[parts.length - 1] += unit;
-    else parts.push(unit);
-  return parts.map((part, i) =>
-    `${i === 0 ? start : 'CONTINUE  '}'${part}${i < parts.length - 1 ? '&' : ''}'`.padEnd(80),
+    if (pieces[pieces.length - 1].length + unit.length <= 67) pieces[pieces.length - 1] += unit;
+    else pieces.push(unit);
+  return pieces.map((piece, i) =>
+    `${i === 0 ? start : 'CONTINUE  '}'${piece}${i < pieces.length - 1 ? '&' : ''}'`.padEnd(80),
   );
 }
 
@@ -49,8 +49,8 @@ export function checkHeader(header: readonly HeaderEntry[]): void {
       throw new ParameterError('header', `header holds ${wordsFor(entry)}; entries are [keyword, value, comment]`);
 }
 
-/** A whole header, END and filling included. */
+/** The bytes of a header, with END and padding. */
 export function formatHeader(entries: readonly HeaderEntry[]): Uint8Array {
-  const text = [...entries.flatMap(cardsOf), 'END'.padEnd(80)].join('');
-  return Buffer.from(text.padEnd(Math.ceil(text.length / blockBytes) * blockBytes), 'latin1');
+  const header = [...entries.flatMap(cardsOf), 'END'.padEnd(80)].join('');
+  return Buffer.from(header.padEnd(Math.ceil(header.length / blockBytes) * blockBytes), 'latin1');
 }

@@ -5,33 +5,36 @@ import { checkText, type HeaderEntry } from './cards.js';
 export interface ColumnData {
   name: string;
   /**
-   * TFORM: a count and a type of L B I J K E D A, such as `J`, `1024I`, `16A`; `A` alone is as wide as the longest text.
-   * `U` and `V` are unsigned 16- and 32-bit integers (as in CFITSIO; written as I and J with TZERO). `PE`, `QJ`, ... are
-   * vectors of varying length in the heap; P reaches 2 GiB, Q further.
+   * TFORM: a count and a type of L B I J K E D A, such as `J`, `1024I`, `16A`; `A` alone is as wide as the longest
+   * text. `U` and `V` are unsigned 16- and 32-bit integers, as in CFITSIO (written as I and J with TZERO). `PE`, `QJ`,
+   * ... are vectors of varying length in the heap; P reaches 2 GiB, Q further.
    */
   format: string;
-  /** All rows' numbers one after the other, or a string a row, or for P and Q an array of numbers a row. */
+  /**
+   * The numbers of all rows one after the other; for text a string for each row; for P and Q an array of numbers for
+   * each row.
+   */
   data: ArrayLike<number> | readonly string[] | readonly ArrayLike<number>[];
   unit?: string;
-  /** TNULL: stands for NaN in an integer column; without it NaN is refused there. */
+  /** TNULL, the number that replaces NaN in an integer column; without it NaN is refused. */
   blank?: number;
   /** TLMIN and TLMAX. */
-  least?: number;
-  greatest?: number;
+  tlMin?: number;
+  tlMax?: number;
 }
 
-/** A column laid out for writing. */
+/** Writes one column; made by {@link columnWriter}. */
 export interface ColumnWriter {
   rows: number;
-  /** Bytes of a row and of the whole column in the heap. */
+  /** Bytes of the column in a row, and of all its vectors in the heap. */
   width: number;
   heapBytes: number;
   /** TFORM and TZERO as written. */
   form: string;
   zero: number;
-  /** Writes a row's bytes at `at`. */
+  /** Writes the column's bytes of a row at offset `at`. */
   put(view: DataView, at: number, row: number): void;
-  /** Writes a row's vector into the heap. */
+  /** Writes the vector of a row into the heap. */
   putHeap?(view: DataView, at: number, row: number): void;
   heapOf?(row: number): number;
 }
@@ -43,14 +46,14 @@ const wholeLimits: Record<string, [number, number]> = {
   J: [-(2 ** 31), 2 ** 31 - 1],
   K: [Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER],
 };
-/** Unsigned integers are signed ones moved by half their range. */
+/** FITS stores unsigned integers as signed ones, shifted by half their range (TZERO). */
 const unsigned: Record<string, { code: string; zero: number }> = {
   U: { code: 'I', zero: 2 ** 15 },
   V: { code: 'J', zero: 2 ** 31 },
 };
 
 /**
- * @param heapStart where this column's part of the heap begins.
+ * @param heapStart byte offset in the heap where the vectors of this column begin.
  * @param firstRow number in the table of the column's first row, from 0; for messages.
  */
 export function columnWriter(column: ColumnData, heapStart: number, firstRow: number): ColumnWriter {
@@ -71,8 +74,8 @@ export const columnEntries = (column: ColumnData, { form, zero }: ColumnWriter, 
   [`TUNIT${n}`, column.unit],
   [`TZERO${n}`, zero || undefined, 'unsigned integers'],
   [`TNULL${n}`, column.blank === undefined ? undefined : column.blank - zero],
-  [`TLMIN${n}`, column.least],
-  [`TLMAX${n}`, column.greatest],
+  [`TLMIN${n}`, column.tlMin],
+  [`TLMAX${n}`, column.tlMax],
 ];
 
 const fault = (column: ColumnData, message: string) =>
@@ -83,7 +86,8 @@ function numberWriter(column: ColumnData, code: string, zero: number, repeat: nu
   const rows = data.length / repeat;
   if (!Number.isInteger(rows)) throw fault(column, `${data.length} numbers do not make rows of ${repeat}`);
   const width = repeat * elementBytes[code];
-  // Every value of such an array fits: a library's counts, which are most of its bytes, take half of the time.
+  // All values of such an array fit, so that no check is needed: the counts of a library, most of its bytes, then take
+  // half of the time.
   const isPlain = data instanceof Uint16Array && code === 'I' && zero === 2 ** 15;
   const put = (view: DataView, at: number, row: number) => {
     if (isPlain) {
@@ -97,12 +101,12 @@ function numberWriter(column: ColumnData, code: string, zero: number, repeat: nu
 
 function textWriter(column: ColumnData, count: string, firstRow: number): ColumnWriter {
   const data = column.data as readonly string[];
-  const width = count ? Number(count) : data.reduce((most, text) => Math.max(most, text.length), 1);
+  const width = count ? Number(count) : data.reduce((longest, cell) => Math.max(longest, cell.length), 1);
   const put = (view: DataView, at: number, row: number) => {
-    const text = checkText(data[row], `column ${column.name}`);
-    if (text.length > width)
+    const cell = checkText(data[row], `column ${column.name}`);
+    if (cell.length > width)
       throw fault(column, `the text of row ${firstRow + row + 1} is longer than ${width} characters`);
-    for (let i = 0; i < width; i++) view.setUint8(at + i, i < text.length ? text.charCodeAt(i) : 32);
+    for (let i = 0; i < width; i++) view.setUint8(at + i, i < cell.length ? cell.charCodeAt(i) : 32);
   };
   return { rows: data.length, width, heapBytes: 0, form: `${width}A`, zero: 0, put };
 }
@@ -117,20 +121,20 @@ function vectorWriter(
   const data = column.data as readonly ArrayLike<number>[];
   const size = elementBytes[code];
   const start = new Float64Array(data.length);
-  const own = new Float64Array(data.length);
-  // Rows that are one and the same array share one place in the heap, as the standard allows (section 7.3.6).
+  const bytes = new Float64Array(data.length);
+  // Rows that are the same array object share one vector in the heap, as the standard allows (section 7.3.6).
   const places = new Map<ArrayLike<number>, number>();
   let end = heapStart;
   for (let row = 0; row < data.length; row++) {
     start[row] = places.get(data[row]) ?? end;
     if (places.has(data[row])) continue;
     places.set(data[row], end);
-    own[row] = data[row].length * size;
-    end += own[row];
+    bytes[row] = data[row].length * size;
+    end += bytes[row];
   }
   if (descriptor === 'P' && end >= 2 ** 31)
     throw fault(column, `its vectors reach beyond 2 GiB; use the format Q${code}`);
-  const longest = data.reduce((most, vector) => Math.max(most, vector.length), 0);
+  const longest = data.reduce((length, vector) => Math.max(length, vector.length), 0);
   return {
     rows: data.length,
     width: descriptor === 'P' ? 8 : 16,
@@ -146,14 +150,14 @@ function vectorWriter(
         view.setBigInt64(at + 8, BigInt(start[row]));
       }
     },
-    heapOf: (row) => own[row],
+    heapOf: (row) => bytes[row],
     putHeap: (view, at, row) => {
-      if (own[row]) putNumbers(column, code, 0, data[row], 0, data[row].length, firstRow + row, view, at);
+      if (bytes[row]) putNumbers(column, code, 0, data[row], 0, data[row].length, firstRow + row, view, at);
     },
   };
 }
 
-/** Writes `count` numbers of `data` from `from` on, big-endian, at `at`. */
+/** Writes `count` numbers of `data`, beginning with index `from`, in big-endian order at offset `at`. */
 function putNumbers(
   column: ColumnData,
   code: string,
@@ -165,7 +169,7 @@ function putNumbers(
   view: DataView,
   at: number,
 ): void {
-  const [least, greatest] = wholeLimits[code] ?? [0, 0];
+  const [lowest, highest] = wholeLimits[code] ?? [0, 0];
   const isWhole = code in wholeLimits;
   const size = elementBytes[code];
   for (let i = 0; i < count; i++, at += size) {
@@ -173,7 +177,7 @@ function putNumbers(
     if (isWhole) {
       if (Number.isNaN(value) && column.blank !== undefined) value = column.blank;
       value -= zero;
-      if (!(Number.isInteger(value) && value >= least && value <= greatest))
+      if (!(Number.isInteger(value) && value >= lowest && value <= highest))
         throw fault(column, `the format ${column.format} cannot hold ${data[from + i]} of row ${row + 1}`);
     }
     putNumber(view, code, at, value);
@@ -201,7 +205,7 @@ function putNumber(view: DataView, code: string, at: number, value: number): voi
       view.setBigInt64(at, BigInt(value));
       break;
     case 'L':
-      // Truth as 1 and 0; NaN is FITS's null, a zero byte.
+      // Logical values are given as 1 and 0; NaN becomes the null of FITS, a zero byte.
       view.setUint8(at, Number.isNaN(value) ? 0 : value ? 0x54 : 0x46);
       break;
   }

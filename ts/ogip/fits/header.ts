@@ -4,7 +4,7 @@ import { FileError } from '../../base/index.js';
 export const blockBytes = 2880;
 const cardBytes = 80;
 
-/** What a keyword can hold. */
+/** The value of a keyword. */
 export type CardValue = string | number | boolean;
 
 /** One header card; COMMENT, HISTORY and keywords without a value have `value` undefined. */
@@ -14,7 +14,7 @@ export interface FitsCard {
   readonly comment: string;
 }
 
-/** The cards of one HDU in file order. Where a keyword occurs twice, the first counts. */
+/** The cards of one HDU in file order. If a keyword occurs twice, the first one counts. */
 export class FitsHeader {
   readonly cards: readonly FitsCard[];
   readonly #file: string;
@@ -27,7 +27,7 @@ export class FitsHeader {
       if (value !== undefined && !this.#values.has(keyword)) this.#values.set(keyword, value);
   }
 
-  /** The value, or undefined. HIERARCH keywords go by their full name: `HIERARCH ESO TEL ALT`. */
+  /** The value, or undefined. HIERARCH keywords are named in full: `HIERARCH ESO TEL ALT`. */
   get(keyword: string): CardValue | undefined {
     return this.#values.get(keyword);
   }
@@ -39,7 +39,7 @@ export class FitsHeader {
   }
 
   /**
-   * The value as a number; numbers in quotes count, as they do for CFITSIO.
+   * The value as a number, also if the number is quoted, as in CFITSIO.
    * @throws FileError if there is a value that is not a finite number.
    */
   number(keyword: string): number | undefined {
@@ -51,42 +51,43 @@ export class FitsHeader {
     return number;
   }
 
-  /** A whole number of at least `least`, or undefined if absent. @throws FileError for any other value. */
-  integer(keyword: string, least = 0): number | undefined {
+  /** The value as a whole number of at least `min`, or undefined if absent. @throws FileError for any other value. */
+  integer(keyword: string, min = 0): number | undefined {
     const value = this.number(keyword);
-    if (value !== undefined && (!Number.isSafeInteger(value) || value < least))
-      throw new FileError(this.#file, `keyword ${keyword} is ${value}; it must be a whole number of at least ${least}`);
+    if (value !== undefined && (!Number.isSafeInteger(value) || value < min))
+      throw new FileError(this.#file, `keyword ${keyword} is ${value}; it must be a whole number of at least ${min}`);
     return value;
   }
 }
 
-/** A FITS number (exponent letter E or D), or undefined. */
-export function parseNumber(text: string): number | undefined {
-  const trimmed = text.trim();
+/** Parses a FITS number (exponent letter E or D); undefined for anything else. */
+export function parseNumber(field: string): number | undefined {
+  const trimmed = field.trim();
   if (!/^[+-]?(\d+\.?\d*|\.\d+)([EDed][+-]?\d+)?$/.test(trimmed)) return undefined;
   return Number(trimmed.replace(/[Dd]/, 'E'));
 }
 
-/** A quoted string that starts at `text[0]`: doubled quotes stand for one, trailing blanks mean nothing. */
-function parseQuoted(text: string): { value: string; rest: string } {
-  let end = text.indexOf("'", 1);
-  while (end > 0 && text[end + 1] === "'") end = text.indexOf("'", end + 2);
-  if (end < 0) end = text.length;
-  return { value: text.slice(1, end).replaceAll("''", "'").trimEnd(), rest: text.slice(end + 1) };
+/** Parses a quoted string at the beginning of `field`: a doubled quote is one quote, trailing blanks are removed. */
+function parseQuoted(field: string): { value: string; remainder: string } {
+  let end = field.indexOf("'", 1);
+  while (end > 0 && field[end + 1] === "'") end = field.indexOf("'", end + 2);
+  if (end < 0) end = field.length;
+  return { value: field.slice(1, end).replaceAll("''", "'").trimEnd(), remainder: field.slice(end + 1) };
 }
 
-function parseValue(text: string): { value?: CardValue; comment: string } {
-  const field = text.trimStart();
+function parseValue(afterEquals: string): { value?: CardValue; comment: string } {
+  const field = afterEquals.trimStart();
   if (field.startsWith("'")) {
-    const { value, rest } = parseQuoted(field);
-    return { value, comment: rest.replace(/^\s*\/\s?/, '').trimEnd() };
+    const { value, remainder } = parseQuoted(field);
+    return { value, comment: remainder.replace(/^\s*\/\s?/, '').trimEnd() };
   }
   const slash = field.indexOf('/');
   const bare = (slash < 0 ? field : field.slice(0, slash)).trim();
   const comment = slash < 0 ? '' : field.slice(slash + 1).trim();
   if (!bare) return { comment };
   if (bare === 'T' || bare === 'F') return { value: bare === 'T', comment };
-  // What is neither number nor logical (a complex number, NAN) is kept as text; number() then refuses it by name.
+  // A value that is neither number nor logical (a complex number, NAN) is kept as text; number() then refuses it,
+  // naming the keyword.
   return { value: parseNumber(bare) ?? bare, comment };
 }
 

@@ -6,14 +6,14 @@ import { blockBytes, type FitsHeader, parseHeader } from './header.js';
 import { loadBytes } from './source.js';
 import type { FitsTable } from './table.js';
 
-/** One header and its data. Images are kept by their header alone. */
+/** A header with its data. Of an image only the header is used. */
 export class FitsHdu {
   #table?: FitsTable;
   readonly #data: Uint8Array;
 
   constructor(
     readonly file: string,
-    /** Place in the file; 0 is the primary HDU. */
+    /** Number of the HDU in the file; 0 is the primary HDU. */
     readonly index: number,
     readonly header: FitsHeader,
     data: Uint8Array,
@@ -37,7 +37,9 @@ export class FitsHdu {
     return this.kind === 'bintable' || this.kind === 'table';
   }
 
-  /** The table, laid out at first use. @throws FileError if the HDU is none or its layout does not fit its size. */
+  /**
+   * The table, interpreted at first use. @throws FileError if the HDU is no table or its columns do not fit its size.
+   */
   get table(): FitsTable {
     if (!this.isTable) throw new FileError(this.file, `HDU ${this.index} (${this.name || 'unnamed'}) is not a table`);
     const type = this.kind === 'bintable' ? BinTable : AsciiTable;
@@ -45,7 +47,7 @@ export class FitsHdu {
   }
 }
 
-/** A FITS file: its HDUs in order. */
+/** A FITS file; `hdus` are in file order. */
 export interface FitsFile {
   readonly file: string;
   readonly hdus: readonly FitsHdu[];
@@ -70,10 +72,10 @@ function dataBytes(header: FitsHeader, file: string): number {
 
 /**
  * Opens a FITS file (standard 4.0, doi:10.1051/0004-6361/201015362), gzip or not. Tables are decoded column by column
- * when asked for; images are passed over. What follows the last HDU and is no extension is ignored, as the standard says.
+ * on request; images are skipped. Bytes after the last HDU that are no extension are ignored, as the standard says.
  *
  * @param source path or bytes
- * @throws FileError if the file cannot be read, is no FITS file, or ends before its headers say.
+ * @throws FileError if the file cannot be read, is no FITS file, or is shorter than its headers say.
  */
 export function readFits(source: Source): FitsFile {
   const { file, bytes } = loadBytes(source);
@@ -97,7 +99,7 @@ export function readFits(source: Source): FitsFile {
   return { file, hdus };
 }
 
-function startsWith(bytes: Uint8Array, offset: number, text: string): boolean {
-  for (let i = 0; i < text.length; i++) if (bytes[offset + i] !== text.charCodeAt(i)) return false;
+function startsWith(bytes: Uint8Array, offset: number, prefix: string): boolean {
+  for (let i = 0; i < prefix.length; i++) if (bytes[offset + i] !== prefix.charCodeAt(i)) return false;
   return true;
 }

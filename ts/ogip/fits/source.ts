@@ -2,10 +2,12 @@ import { closeSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs'
 import { FileError, ParameterError, systemReason, wordsFor, zlib } from '../../base/index.js';
 import type { Source } from '../types.js';
 
-/** Above this size a gzip file is taken for a fault: 1 kB of gzip can hold 1 MB, a small file all memory. */
+/**
+ * Largest size of an unpacked gzip file. As 1 kB of gzip can hold 1 MB, a small file could otherwise fill all memory.
+ */
 const largest = 2 ** 31;
 
-/** The bytes of a file, unpacked if they are gzip, and the name to use in messages. */
+/** The bytes of a file, unpacked if they are gzip, and the file's name for messages. */
 export function loadBytes(source: Source): { file: string; bytes: Uint8Array } {
   if (typeof source !== 'string' && !(source instanceof Uint8Array))
     throw new ParameterError(
@@ -28,12 +30,15 @@ export function loadBytes(source: Source): { file: string; bytes: Uint8Array } {
   }
 }
 
-/** Node reads no file of 2 GiB or more in one call; a library of a million spectra is one. */
+/**
+ * Reads a file of any size. Node cannot read files of 2 GiB or more in one call, and a library of a million spectra is
+ * larger.
+ */
 function readWhole(file: string): Uint8Array {
   const descriptor = openSync(file, 'r');
   try {
     const { size } = fstatSync(descriptor);
-    // A pipe has size 0 here.
+    // A pipe is reported with size 0.
     if (size < largest) return readFileSync(descriptor);
     const bytes = new Uint8Array(size);
     let done = 0;

@@ -11,36 +11,39 @@ export type NumberArray =
   | Uint32Array
   | Uint16Array
   | Uint8Array;
-/** Their constructors. */
+/** The constructors of these arrays. */
 export type NumberArrayType<T extends NumberArray> = { new (length: number): T; readonly name: string };
 
 /** One column of a table. */
 export interface FitsColumn {
   /** TTYPEn, or `COLn` if the column has no name. */
   readonly name: string;
-  /** Number in the file, from 1. */
+  /** Number of the column in the file, from 1. */
   readonly index: number;
-  /** TFORMn as the file has it. */
+  /** TFORMn, the format of the column. */
   readonly form: string;
-  /** TUNITn. */
+  /** TUNITn, the unit. */
   readonly unit?: string;
-  /** Numbers per row (1 for a scalar; a complex number counts as two), or for text its width; undefined if it varies. */
+  /**
+   * Numbers per row (1 for a scalar; a complex number counts as two), or the width of text; undefined if it varies from
+   * row to row.
+   */
   readonly repeat?: number;
   readonly isText: boolean;
   /** TLMINn and TLMAXn: the lowest and highest value that the column may hold. */
-  readonly least?: number;
-  readonly greatest?: number;
+  readonly tlMin?: number;
+  readonly tlMax?: number;
 }
 
-/** Values of a column whose rows differ in length: row r is values[start[r]] up to before values[start[r + 1]]. */
+/** Values of a column whose rows differ in length: row r is values[start[r]] to values[start[r + 1] - 1]. */
 export interface Ragged {
   start: Uint32Array;
   values: Float64Array;
 }
 
 /**
- * A table of a FITS file, binary or ASCII. Columns are decoded when asked for, by name: an exact match first, then one
- * without regard to case (VizieR has `e_HR1` and `E_HR1` side by side; other writers disagree on case).
+ * A table of a FITS file, binary or ASCII. Columns are decoded on request. A name is matched exactly first, then in any
+ * case (VizieR has `e_HR1` and `E_HR1` in one table; other writers disagree on case).
  */
 export abstract class FitsTable {
   abstract readonly count: number;
@@ -74,21 +77,21 @@ export abstract class FitsTable {
   /**
    * The numbers of rows `first` up to before `end` (from 0; default all), one row after the other, scaled by TSCAL and
    * TZERO. A null (TNULL, a blank ASCII field) is NaN. An array type other than Float64Array saves memory; an integer
-   * type holds its values exactly or not at all.
+   * type must hold all values exactly.
    *
-   * @throws FileError for a text column, a column whose rows differ in length (see `ragged`), a field that is no number,
-   *   or a value that an integer `type` cannot hold; it names column and row.
+   * @throws FileError for a text column, a column whose rows differ in length (see `ragged`), a field that is not a
+   *   number, or a value that an integer `type` cannot hold; it names column and row.
    */
   abstract read(name: string): Float64Array;
   abstract read<T extends NumberArray>(name: string, type: NumberArrayType<T>, first?: number, end?: number): T;
 
-  /** The numbers of any numeric column, whether its rows have one length or differ. */
+  /** The numbers of any numeric column, also of one whose rows differ in length. */
   abstract ragged(name: string, first?: number, end?: number): Ragged;
 
   /** The text of each row without trailing blanks. @throws FileError for a column of binary numbers. */
   abstract strings(name: string): string[];
 
-  /** An error that names file and table. */
+  /** A FileError whose message names the table. */
   error(message: string, options?: ErrorOptions): FileError {
     return new FileError(this.file, `table ${this.name || '(unnamed)'}: ${message}`, options);
   }
@@ -98,7 +101,7 @@ export abstract class FitsTable {
       throw this.error(`rows ${first} to ${end} were asked for; it has ${this.count}`);
   }
 
-  /** Copies numbers into `target` from `at` on, and says so if one does not fit. */
+  /** Copies numbers into `target`, beginning at index `at`; throws if the array's type cannot hold one of them. */
   protected store(column: FitsColumn, row: number, numbers: ArrayLike<number>, target: NumberArray, at: number): void {
     const exact = !(target instanceof Float64Array || target instanceof Float32Array);
     for (let i = 0; i < numbers.length; i++) {

@@ -12,30 +12,32 @@ export interface FitsTableData {
   header?: readonly HeaderEntry[];
 }
 
-/** Rows are encoded in pieces of about this size, so that no second copy of a large table is ever made. */
+/** Rows are encoded in pieces of about this size, so that no second copy of a large table is made. */
 const pieceBytes = 2 ** 20;
 
 const filling = (bytes: number): Uint8Array => new Uint8Array((blockBytes - (bytes % blockBytes)) % blockBytes);
 
 /**
- * The bytes of a binary table whose rows may come in parts: first `head`, then `part` for the rows of each, then `tail`. The
- * bytes are made when they are asked for and do not depend on how the rows are parted; what can be refused at once is.
+ * Encodes a binary table whose rows may be given in several parts: first `head`, then `body` for the rows of each part,
+ * then `tail`. The bytes are made on request and do not depend on how the rows are divided; errors are thrown as early
+ * as possible.
  *
- * Columns of vectors (P, Q) must hold in every part the vectors of the first: these alone go into the heap, which follows
- * the rows. Text needs a width of its own (`4A`), unless all parts have texts as long as the first.
+ * Columns of vectors (P, Q) must have the same vectors in every part: only those of the first part are written to the
+ * heap, which follows the rows. Text columns need an explicit width (`4A`), unless the longest text of each part is as
+ * long as that of the first.
  */
 export class TableWriter {
   readonly head: Uint8Array;
   readonly #name: string;
   readonly #rows: number;
   readonly #rowBytes: number;
-  /** Those of the first part. */
+  /** The writers of the first part. */
   readonly #writers: readonly ColumnWriter[];
   #done = 0;
 
   /**
-   * @param table its keywords, and the first part of its rows
-   * @param rows of all parts
+   * @param table the table's keywords, and the first part of its rows
+   * @param rows number of rows in all parts
    */
   constructor(table: FitsTableData, rows?: number) {
     checkObject('table', table, 'a table with its name and columns', 'name', 'columns');
@@ -61,8 +63,8 @@ export class TableWriter {
     ]);
   }
 
-  /** The bytes of further rows; of the first as well. */
-  *part(columns: readonly ColumnData[]): Iterable<Uint8Array> {
+  /** The bytes of a part of the rows; to be called for the first part as well. */
+  *body(columns: readonly ColumnData[]): Iterable<Uint8Array> {
     const writers = writersOf({ name: this.#name, columns }, this.#done);
     const first = this.#writers;
     const odd = first.findIndex(
@@ -84,7 +86,7 @@ export class TableWriter {
     yield* rowPieces(writers, rows, this.#rowBytes);
   }
 
-  /** What follows the rows. */
+  /** The bytes after the rows: heap and padding. */
   *tail(): Iterable<Uint8Array> {
     if (this.#done !== this.#rows) throw this.#wrongRows();
     for (const writer of this.#writers) yield* heapPieces(writer);
@@ -97,12 +99,12 @@ export class TableWriter {
   }
 }
 
-/** The bytes of a table that is all there, in pieces, made when they are asked for. */
+/** The bytes of a complete table, in pieces that are made on request. */
 export function tablePieces(table: FitsTableData): Iterable<Uint8Array> {
   const writer = new TableWriter(table);
   function* pieces() {
     yield writer.head;
-    yield* writer.part(table.columns);
+    yield* writer.body(table.columns);
     yield* writer.tail();
   }
   return pieces();

@@ -9,19 +9,19 @@ export const primaryHeader = (header: readonly HeaderEntry[] = []): Uint8Array =
 function filePieces(tables: readonly FitsTableData[], header: readonly HeaderEntry[]): Iterable<Uint8Array> {
   checkList('tables', tables, 'a list of tables');
   checkHeader(header);
-  const parts = tables.map(tablePieces);
+  const tableBytes = tables.map(tablePieces);
   function* pieces() {
     yield primaryHeader(header);
-    for (const part of parts) yield* part;
+    for (const bytes of tableBytes) yield* bytes;
   }
   return pieces();
 }
 
 /** The bytes of a FITS file, as {@link writeFits} would write them. */
 export function encodeFits(tables: readonly FitsTableData[], options: WriteFitsOptions = {}): Uint8Array {
-  const all = Buffer.concat([...filePieces(tables, options.header ?? [])]);
-  // No Buffer goes out: its slice() would be a view where that of a Uint8Array is a copy.
-  return new Uint8Array(all.buffer, all.byteOffset, all.length);
+  const bytes = Buffer.concat([...filePieces(tables, options.header ?? [])]);
+  // A Uint8Array, not a Buffer, whose slice() would be a view instead of a copy.
+  return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length);
 }
 
 /** Options of {@link writeFits}. */
@@ -31,11 +31,13 @@ export interface WriteFitsOptions {
 }
 
 /**
- * Writes a FITS file: a primary HDU without data, then binary tables (FITS standard 4.0, section 7.3). Atomically (see
- * `atomicWrite`) and piece by piece; gzip if the name ends in .gz. The bytes depend on nothing but the arguments.
+ * Writes a FITS file: a primary HDU without data, then binary tables (FITS standard 4.0, section 7.3). The file is
+ * written piece by piece to a temporary name and renamed (see `atomicWrite`); it is compressed if the name ends in .gz.
+ * The bytes depend only on the arguments.
  *
- * @throws ParameterError for columns of different length, a format that does not exist or a value that its format cannot
- *   hold, naming column and row; FileError if the file cannot be written. An old file of that name then stays.
+ * @throws ParameterError for columns of different length, an unknown format, or a value that its format cannot hold,
+ *   naming column and row; FileError if the file cannot be written. After an error an old file of that name is
+ *   unchanged.
  */
 export function writeFits(file: string, tables: readonly FitsTableData[], options: WriteFitsOptions = {}): void {
   checkOptions(options);
@@ -47,11 +49,11 @@ export function writeFits(file: string, tables: readonly FitsTableData[], option
 
 const isCompressed = (file: string): boolean => /\.gz$/i.test(file);
 
-/** Writes the pieces of a FITS file that come in their own time, with the care that {@link writeFits} takes. */
+/** As {@link writeFits}, for the bytes of a file that are produced asynchronously. */
 export const writeFitsPieces = (file: string, pieces: AsyncIterable<Uint8Array>): Promise<void> =>
   atomicWriteStream(file, isCompressed(file) ? gzipped(pieces) : pieces);
 
-/** An error of the pieces comes through as it is. */
+/** Compresses pieces; an error that the pieces throw is rethrown unchanged. */
 function gzipped(pieces: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
   const { pipeline, Readable } = stream();
   return pipeline(Readable.from(pieces), zlib().createGzip(), () => undefined);

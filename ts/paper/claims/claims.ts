@@ -1,18 +1,22 @@
 import type { ReportValue } from '../../report/index.js';
 
-// Every number and statement of Hebbar & Heinke 2023 that the reproduction holds itself against, in one place: a line each, in the order of
-// the sections of the report. What is judged of them, and how, is in sections/NAME/judge.ts. "About" in the paper is taken for 1 % point.
+// Every number and statement of Hebbar & Heinke 2023 that the reproduction is compared with: one line for each, in the
+// order of the report's sections. How each is judged is in sections/NAME/judge.ts. Where the paper says "about", its
+// standard deviation is taken as 1 % point.
 
-/** What a claim is: a number, a limit, a statement, one about the package itself that a test holds, or something the paper leaves open. */
+/**
+ * The kinds of claims: a number, a limit, a statement, a statement about the package itself that a test checks
+ * ('tested'), or something that the paper leaves open.
+ */
 export type ClaimKind = 'number' | 'limit' | 'statement' | 'tested' | 'open';
-/** Which side of a limit the paper says a number is on. */
+/** The side of a limit on which the number is, according to the paper. */
 export type Sense = 'above' | 'below' | 'at least' | 'at most';
 
 interface ClaimFields {
   number: { paper: ReportValue };
   limit: { sense: Sense; limit: number; paper: string };
   statement: { paper: string };
-  /** The test, as `file: name`. */
+  /** The test of a claim about the package, as `file: name`. */
   tested: { paper: string; test: string };
   open: unknown;
 }
@@ -21,13 +25,15 @@ interface ClaimFields {
 export type Claim<Kind extends ClaimKind = ClaimKind> = {
   [K in Kind]: {
     kind: K;
-    /** Its code in the list of the paper's items: F1, H10, K2 ...; with the quantity where it has several: F1.accuracy. */
+    /**
+     * Code in the list of the paper's items (F1, H10, K2 ...), with the quantity if an item has several: F1.accuracy.
+     */
     id: string;
-    /** Where in the paper: its section, table or figure. */
+    /** Section, table or figure of the paper. */
     place: string;
-    /** Its plain name. */
+    /** Name in plain words. */
     what: string;
-    /** '%', 'keV', '' ... */
+    /** Unit: '%', 'keV', '' ... */
     unit: string;
   } & ClaimFields[K];
 }[Kind];
@@ -76,7 +82,7 @@ const tested = <const Id extends string>(id: Id, place: string, what: string, pa
 const open = <const Id extends string>(id: Id, place: string, what: string, unit = '') =>
   ({ kind: 'open', id, place, what, unit }) satisfies Claim & Base<Id>;
 
-/** Standard deviation of a share of so many sources, both in %. */
+/** Standard deviation of a share (%) among a number of sources, in %. */
 const sdOfShare = (percent: number, sources: number): number =>
   100 * Math.sqrt(((percent / 100) * (1 - percent / 100)) / sources);
 
@@ -191,9 +197,10 @@ const list = [
   statement('B17', '3, Figure 9', 'counts of stars over those of AGN, 0.3-8 keV, no background: means', 'about 5, because stars are softer'),
   statement('G10', '3, Figure 10', 'spectra with a background above 0.1 of the net counts, observed background, net counts above the cut', 'many above 0.1'),
 
-  // table1: F10 is implied by the cells. Balanced accuracy: the mean of recall and TNR, with the sd of the accuracy, as the two go against
-  // each other from model to model. Share p of AGN: from precision = p recall / (p recall + (1 - p) (1 - TNR)), and where recall and TNR
-  // are apart from accuracy = p recall + (1 - p) TNR; the range of both, or 1 point at either side.
+  // table1: F10 follows from the cells of the table. Balanced accuracy: the mean of recall and TNR, with the sd of the
+  // accuracy, because recall and TNR vary in opposite directions from model to model. Share p of AGN: from precision =
+  // p recall / (p recall + (1 - p) (1 - TNR)) and, where recall and TNR differ enough, from accuracy = p recall + (1 -
+  // p) TNR; its range is that of both results, or 1 % point to either side.
   number('F1.accuracy', '3, Table 1', 'no background: accuracy', '%', 88.9, 0.9),
   number('F1.recall', '3, Table 1', 'no background: recall', '%', 83, 5),
   number('F1.TNR', '3, Table 1', 'no background: TNR', '%', 92, 3),
@@ -349,7 +356,7 @@ const list = [
 type Entry = (typeof list)[number];
 export type ClaimId = Entry['id'];
 
-/** All claims by their codes. */
+/** All claims by code. */
 export const claims = Object.fromEntries(list.map((claim) => [claim.id, claim])) as {
   [Id in ClaimId]: Extract<Entry, { id: Id }>;
 };

@@ -2,19 +2,20 @@ import { meanAndSd } from '../../metrics/index.js';
 import type { ReportItem, ReportValue } from '../../report/index.js';
 import type { Claim } from './claims.js';
 
-// From the paper's claims and our numbers to items of the report. Pure: what is judged here can be tried on any numbers.
+// Makes items of the report from the paper's claims and our numbers. All functions are pure, so that tests can judge
+// any numbers.
 
-/** What may go with an item. */
+/** Optional parts of an item. */
 export interface ItemOptions {
-  /** In place of the claim's own words, where they need numbers of the run. */
+  /** Replaces the words of the claim, where they need numbers of the run. */
   what?: string;
-  /** Computed on a stand-in for observed spectra: compared, not judged. */
+  /** Whether the number was computed on a stand-in for observed spectra: it is then compared, but not judged. */
   isStandIn?: boolean;
-  /** Where it differs: why. Asked for only then. */
+  /** The reason for a difference; called only if the item differs. */
   why?: () => string;
 }
 
-/** Half-width of a value: its sd, or that of a 95 % interval. */
+/** The standard deviation of a value: its sd, or a quarter of the width of its 95 % interval. */
 const spreadOf = ({ sd, interval }: ReportValue): number =>
   sd ?? (interval ? (interval[1] - interval[0]) / (2 * 1.959964) : 0);
 
@@ -22,23 +23,31 @@ const spreadOf = ({ sd, interval }: ReportValue): number =>
 export const agrees = (paper: ReportValue, ours: ReportValue): boolean =>
   Math.abs(ours.value - paper.value) <= 2 * Math.hypot(spreadOf(ours), spreadOf(paper));
 
-/** Our value beside a number of the paper: it passes where the two agree. */
+/** Compares our value with a number of the paper: the item passes if they agree. */
 export function judgeNumber(claim: Claim<'number'>, ours: ReportValue, options: ItemOptions = {}): ReportItem {
   const { id, unit, paper } = claim;
   const item = { id, what: options.what ?? claim.what, unit, paper };
-  // Nothing to measure it on, such as no source in a bin: no verdict.
+  // Nothing was measured, for instance because a bin has no sources: there is no verdict.
   if (Number.isNaN(ours.value)) return { ...item, ours: 'no sources', verdict: 'reported' };
   return withVerdict({ ...item, ours }, agrees(paper, ours), options);
 }
 
-/** A number of ours, and what is said of it, beside a limit that the paper gives: it passes where the number is on the paper's side. */
-export function judgeLimit(claim: Claim<'limit'>, ours: number, text: string, options: ItemOptions = {}): ReportItem {
+/**
+ * Compares our number with a limit given by the paper: the item passes if the number is on the same side as in the
+ * paper. `oursText` is how the number is printed.
+ */
+export function judgeLimit(
+  claim: Claim<'limit'>,
+  ours: number,
+  oursText: string,
+  options: ItemOptions = {},
+): ReportItem {
   const { id, unit, paper, sense, limit } = claim;
   const holds = { above: ours > limit, below: ours < limit, 'at least': ours >= limit, 'at most': ours <= limit };
-  return withVerdict({ id, what: options.what ?? claim.what, unit, paper, ours: text }, holds[sense], options);
+  return withVerdict({ id, what: options.what ?? claim.what, unit, paper, ours: oursText }, holds[sense], options);
 }
 
-/** What was found beside a statement of the paper, which holds here or not. */
+/** Compares what was found with a statement of the paper: the item passes if the statement `holds`. */
 export function judgeStatement(
   claim: Claim<'statement'>,
   ours: string,
@@ -49,7 +58,7 @@ export function judgeStatement(
   return withVerdict({ id, what: options.what ?? claim.what, unit, paper, ours }, holds, options);
 }
 
-/** A number or statement of ours to which the paper has none, or only one that cannot be compared. */
+/** A number or statement of ours that the paper does not give, or only in a form that cannot be compared. */
 export function report(
   claim: Claim,
   ours: ReportValue | string,
@@ -58,7 +67,7 @@ export function report(
   return { id: claim.id, what, unit: claim.unit, ours, verdict: 'reported', ...(why && { why }) };
 }
 
-/** A statement about the package itself, which the named test holds. */
+/** A statement about the package itself, which the named test checks. */
 export const citeTest = ({ id, what, unit, paper, test }: Claim<'tested'>): ReportItem => ({
   ...{ id, what, unit, paper, ours: test, verdict: 'tested' },
 });
@@ -74,14 +83,17 @@ export function valueFrom(values: readonly number[]): ReportValue {
   return { value: mean, ...(Number.isFinite(sd) && { sd }) };
 }
 
-/** 88.9 ± 0.9, as the tables print it; a dash for what cannot be measured, such as the precision of a model that calls nothing AGN. */
+/**
+ * A value as the tables print it: 88.9 ± 0.9; a dash if it could not be measured, such as the precision of a model that
+ * calls no source AGN.
+ */
 export function valueText({ value, sd, interval }: ReportValue, decimals = 1): string {
   if (Number.isNaN(value)) return '–';
-  const text = value.toFixed(decimals);
-  if (sd !== undefined) return `${text} ± ${sd.toFixed(decimals)}`;
-  return interval ? `${text} (${interval.map((edge) => edge.toFixed(decimals)).join(' to ')})` : text;
+  const digits = value.toFixed(decimals);
+  if (sd !== undefined) return `${digits} ± ${sd.toFixed(decimals)}`;
+  return interval ? `${digits} (${interval.map((edge) => edge.toFixed(decimals)).join(' to ')})` : digits;
 }
 
-/** +0.3, -1.2: a difference. */
+/** A difference with its sign: +0.3, -1.2. */
 export const signed = (value: number, decimals = 1): string =>
   `${value >= 0 ? '+' : '-'}${Math.abs(value).toFixed(decimals)}`;

@@ -2,11 +2,14 @@ import type { ReportItem, ReportOpening, ReportSection, ReportValue } from '../.
 import type { ClaimId } from './claims.js';
 import { valueText } from './judging.js';
 
-/** Shown first: Table 1, and a figure each of the spectra, of the certainty of verdicts, and of what few counts do. */
+/**
+ * Shown at the beginning of the report: Table 1, and figures of the spectra, of the certainty of verdicts and of the
+ * effect of few counts.
+ */
 const firstTables = ['table1'];
 const firstFigures = ['figure-8', 'figure-13', 'figure-15'];
 
-/** What a reader asks for first, in this order; of those that differ the first five are the opening's lines. */
+/** The most important claims, in this order; the opening lists the first five of them that differ. */
 const headlines: readonly ClaimId[] = [
   'F5.accuracy',
   'F3.accuracy',
@@ -23,7 +26,10 @@ const headlines: readonly ClaimId[] = [
 ];
 const lines = 5;
 
-/** What a reader wants first: Table 1 with the paper's rows beside ours, three figures, what differs and why in five lines. */
+/**
+ * The beginning of the report: Table 1 with the paper's rows beside ours, three figures, and up to five lines on what
+ * differs and why.
+ */
 export function openingOf(sections: readonly ReportSection[]): ReportOpening {
   const items = sections.flatMap((section) => section.items);
   const tables = sections.flatMap((section) => section.tables.map(({ id }) => id));
@@ -41,7 +47,7 @@ export function openingOf(sections: readonly ReportSection[]): ReportOpening {
   };
 }
 
-/** The item in a line: both numbers, and the first sentence of the reason. */
+/** An item in one line: both numbers, and the first sentence of the reason. */
 function differenceText({ what, unit, paper, ours, why }: ReportItem): string {
   const numbers = (value: ReportValue | string) =>
     typeof value === 'string' ? value : `${valueText(value)}${unit && ` ${unit}`}`;

@@ -7,8 +7,8 @@ import { installation } from '../../doctor/index.js';
 let known: string | undefined;
 
 /**
- * A digest of the code that runs: of every file of the build (or of the sources, where those run), of the native part and of the embedded
- * tables. Results that were kept by other code are not read back, whatever the version of the package says.
+ * A digest of the running code: of all files of the build (or of the sources, if those run), of the native addon and of
+ * the embedded tables. Stored results of other code are not read back, even if the package's version is the same.
  */
 export function buildHash(): string {
   known ??= digest();
@@ -17,7 +17,7 @@ export function buildHash(): string {
 
 function digest(): string {
   const here = fileURLToPath(import.meta.url);
-  // The bundled files beside this one, or all sources when this is one of them.
+  // Hashes the bundled files beside this one, or all sources if this is a source file.
   const isSource = here.endsWith('.ts');
   const code = hashCode(isSource ? join(dirname(here), '../..') : dirname(here), isSource);
   const { native, data } = installation();
@@ -26,7 +26,7 @@ function digest(): string {
   return code.digest('hex').slice(0, 16);
 }
 
-/** A hash of the scripts of a folder, to which more can be added. */
+/** A hash of all scripts in a folder, to which more data can be added. */
 export function hashCode(folder: string, isRecursive: boolean): Hash {
   const hash = createHash('sha256');
   const names = readdirSync(folder, { recursive: isRecursive }) as string[];

@@ -4,10 +4,10 @@ import { FileError } from '../../index.js';
 import { atomicWrite } from '../../report/index.js';
 
 const log = v.object({ seconds: v.number(), peakMemory: v.number() });
-/** How the runs of a config have gone so far: s, bytes. */
+/** Wall time (s) and peak memory (bytes) of the runs of a config so far. */
 type Log = v.InferOutput<typeof log>;
 
-/** Wall time and peak memory, summed over the runs of a config in a file beside its steps. */
+/** Measures wall time, summed over all runs of a config, and peak memory; both are kept in a file beside the steps. */
 export class Clock {
   private readonly start = performance.now();
   private readonly earlier: Log;
@@ -25,7 +25,7 @@ export class Clock {
     };
   }
 
-  /** Every few seconds, as a write waits for the disk; `atOnce` at the end. */
+  /** Writes the file at most every few seconds, because a write waits for the disk; `atOnce` is for the end. */
   write(atOnce = false): void {
     const now = performance.now();
     if (!this.file || (!atOnce && now - this.written < 5000)) return;

@@ -3,13 +3,13 @@ import * as v from 'valibot';
 import { ParameterError } from '../../index.js';
 import { buildHash } from './buildHash.js';
 
-const whole = (least: number, limit = 1e8) => v.pipe(v.number(), v.integer(), v.minValue(least), v.maxValue(limit));
-const number = (least: number, limit: number) => v.pipe(v.number(), v.minValue(least), v.maxValue(limit));
+const whole = (min: number, limit = 1e8) => v.pipe(v.number(), v.integer(), v.minValue(min), v.maxValue(limit));
+const number = (min: number, limit: number) => v.pipe(v.number(), v.minValue(min), v.maxValue(limit));
 const above0 = (limit: number) => v.pipe(v.number(), v.gtValue(0), v.maxValue(limit));
 const numbers = <const Schema extends v.GenericSchema<number>>(schema: Schema) =>
   v.pipe(v.array(schema), v.nonEmpty('a list of one or more numbers is needed'));
 
-/** A part of TrainingSettings. */
+/** The training settings that a config can change. */
 const training = v.strictObject({
   hiddenLayers: numbers(whole(1)),
   l1: number(0, 1e6),
@@ -27,48 +27,60 @@ const input = v.strictObject({
 });
 
 const observed = v.strictObject({
-  /** Folder with PHA files and `labels.csv` (FILE,CLASS[,EXTRAGALACTIC]); none: simulated sources stand in. */
+  /**
+   * Folder with PHA files and `labels.csv` (FILE,CLASS[,EXTRAGALACTIC]); without it simulated sources are used as a
+   * stand-in.
+   */
   folder: v.optional(v.pipe(v.string(), v.nonEmpty('a path is needed'))),
-  /** Stars and AGN with enough counts in one draw of the stand-in (paper: 108 each), and with net counts > 1 (296 AGN). */
+  /**
+   * Numbers of stars and of AGN in one draw of the stand-in: above the usual cut in net counts (paper: 108 each), and
+   * above 1 net count (paper: 296 AGN).
+   */
   perClass: whole(1, 1e6),
   faintPerClass: whole(1, 1e6),
-  /** Simulated sources of each class that the stand-in takes its pool from. */
+  /** Simulated sources of each class from which the stand-in is drawn. */
   standInSpectra: whole(100, 1e6),
 });
 
 const fields = {
-  /** Of all random numbers; sections derive theirs from it. Whole number from 0 to 2^31. */
+  /** Seed of all random numbers, from which the seeds of the sections are derived: whole number from 0 to 2^31. */
   seed: whole(0, 2 ** 31),
   /** Simulated spectra of each class in each dataset, before the cut in net counts (paper: 100,000). */
   spectraPerClass: whole(100),
-  /** Exposure of the simulated spectra, s (paper: 1 Ms), and of those with reduced background (100 ks). */
+  /** Exposure of the simulated spectra, s (paper: 1 Ms), and of those with reduced background (paper: 100 ks). */
   exposure: above0(1e9),
   reducedExposure: above0(1e9),
-  /** Factor on the fluxes of the sources with reduced background (10). */
+  /** Factor on the fluxes of sources with reduced background (paper: 10). */
   reducedFluxScale: above0(1e6),
-  /** Repetitions of split and cross-validation behind each row of Table 1 (20). */
+  /** Repetitions of split and cross-validation for each row of Table 1 (paper: 20). */
   iterations: whole(2),
-  /** Splits of the cross-validation within an iteration (10). */
+  /** Splits of the cross-validation within an iteration (paper: 10). */
   cvSplits: whole(2),
-  /** Share of the sources that an iteration keeps apart as test set (0.2). */
+  /** Share of the sources that an iteration sets aside as test set (paper: 0.2). */
   testShare: v.pipe(v.number(), v.gtValue(0), v.ltValue(1)),
-  /** More net counts than this in 0.3-8 keV are needed: 100, and 1 in the low-count set. */
+  /**
+   * Spectra must have more net counts in 0.3-8 keV than this (paper: 100), and in the low-count set more than
+   * `faintNetCounts` (paper: 1).
+   */
   minimumNetCounts: number(0, Infinity),
   faintNetCounts: number(0, Infinity),
   /** The network and how it is trained. */
   training,
-  /** Of the convention that all sections but `inputs` use: see section K2 of the report. */
+  /** How spectra become inputs in all sections except `inputs`, which compares conventions (item K2). */
   input,
-  /** What is varied (input conventions, nodes, responses) is trained in this many iterations, with so many of their models. */
+  /**
+   * Number of iterations in which variants (input conventions, nodes, responses) are trained, and number of models in
+   * each.
+   */
   ablationIterations: whole(2),
   ablationModels: whole(1),
-  /** Spectra of each class seen through another response than that of the training (paper: 10,000). */
+  /** Spectra of each class that are simulated with another response than that of the training (paper: 10,000). */
   responseSpectra: whole(100),
-  /** Hidden nodes x lambda by cross-validation. */
+  /** The grid of hidden nodes and lambdas, and the splits of its cross-validation. */
   grid: v.strictObject({ nodes: numbers(whole(1)), l1: numbers(number(0, 1e6)), cvSplits: whole(2, 1000) }),
-  /** Training spectra, both classes together; those that the dataset does not hold are left out. */
+  /** Numbers of training spectra, both classes together; numbers above the size of the dataset are left out. */
   learningCurve: v.strictObject({ sizes: numbers(whole(20)), repeats: whole(1, 1000) }),
-  /** Observed spectra, or what stands in for them. */
+  /** Observed spectra, or their stand-in. */
   observed,
 };
 const schema = v.pipe(
@@ -84,15 +96,16 @@ const schema = v.pipe(
 );
 
 /**
- * Everything that decides the numbers of a reproduction of Hebbar & Heinke 2023: the same config gives the same results, on any
- * number of threads. Plain data. `fullConfig` and `quickConfig` make one; `config.json` beside the results holds it.
+ * Everything that determines the results of a reproduction of Hebbar & Heinke 2023: the same config gives the same
+ * results, on any number of threads. Plain data, made by `fullConfig` or `quickConfig` and stored as `config.json`
+ * beside the results.
  */
 export type ReproduceConfig = v.InferOutput<typeof schema>;
 
 /**
- * The paper's numbers.
+ * A config with the paper's numbers.
  *
- * @param changes fields to set otherwise; checked by {@link checkConfig}
+ * @param changes fields with other values; checked by {@link checkConfig}
  */
 export function fullConfig(changes: Partial<ReproduceConfig> = {}): ReproduceConfig {
   return checkConfig({
@@ -119,9 +132,10 @@ export function fullConfig(changes: Partial<ReproduceConfig> = {}): ReproduceCon
 }
 
 /**
- * A tenth of the spectra and fewer repetitions: every table and figure in under two minutes on two cores, with wider errors.
+ * A config with a tenth of the spectra and fewer repetitions: every table and figure in under two minutes on two cores,
+ * with larger errors.
  *
- * @param changes fields to set otherwise; checked by {@link checkConfig}
+ * @param changes fields with other values; checked by {@link checkConfig}
  */
 export function quickConfig(changes: Partial<ReproduceConfig> = {}): ReproduceConfig {
   return fullConfig({
@@ -141,7 +155,7 @@ export function quickConfig(changes: Partial<ReproduceConfig> = {}): ReproduceCo
 /**
  * Checks a config, such as one that was read from `config.json`.
  *
- * @returns a copy with the known fields in their order, so that equal configs have equal text.
+ * @returns a copy with the fields in a fixed order, so that equal configs have equal text.
  * @throws ParameterError naming the path of a field that is missing, unknown or out of its limits: `grid.nodes.1`.
  */
 export function checkConfig(given: unknown): ReproduceConfig {
@@ -158,14 +172,14 @@ function mismatch(issue: v.BaseIssue<unknown>): ParameterError {
     const known = path.includes('.') ? '' : `; its fields are ${Object.keys(fields).join(', ')}`;
     return new ParameterError(path, `${path} is no field of a config${known}`);
   }
-  // Where the schema says it in its own words, those are the message.
+  // Messages that are written out in the schema are used as they are.
   const needed = issue.message.startsWith('Invalid') ? `it must be ${issue.expected}` : issue.message;
-  // A check of several fields has received all of them.
+  // For a check of several fields, `received` would be all of them: the value is that of the path.
   const received = issue.type === 'partial_check' ? issue.path?.at(-1)?.value : issue.received;
   return new ParameterError(path, `${path} is ${received}; ${needed}`);
 }
 
-/** Names the folder of finished steps: another config, or another build of the code that ran, has another. */
+/** The name of the folder of finished steps, different for each config and each build of the code. */
 export function configHash(config: ReproduceConfig): string {
   const decisive = JSON.stringify([buildHash(), checkConfig(config)]);
   return createHash('sha256').update(decisive).digest('hex').slice(0, 12);

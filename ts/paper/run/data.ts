@@ -18,7 +18,10 @@ import { cutOf, recipes, type SetName } from './recipes.js';
 import { paperResponses } from './responses.js';
 import { seedFor } from './seeds.js';
 
-/** Simulates datasets when they are asked for; keeps the last training set and the last test set. To simulate again is quick. */
+/**
+ * Simulates datasets on request and keeps the last training set and the last test set. Simulating a set again takes
+ * little time.
+ */
 export class SimulatedData {
   private readonly kept = new Map<SetName, SimulatedSet>();
 
@@ -30,9 +33,9 @@ export class SimulatedData {
   async get(name: SetName): Promise<SimulatedSet> {
     const known = this.kept.get(name);
     if (known) return known;
-    // The old set goes before the new one is made: both together may not fit into memory.
-    for (const other of [...this.kept.keys()])
-      if (recipes[other].isTest === recipes[name].isTest) this.kept.delete(other);
+    // The old set is dropped before the new one is made, because both may not fit into memory.
+    for (const keptName of [...this.kept.keys()])
+      if (recipes[keptName].isTest === recipes[name].isTest) this.kept.delete(keptName);
     const set = await simulateSet(name, this.config, this.options);
     this.kept.set(name, set);
     return set;

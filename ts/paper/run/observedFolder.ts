@@ -16,16 +16,16 @@ import { paperResponses } from './responses.js';
 interface Label {
   file: string;
   name: 'star' | 'agn';
-  /** An AGN in the field of the stars: no star, and the subject of section 3.5. */
+  /** Whether the source is an AGN in the field of the stars, a subject of the paper's section 3.5. */
   isExtragalactic: boolean;
 }
 
 /**
- * Observed spectra of known class: a folder of PHA files and a table `labels.csv` with the columns FILE, CLASS (star or agn) and,
- * if wanted, EXTRAGALACTIC (1 or 0: sources of the star field that are none of its stars).
+ * Observed spectra of known class: a folder of PHA files and a table `labels.csv` with the columns FILE, CLASS (star or
+ * agn) and, optionally, EXTRAGALACTIC (1 for a source in the field of the stars that is an AGN, else 0).
  *
- * @returns stars (class 0) and AGN (1) without the extragalactic ones, and those by themselves.
- * @throws FileError naming the file and line for a table or a spectrum that cannot be used.
+ * @returns stars (class 0) and AGN (1) without the extragalactic sources, and the extragalactic sources separately.
+ * @throws FileError for a table or a spectrum that cannot be used, naming file and line.
  */
 export function readObserved(folder: string): { dataset: Dataset; extragalactic?: Dataset } {
   if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory())
@@ -39,24 +39,33 @@ export function readObserved(folder: string): { dataset: Dataset; extragalactic?
   for (const { pha, rmf } of spectra)
     if (!rmf) throw new FileError(pha.file, 'names no RMF: RESPFILE in its header must be that of a file beside it');
   const truth = Uint8Array.from(labels, ({ name }) => (name === 'agn' ? 1 : 0));
-  const all = concatenate(
+  const joined = concatenate(
     withBackgrounds(spectra.map((spectrum) => inBand(datasetFromPha([spectrum]), spectrum.pha.file))),
   );
-  const named: Dataset = { ...all, classes: ['star', 'agn'], labels: truth, source: Uint32Array.from(labels.keys()) };
+  const named: Dataset = {
+    ...joined,
+    classes: ['star', 'agn'],
+    labels: truth,
+    source: Uint32Array.from(labels.keys()),
+  };
   const rows = (isExtragalactic: boolean) =>
     Array.from(labels.keys()).filter((row) => labels[row].isExtragalactic === isExtragalactic);
-  const others = rows(true);
+  const extragalacticRows = rows(true);
   return {
     dataset: selectRows(named, rows(false)),
-    ...(others.length > 0 && {
-      extragalactic: { ...selectRows(named, others), labels: new Uint8Array(others.length).fill(1) },
+    ...(extragalacticRows.length > 0 && {
+      extragalactic: {
+        ...selectRows(named, extragalacticRows),
+        labels: new Uint8Array(extragalacticRows.length).fill(1),
+      },
     }),
   };
 }
 
 /**
- * The channels of 0.3-8 keV, which are those of the training up to a quarter of a channel: RMFs of one detector do not agree in
- * the edges of their first channel, which is far below the band. Checked before hours of training, not after them.
+ * Cuts a spectrum to the channels of 0.3-8 keV and gives it the channel edges of the training, from which they must not
+ * differ by more than a quarter of a channel. (RMFs of one detector disagree on the edges of the first channel, which
+ * is far below the band.) This is checked before hours of training, not after them.
  */
 function inBand(spectrum: Dataset, file: string): Dataset {
   const { training } = paperResponses();
@@ -81,24 +90,24 @@ function inBand(spectrum: Dataset, file: string): Dataset {
   };
 }
 
-/** A spectrum without background beside others that have one has a background of no counts. */
-function withBackgrounds(parts: Dataset[]): Dataset[] {
-  if (!parts.some(({ backgroundCounts }) => backgroundCounts)) return parts;
-  return parts.map((part) => ({
-    ...part,
-    backgroundCounts: part.backgroundCounts ?? new Uint16Array(part.channels),
-    backgroundScale: part.backgroundScale ?? Float64Array.of(0),
+/** If some spectra have a background, the others get one without counts. */
+function withBackgrounds(spectra: Dataset[]): Dataset[] {
+  if (!spectra.some(({ backgroundCounts }) => backgroundCounts)) return spectra;
+  return spectra.map((spectrum) => ({
+    ...spectrum,
+    backgroundCounts: spectrum.backgroundCounts ?? new Uint16Array(spectrum.channels),
+    backgroundScale: spectrum.backgroundScale ?? Float64Array.of(0),
   }));
 }
 
 const bytesOf = ({ buffer, byteOffset, byteLength }: Dataset['counts' | 'exposure' | 'labels']): Uint8Array =>
   new Uint8Array(buffer, byteOffset, byteLength);
 
-/** A digest of what was read: with other spectra or labels finished steps do not hold. */
+/** A digest of the spectra and labels: finished steps are valid for these alone. */
 export function observedDigest({ dataset, extragalactic }: ReturnType<typeof readObserved>): string {
   const hash = createHash('sha256');
-  for (const part of extragalactic ? [dataset, extragalactic] : [dataset]) {
-    const { counts, backgroundCounts, backgroundScale, exposure, labels } = part;
+  for (const set of extragalactic ? [dataset, extragalactic] : [dataset]) {
+    const { counts, backgroundCounts, backgroundScale, exposure, labels } = set;
     for (const values of [counts, backgroundCounts, backgroundScale, exposure, labels])
       hash.update(`${values?.length};`).update(values ? bytesOf(values) : '');
   }
@@ -106,15 +115,15 @@ export function observedDigest({ dataset, extragalactic }: ReturnType<typeof rea
 }
 
 function readLabels(table: string): Label[] {
-  let text: string;
+  let csv: string;
   try {
-    text = readFileSync(table, 'utf8');
+    csv = readFileSync(table, 'utf8');
   } catch (cause) {
     throw new FileError(table, 'cannot be read: a table with the columns FILE,CLASS[,EXTRAGALACTIC] is needed', {
       cause,
     });
   }
-  const lines = text.replace(/^\uFEFF/, '').split(/\r?\n/);
+  const lines = csv.replace(/^\uFEFF/, '').split(/\r?\n/);
   const header = lines[0].split(',').map((cell) => cell.trim().toUpperCase());
   const [file, name, extragalactic] = ['FILE', 'CLASS', 'EXTRAGALACTIC'].map((column) => header.indexOf(column));
   if (file < 0 || name < 0)

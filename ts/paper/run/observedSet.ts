@@ -25,17 +25,17 @@ import { observedDigest, readObserved } from './observedFolder.js';
 import { paperResponses } from './responses.js';
 import { seedFor } from './seeds.js';
 
-/** Observed spectra, or those that stand in for them. */
+/** Observed spectra, or their stand-in. */
 export interface ObservedSet {
   isStandIn: boolean;
-  /** What they are: sentences. */
+  /** Sentences that describe the spectra. */
   description: string;
   /** Stars (class 0) and AGN (1) with net counts above the lower cut. */
   dataset: Dataset;
   netCounts: Float64Array;
-  /** AGN in the star field (section 3.5); absent if the label table marks none. */
+  /** AGN in the field of the stars (section 3.5); absent if the label table marks none. */
   extragalactic?: Dataset;
-  /** Stars and AGN in a draw, with the usual cut and with the lower one: at most as many as there are. */
+  /** Numbers of stars and of AGN in a draw, with the usual cut and with the lower one; at most all there are. */
   perClass: { usual: number; faint: number };
 }
 
@@ -43,23 +43,29 @@ export interface ObservedSet {
 const exposures = { star: 838e3, agn: 942e3 };
 
 /**
- * Background in the AGN's source regions over that of COUP ones. Assumed: the paper shows (Figures 6 and 17) that observed AGN have a
- * much higher background than simulated ones, and gives no number.
+ * Background in the source regions of AGN relative to those of COUP. Assumed: Figures 6 and 17 of the paper show that
+ * observed AGN have a much higher background than simulated ones, but give no number.
  */
 const agnBackground = 3;
 
-/** Column in front of AGN behind the Orion cloud: median (1e22 cm^-2) and dex. Assumed: "most are heavily absorbed" (section 3.5). */
+/**
+ * Column density of the Orion cloud in front of AGN: median (1e22 cm^-2) and scatter (dex). Assumed: "most are heavily
+ * absorbed" (section 3.5).
+ */
 const cloud = { median: 2, dex: 0.3 };
 
-/** The observed set of a run; without a folder the stand-in. Cheap enough to be made again. */
+/**
+ * The observed spectra of a run, or the stand-in if the config names no folder. It is made anew at each call, which
+ * takes little time.
+ */
 export async function observedSet(context: Pick<Context, 'config' | 'threads' | 'signal'>): Promise<ObservedSet> {
   const { folder } = context.config.observed;
   return folder === undefined ? standIn(context) : fromFolder(context, folder);
 }
 
 /**
- * Rows of one draw, the same for every model of an iteration: all AGN with enough counts (of the stand-in the first ones), and as
- * many stars, drawn anew in each iteration.
+ * The rows of one draw, the same for all models of an iteration: all AGN with enough counts (for the stand-in the first
+ * of them), and as many stars, drawn anew in each iteration.
  */
 export function observedDraw(
   set: ObservedSet,
@@ -79,7 +85,7 @@ export function observedDraw(
 const rowsByClass = ({ dataset, netCounts: net }: ObservedSet, cut: number): number[][] =>
   [0, 1].map((label) => Array.from(net.keys()).filter((row) => dataset.labels[row] === label && net[row] > cut));
 
-/** Observed spectra, or their stand-in, with the usual cut: as many of each class, the first ones. */
+/** Observed spectra, or their stand-in, above the usual cut: the same number of each class, the first ones. */
 export async function balancedObserved(context: Pick<Context, 'config' | 'threads' | 'signal'>): Promise<Dataset> {
   const set = await observedSet(context);
   const [starRows, agnRows] = rowsByClass(set, context.config.minimumNetCounts);
@@ -87,7 +93,9 @@ export async function balancedObserved(context: Pick<Context, 'config' | 'thread
   return selectRows(set.dataset, [...starRows.slice(0, size), ...agnRows.slice(0, size)]);
 }
 
-/** @throws FileError for a folder that cannot be used, also for one without a star or an AGN above the usual cut. */
+/**
+ * @throws FileError for a folder that cannot be used, and for one without a star or without an AGN above the usual cut.
+ */
 function fromFolder({ config }: Pick<Context, 'config'>, folder: string): ObservedSet {
   const { dataset, extragalactic } = readObserved(folder);
   const net = netCounts(dataset);
@@ -159,7 +167,7 @@ async function spectraOf(
   return datasetFromSimulation(await simulate(population, config.observed.standInSpectra, response, options));
 }
 
-/** AGN seen through a molecular cloud: their Galactic column is replaced by one of the cloud. */
+/** AGN behind a molecular cloud: their Galactic column density is replaced by one of the cloud. */
 export function behindCloud(population: Population, seed: number): Population {
   return {
     ...population,
@@ -185,7 +193,8 @@ export function behindCloud(population: Population, seed: number): Population {
 }
 
 /**
- * Part of the name of a run's steps: other observed spectra, by the same name of their folder, have another. Empty without a folder.
+ * The part of a run's folder name that identifies the observed spectra by their content, not by the name of their
+ * folder. Empty without observed spectra.
  *
  * @throws FileError for observed spectra that cannot be used.
  */

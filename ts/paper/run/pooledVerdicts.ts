@@ -3,20 +3,23 @@ import type { Context } from './context.js';
 import type { SetName } from './recipes.js';
 import { iterationSplits } from './trained.js';
 
-/** Bins of P(AGN) in `Verdicts.histogram`. */
+/** Number of bins of P(AGN) in `PooledVerdicts.histogram`. */
 export const probabilityBins = 50;
 
 /**
- * What the models of all iterations say of the sources that they did not see, neither to learn nor to stop by. A source is in the
- * test set of about a fifth of the iterations: its verdicts are averaged, and it counts once.
+ * The verdicts of the models of all iterations on their test sources. A source is in the test set of about a fifth of
+ * the iterations: its verdicts are averaged, so that it counts once.
  */
 export interface PooledVerdicts {
-  /** By row of the dataset: models that had it as a test source, and those that called it AGN. */
+  /**
+   * By row of the dataset: number of models that had the source in their test set (`asked`), and of those that called
+   * it AGN.
+   */
   asked: Uint16Array;
   calledAgn: Uint16Array;
-  /** Mean P(AGN) over these models; NaN for rows that none had. */
+  /** Mean P(AGN) over these models; NaN for rows that were in no test set. */
   probability: Float32Array;
-  /** Numbers of verdicts of all models in bins of P(AGN), stars and AGN. */
+  /** Numbers of verdicts of all models in bins of P(AGN), for stars and for AGN. */
   histogram: { star: number[]; agn: number[] };
 }
 

@@ -1,23 +1,23 @@
 import type { ReproduceConfig } from './config.js';
 
-/** How far a reproduction is. */
+/** Progress of a reproduction. */
 export interface ReproduceProgress {
-  /** Of `total`, both in seconds of two quiet cores as they were guessed beforehand. */
+  /** Work done and total work, both as estimated beforehand, in seconds on two idle cores. */
   done: number;
   total: number;
-  /** Part of `done` that an earlier run had finished. */
+  /** Part of `done` that an earlier run finished. */
   resumed: number;
-  /** What is being done. */
+  /** Title of the section that is running. */
   title: string;
 }
 
-/** What a section tells of its cost. */
+/** The fields of a section that progress needs. */
 interface Costly {
   title: string;
   cost(config: ReproduceConfig): number;
 }
 
-/** Adds up what is done: by step within a section, and never beyond its share. */
+/** Adds up the work done: within a section by its steps, but never beyond the section's estimate. */
 export class Progress {
   private before = 0;
   private within = 0;

@@ -3,19 +3,19 @@ import type { PaperResponses } from './responses.js';
 
 /** How a dataset is simulated. */
 export interface Recipe {
-  /** For texts. */
+  /** Name of the dataset in the report's texts. */
   title: string;
-  /** With the embedded background of ACIS-I. */
+  /** Whether spectra have the embedded background of ACIS-I. */
   hasBackground?: boolean;
-  /** Flux scaled up, exposure down: the same source counts with a tenth of the background. */
+  /** Whether fluxes are scaled up and the exposure down: the same source counts with a tenth of the background. */
   isReduced?: boolean;
-  /** Spectra with few counts stay (cut at `faintNetCounts`). */
+  /** Whether spectra with few counts are kept (cut at `faintNetCounts`). */
   isFaint?: boolean;
-  /** AGN without Fe-K lines. */
+  /** Whether AGN are simulated without Fe-K lines. */
   withoutLines?: boolean;
-  /** Other sources than those of the training sets, `responseSpectra` of each class. */
+  /** Whether sources other than those of the training sets are simulated, `responseSpectra` of each class. */
   isTest?: boolean;
-  /** The response of each class; that of the training by default. */
+  /** The responses of the two classes; by default that of the training. */
   star?: keyof PaperResponses;
   agn?: keyof PaperResponses;
 }
@@ -23,10 +23,10 @@ export interface Recipe {
 const reduced = { hasBackground: true, isReduced: true } as const;
 
 /**
- * The datasets: four of Table 1 (`faint` is the reduced one with net counts above 1), one without Fe-K lines, one in which each
- * class has the response of its own field; and test sets of other sources, with reduced background, seen through the training's
- * response, through a later one, and through own-field or swapped responses. Training sets have the same sources, so that they
- * differ in nothing but what their names say.
+ * The datasets. Training sets: four of Table 1 (`faint` is the reduced one with net counts above 1), one without Fe-K
+ * lines, and one in which each class has the response of its own field. Test sets, of other sources and with reduced
+ * background: with the response of the training, with a later one, and with own-field or swapped responses. All
+ * training sets have the same sources, so that they differ only in what their names say.
  */
 const list = {
   none: { title: 'no background' },

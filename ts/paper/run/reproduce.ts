@@ -17,12 +17,12 @@ import { trainedIteration } from './trained.js';
 /** Options of {@link reproduce}. */
 export interface ReproduceOptions {
   /**
-   * Folder for finished steps (`steps/` in it, by a hash of the config, the build that runs and the observed spectra): a run that was
-   * stopped or killed goes on from them. Without it nothing is kept.
+   * Folder in which finished steps are stored (in `steps/`, by a hash of the config, of the running build and of the
+   * observed spectra): a run that was stopped or killed continues from them. Without it nothing is stored.
    */
   out?: string;
   threads?: number;
-  /** Stops the run; finished steps stay. */
+  /** Stops the run; finished steps remain stored. */
   signal?: AbortSignal;
   onProgress?: (progress: ReproduceProgress) => void;
   /** Ids of the sections to run; all by default. */
@@ -30,18 +30,20 @@ export interface ReproduceOptions {
 }
 
 /**
- * Repeats Hebbar & Heinke 2023: simulates its datasets, trains its networks, and gives every table and figure with the paper's numbers
- * beside. The results depend on the config alone, not on threads, nor on whether the run was interrupted. `writeReport` writes them.
+ * Repeats Hebbar & Heinke 2023: simulates its datasets, trains its networks, and returns every table and figure with
+ * the paper's numbers beside ours. The results depend on the config alone, not on threads or interruptions.
+ * `writeReport` writes them.
  *
  * @param config `fullConfig()` (tens of minutes on two cores), `quickConfig()` (a tenth of the size), or one of your own
- * @throws ParameterError for a bad config or an unknown id; FileError for observed spectra or stored steps that cannot be read; the signal's
- *   reason when stopped.
+ * @throws ParameterError for a bad config or an unknown id; FileError for observed spectra or stored steps that cannot
+ *   be read; the signal's reason when aborted.
  */
 export async function reproduce(config: ReproduceConfig, options: ReproduceOptions = {}): Promise<Report> {
   const checked = checkConfig(config);
   const { out, signal, onProgress, only, threads } = checkOptions(options);
   const chosen = only === undefined ? sections : only.map(sectionNamed);
-  // Observed spectra are part of what decides the results; those that cannot be used are an error before the work, not after it.
+  // Observed spectra determine the results, too. They are read first, so that spectra that cannot be used are an error
+  // before the work begins.
   const observed = await observedKey(checked);
   const folder = out === undefined ? undefined : join(out, 'steps', `${configHash(checked)}${observed}`);
   const steps = new Steps(folder, signal);
@@ -88,7 +90,7 @@ function checkOptions(options: ReproduceOptions): ReproduceOptions & { threads: 
   return { ...options, threads: threadBudget(options.threads) };
 }
 
-/** Computes a section, or reads its numbers back, and makes of them what the report shows. */
+/** Computes a section, or reads its stored numbers, and makes its part of the report. */
 export async function runSection<Numbers>(
   { id, title, place, compute, judge, draw }: Section<Numbers>,
   context: Context,
@@ -123,7 +125,7 @@ function contextFor(
     async step(name, work, cost = 0) {
       const before = steps.resumed;
       const result = await steps.run(name, work);
-      // Asked for again later, a step costs nothing and is no progress.
+      // A step that is requested again takes no time and is no progress.
       if (!seen.has(name)) {
         progress.step(cost, steps.resumed > before);
         if (steps.resumed === before) clock.write();

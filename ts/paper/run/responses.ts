@@ -1,22 +1,22 @@
 import { createResponse, embeddedResponse, embeddedResponseTables, type Response } from '../../index.js';
 import type { Arf } from '../../ogip/index.js';
 
-/** Responses that the sections simulate with; each is made once. */
+/** The responses of the simulations; each is made once. */
 export interface PaperResponses {
-  /** ACIS-I of 1999-2000, the epoch of the CDFS spectra: the training response of the main sections. */
+  /** ACIS-I of 1999-2000, the epoch of the CDFS spectra: the response of the training sets. */
   training: Response;
-  /** What stands in for that of the COUP field, January 2003. */
+  /** An approximation of the response of the COUP field, January 2003. */
   coup: Response;
-  /** The first epoch of the CDFS, mid-2000 on average: for the stand-in for observed spectra. */
+  /** The response of the first epoch of the CDFS, mid-2000 on average, for the stand-in of observed spectra. */
   cdfs: Response;
   /** ACIS-I of 2018 (cycle 19), the latest that is embedded; the paper takes cycle 25. */
   later: Response;
 }
 
 /**
- * Share of the way from the response of 2000.0 to that of 2018.0 at the time of the COUP, January 2003, if the contamination of the
- * filter grows evenly. An assumption: the responses of the COUP field are not embedded. The contaminant grew faster at first, so
- * that the true difference between the two fields may be larger.
+ * The position of COUP, January 2003, between the responses of 2000.0 (0) and 2018.0 (1), assuming that the
+ * contamination of the filter grew linearly. The responses of the COUP field are not embedded. In truth the contaminant
+ * grew faster at first, so that the difference between the two fields may be larger.
  */
 export const coupShare = (2003.05 - 2000) / (2018 - 2000);
 const cdfsShare = (2000.5 - 2000) / (2018 - 2000);
@@ -47,7 +47,7 @@ function makeResponses(): PaperResponses {
   };
 }
 
-/** Area at an energy, straight between bin centres, that of the outermost bin beyond. */
+/** Area at an energy by linear interpolation between bin centres; beyond them that of the outermost bin. */
 function areaAt({ energLo, energHi, specResp }: Arf, energy: number): number {
   const centre = (i: number) => (energLo[i] + energHi[i]) / 2;
   const last = specResp.length - 1;

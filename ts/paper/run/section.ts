@@ -2,9 +2,9 @@ import type { Figure, ReportItem, ReportTable } from '../../report/index.js';
 import type { ReproduceConfig } from './config.js';
 import type { Context } from './context.js';
 
-/** What the numbers of a section say, against the paper's claims. */
+/** The result of comparing the numbers of a section with the paper's claims. */
 export interface Judgement {
-  /** In place of the section's own, where it depends on what there was to judge. */
+  /** Replaces the title of the section, where it depends on the data. */
   title?: string;
   /** What was done and what came out: paragraphs, plain text. */
   text: string[];
@@ -13,18 +13,19 @@ export interface Judgement {
 }
 
 /**
- * A section of the reproduction in three parts. `compute` runs the experiment and gives plain numbers, which are kept on disk; `judge`
- * holds them against the paper's claims and `draw` makes figures of them. Both are pure functions of the numbers and the config.
+ * A section of the reproduction in three parts. `compute` runs the experiment and returns plain numbers, which are
+ * stored on disk; `judge` compares them with the paper's claims, and `draw` makes figures of them. Both are pure
+ * functions of the numbers and the config.
  */
 export interface Section<Numbers> {
-  /** table1, low-counts ... */
+  /** Id: table1, low-counts ... */
   id: string;
   title: string;
-  /** Where in the paper. */
+  /** Section, table or figure of the paper. */
   place: string;
-  /** Seconds on two cores, roughly: what its part of the progress is worth. */
+  /** Estimated time, seconds on two cores: the section's part of the progress. */
   cost(config: ReproduceConfig): number;
-  /** Numbers, also NaN, text, arrays, typed arrays, and objects of these. */
+  /** Computes the section's numbers: plain data (numbers, also NaN, text, arrays, typed arrays, objects of these). */
   compute(context: Context): Promise<Numbers> | Numbers;
   judge(numbers: Numbers, config: ReproduceConfig): Judgement;
   draw?(numbers: Numbers, config: ReproduceConfig): Figure[];

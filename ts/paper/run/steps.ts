@@ -4,15 +4,16 @@ import { FileError } from '../../index.js';
 import { atomicWrite } from '../../report/index.js';
 
 /**
- * Finished pieces of work on disk, so that a killed run goes on where it was. A step is a name and a function of the config alone;
- * its result is written under a temporary name and renamed, and read back when the same run is started again. Also a fresh result
- * goes through the text, so that it cannot matter whether it was read back.
+ * Stores finished pieces of work on disk, so that a killed run can continue. A step is a name and a function that
+ * depends on the config alone; its result is written to a temporary name and renamed, and read back when the same run
+ * is started again. A new result is also encoded and decoded, so that results do not depend on whether they were read
+ * back.
  */
 export class Steps {
-  /** How many results were read back instead of computed. */
+  /** Number of results that were read back instead of computed. */
   resumed = 0;
 
-  /** @param folder for this config's results; made if it is not there. Without one nothing is kept. */
+  /** @param folder folder for the results of this config, made if it does not exist. Without it nothing is stored. */
   constructor(
     private readonly folder?: string,
     private readonly signal?: AbortSignal,
@@ -21,10 +22,10 @@ export class Steps {
   }
 
   /**
-   * The result of a step, computed unless it is there.
+   * Returns the result of a step, which is computed unless it is stored.
    *
    * @param name letters, digits and hyphens; unique within the run
-   * @throws the signal's reason before work that has not begun; FileError for a stored result that cannot be read.
+   * @throws the signal's reason, if aborted, before work begins; FileError for a stored result that cannot be read.
    */
   async run<T>(name: string, work: () => Promise<T> | T): Promise<T> {
     if (!/^[a-z0-9][a-z0-9-]*$/.test(name)) throw new Error(`"${name}" is no name of a step`);
@@ -34,12 +35,12 @@ export class Steps {
       return readStep<T>(file);
     }
     this.signal?.throwIfAborted();
-    const text = encode(await work());
-    if (file) atomicWrite(file, text);
-    return decode<T>(text);
+    const json = encode(await work());
+    if (file) atomicWrite(file, json);
+    return decode<T>(json);
   }
 
-  /** Names of the steps that are finished. */
+  /** Names of the finished steps. */
   finished(): string[] {
     if (this.folder === undefined) return [];
     return readdirSync(this.folder)
@@ -68,7 +69,10 @@ function readStep<T>(file: string): T {
 const arrays = { Uint8Array, Uint16Array, Uint32Array, Int32Array, Float32Array, Float64Array } as const;
 type ArrayName = keyof typeof arrays;
 
-/** JSON, with what JSON has not: NaN and infinite numbers as { $number }, typed arrays as { $array, base64 } (little-endian). */
+/**
+ * Encodes plain data as JSON, with NaN and infinite numbers as { $number } and typed arrays as { $array, base64 }
+ * (little-endian).
+ */
 function encode(value: unknown): string {
   return JSON.stringify(value, (_, item) => {
     if (typeof item === 'number' && !Number.isFinite(item)) return { $number: String(item) };
@@ -78,13 +82,13 @@ function encode(value: unknown): string {
   });
 }
 
-function decode<T>(text: string): T {
-  return JSON.parse(text, (_, item) => {
+function decode<T>(json: string): T {
+  return JSON.parse(json, (_, item) => {
     if (item === null || typeof item !== 'object') return item;
     if ('$number' in item) return Number(item.$number);
     if (!('$array' in item)) return item;
     const bytes = Buffer.from(item.base64, 'base64');
-    const copy = new Uint8Array(bytes); // its own buffer, which starts at a multiple of 8
+    const copy = new Uint8Array(bytes); // a buffer of its own, which begins at a multiple of 8 bytes
     return new arrays[item.$array as ArrayName](copy.buffer);
   }) as T;
 }

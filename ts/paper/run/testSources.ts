@@ -4,10 +4,10 @@ import type { Context } from './context.js';
 import { pooledVerdicts } from './pooledVerdicts.js';
 import type { SetName } from './recipes.js';
 
-/** Properties of a source that the sections look at; nH in 1e22 cm^-2, temperatures in keV, EW (of the Fe-K line) in eV. */
+/** The source properties that the sections use; nH in 1e22 cm^-2, temperatures in keV, EW (of the Fe-K line) in eV. */
 const properties = ['nH', 'kT1', 'kT2', 'Gamma', 'z', 'EW', 'softC', 'cThick'] as const;
 
-/** A test source: what the models say of it, and its properties (NaN where it has none). */
+/** A test source: its verdicts, and its properties (NaN where a property does not apply). */
 export interface TestSource extends Judged, Record<(typeof properties)[number], number> {
   row: number;
   netCounts: number;
@@ -15,10 +15,10 @@ export interface TestSource extends Judged, Record<(typeof properties)[number], 
   backgroundRatio: number;
 }
 
-/** Test sources by columns, which a step keeps in a tenth of the room. */
+/** Test sources as columns, which need a tenth of the disk space. */
 export type TestSourceColumns = Record<Exclude<keyof TestSource, 'isAgn'>, Float64Array> & { isAgn: Uint8Array };
 
-/** All sources of a dataset that were in a test set, with the verdicts pooled over all iterations. */
+/** All sources of a dataset that were in a test set, with their verdicts pooled over all iterations. */
 export async function testSources(context: Context, set: SetName): Promise<TestSourceColumns> {
   const { asked, calledAgn } = await pooledVerdicts(context, set);
   const { dataset } = await context.data.get(set);
@@ -26,7 +26,7 @@ export async function testSources(context: Context, set: SetName): Promise<TestS
   return toColumns(sourcesIn(dataset, shares).filter(({ row }) => asked[row] > 0));
 }
 
-/** The sources of a dataset, given the share of models that called each AGN. */
+/** The sources of a dataset, given for each the share of models that called it AGN. */
 export function sourcesIn(dataset: Dataset, calledAgn: ArrayLike<number>): TestSource[] {
   const { count, channels, eMin, eMax, counts, labels, classes } = dataset;
   const net = netCounts(dataset);

@@ -15,16 +15,19 @@ import type { Context, ModelResult, TrainedIteration } from './context.js';
 import { cutOf, type SetName } from './recipes.js';
 import { seedFor } from './seeds.js';
 
-/** Seconds on two cores to train the models of one iteration, roughly: measured. */
+/** Measured time to train the models of one iteration, seconds on two cores. */
 export const iterationCost = ({ spectraPerClass, cvSplits }: ReproduceConfig, models = cvSplits): number =>
   spectraPerClass * (8e-6 + 1.05e-5 * models);
 
-/** Settings of a training, from the config. */
+/** The settings of a training, from the config. */
 export function settingsOf(config: ReproduceConfig, set: SetName): SettingsGiven {
   return { ...config.training, input: config.input, minimumNetCounts: cutOf(set, config) };
 }
 
-/** Test rows of an iteration and the training splits of the rest. A source that all datasets hold need not be on the same side in all. */
+/**
+ * The test rows of an iteration, and the training splits of the other rows. A source that is in several datasets may be
+ * a test source in one and a training source in another.
+ */
 export function iterationSplits(
   dataset: Dataset,
   config: ReproduceConfig,
@@ -39,8 +42,8 @@ export function iterationSplits(
 }
 
 /**
- * Trains the models of an iteration, or the first `models` of them, with the config's settings but for `changes`. What each
- * starts from is the same with any changes, so that differences are due to them.
+ * Trains the models of an iteration, or the first `models` of them, with the config's settings except for `changes`.
+ * Initial weights and splits do not depend on the changes, so that differences are due to them.
  */
 export async function trainIteration(
   context: Pick<Context, 'config' | 'data' | 'threads' | 'signal'>,
@@ -68,7 +71,7 @@ function modelResult({ labels }: Dataset, { classifier, rows, probabilities }: C
   return { epochsRun, bestEpoch, metrics: metricsOf(confusionMatrix(truth, verdicts)) };
 }
 
-/** What each classifier makes of test sets of sources that no training set has. */
+/** The metrics of each classifier on test sets, whose sources are in no training set. */
 export async function metricsOn<Name extends SetName>(
   { data, threads, signal }: Pick<Context, 'data' | 'threads' | 'signal'>,
   classifiers: readonly Classifier[],
@@ -86,13 +89,13 @@ export async function metricsOn<Name extends SetName>(
   return out;
 }
 
-/** What the step of an iteration holds. */
+/** The stored result of an iteration. */
 interface Stored {
   classifiers: ClassifierModel[];
   models: ModelResult[];
 }
 
-/** As `Context.trained` says. */
+/** See `Context.trained`. */
 export async function trainedIteration(
   context: Pick<Context, 'config' | 'data' | 'threads' | 'signal' | 'step'>,
   set: SetName,

@@ -4,22 +4,22 @@ import type { Context, ModelResult } from './context.js';
 import type { SetName } from './recipes.js';
 import { iterationCost, trainIteration } from './trained.js';
 
-/** How the models of one iteration came out, of a variant or of the main run. */
+/** The results of the models of one iteration, of a variant or of the main run. */
 export interface IterationModels {
   models: ModelResult[];
 }
 
-/** What a variant repeats of the main run: its first iterations, and of each the first models. */
+/** What a variant repeats of the main run: the number of iterations, and of models in each. */
 export const repeated = (config: ReproduceConfig): { iterations: number; models: number } => ({
   iterations: Math.min(config.ablationIterations, config.iterations),
   models: Math.min(config.ablationModels, config.cvSplits),
 });
 
 /**
- * Trains a variant of the main run: the same spectra, splits and first weights as `mainRun` has, with other settings. Each iteration
- * is a step.
+ * Trains a variant of the main run: with the same spectra, splits and initial weights as `mainRun`, but other settings.
+ * Each iteration is a step.
  *
- * @param name of the variant, part of the steps' names; equal names must mean equal settings
+ * @param name name of the variant, part of the steps' names; equal names must mean equal settings
  */
 export async function variant(
   context: Context,
@@ -40,7 +40,7 @@ export async function variant(
   return out;
 }
 
-/** The same with another input convention; that of the config is the main run itself. */
+/** The variant with another input convention; for the config's own convention, the main run itself. */
 export async function inputVariant(
   context: Context,
   set: SetName,
@@ -55,7 +55,7 @@ export async function inputVariant(
 export const isSame = (a: InputConvention, b: InputConvention): boolean =>
   a.counts === b.counts && a.scale === b.scale && a.transform === b.transform && a.standardise === b.standardise;
 
-/** The package's own convention: shares of the net counts, standardised. Brightness is no input then. */
+/** The default convention of the package: shares of the net counts, standardised, so that brightness is no input. */
 export const packageInput: InputConvention = { counts: 'net', scale: 'unit', transform: 'none', standardise: true };
 
 /** The models of the main run that variants are compared with. */
@@ -66,7 +66,7 @@ export async function mainRun(context: Context, set: SetName): Promise<Iteration
   return out;
 }
 
-/** Seconds on two cores for a variant on one dataset, roughly. */
+/** Estimated time of a variant on one dataset, seconds on two cores. */
 export function variantCost(config: ReproduceConfig): number {
   const { iterations, models } = repeated(config);
   return iterations * iterationCost(config, models);

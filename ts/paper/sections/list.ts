@@ -16,7 +16,7 @@ import { setup } from './setup/index.js';
 import { table1 } from './table1/index.js';
 import { weights } from './weights/index.js';
 
-/** All sections of the reproduction, in the order of the paper's; what the paper has not, comes last. */
+/** All sections of the reproduction in the order of the paper, followed by those that the paper does not have. */
 export const sections: readonly Section<unknown>[] = [
   setup, // 2, appendix B
   choices,

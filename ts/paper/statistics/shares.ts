@@ -97,7 +97,7 @@ export function intoBins<T>(sources: readonly T[], quantity: (source: T) => numb
 }
 
 /** Fewer trials than this leave a share so open that its interval fills a panel. */
-const leastTrials = 10;
+const minTrials = 10;
 
 /** A share in a bin from one edge to another. */
 export interface BinShare extends Share {
@@ -114,7 +114,7 @@ export const sharesInBins = <T extends Judged>(
 ): BinShare[] =>
   intoBins(sources, quantity, edges)
     .map((bin, i) => ({ ...shareOf(bin, measure), from: edges[i], to: edges[i + 1] }))
-    .filter(({ trials }) => trials >= leastTrials);
+    .filter(({ trials }) => trials >= minTrials);
 
 /**
  * The shares in bins, neighbours put together until they have ten trials: one a bin, the share of several bins in the one that has the
@@ -123,7 +123,7 @@ export const sharesInBins = <T extends Judged>(
 export function sharesInMergedBins<T extends Judged>(
   bins: readonly (readonly T[])[],
   measure: Measure,
-  least = leastTrials,
+  needed = minTrials,
 ): Share[] {
   const groups: { sources: readonly T[]; trials: number; fullest: number }[] = [];
   const trials = bins.map((sources) => shareOf(sources, measure).trials);
@@ -136,11 +136,11 @@ export function sharesInMergedBins<T extends Judged>(
   bins.forEach((sources, i) => {
     const group = { sources, trials: trials[i], fullest: i };
     if (trials[i] === 0) return;
-    if (groups.length > 0 && groups[groups.length - 1].trials < least) append(group);
+    if (groups.length > 0 && groups[groups.length - 1].trials < needed) append(group);
     else groups.push(group);
   });
   // Too few at the upper end go to those below.
-  if (groups.length > 1 && groups[groups.length - 1].trials < least) append(groups.pop()!);
+  if (groups.length > 1 && groups[groups.length - 1].trials < needed) append(groups.pop()!);
   const shares = bins.map(() => shareOf([], measure));
   for (const { sources, fullest } of groups) shares[fullest] = shareOf(sources, measure);
   return shares;

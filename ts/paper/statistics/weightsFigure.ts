@@ -17,7 +17,7 @@ export function weightsFigure(
   const silent = numbers.filter((k) => isSilent(layer, k));
   const shown = numbers.filter((k) => !silent.includes(k));
   const panels = Math.ceil(shown.length / nodesInPanel);
-  const each = Math.ceil(shown.length / panels);
+  const perPanel = Math.ceil(shown.length / panels);
   return {
     id: `figure-${number}`,
     number: `Figure ${number}`,
@@ -26,7 +26,9 @@ export function weightsFigure(
       `Lines: running means over ${resolution} keV, about the resolution of the detector; pale behind them: the single channels.`,
       ...(silent.length > 0 ? [silentText(silent)] : []),
     ].join(' '),
-    panels: Array.from({ length: panels }, (_, p) => panelOf(layer, shown.slice(p * each, (p + 1) * each), title)),
+    panels: Array.from({ length: panels }, (_, p) =>
+      panelOf(layer, shown.slice(p * perPanel, (p + 1) * perPanel), title),
+    ),
   };
 }
 

@@ -9,11 +9,11 @@ type ChoiceClaim = (typeof claims)[Extract<keyof typeof claims, `${string}.choic
 interface Choice {
   claim: ChoiceClaim;
   chosen: string;
-  /** Agreement with the paper is none. */
+  /** A choice is not counted as agreement with the paper. */
   reason: string;
 }
 
-/** Reports what was chosen where the paper gives no number, or two, and why. */
+/** Reports what was chosen, and why, where the paper gives no number, or two different ones. */
 export function judge(_: null, config: ReproduceConfig): Judgement {
   const choices = choicesIn(config);
   return {

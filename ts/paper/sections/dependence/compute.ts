@@ -3,9 +3,9 @@ import { pooledVerdicts } from '../../run/pooledVerdicts.js';
 import { type TestSourceColumns, testSources } from '../../run/testSources.js';
 
 export interface DependenceNumbers {
-  /** The test sources with reduced background. */
+  /** The test sources of the dataset with reduced background. */
   sources: TestSourceColumns;
-  /** Verdicts of all models in bins of P(AGN), from 0 to 1, by the class of the source. */
+  /** Numbers of verdicts of all models in bins of P(AGN), from 0 to 1, by the class of the source. */
   histogram: { star: number[]; agn: number[] };
 }
 

@@ -29,7 +29,7 @@ function certaintyFigure(histogram: DependenceNumbers['histogram']): Figure {
   });
   const lowest = Math.min(...series.flatMap(({ y }) => y.filter((share) => share > 0)));
   const axes = {
-    // Room around the first and the last bin, which are the highest and would lie on the frame.
+    // A margin, because the first and the last bin are the highest and would otherwise touch the frame.
     x: { label: 'P(AGN)', type: 'linear', domain: [-0.02, 1.02] },
     y: { label: 'Share of the class', type: 'log', domain: [10 ** Math.floor(Math.log10(lowest)), 1] },
   } as const;
@@ -40,7 +40,7 @@ function certaintyFigure(histogram: DependenceNumbers['histogram']): Figure {
   );
 }
 
-/** Panels (a) to (f) by counts and background, (g) to (l) by properties of the sources, of those that have them. */
+/** Panels (a) to (f) by counts and background, (g) to (l) by properties, for the sources that have them. */
 function performanceFigure(sources: readonly TestSource[]): Figure {
   const agn = sources.filter(({ isAgn }) => isAgn);
   const panelBy = (

@@ -3,7 +3,7 @@ import { compute, type DependenceNumbers } from './compute.js';
 import { draw } from './draw.js';
 import { judge } from './judge.js';
 
-/** How the performance depends on counts, background and the sources' properties. */
+/** The performance against counts, background and properties of the sources. */
 export const dependence: Section<DependenceNumbers> = {
   id: 'dependence',
   title: 'Dependence on the properties of the sources',

@@ -19,11 +19,14 @@ import { countEdges, judgeFall, ratioEdges, type Selection } from './selections.
 
 const { accuracy, recall, tnr } = measures;
 
-/** Where the paper says that the accuracy is above 90 %: net counts (Figure 14a), and background over net counts (section 3.1). */
+/**
+ * Limits beyond which the accuracy is above 90 %, according to the paper: net counts (Figure 14a), and background over
+ * net counts (section 3.1).
+ */
 const brightFrom = 300;
 const cleanBelow = 0.05;
 
-/** Holds the performance against properties of the sources against the paper's. */
+/** Compares the dependence of the performance on the sources' properties with the paper. */
 export function judge({ sources: columns, histogram }: DependenceNumbers): Judgement {
   const sources = fromColumns(columns);
   const agn = sources.filter(({ isAgn }) => isAgn);
@@ -82,14 +85,14 @@ function brightnessItems(sources: readonly TestSource[]): ReportItem[] {
   ];
 }
 
-/** In words, `inWords` giving 'from X on' or 'up to X'. */
+/** The result of `crossing` in words; `inWords` gives 'from X on' or 'up to X'. */
 function crossingText({ value, interval }: ReturnType<typeof crossing>, inWords: (edge: number) => string): string {
   if (Number.isNaN(value)) return 'never';
   const ends = interval.map((edge) => (Number.isNaN(edge) ? 'never' : inWords(edge)));
   return `${inWords(value)} (by the ends of the intervals: ${ends.join('; ')})`;
 }
 
-/** Which sources the errors among bright ones are. */
+/** Describes the bright sources that are classified wrong. */
 function worstText(bright: readonly TestSource[]): string {
   const hotter = ({ kT1, kT2 }: TestSource) => (Number.isNaN(kT2) ? kT1 : kT2);
   const hot = shareAmong(bright, tnr, (source) => hotter(source) > 4);
@@ -106,7 +109,7 @@ function starItems(stars: readonly TestSource[]): ReportItem[] {
   ];
 }
 
-/** Section 5: where the method is at its best. */
+/** The sources for which the method works best (section 5). */
 const isEasy: Selection = ({ isAgn, netCounts, backgroundRatio, nH, kT1, Gamma, EW }) =>
   netCounts >= 200 &&
   backgroundRatio <= 0.05 &&
@@ -118,7 +121,10 @@ function easyItem(sources: readonly TestSource[]): ReportItem {
   return judgeStatement(claims.H28, `${shareText(inside)}; elsewhere ${shareText(outside)}`, isAbove(inside, outside));
 }
 
-/** Figure 13, in its bins of 0.02: those above 0.96 and below 0.04 are surely above 95 %. */
+/**
+ * The certainty of verdicts, from Figure 13 in its bins of 0.02: verdicts in bins above 0.96 and below 0.04 are certain
+ * to more than 95 %.
+ */
 function certaintyItem(histogram: DependenceNumbers['histogram']): ReportItem {
   const certain = (numbers: readonly number[]) => {
     const sum = (bins: readonly number[]) => bins.reduce((total, n) => total + n, 0);

@@ -7,7 +7,10 @@ import { atEqualBrightness, judgeFall, type Selection } from './selections.js';
 
 const { recall } = measures;
 
-/** A loss of recall that is still slight, and a gain per unit of redshift that is: ours, as the paper gives no number. */
+/**
+ * The largest loss of recall, and the largest gain per unit of redshift, that count as slight. Our choice, as the paper
+ * gives no number.
+ */
 const slightLoss = 0.1;
 const slightSlope = 5;
 
@@ -19,7 +22,7 @@ const isAbsorbed: Selection = (source) => isThin(source) && source.nH >= 1 && so
 const hasNoLine: Selection = ({ EW }) => Number.isNaN(EW);
 const hasStrongLine: Selection = ({ EW }) => EW >= 2000;
 
-/** Points of recall per unit of x. */
+/** Slope of the recall, in % points per unit of x. */
 const recallSlope = (
   agn: readonly TestSource[],
   x: (source: TestSource) => number,
@@ -28,10 +31,10 @@ const recallSlope = (
 const slopeText = ({ value, interval }: ReturnType<typeof slopeOf>): string =>
   `${value.toFixed(2)} (${interval.map((edge) => edge.toFixed(2)).join(' to ')})`;
 const redshift = ({ z }: TestSource): number => z;
-/** Where the Fe-K line is seen, keV. */
+/** Observed energy of the Fe-K line, keV. */
 const lineEnergy = ({ z }: TestSource): number => 6.4 / (1 + z);
 
-/** By absorption, photon index, model and redshift. */
+/** Items on absorption, photon index, model and redshift. */
 export function agnItems(agn: readonly TestSource[]): ReportItem[] {
   const recallOf = (selection: Selection) => shareAmong(agn, recall, selection);
   const [clear, absorbed] = [recallOf(isClear), recallOf(isAbsorbed)];
@@ -83,7 +86,7 @@ function redshiftItems(agn: readonly TestSource[]): ReportItem[] {
   ];
 }
 
-/** By the Fe-K line. */
+/** Items on the Fe-K line. */
 export function lineItems(agn: readonly TestSource[]): ReportItem[] {
   const recallOf = (selection: Selection) => shareAmong(agn, recall, selection);
   const [none, weak, strong] = [recallOf(hasNoLine), recallOf(({ EW }) => EW < 1000), recallOf(hasStrongLine)];
@@ -112,7 +115,7 @@ export function lineItems(agn: readonly TestSource[]): ReportItem[] {
   ];
 }
 
-/** Section 4.1: soft and hard AGN by column and brightness. nH in 1e22 cm^-2, EW in eV. */
+/** Items of section 4.1: soft and hard AGN by column density and brightness. nH in 1e22 cm^-2, EW in eV. */
 export function softAgnItems(agn: readonly TestSource[]): ReportItem[] {
   const recallOf = (selection: Selection) => shareAmong(agn, recall, selection);
   const isUnabsorbed: Selection = ({ nH }) => nH <= 0.1;
@@ -125,7 +128,7 @@ export function softAgnItems(agn: readonly TestSource[]): ReportItem[] {
   const bright = recallOf((source) => isSoft(source) && isBright(source));
   const lined = recallOf((source) => isSoft(source) && hasLine(source));
   const neither = recallOf((source) => isSoft(source) && !isBright(source) && !hasLine(source));
-  // How bright the sources of a group are matters, and how fluxes, columns and indices go together is assumed here.
+  // The recall depends on the brightness of a group, and the relation of fluxes, columns and indices is assumed here.
   const byCounts = (selection: Selection) => {
     const between = (from: number, to: number) =>
       shareText(recallOf((source) => selection(source) && source.netCounts > from && source.netCounts <= to));

@@ -7,11 +7,11 @@ import { isAbove, logEdges, measures, type Share, shareAmong, shareText } from '
 /** Whether a source belongs to a group. */
 export type Selection = (source: TestSource) => boolean;
 
-/** Bins of Figures 14a to 14f. */
+/** Edges of the bins of Figures 14a to 14f. */
 export const countEdges = logEdges(100, 10_000, 12);
 export const ratioEdges = logEdges(0.003, 1, 12);
 
-/** A share that the paper says is lower on one side. */
+/** Judges a claim that a share is lower in one of two groups. */
 export function judgeFall(
   claim: Claim<'statement'>,
   [highName, high]: [string, Share],
@@ -26,7 +26,7 @@ export function judgeFall(
   });
 }
 
-/** Recall of two groups of AGN among those with 300 to 1000 counts: what is left of a difference when brightness is about the same. */
+/** Recall of two groups of AGN with 300 to 1000 counts: their difference at about equal brightness. */
 export function atEqualBrightness(
   agn: readonly TestSource[],
   [first, isFirst]: [string, Selection],

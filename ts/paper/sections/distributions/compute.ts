@@ -14,42 +14,45 @@ export type ClassHistograms = Record<'star' | 'agn', ChartSeries>;
 /** Background over net counts of the spectra above the cut. */
 export interface BackgroundNumbers {
   histograms: ClassHistograms;
-  /** How many spectra there are, and how many of them have a background above 0.1 of the net counts. */
+  /** Number of spectra, and of those with a background above 0.1 of the net counts. */
   spectra: number;
   loud: number;
 }
 
-/** Mean normalised spectra without background, in channels of 0.3-8 keV (keV). */
+/** Mean normalised spectra without background, in the channels of 0.3-8 keV (edges in keV). */
 export interface MeanSpectra {
   eMin: Float64Array;
   eMax: Float64Array;
   star: Float64Array;
   agn: Float64Array;
-  /** AGN with and without an Fe-K line. */
+  /** Mean spectra of AGN with and without an Fe-K line. */
   withLine: Float64Array;
   withoutLine: Float64Array;
   spectra: Record<'star' | 'agn', number>;
-  /** Share of the counts in 2-4 keV of AGN with a line (observed there or elsewhere), over that of those without. */
+  /** Share of the counts in 2-4 keV of AGN with a line (at any observed energy), over that of AGN without a line. */
   excess: ReportValue;
 }
 
-/** How many times the counts of AGN stars have (0.3-8 keV, no background), by how their fluxes are matched. */
+/** Counts of stars over counts of AGN (0.3-8 keV, no background), for several ways of matching their fluxes. */
 export interface CountRatios {
-  /** Matched in 0.5-10 keV: ratio of the means. The others are ratios of medians, as means are those of the few brightest sources. */
+  /**
+   * Ratio of means, with fluxes matched in 0.5-10 keV. The other ratios are of medians, because a few bright sources
+   * dominate the means.
+   */
   mean: ReportValue;
   full: ReportValue;
-  /** Matched in 2-10 and 4-10 keV. */
+  /** Fluxes matched in 2-10 and in 4-10 keV. */
   above2keV: ReportValue;
   above4keV: ReportValue;
-  /** Stars at 450 pc with fluxes of their own. */
+  /** Stars with their own fluxes at 450 pc. */
   unmatched: ReportValue;
-  /** Of sources with little absorption, and with much: stars below 1e21 cm-2, AGN above 1e23 cm-2. */
+  /** Only stars with little absorption (below 1e21 cm-2), and only AGN with much (above 1e23 cm-2). */
   thinStars: ReportValue;
   absorbedAgn: ReportValue;
 }
 
 export interface DistributionNumbers {
-  /** Net counts of all simulated spectra, also those below the cut. */
+  /** Histograms of net counts of all simulated spectra, including those below the cut. */
   counts: Record<'none' | 'reduced', ClassHistograms>;
   background: Record<'observed' | 'reduced', BackgroundNumbers>;
   spectra: MeanSpectra;
@@ -65,7 +68,7 @@ export async function compute({ data, config }: Context): Promise<DistributionNu
   const reduced = await data.get('reduced');
   return {
     counts: { none: counts, reduced: countHistograms(reduced) },
-    // Figure 10 has numbers of spectra, Figure 12 a density.
+    // Figure 10 shows numbers of spectra, Figure 12 a density.
     background: { observed, reduced: backgroundNumbers(reduced, true) },
     spectra,
     ratios,
@@ -91,7 +94,7 @@ export function backgroundNumbers({ dataset }: Pick<SimulatedSet, 'dataset'>, de
   };
 }
 
-/** @param seed of the resampling behind the excess's standard deviation */
+/** @param seed seed of the resampling for the standard deviation of the excess */
 export async function meanSpectraFrom({ dataset }: Pick<SimulatedSet, 'dataset'>, seed: number): Promise<MeanSpectra> {
   const { eMin, eMax, classes } = meanSpectra(dataset);
   const [star, galaxies] = ['star', 'agn'].map((name) => classes.find((found) => found.name === name)!);
@@ -115,16 +118,16 @@ export async function meanSpectraFrom({ dataset }: Pick<SimulatedSet, 'dataset'>
 }
 
 /**
- * Counts are proportional to a star's flux, so that those under another matching follow from the ones that were simulated:
- * counts / (the star's flux in the band that is matched) x the AGN's flux in that band.
+ * The ratios of counts. Counts are proportional to a star's flux, so that its counts with fluxes matched in another
+ * band follow from the simulated ones: counts / (flux of the star in that band) x (flux of the AGN in that band).
  *
- * @param seed of the sources
+ * @param seed seed of the sources
  */
 export async function countRatios({ netCounts }: Pick<SimulatedSet, 'netCounts'>, seed: number): Promise<CountRatios> {
-  const some = Math.min(netCounts.star.length, 5000);
-  const [star, galaxies] = [stars().sample(some, { seed }), agn().sample(some, { seed })];
-  const counts = { star: netCounts.star.slice(0, some), agn: netCounts.agn.slice(0, some) };
-  // On one grid, which holds the whole band in which the models give their flux.
+  const size = Math.min(netCounts.star.length, 5000);
+  const [star, galaxies] = [stars().sample(size, { seed }), agn().sample(size, { seed })];
+  const counts = { star: netCounts.star.slice(0, size), agn: netCounts.agn.slice(0, size) };
+  // The widest band comes first: it is the band to which the models are normalised.
   const bands = [
     [0.5, 10],
     [2, 10],
@@ -132,7 +135,7 @@ export async function countRatios({ netCounts }: Pick<SimulatedSet, 'netCounts'>
   ] as const;
   const [starFluxes, agnFluxes] = [bandFluxes(star, bands), bandFluxes(galaxies, bands)];
   const matchedIn = (band: number) => counts.star.map((n, i) => (n / starFluxes[band][i]) * agnFluxes[band][i]);
-  const ownFlux = stars(undefined, { fluxMatch: false }).sample(some, { seed }).properties.flux;
+  const ownFlux = stars(undefined, { fluxMatch: false }).sample(size, { seed }).properties.flux;
   const ratio = (above: Float64Array, below = counts.agn, statistic = median) =>
     ratioWithSd(above, below, statistic, 50, seedFor(seed, 'count ratio'));
   return {
@@ -149,7 +152,7 @@ export async function countRatios({ netCounts }: Pick<SimulatedSet, 'netCounts'>
   };
 }
 
-/** A statistic of one sample over that of another, with its standard deviation by resampling both together. */
+/** The ratio of a statistic of two samples, with its standard deviation by resampling both. */
 export async function ratioWithSd(
   above: Float64Array,
   below: Float64Array,

@@ -3,7 +3,7 @@ import { compute, type DistributionNumbers } from './compute.js';
 import { draw } from './draw.js';
 import { judge } from './judge.js';
 
-/** What the simulated spectra look like; and why stars have more counts than AGN. */
+/** Properties of the simulated spectra, and why stars have more counts than AGN. */
 export const distributions: Section<DistributionNumbers> = {
   id: 'distributions',
   title: 'The simulated spectra',

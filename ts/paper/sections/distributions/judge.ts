@@ -5,11 +5,14 @@ import type { ReproduceConfig } from '../../run/config.js';
 import type { Judgement } from '../../run/section.js';
 import type { BackgroundNumbers, CountRatios, DistributionNumbers, MeanSpectra } from './compute.js';
 
-/** What is still about 5, and what are many spectra (%): ours, as the paper gives no limits. */
+/**
+ * The range that counts as about 5, and the percentage that counts as many spectra. Our choice, as the paper gives no
+ * limits.
+ */
 const aboutFive = [4, 6];
 const many = 10;
 
-/** Holds what the simulated spectra look like against the paper's. */
+/** Compares the simulated spectra with the paper. */
 export function judge({ background, spectra, ratios }: DistributionNumbers, config: ReproduceConfig): Judgement {
   return {
     text: [

@@ -8,8 +8,8 @@ import { type EmissionLine, emissionLines, lineStrength, sumIn } from '../../sta
 import { finite, median } from '../../statistics/samples.js';
 import type { Judged } from '../../statistics/shares.js';
 
-/** Sources of a group that are looked at: more would change no digit of the table. */
-export const mostInGroup = 10_000;
+/** Sources of a group that are used at most: more would not change the digits of the table. */
+export const maxInGroup = 10_000;
 
 /** The groups of Figure 18, in its order. */
 export const groupTitles = {
@@ -21,33 +21,33 @@ export const groupTitles = {
 export type GroupName = keyof typeof groupTitles;
 export const groupNames = Object.keys(groupTitles) as GroupName[];
 
-/** A median or a contrast with its 95 % interval by bootstrap over sources; NaN of no sources. */
+/** A median or a contrast with its 95 % interval by bootstrap over sources; NaN without sources. */
 export interface Estimate {
   value: number;
   low: number;
   high: number;
 }
 
-/** Sources of one class, rightly or wrongly classified. */
+/** The rightly or the wrongly classified sources of one class. */
 export interface Group {
-  /** All of them. */
+  /** Number of all sources of the group. */
   spectra: number;
-  /** Mean spectrum, each divided by its net counts in 0.3-8 keV. */
+  /** Mean of the spectra, each divided by its net counts in 0.3-8 keV. */
   mean: Float64Array;
-  /** Share of the net counts above 2 keV. */
+  /** Median share of the net counts above 2 keV. */
   hardness: Estimate;
-  /** log10 of cm-2; keV, of the hotter plasma; photon index; net counts. */
+  /** Medians of log10 NH (cm-2), temperature of the hotter plasma (keV), photon index and net counts. */
   logNH: Estimate;
   kT: Estimate;
   Gamma: Estimate;
   netCounts: Estimate;
-  /** Contrast of Fe-L/Ne-K and of Si-K in the mean spectrum. */
+  /** Contrast of the lines Fe-L/Ne-K and Si-K in the mean spectrum. */
   feL: Estimate;
   si: Estimate;
 }
 
 export interface ErrorNumbers {
-  /** Channels of 0.3-8 keV, keV. */
+  /** Edges of the channels in 0.3-8 keV, keV. */
   eMin: Float64Array;
   eMax: Float64Array;
   groups: Record<GroupName, Group>;
@@ -65,7 +65,7 @@ export async function compute(context: Context): Promise<ErrorNumbers> {
   return { eMin, eMax, groups: Object.fromEntries(groups) as ErrorNumbers['groups'] };
 }
 
-/** Sources by class and verdict, those called AGN by exactly half of the networks as AGN. */
+/** Groups sources by class and verdict; a source that exactly half of the networks call AGN counts as called AGN. */
 export function splitByVerdict<T extends Judged>(sources: readonly T[]): Record<GroupName, T[]> {
   const withVerdict = (isAgn: boolean, isCalledAgn: boolean) =>
     sources.filter((source) => source.isAgn === isAgn && source.calledAgn >= 0.5 === isCalledAgn);
@@ -77,21 +77,21 @@ export function splitByVerdict<T extends Judged>(sources: readonly T[]): Record<
   };
 }
 
-/** Expected counts of a power law through the training response, in the channels of the band. */
+/** Expected counts of a power law with the training response, in the channels of the band. */
 function continuum(): Float64Array {
   const { training } = paperResponses();
   const counts = expectedCounts('powerlaw(1.8,1e-4)', training, { exposure: 1e5 });
   return Float64Array.from(bandChannels(training.eMin, training.eMax), (c) => counts[c]);
 }
 
-/** @param power counts of a source without lines in each channel of 0.3-8 keV */
+/** @param power expected counts of a source without lines in each channel of 0.3-8 keV */
 export async function groupFrom(
   sources: readonly TestSource[],
   dataset: Dataset,
   power: Float64Array,
   seed: number,
 ): Promise<Group> {
-  const members = sources.slice(0, mostInGroup);
+  const members = sources.slice(0, maxInGroup);
   const { eMin, eMax, shares } = netShares(dataset, members);
   const channels = eMin.length;
   if (power.length !== channels) throw new Error(`${channels} channels of spectra, ${power.length} of the continuum`);
@@ -123,7 +123,7 @@ export async function groupFrom(
   };
 }
 
-/** Net counts in each channel of 0.3-8 keV over all net counts of the spectrum there, one array a source. */
+/** The net counts in each channel of 0.3-8 keV over the sum of net counts in the band, one array for each source. */
 export function netShares(dataset: Dataset, sources: readonly TestSource[]) {
   const inside = bandChannels(dataset.eMin, dataset.eMax);
   const { counts, backgroundCounts, backgroundScale, channels } = dataset;

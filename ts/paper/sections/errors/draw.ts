@@ -15,7 +15,7 @@ export function draw({ eMin, eMax, groups }: ErrorNumbers): Figure[] {
     }),
   );
   const peak = Math.max(...series.flatMap(({ y }) => y.filter(Number.isFinite)));
-  // Below, there is but the noise of channels that have hardly a count.
+  // Below this there is only the noise of channels with hardly any counts.
   const domain = [peak / 2000, 2 * peak] as const;
   const y = { label: 'Mean share of the net counts per channel', type: 'log', domain } as const;
   return [

@@ -3,7 +3,7 @@ import { compute, type ErrorNumbers } from './compute.js';
 import { draw } from './draw.js';
 import { judge } from './judge.js';
 
-/** Which sources are classified wrong. */
+/** Properties of the sources that are classified wrong. */
 export const errors: Section<ErrorNumbers> = {
   id: 'errors',
   title: 'Sources that are classified wrong',

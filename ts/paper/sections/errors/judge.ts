@@ -2,9 +2,9 @@ import type { ReportItem, ReportTable } from '../../../report/index.js';
 import { claims } from '../../claims/claims.js';
 import { judgeStatement } from '../../claims/judging.js';
 import type { Judgement } from '../../run/section.js';
-import { type ErrorNumbers, type Estimate, type Group, groupNames, groupTitles, mostInGroup } from './compute.js';
+import { type ErrorNumbers, type Estimate, type Group, groupNames, groupTitles, maxInGroup } from './compute.js';
 
-/** Holds what tells wrong sources from right ones against what the paper says of them. */
+/** Compares the differences between wrongly and rightly classified sources with the paper. */
 export function judge({ groups }: ErrorNumbers): Judgement {
   const sources = groupNames.reduce((sum, name) => sum + groups[name].spectra, 0);
   const hasErrors = groups.wrongStars.spectra > 0 && groups.wrongAgn.spectra > 0;
@@ -12,7 +12,7 @@ export function judge({ groups }: ErrorNumbers): Judgement {
     text: [
       `The ${sources} test sources with reduced background. A source is right if at least half of the networks that did not ` +
         'train on it say so; of each group at most ' +
-        `${mostInGroup} are looked at. The contrast of a line is measured in the mean spectrum, over a continuum with the shape that a power law ` +
+        `${maxInGroup} are looked at. The contrast of a line is measured in the mean spectrum, over a continuum with the shape that a power law ` +
         'of index 1.8 has through the response, scaled to the bands beside the line.',
     ],
     items: hasErrors
@@ -25,7 +25,7 @@ export function judge({ groups }: ErrorNumbers): Judgement {
 const estimateText = ({ value, low, high }: Estimate, decimals = 2) =>
   `${value.toFixed(decimals)} (${low.toFixed(decimals)} to ${high.toFixed(decimals)})`;
 
-/** The 95 % intervals do not meet. */
+/** Whether an estimate is above another, with 95 % intervals that do not overlap. */
 const isHigher = (a: Estimate, b: Estimate): boolean => a.low > b.high;
 
 function starItems(wrong: Group, right: Group): ReportItem[] {
@@ -34,11 +34,11 @@ function starItems(wrong: Group, right: Group): ReportItem[] {
     quantity: 'hardness' | 'logNH' | 'feL' | 'kT',
     sense: 'higher' | 'lower',
   ) => {
-    const [ours, others] = [wrong[quantity], right[quantity]];
+    const [wrongly, rightly] = [wrong[quantity], right[quantity]];
     return judgeStatement(
       claims[`H19.${id}`],
-      `${estimateText(ours)} wrong, ${estimateText(others)} right; ${sense}: the 95 % intervals do not meet`,
-      sense === 'higher' ? isHigher(ours, others) : isHigher(others, ours),
+      `${estimateText(wrongly)} wrong, ${estimateText(rightly)} right; ${sense}: the 95 % intervals do not meet`,
+      sense === 'higher' ? isHigher(wrongly, rightly) : isHigher(rightly, wrongly),
     );
   };
   return [

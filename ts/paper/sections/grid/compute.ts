@@ -6,17 +6,20 @@ import { settingsOf } from '../../run/trained.js';
 import { type FirstLayer, firstLayer, roughness } from '../../statistics/firstLayer.js';
 import { type Cell, nearestCell } from './cells.js';
 
-/** Sources of each class that are used at most: networks are many here, and what more spectra would give is in the learning curve. */
+/**
+ * Sources of each class that are used at most, because many networks are trained here; the learning curve shows what
+ * more spectra would give.
+ */
 export const maximumSources = 30_000;
 
 export interface GridNumbers {
-  /** Lambda by lambda, in each all numbers of nodes. */
+  /** All cells, ordered by lambda and then by number of nodes. */
   cells: Cell[];
-  /** Of the first split's network of the cell of figure 22: 20 nodes and 1e-4, or the nearest. */
+  /** The first layer of the first split's network, for figure 22: 20 nodes and lambda 1e-4, or the nearest cell. */
   rough: { nodes: number; l1: number; layer: FirstLayer };
 }
 
-/** By cross-validation on the set with reduced background. */
+/** Cross-validation of each combination on the set with reduced background. */
 export async function compute(context: Context): Promise<GridNumbers> {
   const { nodes, l1 } = context.config.grid;
   const cells: Cell[] = [];
@@ -29,7 +32,7 @@ export async function compute(context: Context): Promise<GridNumbers> {
     for (const count of nodes)
       cells.push(await context.step(`grid-${stepName(count, lambda)}`, () => cellOf(context, observed, count, lambda)));
   const { nodes: count, l1: lambda } = nearestCell(cells, 20, 1e-4);
-  // Trained once more, which gives the same weights.
+  // The network is trained once more, which gives the same weights.
   const layer = await context.step(`grid-weights-${stepName(count, lambda)}`, async () => {
     const [{ classifier }] = await train(context, count, lambda, 1);
     return firstLayer(classifier);
@@ -60,7 +63,7 @@ async function cellOf(context: Context, getObserved: () => Promise<Dataset>, nod
   return cell;
 }
 
-/** Networks on the splits, or on the first `splits` of them. */
+/** Trains networks on the splits, or on the first `splits` of them. */
 async function train(context: Context, nodes: number, l1: number, splits = context.config.grid.cvSplits) {
   const { config, threads, signal } = context;
   const { dataset } = await context.data.get('reduced');
@@ -71,6 +74,6 @@ async function train(context: Context, nodes: number, l1: number, splits = conte
   return crossValidate(dataset, { ...settings, splits: kept.slice(0, splits), threads, signal });
 }
 
-/** Share of right verdicts, %; those without a verdict are wrong. */
+/** Share of right verdicts, %; a spectrum without a verdict counts as wrong. */
 const percentRight = (verdicts: Int16Array, truth: ArrayLike<number>): number =>
   (100 * verdicts.filter((verdict, k) => verdict === truth[k]).length) / truth.length;

@@ -6,7 +6,7 @@ import { weightsFigure } from '../../statistics/weightsFigure.js';
 import { type Cell, cellName, sdOf } from './cells.js';
 import type { GridNumbers } from './compute.js';
 
-/** Figures 21 and 22, and the roughness of the weights. */
+/** Figures 21 and 22, and a figure of the roughness of the weights. */
 export function draw({ cells, rough }: GridNumbers, config: ReproduceConfig): Figure[] {
   return [
     figure21(cells, config),

@@ -7,10 +7,13 @@ import { mean } from '../../statistics/samples.js';
 import { type Cell, cellName, chosenCell, errorOf, sdOf } from './cells.js';
 import { type GridNumbers, maximumSources } from './compute.js';
 
-/** Lambda up to which the paper finds rough weights. */
+/** The lambda up to which the paper finds rough weights. */
 const roughLambda = 1e-4;
 
-/** Nodes of the hidden layer x lambda: accuracy, its scatter over the splits, and roughness of the weights, against the paper. */
+/**
+ * Compares accuracy, its scatter over the splits, and roughness of the weights on the grid of nodes and lambda with the
+ * paper.
+ */
 export function judge({ cells }: GridNumbers, { grid, observed }: ReproduceConfig): Judgement {
   const isStandIn = observed.folder === undefined;
   return {
@@ -28,15 +31,15 @@ export function judge({ cells }: GridNumbers, { grid, observed }: ReproduceConfi
   };
 }
 
-/** How much better than `chosen` the best of the others is, % points; 0 where none is better. */
-function gainOver(chosen: Cell, others: readonly Cell[], key: 'simulated' | 'observed') {
-  const best = others.reduce((a, b) => (mean(b[key]) > mean(a[key]) ? b : a), chosen);
+/** By how much the best of the cells is better than `chosen`, % points; 0 if none is better. */
+function gainOver(chosen: Cell, cells: readonly Cell[], key: 'simulated' | 'observed') {
+  const best = cells.reduce((a, b) => (mean(b[key]) > mean(a[key]) ? b : a), chosen);
   const [ours, theirs] = [chosen[key], best[key]];
   return {
     best,
     value: mean(theirs) - mean(ours),
     error: Math.hypot(errorOf(theirs), errorOf(ours)),
-    /** What the standard deviations of the splits leave open. */
+    /** Difference that is within the standard deviations of the splits. */
     noise: 2 * Math.hypot(sdOf(theirs), sdOf(ours)),
   };
 }
@@ -82,7 +85,7 @@ function gainItems(cells: readonly Cell[], isStandIn: boolean): ReportItem[] {
 /** Standard deviation of the accuracy over the splits, pooled over cells, with its own error. */
 function pooledSd(cells: readonly Cell[]): ReportValue {
   const value = Math.sqrt(mean(cells.map(({ simulated }) => sdOf(simulated) ** 2)));
-  // The sd of a sample of k has itself the relative error 1 / sqrt(2 (k - 1)).
+  // The sd of a sample of k numbers has a relative error of 1 / sqrt(2 (k - 1)).
   const degrees = cells.reduce((sum, { simulated }) => sum + simulated.length - 1, 0);
   return { value, sd: value / Math.sqrt(2 * degrees) };
 }

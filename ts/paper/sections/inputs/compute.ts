@@ -3,13 +3,13 @@ import { type TableSet, tableSets } from '../../run/recipes.js';
 import { type IterationModels, inputVariant } from '../../run/variants.js';
 import { type ConventionName, conventionNames, conventions } from './conventions.js';
 
-/** How each convention came out on one dataset. */
+/** The results of each convention on one dataset. */
 export type Tried = Record<ConventionName, IterationModels[]>;
 export type InputsNumbers = Record<TableSet, Tried>;
 
 export async function compute(context: Context): Promise<InputsNumbers> {
   const out = {} as InputsNumbers;
-  // One dataset after the other, as one at a time is kept.
+  // Loops over datasets first, because only one is in memory at a time.
   for (const set of tableSets) {
     out[set] = {} as Tried;
     for (const name of conventionNames) out[set][name] = await inputVariant(context, set, conventions[name]);

@@ -5,12 +5,12 @@ import { compute, type InputsNumbers } from './compute.js';
 import { conventionNames } from './conventions.js';
 import { judge } from './judge.js';
 
-/** What the paper does not say: how spectra become inputs. */
+/** Comparison of input conventions: the paper does not say how spectra become inputs. */
 export const inputs: Section<InputsNumbers> = {
   id: 'inputs',
   title: 'Input conventions',
   place: 'Section 2.1 (not given)',
-  // All but the main run's and the two that Table 1 has had.
+  // All conventions except that of the main run and the two that Table 1 computes.
   cost: (config) => variantCost(config) * (conventionNames.length - 3) * tableSets.length,
   compute,
   judge,

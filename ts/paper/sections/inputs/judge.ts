@@ -11,7 +11,7 @@ import { paperRow } from '../table1/paperRow.js';
 import type { InputsNumbers, Tried } from './compute.js';
 import { type ConventionName, conventionNames, conventions } from './conventions.js';
 
-/** What each way to make inputs of spectra, which the paper does not say, would give. */
+/** Reports the accuracy with each input convention; the paper does not say which one it uses. */
 export function judge(numbers: InputsNumbers, config: ReproduceConfig): Judgement {
   return {
     text: paragraphs(numbers, config),

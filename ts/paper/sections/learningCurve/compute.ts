@@ -3,23 +3,23 @@ import type { Context } from '../../run/context.js';
 import { seedFor } from '../../run/seeds.js';
 import { iterationSplits, settingsOf } from '../../run/trained.js';
 
-/** Share of the training spectra that is set aside to stop by. */
+/** Share of the training spectra that is set aside for early stopping. */
 export const stoppingShare = 0.1;
 
-/** Accuracy of the repeats with one number of training spectra, %. */
+/** Accuracies of all repeats with one number of training spectra, %. */
 export interface Point {
-  /** Spectra to learn from and to stop by, together. */
+  /** Number of training spectra, including those for early stopping. */
   size: number;
   test: number[];
-  /** On the training spectra themselves, after the best epoch. */
+  /** Accuracy on the training spectra themselves, after the best epoch. */
   train: number[];
 }
 
 export interface LearningCurveNumbers {
-  /** Spectra to draw training spectra from, and those that all networks are tested on. */
+  /** Number of spectra from which training spectra are drawn, and number of test spectra, the same for all networks. */
   pool: number;
   tested: number;
-  /** With ascending numbers of training spectra. */
+  /** The points, with ascending numbers of training spectra. */
   points: Point[];
 }
 

@@ -3,7 +3,7 @@ import { claims } from '../../claims/claims.js';
 import { meanPoints } from '../../statistics/meanPoints.js';
 import type { LearningCurveNumbers } from './compute.js';
 
-/** Figure 23; none where a run has too few spectra for any of the sizes. */
+/** Figure 23; no figure if the run has too few spectra for all of the sizes. */
 export function draw({ tested, points }: LearningCurveNumbers): Figure[] {
   if (points.length === 0) return [];
   const sizes = points.map(({ size }) => size);
@@ -30,7 +30,7 @@ export function draw({ tested, points }: LearningCurveNumbers): Figure[] {
           kind: 'chart',
           title: 'Learning curve',
           x: { label: 'Training spectra', type: 'log' },
-          // No accuracy is above 100 %, whatever the scatter of a few repeats says.
+          // The axis ends at 100 %, even if the scatter of a few repeats reaches beyond.
           y: { label: 'Accuracy (%)', type: 'linear', domain: [Math.max(0, 10 * Math.floor(lowest / 10)), 100] },
           series,
           levels: [{ y: claims.H27.paper.value, name: 'the paper at 1e5' }],

@@ -5,14 +5,14 @@ import type { ReproduceConfig } from '../../run/config.js';
 import type { Judgement } from '../../run/section.js';
 import { type LearningCurveNumbers, type Point, stoppingShare } from './compute.js';
 
-/** The paper's number is that of so many training spectra. */
+/** Number of training spectra of the paper's accuracy. */
 const paperSize = 100_000;
-/** A run with a tenth less of them is still compared. */
+/** A run with at least this number of training spectra is compared with the paper. */
 const comparedSize = 0.9 * paperSize;
-/** % points that count as no gain: what the paper's "about 90 %" leaves open. */
+/** Gain, in % points, that counts as none, because the paper says "about 90 %". */
 const saturatedGain = 1;
 
-/** Accuracy against the number of training spectra: appendix C, figure 23. */
+/** Compares the accuracy against the number of training spectra with appendix C, figure 23. */
 export function judge(numbers: LearningCurveNumbers, { learningCurve }: ReproduceConfig): Judgement {
   const { pool, tested, points } = numbers;
   const missing = learningCurve.sizes.filter((size) => size > pool);
@@ -28,7 +28,10 @@ export function judge(numbers: LearningCurveNumbers, { learningCurve }: Reproduc
   };
 }
 
-/** The largest number of training spectra, and the largest that is three times smaller, or the smallest that there is. */
+/**
+ * Two points of the curve: the largest number of training spectra, and the largest one at least three times smaller (or
+ * the smallest of all).
+ */
 interface Compared {
   last: Point;
   before: Point;
@@ -41,7 +44,7 @@ function items(points: readonly Point[], tested: number): ReportItem[] {
   const before = points.findLast(({ size }) => size <= last.size / 3) ?? points[0];
   const [ours, less] = [valueFrom(last.test), valueFrom(before.test)];
   const share = ours.value / 100;
-  // The scatter of the repeats, and that of any test set of this size, which all repeats share.
+  // The scatter of the repeats, and the sampling error of the test set, which all repeats share.
   const sd = Math.hypot(ours.sd ?? 0, 100 * Math.sqrt((share * (1 - share)) / tested));
   const error = Math.hypot(ours.sd ?? 0, less.sd ?? 0) / Math.sqrt(last.test.length);
   const compared = {
@@ -60,7 +63,7 @@ function reportedItems(compared: Compared): ReportItem[] {
   const paperGain = `(the paper: saturates at ${paperSize})`;
   return [
     report(claims.H27, compared.accuracy, { what: `${accuracyText(compared)} ${paper}` }),
-    // Beside the paper's words it has no unit; by itself it is a number.
+    // The item has no unit where the paper's value is in words.
     { ...report(claims['H27.saturates'], compared.gain, { what: `${gainText(compared)} ${paperGain}` }), unit: '%' },
   ];
 }

@@ -4,7 +4,7 @@ import { compute } from './compute.js';
 import { draw } from './draw.js';
 import { judge } from './judge.js';
 
-/** Sources with few counts: trained and tested with net counts above 1. */
+/** Sources with few counts: networks trained and tested on spectra with net counts above 1. */
 export const lowCounts: Section<TestSourceColumns> = {
   id: 'low-counts',
   title: 'Performance at low counts',

@@ -17,7 +17,7 @@ const paperBins = [
 ];
 type PaperBin = (typeof paperBins)[number];
 
-/** Holds the accuracy in bins of net counts against the paper's. */
+/** Compares the accuracy in bins of net counts with the paper. */
 export function judge(columns: TestSourceColumns, config: ReproduceConfig): Judgement {
   const sources = fromColumns(columns);
   return {
@@ -37,15 +37,15 @@ export function judge(columns: TestSourceColumns, config: ReproduceConfig): Judg
   };
 }
 
-/** Net counts above `from`, up to `to`. */
+/** The sources with net counts above `from` and up to `to`. */
 const between = (sources: readonly TestSource[], from: number, to: number): TestSource[] =>
   sources.filter(({ netCounts }) => netCounts > from && netCounts <= to);
 const inBin = (sources: readonly TestSource[], { from, to }: PaperBin): TestSource[] => between(sources, from, to);
 
 const agnShare = (sources: readonly Judged[]): number => sources.filter(({ isAgn }) => isAgn).length / sources.length;
 
-function binItem(bin: PaperBin, all: readonly TestSource[]): ReportItem {
-  const sources = inBin(all, bin);
+function binItem(bin: PaperBin, testSources: readonly TestSource[]): ReportItem {
+  const sources = inBin(testSources, bin);
   return judgeNumber(bin.accuracyClaim, percentValue(shareOf(sources, accuracy)), {
     why: () => {
       const agn = agnShare(sources);
@@ -58,35 +58,35 @@ function binItem(bin: PaperBin, all: readonly TestSource[]): ReportItem {
   });
 }
 
-/** The accuracy from `least` counts on, by the sources just above. */
+/** Judges the accuracy at a number of counts by the sources with up to 1.5 times as many. */
 function levelItem(
   sources: readonly TestSource[],
   claim: (typeof claims)['H11.20' | 'H11.70'],
-  least: number,
+  counts: number,
 ): ReportItem {
-  const share = shareOf(between(sources, least, least * 1.5), accuracy);
+  const share = shareOf(between(sources, counts, counts * 1.5), accuracy);
   return judgeLimit(claim, 100 * share.value, shareText(share), {
     why: () =>
-      `From ${2 * least} to ${3 * least} counts it is ${shareText(shareOf(between(sources, 2 * least, 3 * least), accuracy))}.`,
+      `From ${2 * counts} to ${3 * counts} counts it is ${shareText(shareOf(between(sources, 2 * counts, 3 * counts), accuracy))}.`,
   });
 }
 
 function balancedText(sources: readonly Judged[]): string {
   const [agn, star] = [shareOf(sources, recall), shareOf(sources, tnr)];
   if (agn.trials === 0 || star.trials === 0) return 'not known without sources of both classes';
-  // Half the sum of two independent shares.
+  // The error of half the sum of two independent shares.
   const half = (end: 'low' | 'high') => Math.hypot(agn[end] - agn.value, star[end] - star.value) / 2;
   const value = (agn.value + star.value) / 2;
   return `${(100 * value).toFixed(1)} % (${(100 * (value - half('low'))).toFixed(1)} to ${(100 * (value + half('high'))).toFixed(1)})`;
 }
 
-function tableOf(all: readonly TestSource[]): ReportTable {
+function tableOf(testSources: readonly TestSource[]): ReportTable {
   return {
     id: 'low-counts',
     caption: 'By net counts, with 95 % intervals (Wilson).',
     columns: ['net counts', 'accuracy', 'paper', 'recall', 'TNR', 'balanced accuracy', 'AGN share'],
     rows: paperBins.map((bin) => {
-      const sources = inBin(all, bin);
+      const sources = inBin(testSources, bin);
       return [
         `${bin.from} to ${bin.to}`,
         shareText(shareOf(sources, accuracy)),

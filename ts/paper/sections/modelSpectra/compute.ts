@@ -11,27 +11,29 @@ import {
 import { emissionLines, type LineStrength, lineStrength, normalised } from '../../statistics/lines.js';
 import { agnPoints, examples, starPoints } from './models.js';
 
-/** Strengths of all lines at one corner of figure 19. */
+/** Strengths of all lines for one model at a corner of the ranges of figure 19. */
 export interface Corner {
   logNH: number;
   kT: number;
   abundances: AbundanceTable;
-  /** In the order of `emissionLines`. */
+  /** One for each of `emissionLines`, in their order. */
   lines: LineStrength[];
 }
 
-/** Expected counts in each channel of 0.3-8 keV as shares of their sum: of models, without noise or background. */
+/** Expected counts of models in each channel of 0.3-8 keV, as shares of their sum, without noise or background. */
 export interface ModelSpectra {
   /** Edges of the channels, keV. */
   eMin: Float64Array;
   eMax: Float64Array;
-  /** In the order of `examples`, `starPoints` and `agnPoints`. */
+  /** Spectra of `examples`, `starPoints` and `agnPoints`, in their order. */
   examples: Float64Array[];
   stars: Float64Array[];
   agn: Float64Array[];
-  /** With the abundances by Wilms et al. (2000), then with those by Anders & Grevesse (1989); each in the order of `starPoints`. */
+  /** Lines of `starPoints` with the abundances of Wilms et al. (2000), then with those of Anders & Grevesse (1989). */
   corners: Corner[];
-  /** Contrast of Mg-K at the first corner in photons that the detector would count by energy, without its redistribution. */
+  /**
+   * Contrast of Mg-K at the first corner in the photons before redistribution, as an ideal detector would count them.
+   */
   sharpMagnesium: number;
 }
 

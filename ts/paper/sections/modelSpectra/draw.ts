@@ -44,7 +44,7 @@ const figure = (number: string, title: string, caption: string, series: ChartSer
   ],
 });
 
-/** A share below 1e-8, far under any picture, is none. */
+/** A curve of a spectrum; shares below 1e-8, far below the frame, are left out. */
 const curve = ({ eMin, eMax }: ModelSpectra, values: Float64Array, name: string, style: Partial<ChartSeries> = {}) => ({
   ...{ name, kind: 'line' as const },
   x: Array.from(eMin, (low, c) => (low + eMax[c]) / 2),
@@ -71,10 +71,10 @@ const agnCurves = (spectra: ModelSpectra): ChartSeries[] =>
     ),
   );
 
-/** Of four points, two columns of two each. */
+/** Colour and dashes of one of four curves: two column densities with two curves each. */
 const styleOf = (i: number) => ({ colour: i % 2, dashed: i >= 2 });
 const byColour = (curves: ChartSeries[]): ChartSeries[] => [curves[0], curves[2], curves[1], curves[3]];
 
-/** As a number and as the logarithm that the text gives: NH 6.6e20 cm-2 (log 20.82). */
+/** A column density as a number and as the logarithm of the paper's text: NH 6.6e20 cm-2 (log 20.82). */
 const columnText = (logNH: number) =>
   `NH ${(10 ** (logNH - Math.floor(logNH))).toFixed(1)}e${Math.floor(logNH)} cm-2 (log ${logNH})`;

@@ -3,7 +3,7 @@ import { compute, type ModelSpectra } from './compute.js';
 import { draw } from './draw.js';
 import { judge } from './judge.js';
 
-/** Models of section 1 and appendix A: no random number is in them, and no training. */
+/** The models of section 1 and appendix A, computed without random numbers and training. */
 export const modelSpectra: Section<ModelSpectra> = {
   id: 'model-spectra',
   title: 'Model spectra of stars and AGN',

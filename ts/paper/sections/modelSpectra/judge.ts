@@ -6,12 +6,12 @@ import { emissionLines, type LineStrength } from '../../statistics/lines.js';
 import type { Corner, ModelSpectra } from './compute.js';
 import { examples } from './models.js';
 
-/** Contrast from which a line is called clearly seen: 5 % above the continuum, which the eye finds in a curve. */
+/** Contrast from which a line counts as clearly seen: 5 % above the continuum, which is visible in a curve. */
 const CLEAR = 1.05;
-/** What is left of a line's contrast above 1 where it is no longer dominant. */
+/** Share of a line's excess contrast (above 1) below which the line counts as no longer dominant. */
 const FADED = 0.5;
 
-/** Holds the strengths of lines against what appendix A says of figure 19. */
+/** Compares the strengths of lines with what appendix A says about figure 19. */
 export const judge = ({ corners, sharpMagnesium }: ModelSpectra): Judgement => ({
   text: textFor(corners[0].lines),
   items: itemsFor(corners, sharpMagnesium),
@@ -54,14 +54,14 @@ function strengthTable(corners: readonly Corner[]): ReportTable {
   };
 }
 
-/** Names of lines by falling significance. */
+/** Names of the lines, the most significant first. */
 const strongestLines = (lines: readonly LineStrength[]): string[] =>
   emissionLines
     .map(({ name }, k) => ({ name, significance: lines[k].significance }))
     .sort((a, b) => b.significance - a.significance)
     .map(({ name }) => name);
 
-/** Names of the lines for which something holds. */
+/** Names of the lines for which a condition holds. */
 const linesWhere = (holds: (k: number) => boolean): string[] =>
   emissionLines.filter((_, k) => holds(k)).map(({ name }) => name);
 

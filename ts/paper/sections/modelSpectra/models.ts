@@ -1,4 +1,6 @@
-/** Figure 1's four kinds of source, by models of the package; columns and temperatures near those of the paper's examples. */
+/**
+ * Models of the four kinds of sources of figure 1, with columns and temperatures near those of the paper's examples.
+ */
 export const examples = [
   {
     name: 'neutron star',
@@ -25,20 +27,23 @@ export const examples = [
   },
 ] as const;
 
-/** The 5 and 95 % points that the paper prints (section 2): log10 of the column in cm^-2, keV, and photon indices. */
+/**
+ * The 5 and 95 % percentiles of the paper (section 2): log10 of the column in cm^-2, temperatures in keV, photon
+ * indices.
+ */
 const percentiles = {
   star: { logNH: [20.82, 22.68], kT: [0.43, 3.3] },
   agn: { logNH: [19.05, 24.2], Gamma: [1.2, 2.2] },
 } as const;
 
-/** A star (tbabs*apec) at a corner of figure 19, with given metals (1 is solar). */
+/** A star (tbabs*apec) at a corner of the ranges of figure 19, with an abundance of metals (1 is solar). */
 export interface StarPoint {
   logNH: number;
   kT: number;
   expression: (abundance: number) => string;
 }
 
-/** The thin column first, the cool plasma first in each. */
+/** The lower column density first, and for each the cooler plasma first. */
 export const starPoints: readonly StarPoint[] = percentiles.star.logNH.flatMap((logNH) =>
   percentiles.star.kT.map((kT) => ({
     ...{ logNH, kT },
@@ -46,10 +51,10 @@ export const starPoints: readonly StarPoint[] = percentiles.star.logNH.flatMap((
   })),
 );
 
-/** The redshift of figure 20: the most frequent one. */
+/** The redshift of figure 20, the most frequent one. */
 export const redshift = 0.7;
 
-/** AGN (tbabs*ztbabs*pegpwrlw) at the corners of figure 20: the thin column first. */
+/** AGN (tbabs*ztbabs*pegpwrlw) at the corners of the ranges of figure 20, the lower column density first. */
 export const agnPoints = percentiles.agn.logNH.flatMap((logNH) =>
   percentiles.agn.Gamma.map((Gamma) => ({
     ...{ logNH, Gamma },

@@ -7,27 +7,30 @@ import { sourcesIn, type TestSource, type TestSourceColumns, toColumns } from '.
 import { meanPercent } from '../../statistics/iterations.js';
 
 const metricNames = ['accuracy', 'recall', 'tnr', 'precision', 'npv', 'balancedAccuracy'] as const;
-/** Of one iteration: mean over its models, %. */
+/** Metrics of one iteration, means over its models, %. */
 export type IterationMetrics = Record<(typeof metricNames)[number], number>;
 
-/** The datasets with the usual cut in net counts. */
+/** The training sets with the usual cut in net counts. */
 export const usualSets = ['none', 'observed', 'reduced'] as const satisfies readonly TableSet[];
 type UsualSet = (typeof usualSets)[number];
 
-/** What models say of the observed spectra, by the dataset that they were trained on. Of the stand-in where there are none. */
+/** Verdicts on the observed spectra (or their stand-in), by the dataset that the models were trained on. */
 export interface ObservedNumbers {
   isStandIn: boolean;
-  /** What the spectra are: sentences. */
+  /** Sentences that describe the spectra. */
   description: string;
-  /** Each iteration's models, on that iteration's draw. */
+  /** The metrics of the models of each iteration on the draw of that iteration. */
   iterations: Record<TableSet, IterationMetrics[]>;
-  /** The sources of all draws that are above the usual cut. */
+  /** The sources of all draws above the usual cut. */
   sources: Record<UsualSet, TestSourceColumns>;
-  /** AGN in the star field, by the models for reduced background; absent where the label table marks none. */
+  /**
+   * AGN in the field of the stars, classified by the models for reduced background; absent if the label table marks
+   * none.
+   */
   extragalactic?: TestSourceColumns;
-  /** All spectra above the usual cut, whether or not a draw has them; no model was asked of these. */
+  /** All spectra above the usual cut, drawn or not, without verdicts. */
   spectra: TestSourceColumns;
-  /** Their mean spectra, each divided by its net counts, in channels of 0.3-8 keV (keV). */
+  /** Their mean spectra, each divided by its net counts, in the channels of 0.3-8 keV (edges in keV). */
   mean: { eMin: Float64Array; eMax: Float64Array; star: Float64Array; agn: Float64Array };
 }
 
@@ -58,7 +61,10 @@ export async function compute(context: Context): Promise<ObservedNumbers> {
 const bySet = <Name extends TableSet, T>(names: readonly Name[], value: (name: Name) => T): Record<Name, T> =>
   Object.fromEntries(names.map((name) => [name, value(name)])) as Record<Name, T>;
 
-/** What the models trained on one dataset say of the draws; by row, how many were asked, and how many of them called it AGN. */
+/**
+ * Verdicts of the models trained on one dataset: by row, number of models that classified it, and of those that called
+ * it AGN.
+ */
 interface Applied {
   iterations: IterationMetrics[];
   asked: Uint16Array;
@@ -89,7 +95,7 @@ async function apply(context: Context, set: ObservedSet, name: TableSet): Promis
   return { iterations, asked, calledAgn };
 }
 
-/** All of them are asked of every model for reduced background. */
+/** Every model for reduced background classifies all of these sources. */
 async function extragalacticSources(
   { config, threads, signal, trained }: Context,
   dataset: NonNullable<ObservedSet['extragalactic']>,

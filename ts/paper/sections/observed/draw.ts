@@ -51,7 +51,7 @@ function meanFigure({ eMin, eMax, star, agn }: ObservedNumbers['mean'], cut: num
   );
 }
 
-/** Histograms with unit area in log10 of a quantity. */
+/** Histograms of log10 of a quantity, with unit area. */
 function histogramFigure(
   number: number,
   sources: readonly TestSource[],
@@ -72,14 +72,14 @@ function histogramFigure(
   );
 }
 
-/** Figure 17: a colour for each kind of training; the second measure of a panel has markers of its own. */
+/** Figure 17: one colour for each kind of training; the second measure of a panel has other markers. */
 function performanceFigure({ sources: columns }: ObservedNumbers): Figure {
   const trainings = usualSets.map((set, i) => ({
     ...{ name: recipes[set].title, sources: fromColumns(columns[set]), colour: 2 + i },
   }));
   const seriesFor = ([first, second]: readonly Measure[]): PerformanceSeries<TestSource>[] => [
     ...trainings.map((training) => ({ ...training, measure: first })),
-    // All panels have the same series, for the legend that they share: that of the accuracy has none of these to show.
+    // All panels must have the same series, because they share a legend: in the panel of the accuracy these are empty.
     ...trainings.map(({ name, sources, colour }) => ({
       ...{ name: `${name}: TNR, NPV`, colour, measure: second ?? first, sources: second ? sources : [] },
     })),

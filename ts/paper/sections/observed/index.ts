@@ -3,7 +3,7 @@ import { compute, type ObservedNumbers } from './compute.js';
 import { draw } from './draw.js';
 import { judge } from './judge.js';
 
-/** Observed spectra, or what stands in for them: the other rows of Table 1, and sections 3.4 and 3.5. */
+/** Observed spectra, or their stand-in: the other rows of Table 1, and sections 3.4 and 3.5. */
 export const observed: Section<ObservedNumbers> = {
   id: 'observed',
   title: 'Observed spectra',

@@ -15,7 +15,7 @@ const { accuracy, recall, tnr } = measures;
 const rowIds = { none: 'F2', observed: 'F4', reduced: 'F6', faint: 'F8' } as const satisfies Record<TableSet, string>;
 const rowClaim = (name: TableSet, title: (typeof tableMetrics)[number][1]) => claims[`${rowIds[name]}.${title}`];
 
-/** Holds what the models say of observed spectra, or of the stand-in, against the paper's. */
+/** Compares the verdicts on observed spectra, or on the stand-in, with the paper. */
 export function judge(numbers: ObservedNumbers, config: ReproduceConfig): Judgement {
   const { isStandIn, description, iterations } = numbers;
   const meanOver = (name: TableSet, metric: keyof IterationMetrics) =>
@@ -51,7 +51,7 @@ export function judge(numbers: ObservedNumbers, config: ReproduceConfig): Judgem
   };
 }
 
-/** What a claim on observed spectra says of the stand-in. */
+/** The words of a claim on observed spectra, changed for the stand-in. */
 const onSpectra = ({ what }: Claim, isStandIn: boolean) => ({
   isStandIn,
   what: isStandIn ? what.replace('observed spectra', 'the stand-in') : what,
@@ -60,7 +60,7 @@ const onSpectra = ({ what }: Claim, isStandIn: boolean) => ({
 const rowItem = (claim: Claim<'number'>, ours: ReportValue, isStandIn: boolean): ReportItem =>
   judgeNumber(claim, ours, {
     ...onSpectra(claim, isStandIn),
-    // Of the stand-in the section's text says all there is.
+    // For the stand-in the section's text gives the reasons.
     ...(!isStandIn && { why: () => 'Models trained on another AGN population, one response and another background.' }),
   });
 
@@ -70,7 +70,7 @@ function orderItem(none: ReportValue, observed: ReportValue, reduced: ReportValu
   return judgeStatement(claims.F9, ours, holds, onSpectra(claims.F9, isStandIn));
 }
 
-/** Models trained without background, where there are few counts or much background. */
+/** Items on models trained without background, for sources with few counts or much background. */
 function withoutBackgroundItems(sources: readonly TestSource[], isStandIn: boolean): ReportItem[] {
   const faint = shareAmong(sources, accuracy, ({ netCounts }) => netCounts <= 1000);
   const bright = shareAmong(sources, accuracy, ({ netCounts }) => netCounts > 1000);
@@ -105,7 +105,7 @@ function cleanItem(claim: Claim<'limit'>, sources: readonly TestSource[], isStan
   return judgeLimit(claim, 100 * clean.value, shareText(clean), { isStandIn });
 }
 
-/** Section 3.5: AGN behind the stars' cloud. */
+/** Items of section 3.5: AGN behind the cloud of the stars. */
 function extragalacticItems(
   { extragalactic, isStandIn }: ObservedNumbers,
   { minimumNetCounts }: ReproduceConfig,
@@ -113,8 +113,8 @@ function extragalacticItems(
   if (!extragalactic) return [report(claims.H16, 'the label table marks none')];
   const sources = fromColumns(extragalactic).filter(({ netCounts }) => netCounts > minimumNetCounts);
   if (sources.length === 0) return [report(claims.H16, `none has more than ${minimumNetCounts} net counts`)];
-  const shareItem = (claim: (typeof claims)['H17.0.3' | 'H17.0.1'], least: number) => {
-    const loud = sources.filter(({ backgroundRatio }) => backgroundRatio >= least).length;
+  const shareItem = (claim: (typeof claims)['H17.0.3' | 'H17.0.1'], minRatio: number) => {
+    const loud = sources.filter(({ backgroundRatio }) => backgroundRatio >= minRatio).length;
     return judgeNumber(claim, { value: (100 * loud) / sources.length }, { isStandIn });
   };
   const what = `${claims.H16.what} (${sources.length} sources)`;

@@ -9,13 +9,13 @@ export const testSets = ['test-shared', 'test-own-field', 'test-swapped'] as con
 export type TrainingSet = (typeof trainingSets)[number];
 export type TestSet = (typeof testSets)[number];
 
-/** The models of one iteration on each test set. */
+/** Results of the models of one iteration on each test set. */
 export type Applied = Record<TestSet, { metrics: Metrics }[]>;
-/** One an iteration. */
+/** By training set, one entry for each iteration. */
 export type OwnFieldNumbers = Record<TrainingSet, Applied[]>;
 
 export async function compute(context: Context): Promise<OwnFieldNumbers> {
-  await mainRun(context, 'reduced'); // its models are needed below, and are steps of their own
+  await mainRun(context, 'reduced'); // its models are needed below, and steps must not be nested
   return { reduced: await applied(context, 'reduced'), 'own-field': await applied(context, 'own-field') };
 }
 

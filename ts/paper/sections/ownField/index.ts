@@ -3,7 +3,7 @@ import { variantCost } from '../../run/variants.js';
 import { compute, type OwnFieldNumbers } from './compute.js';
 import { judge } from './judge.js';
 
-/** Item J13: do responses of their own, one for each class, give the class away? */
+/** Item J13: do networks recognise the class by its response, if each class has a response of its own? */
 export const ownField: Section<OwnFieldNumbers> = {
   id: 'own-field',
   title: 'Responses of the two fields: does the instrument give the class away?',

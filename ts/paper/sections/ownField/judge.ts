@@ -10,7 +10,7 @@ import { type OwnFieldNumbers, type TestSet, type TrainingSet, testSets, trainin
 
 const trainedOn: Record<TrainingSet, string> = { reduced: 'one response', 'own-field': 'own-field responses' };
 
-/** Item J13: do responses of their own, one for each class, give the class away? */
+/** Reports item J13: whether networks recognise the class by its response, if each class has a response of its own. */
 export function judge(numbers: OwnFieldNumbers): Judgement {
   const iterations = (set: TrainingSet, test: TestSet): Iteration[] =>
     numbers[set].map((applied) => ({ models: applied[test] }));

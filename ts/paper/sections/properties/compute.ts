@@ -3,21 +3,23 @@ import type { Context } from '../../run/context.js';
 import { seedFor } from '../../run/seeds.js';
 import { bandFluxes } from '../../statistics/bandFluxes.js';
 
-/** Sources whose models are evaluated for figure 3c, and those with emission measures of their own for figure 2d. */
+/**
+ * Number of AGN whose models are evaluated for figure 3c, and of stars with their own emission measures for figure 2d.
+ */
 const EVALUATED = 20_000;
 
 type Columns<Name extends string> = Record<Name, Float64Array>;
 
 /**
- * Properties of the sources that all datasets are simulated from, NaN where one has none. nH in 1e22 cm^-2, temperatures in keV, EW in eV,
- * flux 0.5-10 keV in erg/cm2/s.
+ * Properties of the sources of all datasets; NaN where a property does not apply. nH in 1e22 cm^-2, temperatures in
+ * keV, EW in eV, flux 0.5-10 keV in erg/cm2/s.
  */
 export interface PropertyColumns {
   star: Columns<'nH' | 'kT1' | 'kT2' | 'flux'>;
-  /** Of stars with emission measures as in the catalogue: log10 in cm^-3. */
+  /** Emission measures of stars that have them as in the catalogue: log10, cm^-3. */
   measures: Columns<'logEM1' | 'logEM2'>;
   agn: Columns<'nH' | 'z' | 'Gamma' | 'EW' | 'softC' | 'cThick' | 'flux'>;
-  /** Absorbed fluxes of the first AGN in 0.5-2 and 2-10 keV, erg/cm2/s; NaN for the others. */
+  /** Absorbed fluxes in 0.5-2 and 2-10 keV of the first AGN, erg/cm2/s; NaN for the others. */
   agnFluxes: Columns<'soft' | 'hard'>;
 }
 

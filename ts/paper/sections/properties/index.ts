@@ -3,7 +3,7 @@ import { compute, type PropertyColumns } from './compute.js';
 import { draw } from './draw.js';
 import { judge } from './judge.js';
 
-/** Figures 2 and 3 and what section 2 says of the distributions; no training. */
+/** Figures 2 and 3 and the statements of section 2 on the distributions; nothing is trained. */
 export const properties: Section<PropertyColumns> = {
   id: 'properties',
   title: 'Distributions of the source properties',

@@ -16,20 +16,23 @@ import {
 } from '../../statistics/samples.js';
 import type { PropertyColumns } from './compute.js';
 
-/** Sources of the paper's catalogues: its percentiles are as exact as samples of that size are. */
+/** Numbers of sources in the paper's catalogues, which determine the sampling errors of its percentiles. */
 const catalogue = { stars: 679, agn: 321 };
-/** Correlations are given to two standard errors. That one above 0.5 is strong is the usual rule of thumb. */
+/**
+ * Correlation from which it counts as strong, by the usual rule of thumb. Correlations are given with two standard
+ * errors.
+ */
 const STRONG = 0.5;
-/** Stars hotter than this are the tail of Figure 2b, "near 14 keV". */
+/** Stars hotter than this, keV, are the tail "near 14 keV" of Figure 2b. */
 const HOT = 10;
-/** Fits of COUP have columns from log NH 20 on, where those that want less are heaped up. */
+/** The fits of COUP stop at log NH 20; columns up to this limit are at it. */
 const COUP_LIMIT = 20 + 1e-6;
-/** Between the value for columns that were not constrained, log NH 19, and those that were. */
+/** Columns that were not constrained have log NH 19; those above this limit were constrained. */
 const CONSTRAINED = 19.5;
-/** Largest distance of two samples of n, times sqrt(n / 2), in 99 of 100 cases (Kolmogorov and Smirnov). */
+/** 99 % point of the distance of Kolmogorov and Smirnov for two samples of n, times sqrt(n / 2). */
 const KS_99 = 1.628;
 
-/** Holds the distributions of the properties against what section 2 prints of them. */
+/** Compares the distributions of the properties with section 2 of the paper. */
 export function judge({ star, measures, agn }: PropertyColumns): Judgement {
   return {
     text: [
@@ -53,7 +56,7 @@ export function judge({ star, measures, agn }: PropertyColumns): Judgement {
 const percentile = (share: number) => (sample: readonly number[]) => quantile(sample, share);
 const percentText = (share: number, decimals = 1) => `${(100 * share).toFixed(decimals)} %`;
 
-/** A statistic of ours beside the paper's, which has the sampling error of its catalogue. */
+/** Compares a statistic with the paper's, which has the sampling error of its catalogue. */
 function catalogueItem(
   claim: Claim<'number'>,
   values: readonly number[],
@@ -138,7 +141,7 @@ function agnItems({ nH, z, Gamma }: PropertyColumns['agn']): ReportItem[] {
   const constrained = columns.filter((value) => value >= CONSTRAINED);
   const [redshifts, indices] = [finite(z), finite(Gamma)];
   const heap = percentText(unconstrained.length / columns.length);
-  // The paper gives the error of this mean.
+  // The paper gives an error for this mean.
   const { value, sd } = statisticOf(indices, mean, size);
   return [
     catalogueItem(
@@ -167,7 +170,7 @@ function agnItems({ nH, z, Gamma }: PropertyColumns['agn']): ReportItem[] {
   ];
 }
 
-/** The centre of the fullest bin of 0.2. */
+/** The mode of values: the centre of the fullest bin of width 0.2. */
 function modeOf(values: readonly number[]): number {
   const edges = edgesOf(0, 6, 30);
   const counts = countsIn(values, edges);
@@ -175,7 +178,7 @@ function modeOf(values: readonly number[]): number {
   return (edges[fullest] + edges[fullest + 1]) / 2;
 }
 
-/** Shares of models and of lines: those of the paper are settings, without an error. */
+/** Items on the shares of models and lines; the paper's shares are settings without an error. */
 function shareItems({ softC, cThick, EW }: PropertyColumns['agn']): ReportItem[] {
   const share = (holds: (row: number) => boolean): ReportValue => {
     const p = EW.filter((_, row) => holds(row)).length / EW.length;

@@ -6,19 +6,19 @@ import { metricsOn } from '../../run/trained.js';
 import { sumIn } from '../../statistics/lines.js';
 import { median } from '../../statistics/samples.js';
 
-/** Test sets of the same sources: the response of the training, and a later one. */
+/** Two test sets of the same sources: with the response of the training, and with a later one. */
 export const testSets = ['test-shared', 'test-later'] as const satisfies readonly SetName[];
 export type TestSet = (typeof testSets)[number];
 
-/** Models of one iteration on both test sets. */
+/** Results of the models of one iteration on both test sets. */
 export type Tested = Record<TestSet, { metrics: Metrics }[]>;
 
 export interface ResponseNumbers {
-  /** One an iteration. */
+  /** One entry for each iteration. */
   tested: Tested[];
-  /** Of the models of one iteration that were trained with a response for each class. */
+  /** Results of the models of one iteration that were trained with a separate response for each class. */
   ownField: Tested;
-  /** Spectra above the cut, and the median share of a spectrum's counts above 2 keV. */
+  /** Number of spectra above the cut, and the median share of a spectrum's counts above 2 keV. */
   spectra: Record<TestSet, { count: number; hardness: { star: number; agn: number } }>;
 }
 

@@ -13,7 +13,7 @@ const metrics = [
   { key: 'tnr', name: 'TNR', claim: claims['H18.tnr'] },
 ] as const;
 
-/** Trained on the response of 1999-2000, tested on a later one: what that costs, against the paper. */
+/** Compares the loss for models trained on the response of 1999-2000 and tested on a later one with the paper. */
 export function judge(numbers: ResponseNumbers, config: ReproduceConfig): Judgement {
   const { tested, spectra } = numbers;
   return {
@@ -34,7 +34,7 @@ const iterationsOn = (tested: readonly Tested[], set: TestSet) =>
 const percentOn = (tested: readonly Tested[], set: TestSet, metric: keyof Metrics): ReportValue =>
   percentOver(iterationsOn(tested, set), metric);
 
-/** What the later response costs, % points. */
+/** Loss in a metric with the later response, % points. */
 const loss = (tested: readonly Tested[], metric: keyof Metrics): ReportValue =>
   gainOver(iterationsOn(tested, 'test-shared'), iterationsOn(tested, 'test-later'), metric);
 

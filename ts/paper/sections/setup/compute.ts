@@ -15,7 +15,9 @@ import { seedFor } from '../../run/seeds.js';
 import { iterationSplits } from '../../run/trained.js';
 import { computeSources, type SourceNumbers } from './computeSources.js';
 
-/** What the section looks at in the simulation and in the first networks trained on reduced background. */
+/**
+ * The facts about the simulation, and about the first networks trained on reduced background, that the section judges.
+ */
 export interface SetupNumbers {
   sources: SourceNumbers;
   spectra: SpectraNumbers;
@@ -25,17 +27,20 @@ export interface SetupNumbers {
   thresholds: ThresholdNumbers;
 }
 
-/** Spectra of each class that are simulated with all channels, to count them in two bands. */
+/** Number of spectra of each class that are simulated with all channels, to be counted in two bands. */
 const SPECTRA = 500;
 
 interface SpectraNumbers {
-  /** By background and class. */
+  /** One entry for each background and class. */
   bands: BandCount[];
   /** Sums over all spectra in 0.3-8 keV. */
   background: Record<'observed' | 'reduced', BackgroundSums>;
 }
 
-/** Spectra of one class above the cut, counted in 0.3-8 (narrow) or 0.3-10 keV (wide), and those on another side of it. */
+/**
+ * Numbers of spectra of one class that are above the cut with counts in 0.3-8 keV (narrow) or 0.3-10 keV (wide), and of
+ * those for which the two differ (changed).
+ */
 export interface BandCount {
   background: 'plain' | 'observed' | 'reduced';
   isAgn: boolean;
@@ -45,7 +50,10 @@ export interface BandCount {
   changed: number;
 }
 
-/** Background in the source regions with its variance, net counts, and all counts in the source regions. */
+/**
+ * Sums over spectra: background in the source regions with its variance, net counts, and all counts in the source
+ * regions.
+ */
 export interface BackgroundSums {
   background: number;
   backgroundVariance: number;
@@ -56,18 +64,18 @@ export interface BackgroundSums {
 const lookedSets = ['none', 'observed', 'no-lines', 'faint', 'test-later', 'reduced'] as const satisfies SetName[];
 export type LookedSet = (typeof lookedSets)[number];
 
-/** A dataset as it was made. */
+/** Facts about a dataset. */
 export interface MadeDataset {
-  /** Sources of each class: simulated, and above the cut. */
+  /** Number of sources of each class: simulated, and above the cut. */
   simulated: { star: number; agn: number };
   above: { star: number; agn: number };
-  /** All different ones: s, factors, identities. */
+  /** The different exposures (s), flux factors, and identities of backgrounds and responses. */
   exposures: number[];
   fluxScales: number[];
   backgrounds: string[];
   responses: string[];
-  leastNetCounts: number;
-  /** AGN with an Fe-K line. */
+  lowestNetCounts: number;
+  /** Number of AGN with an Fe-K line. */
   withLine: number;
 }
 
@@ -75,16 +83,16 @@ export interface MadeDataset {
 export interface ThresholdNumbers {
   models: number;
   spectra: number;
-  /** Of items D8 and of the table. */
+  /** Thresholds of items D8 and of the table. */
   low: ConfusionMatrix;
   half: ConfusionMatrix;
   high: ConfusionMatrix;
-  /** From P(star) and from P(AGN) of 0.8 on: those called star, and those called AGN. */
+  /** Thresholds at which a source is called star from P(star) = 0.8 on, and called AGN from P(AGN) = 0.8 on. */
   sureStar: ConfusionMatrix;
   sureAgn: ConfusionMatrix;
 }
 
-/** P(AGN) from which a source is called AGN. */
+/** The thresholds: P(AGN) from which a source is called AGN. */
 export const thresholds = { low: 0.1, half: 0.5, high: 0.9, sureStar: 0.2, sureAgn: 0.8 } as const;
 
 export async function compute(context: Context): Promise<SetupNumbers> {
@@ -139,18 +147,18 @@ async function computeSpectra({ config, threads, signal }: Context): Promise<Spe
   return { bands, background: { observed: sums.observed, reduced: sums.reduced } };
 }
 
-function lookAt({ dataset, netCounts: all }: SimulatedSet): MadeDataset {
+function lookAt({ dataset, netCounts: allNetCounts }: SimulatedSet): MadeDataset {
   const { provenance, exposure, labels, properties, count } = dataset;
   const different = <T>(values: Iterable<T>) => [...new Set(values)];
   const agnAbove = labels.reduce((sum, label) => sum + label, 0);
   return {
-    simulated: { star: all.star.length, agn: all.agn.length },
+    simulated: { star: allNetCounts.star.length, agn: allNetCounts.agn.length },
     above: { star: count - agnAbove, agn: agnAbove },
     exposures: different(exposure),
     fluxScales: different(provenance.map(({ fluxScale = 1 }) => fluxScale)),
     backgrounds: different(provenance.flatMap(({ background }) => background ?? [])),
     responses: different(provenance.map(({ response }) => response)),
-    leastNetCounts: netCounts(dataset).reduce((least, value) => Math.min(least, value), Number.POSITIVE_INFINITY),
+    lowestNetCounts: netCounts(dataset).reduce((lowest, value) => Math.min(lowest, value), Number.POSITIVE_INFINITY),
     withLine: properties.EW.filter((width) => width > 0).length,
   };
 }

@@ -12,31 +12,31 @@ import {
 import { bandFluxes } from '../../statistics/bandFluxes.js';
 import { median } from '../../statistics/samples.js';
 
-/** Sources of each class that are looked at: the first of those that the datasets are simulated from. */
+/** Number of sources of each class that are examined: the first sources of the datasets. */
 const SOURCES = 2000;
 
 export const agnKinds = ['C-thin', 'Soft-C', 'C-thick'] as const;
 export type SourceKind = 'star' | (typeof agnKinds)[number];
 
-/** Sources as they are drawn. */
+/** Facts about the sources that are drawn. */
 export interface SourceNumbers {
   models: DrawnModel[];
-  /** 0.5-10 keV flux of AGN with a line over that of the source, median. */
+  /** Median flux in 0.5-10 keV of AGN with a line, over the flux of the source without it. */
   lineFlux: number;
   presets: PresetChange;
 }
 
-/** A model that sources are drawn with. */
+/** A model of drawn sources. */
 export interface DrawnModel {
   source: SourceKind;
-  /** Its expression without values. */
+  /** Its expression without parameter values. */
   structure: string;
   sources: number;
 }
 
-/** Preset 'physical' against 'paper': the same AGN. */
+/** Comparison of the presets 'physical' and 'paper' for the same AGN. */
 export interface PresetChange {
-  /** Relative change of the expected counts in 0.3-8 keV, of each Soft-C AGN. */
+  /** Relative change of the expected counts in 0.3-8 keV, for each Soft-C AGN. */
   softC: number[];
   agn: number;
   /** Whether all other AGN have the same parameters. */
@@ -58,7 +58,7 @@ export function computeSources(seed: number, response: Response): SourceNumbers 
 const kindAt = ({ properties: { softC, cThick } }: SourceTable, row: number): SourceKind =>
   softC[row] ? 'Soft-C' : cThick[row] ? 'C-thick' : 'C-thin';
 
-/** All sources of a group are of the kind of its first. */
+/** The models of a table; all sources of a group are of the same kind as its first. */
 const drawnModels = (table: SourceTable, kind: (table: SourceTable, row: number) => SourceKind): DrawnModel[] =>
   table.groups.map(({ model: expression, index }) => ({
     source: kind(table, index[0]),
@@ -66,7 +66,7 @@ const drawnModels = (table: SourceTable, kind: (table: SourceTable, row: number)
     sources: index.length,
   }));
 
-/** An expression without values and blanks. */
+/** An expression without parameter values and blanks. */
 export const structureOf = (expression: string): string =>
   expression.replace(/\([-\d.,e ]+\)/g, '').replaceAll(' ', '');
 
@@ -74,11 +74,15 @@ const isSoftC = ({ model: expression }: SourceGroup) => expression.startsWith('t
 
 function presetChange(paper: SourceTable, physical: SourceTable, response: Response): PresetChange {
   const [before, after] = [paper, physical].map((table) => softCounts(table, response));
-  const [others, same] = [paper, physical].map(({ groups }) => groups.filter((group) => !isSoftC(group)));
+  const [paperGroups, physicalGroups] = [paper, physical].map(({ groups }) =>
+    groups.filter((group) => !isSoftC(group)),
+  );
   return {
     softC: before.map((counts, i) => after[i] / counts - 1),
     agn: paper.count,
-    othersAreSame: others.every(({ parameters }, g) => parameters.every((value, k) => value === same[g].parameters[k])),
+    othersAreSame: paperGroups.every(({ parameters }, g) =>
+      parameters.every((value, k) => value === physicalGroups[g].parameters[k]),
+    ),
   };
 }
 

@@ -3,7 +3,7 @@ import { iterationCost } from '../../run/trained.js';
 import { compute, type SetupNumbers } from './compute.js';
 import { judge } from './judge.js';
 
-/** The simulation and the network, item by item: what the run and its datasets show, and the tests that hold the package to the rest. */
+/** The simulation and the network, item by item: by what the run and its datasets show, or by tests of the package. */
 export const setup: Section<SetupNumbers> = {
   id: 'setup',
   title: 'The simulation and the network as the paper describes them',

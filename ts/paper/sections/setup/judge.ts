@@ -10,7 +10,10 @@ import { thresholds } from './compute.js';
 import { agnKinds, type DrawnModel, type PresetChange } from './computeSources.js';
 import { datasetItems, datasetsTable } from './judgeDatasets.js';
 
-/** Holds models, spectra, datasets and thresholds against section 2 and appendix B; what is of the package alone is held by its tests. */
+/**
+ * Compares models, spectra, datasets and thresholds with section 2 and appendix B; claims about the package alone are
+ * checked by its tests.
+ */
 export function judge(numbers: SetupNumbers, config: ReproduceConfig): Judgement {
   const { sources, spectra, thresholds: verdicts } = numbers;
   return {
@@ -92,7 +95,7 @@ function lineModelItem(models: readonly DrawnModel[]): ReportItem {
   );
 }
 
-/** Three digits of a share; 0 where it is none. */
+/** A share in % with three digits; 0 without digits. */
 const percentText = (share: number): string => (share === 0 ? '0' : `${(100 * share).toPrecision(3)} %`);
 
 function presetItem({ softC, agn, othersAreSame }: PresetChange): ReportItem {
@@ -159,7 +162,7 @@ function thresholdItem({ low, half, high }: ThresholdNumbers): ReportItem {
   });
 }
 
-/** Each class by a threshold of its own: what is below both has no class. */
+/** The item on a separate threshold for each class: sources below both have no class. */
 function separateItem({ half, sureStar, sureAgn }: ThresholdNumbers): ReportItem {
   const plain = metricsOf(half);
   const [precision, npv] = [metricsOf(sureAgn).precision, metricsOf(sureStar).npv];

@@ -6,7 +6,7 @@ import type { ReproduceConfig } from '../../run/config.js';
 import { cutOf, recipes } from '../../run/recipes.js';
 import type { BackgroundSums, LookedSet, MadeDataset, SetupNumbers } from './compute.js';
 
-/** From an observation, not of the package. */
+/** Whether a background comes from an observation, not from the package. */
 const isObserved = (identity: string) => !embeddedBackgroundNames.some((name) => identity.startsWith(`${name}@`));
 const sizeText = (value: number) => value.toLocaleString('en');
 const secondsText = (values: readonly number[]) => values.map((value) => `${value / 1000} ks`).join(', ');
@@ -16,12 +16,12 @@ const byConfig = { why: () => 'The config of this run has another number; the fu
 const description = ({ exposures, fluxScales, backgrounds }: MadeDataset): string =>
   `${secondsText(exposures)}, flux x ${fluxScales.join(', ')}, ${backgrounds.join(', ') || 'no background'}`;
 
-/** Exposure (s) and factor on the flux. */
+/** Whether all spectra have this exposure (s) and factor on the flux. */
 const isMadeWith = ({ exposures, fluxScales }: MadeDataset, exposure: number, fluxScale: number): boolean =>
   isAlways(exposures, exposure) && isAlways(fluxScales, fluxScale);
 const isReduced = (set: MadeDataset): boolean => isMadeWith(set, 1e5, 10) && set.backgrounds.length > 0;
 
-/** Sizes, responses and variants of the datasets: items B12 to B14, J8 and C1 to C7. */
+/** Items on sizes, responses and variants of the datasets: B12 to B14, J8 and C1 to C7. */
 export function datasetItems(
   { datasets, spectra, laterResponse }: SetupNumbers,
   config: ReproduceConfig,
@@ -30,7 +30,7 @@ export function datasetItems(
   const { star, agn } = none.simulated;
   const isEach = star === agn && star === config.spectraPerClass;
   const cutSets = [none, observed, reduced, noLines, datasets['test-later']];
-  const least = Math.min(...cutSets.map(({ leastNetCounts }) => leastNetCounts));
+  const lowest = Math.min(...cutSets.map(({ lowestNetCounts: leastNetCounts }) => leastNetCounts));
   return [
     judgeStatement(
       claims.B14,
@@ -52,8 +52,8 @@ export function datasetItems(
     ratioItem(spectra.background),
     judgeStatement(
       claims.C4,
-      `${description(faint)}; least net counts ${faint.leastNetCounts.toFixed(2)}`,
-      isReduced(faint) && cutOf('faint', config) === 1 && faint.leastNetCounts > 1,
+      `${description(faint)}; least net counts ${faint.lowestNetCounts.toFixed(2)}`,
+      isReduced(faint) && cutOf('faint', config) === 1 && faint.lowestNetCounts > 1,
       byConfig,
     ),
     ...laterItems(datasets['test-later'], reduced, laterResponse),
@@ -63,7 +63,7 @@ export function datasetItems(
       isReduced(noLines) && noLines.withLine === 0 && reduced.withLine > 0,
       byConfig,
     ),
-    judgeLimit(claims.C7, least, `${least.toFixed(2)} (${cutSets.length} datasets)`, byConfig),
+    judgeLimit(claims.C7, lowest, `${lowest.toFixed(2)} (${cutSets.length} datasets)`, byConfig),
   ];
 }
 
@@ -72,7 +72,7 @@ function responseItem({ responses }: MadeDataset): ReportItem {
   return judgeStatement(
     claims.B12,
     `${names.length === 1 ? 'the same for all' : `${names.length} different ones`}: ${names.join(', ')}`,
-    // More than one for each class.
+    // More responses than one for each class.
     names.length > 2,
     {
       why: () =>
@@ -92,7 +92,10 @@ function observedItem(observed: MadeDataset): ReportItem {
   });
 }
 
-/** Background over net counts with the observed and with the reduced background, with the error of the draws. */
+/**
+ * The item on background over net counts with the observed and with the reduced background; its error is that of the
+ * draws.
+ */
 function ratioItem({ observed, reduced }: SetupNumbers['spectra']['background']): ReportItem {
   const ratio = ({ background, net }: BackgroundSums) => background / net;
   const relativeVariance = ({ background, backgroundVariance, net, total }: BackgroundSums) =>

@@ -3,17 +3,17 @@ import { type TableSet, tableSets } from '../../run/recipes.js';
 import { type IterationModels, inputVariant, mainRun, packageInput, variant } from '../../run/variants.js';
 import { median } from '../../statistics/samples.js';
 
-/** What one row of Table 1 rests on. */
+/** The data of one row of Table 1. */
 export interface Table1Row {
   set: TableSet;
-  /** Spectra above the cut, and of them AGN. */
+  /** Number of spectra above the cut, and of AGN among them. */
   spectra: number;
   agn: number;
-  /** Median net counts of all simulated stars over that of all AGN. */
+  /** Median net counts of all simulated stars over those of all AGN. */
   brightness: number;
-  /** All models of all iterations. */
+  /** Results of all models of all iterations. */
   iterations: IterationModels[];
-  /** Those of them that the variants are compared with. */
+  /** The models of the main run that variants are compared with. */
   base: IterationModels[];
   variants: Record<'standardised' | 'eightNodes' | 'packageInput', IterationModels[]>;
 }
@@ -37,7 +37,7 @@ async function computeRow(context: Context, set: TableSet): Promise<Table1Row> {
     iterations,
     base: await mainRun(context, set),
     variants: {
-      // The other way round where the config standardises.
+      // The opposite of the config: unstandardised if the config standardises.
       standardised: await inputVariant(context, set, { ...input, standardise: !input.standardise }),
       eightNodes: await variant(context, set, 'nodes-8', { hiddenLayers: [8] }),
       packageInput: await inputVariant(context, set, packageInput),

@@ -4,7 +4,7 @@ import { variantCost } from '../../run/variants.js';
 import { compute, type Table1Row } from './compute.js';
 import { judge } from './judge.js';
 
-/** Table 1, its simulated rows. */
+/** The simulated rows of Table 1. */
 export const table1: Section<Table1Row[]> = {
   id: 'table1',
   title: 'Performance on simulated spectra',

@@ -9,7 +9,7 @@ import type { Table1Row } from './compute.js';
 import { accuracyAt, paperShare, predictiveAt, type Row, rowFrom } from './row.js';
 import { metricsTable, spectraTable, variantsTable } from './tables.js';
 
-/** Holds the cells of Table 1, its class shares, and two choices of the training against the paper's. */
+/** Compares the cells of Table 1, its class shares, and two choices of the training with the paper. */
 export function judge(numbers: Table1Row[], config: ReproduceConfig): Judgement {
   const rows = numbers.map(rowFrom);
   return {
@@ -45,12 +45,15 @@ function rowItems(row: Row, config: ReproduceConfig): ReportItem[] {
   ];
 }
 
-/** What standardised inputs gain over those that are not: the variant is the one that the config has not. */
+/** Gain of standardised inputs over unstandardised ones; one of the two is the config's choice, the other a variant. */
 function standardising({ gains: { standardised } }: Row, { input }: ReproduceConfig) {
   return input.standardise ? { ...standardised, value: -standardised.value } : standardised;
 }
 
-/** What is known of the difference of a cell, by numbers of this run; the section's text has what holds for all cells. */
+/**
+ * Reasons for the difference of a cell, from numbers of this run. Reasons that hold for all cells are in the section's
+ * text.
+ */
 const reasons: Record<(typeof tableMetrics)[number][0], (row: Row) => string> = {
   accuracy: (row) => {
     const atShare = accuracyAt(row, paperShare(row));
@@ -89,7 +92,7 @@ const shareReason = ({ agn, spectra, brightness }: Row): string =>
 const balancedReason = (row: Row): string =>
   `It does not depend on the share of AGN: the paper's recall is ${against(row, 'recall')}, its TNR ${against(row, 'tnr')}.`;
 
-/** How far the paper's number is from ours. */
+/** The difference between our number and the paper's, in words. */
 function against({ paper, ours }: Row, metric: 'accuracy' | 'recall' | 'tnr'): string {
   const gap = paper[metric].paper.value - ours[metric].value;
   return `${Math.abs(gap).toFixed(1)} points ${gap < 0 ? 'below' : 'above'} ours`;
@@ -129,7 +132,7 @@ function introduction(
   ];
 }
 
-/** What the choices that the paper leaves open are worth, for one row. */
+/** The effects of the choices that the paper leaves open, for one row. */
 function choicesText(row: Row, config: ReproduceConfig): string {
   const { title, gains } = row;
   return (

@@ -4,8 +4,8 @@ import type { TableSet } from '../../run/recipes.js';
 const names = { none: 'F1', observed: 'F3', reduced: 'F5', faint: 'F7' } as const satisfies Record<TableSet, string>;
 
 /**
- * The paper's numbers of a simulated row of Table 1, by metric. Its balanced accuracy and the share of AGN in its test set (F10) are
- * implied by the cells; claims.ts says how.
+ * The paper's numbers of a simulated row of Table 1, by metric. Its balanced accuracy and the share of AGN in its test
+ * set (F10) follow from the cells; claims.ts explains how.
  */
 export function paperRow(set: TableSet) {
   const name = names[set];

@@ -8,13 +8,13 @@ const rowMetrics = ['accuracy', 'recall', 'tnr', 'precision', 'npv', 'balancedAc
 type RowMetric = (typeof rowMetrics)[number];
 export type VariantName = keyof Table1Row['variants'];
 
-/** A row of Table 1 with the paper's beside it. */
+/** A row of Table 1 with the paper's row. */
 export interface Row extends Table1Row {
   title: string;
   paper: ReturnType<typeof paperRow>;
-  /** %: mean and standard deviation over the iterations. */
+  /** Our metrics in %: mean and standard deviation over the iterations. */
   ours: Record<RowMetric, ReportValue>;
-  /** What the variants gain in accuracy over the same models of the main run, % points. */
+  /** Gain in accuracy of the variants over the same models of the main run, % points. */
   gains: Record<VariantName, ReportValue>;
 }
 
@@ -37,11 +37,11 @@ export function rowFrom(numbers: Table1Row): Row {
 /** Share of AGN in the paper's test set, 0 to 1. */
 export const paperShare = ({ paper }: Row): number => paper.positiveShare.paper.value / 100;
 
-/** What our models would have as accuracy at another share of AGN, %: recall and TNR do not depend on it. */
+/** The accuracy that our models would have at another share of AGN, %; recall and TNR do not depend on the share. */
 export const accuracyAt = ({ ours }: Row, share: number): number =>
   share * ours.recall.value + (1 - share) * ours.tnr.value;
 
-/** The same of precision and NPV, %. */
+/** Precision and NPV at another share of AGN, %. */
 export function predictiveAt({ ours }: Row, share: number): { precision: number; npv: number } {
   const [recall, tnr] = [ours.recall.value / 100, ours.tnr.value / 100];
   const [tp, fn] = [share * recall, share * (1 - recall)];

@@ -15,35 +15,35 @@ export const bands = [
 ] as const satisfies readonly Band[];
 const whole: Band = [0.3, 8];
 const hard: Band = [2, 8];
-/** Where the Fe-K lines of most AGN arrive. */
+/** The band, keV, in which the Fe-K lines of most AGN are observed. */
 const bumps: Band = [2, 4];
 
-/** Networks that see shares of the counts: fewer would leave the scatter unknown. */
-const leastShareNetworks = 3;
+/** Minimum number of networks with shares of the counts as inputs; with fewer the scatter would be unknown. */
+const minShareNetworks = 3;
 
-/** The first layer of one network in numbers. */
+/** Numbers that describe the first layer of one network. */
 export interface LayerNumbers {
-  /** Mean |weight| in each of the bands, over that in 0.3-8 keV. */
+  /** Mean |weight| in each of the bands, relative to that in 0.3-8 keV. */
   relative: number[];
   /** Mean |weight| in 2-8 keV. */
   hard: number;
-  /** Where the mean |weight| in a window of 0.1 keV is largest, keV. */
+  /** Energy at which the mean |weight| in a window of 0.1 keV is largest, keV. */
   peak: number;
 }
 
-/** One for networks trained with Fe-K lines in half of the AGN, one for those trained without any. */
+/** A pair: for networks trained with Fe-K lines in half of the AGN, and for networks trained without lines. */
 export interface ByLines<T> {
   withLines: T;
   withoutLines: T;
 }
 
 export interface WeightsNumbers {
-  /** What the weights multiply. */
+  /** The input convention: what the weights multiply. */
   convention: InputConvention;
   networks: ByLines<LayerNumbers[]>;
-  /** Mean |weight| in 2-4 keV of networks that see shares of the counts, as these see their inputs. */
+  /** Mean |weight| in 2-4 keV of networks with shares of the counts as inputs, in units of these inputs. */
   shares: ByLines<number[]>;
-  /** The first network of those with lines. */
+  /** The first layer of the first network trained with lines. */
   layer: FirstLayer;
 }
 
@@ -70,10 +70,10 @@ function layerNumbers(classifier: Classifier): LayerNumbers {
   };
 }
 
-/** Of a few networks of the first iteration, trained on inputs that know nothing of brightness. */
+/** Mean |weight| in 2-4 keV of a few networks of the first iteration, trained on inputs without brightness. */
 async function bumpsOfShares(context: Context, set: SetName): Promise<number[]> {
   const { config } = context;
-  const models = Math.min(config.cvSplits, Math.max(leastShareNetworks, repeated(config).models));
+  const models = Math.min(config.cvSplits, Math.max(minShareNetworks, repeated(config).models));
   const { classifiers } = await trainIteration(context, set, 0, { input: packageInput }, models);
   return classifiers.map(({ model }) => {
     const deviation = model.input.deviation.map(() => 1);

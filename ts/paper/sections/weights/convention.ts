@@ -1,6 +1,6 @@
 import type { InputConvention } from '../../../index.js';
 
-/** What the weights multiply, in a sentence. */
+/** The input convention in a sentence. */
 export function conventionText({ counts, scale, transform, standardise }: InputConvention): string {
   const what = {
     none: 'counts',

@@ -6,10 +6,10 @@ import { overIterations, standardError } from '../../statistics/iterations.js';
 import { type ByLines, bands, type LayerNumbers, type WeightsNumbers } from './compute.js';
 import { conventionText } from './convention.js';
 
-/** Where the paper finds the largest weights: 0.8-1.4 keV. */
+/** Index of the band in which the paper finds the largest weights, 0.8-1.4 keV. */
 const lineBand = 1;
 
-/** Weights of the first layer against energy, with and without Fe-K lines in the training spectra. */
+/** Compares the weights of the first layer, with and without Fe-K lines in the training spectra, with the paper. */
 export function judge({ convention, networks, shares }: WeightsNumbers): Judgement {
   return {
     text: [
