@@ -1,9 +1,10 @@
 // The JavaScript class CountRows: spectra as planes of bytes, for networks (core/network/counts.h).
 //
 //   new CountRows(rule, expected)       `expected`: how many rows there will be, as far as known
-//   .append(counts, backgroundCounts, backgroundScale, rows, channels, first, exposure)
+//   .append(counts, backgroundCounts, backgroundScale, rows, channels, first, exposure, descriptor)
 //       as addon/spectra.h has it; Uint8Array, Uint16Array or Uint32Array
 //   .rows
+//   .extras(first, out)                 fills `out` with the extra inputs of the rows from `first` on
 //
 // The rule (core/network/inputs.h) must be a linear one: it says what multiplies the counts.
 #include "addon/handles.h"
@@ -23,16 +24,17 @@ class CountRowsHandle : public Napi::ObjectWrap<CountRowsHandle> {
   static Napi::Function define(Napi::Env env) {
     return DefineClass(env, "CountRows",
                        {InstanceAccessor("rows", &CountRowsHandle::rows, nullptr),
-                        InstanceMethod("append", &CountRowsHandle::append)});
+                        InstanceMethod("append", &CountRowsHandle::append),
+                        InstanceMethod("extras", &CountRowsHandle::extras)});
   }
 
   explicit CountRowsHandle(const Napi::CallbackInfo& info)
       : Napi::ObjectWrap<CountRowsHandle>(info), rule_(inputRuleFrom(info[0])) {
     if (!rule_.isLinear()) {
-      throw Napi::RangeError::New(info.Env(), "rows of counts have no groups, no transform and no extra inputs");
+      throw Napi::RangeError::New(info.Env(), "rows of counts have no transform");
     }
     const auto expected = static_cast<size_t>(integer(info[1], "expected", 0, 1 << 30));
-    rows_ = std::make_shared<CountRows>(rule_.channels, expected);
+    rows_ = std::make_shared<CountRows>(rule_, expected);
     Value().TypeTag(&kTag);
   }
 
@@ -64,10 +66,14 @@ class CountRowsHandle : public Napi::ObjectWrap<CountRowsHandle> {
   void appendAs(const Napi::CallbackInfo& info) {
     const auto given = givenRows<T>(info, rule_);
     for (size_t i = 0; i < given.rows.length; ++i) {
-      const SpectrumCounts<T> spectrum = given.at(i);
-      const T* background = rule_.isNet ? spectrum.background : nullptr;
-      rows_->append(spectrum.counts, background, spectrum.backgroundScale, rule_, spectrum.exposure);
+      if (rows_->append(given.at(i), rule_)) continue;
+      throw Napi::RangeError::New(info.Env(), "a group of channels of spectrum " + std::to_string(given.rows[i]) +
+                                                  " has over 2^32 - 1 counts");
     }
+  }
+
+  Napi::Value extras(const Napi::CallbackInfo& info) {
+    return fillExtras(info, rows_->rows(), rows_->extras(), [&](size_t row) { return rows_->extras(row); });
   }
 
   InputRule rule_;

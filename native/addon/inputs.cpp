@@ -4,7 +4,7 @@
 //   .append(counts, backgroundCounts, backgroundScale, rows, channels, first, exposure, descriptor)
 //       makes the inputs of the given rows; counts: Uint8Array, Uint16Array, Uint32Array, Float32Array or Float64Array
 //   .rows
-//   .columns(from, first, out)           fills `out` with the inputs from number `from` on of the rows from `first` on
+//   .extras(first, out)                  fills `out` with the extra inputs of the rows from `first` on
 //
 //   new ExpectedRows(rule, expected, hasBackground)     the means of fresh draws (core/network/expected.h)
 //   .append(...)                                        Float32Arrays of means, else as above; no background: 0
@@ -51,7 +51,7 @@ class FloatRowsHandle : public Napi::ObjectWrap<FloatRowsHandle> {
     return DefineClass(env, "FloatRows",
                        {InstanceAccessor("rows", &FloatRowsHandle::rows, nullptr),
                         InstanceMethod("append", &FloatRowsHandle::append),
-                        InstanceMethod("columns", &FloatRowsHandle::columns)});
+                        InstanceMethod("extras", &FloatRowsHandle::extras)});
   }
 
   explicit FloatRowsHandle(const Napi::CallbackInfo& info)
@@ -81,16 +81,9 @@ class FloatRowsHandle : public Napi::ObjectWrap<FloatRowsHandle> {
     return info.Env().Undefined();
   }
 
-  Napi::Value columns(const Napi::CallbackInfo& info) {
-    const auto from = static_cast<size_t>(integer(info[0], "from", 0, static_cast<int64_t>(rows_->width())));
-    const auto first = static_cast<size_t>(integer(info[1], "first", 0, static_cast<int64_t>(rows_->rows())));
-    const size_t width = rows_->width() - from;
-    const auto out = float32(info[2], "out");
-    if (width == 0 || out.length % width != 0 || out.length / width > rows_->rows() - first) {
-      throw Napi::RangeError::New(info.Env(), "out must hold whole rows, and not more than there are");
-    }
-    for (size_t i = 0; i < out.length / width; ++i) std::copy_n(rows_->at(first + i) + from, width, &out[i * width]);
-    return info.Env().Undefined();
+  Napi::Value extras(const Napi::CallbackInfo& info) {
+    return fillExtras(info, rows_->rows(), rule_.extras(),
+                      [&](size_t row) { return rows_->at(row) + rule_.groups(); });
   }
 
   InputRule rule_;
@@ -124,20 +117,26 @@ class ExpectedRowsHandle : public Napi::ObjectWrap<ExpectedRowsHandle> {
     const auto given = givenRows<float>(info, rule, "expected", "expectedBackground");
     for (size_t i = 0; i < given.rows.length; ++i) {
       const SpectrumCounts<float> means = given.at(i);
-      requireMeans(info, means.counts, rule.channels, "expected", given.rows[i]);
-      if (means.background) requireMeans(info, means.background, rule.channels, "expectedBackground", given.rows[i]);
+      requireMeans(info, means.counts, rule, "expected", given.rows[i]);
+      if (means.background) requireMeans(info, means.background, rule, "expectedBackground", given.rows[i]);
     }
     for (size_t i = 0; i < given.rows.length; ++i) rows_->append(given.at(i));
     memory_.report(info.Env(), rows_->bytes());
     return info.Env().Undefined();
   }
 
-  static void requireMeans(const Napi::CallbackInfo& info, const float* means, size_t n, const char* name,
+  static void requireMeans(const Napi::CallbackInfo& info, const float* means, const InputRule& rule, const char* name,
                            uint32_t row) {
-    for (size_t c = 0; c < n; ++c) {
-      if (isPoissonMean(static_cast<double>(means[c]))) continue;
+    for (size_t c = 0; c < rule.channels; c += rule.group) {
+      double sum = 0;
+      bool isValid = true;
+      for (size_t i = c; i < std::min(c + rule.group, rule.channels); ++i) {
+        sum += static_cast<double>(means[i]);
+        isValid = isValid && isPoissonMean(static_cast<double>(means[i]));
+      }
+      if (isValid && isPoissonMean(sum)) continue;
       throw Napi::RangeError::New(info.Env(), std::string(name) + " of row " + std::to_string(row) + ": " +
-                                                  std::to_string(means[c]) + " is not from 0 to 1e9");
+                                                  std::to_string(sum) + " is not from 0 to 1e9");
     }
   }
 

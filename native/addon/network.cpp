@@ -75,7 +75,7 @@ Inputs inputsOf(const Napi::Value& value, size_t width) {
     inputs.counts = countRowsFrom(value);
     inputs.view.counts = inputs.counts.get();
     inputs.rows = inputs.counts->rows();
-    if (inputs.counts->width() == width) return inputs;
+    if (inputs.counts->inputs() == width) return inputs;
   } else {
     const auto floats = float32(value, "inputs");
     inputs.view.floats = floats.data;
@@ -242,7 +242,9 @@ Napi::Value trainNetworks(const Napi::CallbackInfo& info) {
     run->inputs.expected = expectedRowsFrom(info[5]);
     run->inputs.view.expected = run->inputs.expected.get();
     const InputRule& rule = run->inputs.expected->rule();
-    if (rule.width() != run->inputs.view.width || (run->inputs.counts && !rule.isLinear())) {
+    const bool isPacked = run->inputs.counts != nullptr;
+    if (rule.width() != run->inputs.view.width ||
+        (isPacked && (!rule.isLinear() || rule.groups() != run->inputs.counts->width()))) {
       throw Napi::RangeError::New(env, "expected must have the rule of the inputs");
     }
   }
@@ -271,7 +273,7 @@ Napi::Value trainNetworks(const Napi::CallbackInfo& info) {
 }
 
 PackedNetwork networkOf(const Napi::CallbackInfo& info, const Topology& topology, Activation activation,
-                        bool hasCounts) {
+                        bool hasOnlyCounts) {
   const Napi::Value mean64 = info[3], deviation64 = info[4];
   const auto width = static_cast<size_t>(topology.sizes[0]);
   const auto weights = float32(info[2], "weights", topology.parameters());
@@ -281,7 +283,7 @@ PackedNetwork networkOf(const Napi::CallbackInfo& info, const Topology& topology
     throw Napi::RangeError::New(mean64.Env(),
                                 "input " + std::to_string(i) + ": mean must be finite, deviation finite and above 0");
   }
-  PackedNetwork network(topology, activation, hasCounts, mean.data, deviation.data);
+  PackedNetwork network(topology, activation, hasOnlyCounts, mean.data, deviation.data);
   network.load(weights.data);
   network.prepareForLists();
   return network;
@@ -295,8 +297,8 @@ Napi::Value predictNetwork(const Napi::CallbackInfo& info) {
   const int threads = threadsOf(info[6]);
   const std::shared_ptr<Control> control = ControlHandle::from(info[7]);
   const Inputs inputs = inputsOf(info[0], static_cast<size_t>(topology.sizes[0]));
-  const bool hasCounts = inputs.counts != nullptr, isChosen = !info[9].IsUndefined();
-  const auto network = std::make_shared<const PackedNetwork>(networkOf(info, topology, activation, hasCounts));
+  const bool hasOnlyCounts = inputs.view.hasOnlyCounts(), isChosen = !info[9].IsUndefined();
+  const auto network = std::make_shared<const PackedNetwork>(networkOf(info, topology, activation, hasOnlyCounts));
   const std::vector<uint32_t> rows = isChosen ? uint32(info[9], "rows").copy() : std::vector<uint32_t>();
   requireBelow(info.Env(), "rows", rows, inputs.rows, "rows");
   const size_t n = isChosen ? rows.size() : inputs.rows;

@@ -72,6 +72,18 @@ GivenRows<T> givenRows(const Napi::CallbackInfo& info, const InputRule& rule, co
   return given;
 }
 
+// Fills the Float32Array info[1] with `width` numbers of each row from info[0] on, of `rows` in all.
+template <typename At>
+Napi::Value fillExtras(const Napi::CallbackInfo& info, size_t rows, size_t width, const At& at) {
+  const auto first = static_cast<size_t>(integer(info[0], "first", 0, static_cast<int64_t>(rows)));
+  const auto out = float32(info[1], "out");
+  if (width == 0 || out.length % width != 0 || out.length / width > rows - first) {
+    throw Napi::RangeError::New(info.Env(), "out must hold whole rows, and not more than there are");
+  }
+  for (size_t i = 0; i < out.length / width; ++i) std::copy_n(at(first + i), width, &out[i * width]);
+  return info.Env().Undefined();
+}
+
 // visit(T()) for the kind of a typed array. False for a kind that counts do not have.
 template <typename Visit>
 bool withKindOf(const Napi::Value& value, const Visit& visit) {

@@ -3,9 +3,10 @@
 //   x[c] = (counts[c] - scale * background[c]) / net,   net = sum_c (counts[c] - scale * background[c])
 //        = sum_p scale_p plane_p[c],   counts = plane_0 + 256 plane_1 + ..., and the background's planes the same
 //
-// or with another factor in place of 1 / net (network/inputs.h). A plane is stored only where it holds something: most spectra have one, a
-// bright one two (the escape for counts over 255), those with a background as many again. So 200,000 x 527 counts take
-// 106 MB where uint16 takes 211 and float 422, and every kernel sees one type.
+// or with another factor in place of 1 / net, and c a group of channels (network/inputs.h); a row's extra inputs stand
+// beside its planes as floats. A plane is stored only where it holds something: most spectra have one, a bright one two
+// (the escape for counts over 255), those with a background as many again. So 200,000 x 527 counts take 106 MB where
+// uint16 takes 211 and float 422, and every kernel sees one type.
 //
 // A plane with something in at most one of `sparse` channels (16) is kept as a list of these channels and their bytes,
 // 3 bytes each: a spectrum of 20 counts takes 62 bytes, the second plane of a bright one a dozen. Training writes it
@@ -40,21 +41,49 @@ class CountRows {
   // A plane with something in at most one of `sparse` channels is kept as a list; 0: none is.
   CountRows(size_t width, size_t expected, size_t sparse = 16)
       : width_(width), expected_(expected), sparse_(width <= kLargestChannel + 1 ? sparse : 0),
-        shift_(blockShift(width, expected)) {
+        shift_(blockShift(width, expected)), extras_(0, expected) {
     rows_.reserve(expected);
   }
+  // Rows of a linear rule.
+  CountRows(const InputRule& rule, size_t expected) : CountRows(rule.groups(), expected) {
+    extras_ = FloatRows(rule.extras(), expected);
+  }
 
+  // Of a plane, and of all inputs.
   size_t width() const { return width_; }
+  size_t inputs() const { return width_ + extras_.width(); }
   size_t rows() const { return rows_.size(); }
   size_t bytes() const {
     return blocks_.size() * kBytesBeyond + capacity_ * width_ + lists_.size() * kListBlock +
-           rows_.capacity() * sizeof(Row);
+           rows_.capacity() * sizeof(Row) + extras_.bytes();
   }
   // Bytes that planes() may write to: those of its caller's thread.
   size_t roomOfRow() const { return Planes::kMost * width_ + kBytesBeyond; }
 
-  // Adds a spectrum of `width` counts and, unless null, the background's; T is uint8_t, uint16_t or uint32_t. The rule
-  // must be linear; it says what multiplies the counts.
+  // Adds a spectrum by the rule that the rows were made with. T is uint8_t, uint16_t or uint32_t. False, and none added,
+  // if a group has too many counts for 32 bits.
+  template <typename T>
+  bool append(const SpectrumCounts<T>& spectrum, const InputRule& rule) {
+    const T* background = rule.isNet ? spectrum.background : nullptr;
+    if (rule.group == 1) {
+      append(spectrum.counts, background, spectrum.backgroundScale, rule, spectrum.exposure);
+    } else {
+      groups_.resize(2 * width_);
+      if (!rule.addGroups(spectrum.counts, groups_.data())) return false;
+      if (background && !rule.addGroups(background, &groups_[width_])) return false;
+      append(groups_.data(), background ? &groups_[width_] : nullptr, spectrum.backgroundScale, rule,
+             spectrum.exposure);
+    }
+    if (extras_.width() > 0) rule.fillExtras(spectrum, extras_.add());
+    return true;
+  }
+
+  // The extra inputs of a row.
+  const float* extras(size_t row) const { return extras_.at(row); }
+  size_t extras() const { return extras_.width(); }
+
+  // Adds a row of `width` counts and, unless null, the background's, without extra inputs. The rule says what multiplies
+  // them.
   template <typename T>
   void append(const T* counts, const T* background, double scale, const InputRule& rule = {}, double exposure = 0) {
     const CountSums own = measure(counts), other = background ? measure(background) : CountSums{};
@@ -243,6 +272,8 @@ class CountRows {
   uint32_t planes_ = 0, listAt_ = 0;
   std::vector<Block> blocks_, lists_;
   std::vector<Row> rows_;
+  FloatRows extras_;
+  std::vector<uint32_t> groups_;  // scratch
 };
 
 }  // namespace xsift

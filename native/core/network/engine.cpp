@@ -19,7 +19,7 @@ Engine::Slot::Slot(const PackedNetwork& network, const TrainingData& data)
 Engine::Engine(const TrainingData& data, const Topology& topology, const TrainingSettings& settings, const double* mean,
                const double* deviation, size_t batchRows, int threads, const Control& control)
     : data_(data), settings_(settings), threads_(threads), control_(control),
-      network_(topology, settings.activation, data.inputs.counts != nullptr, mean, deviation),
+      network_(topology, settings.activation, data.inputs.hasOnlyCounts(), mean, deviation),
       m_(network_.parameters.size()), v_(network_.parameters.size()) {
   const size_t blocks = (batchRows + kRowsAtOnce - 1) / kRowsAtOnce;
   for (size_t i = 0; i < std::min(kSlots, blocks); ++i) slots_.emplace_back(network_, data);

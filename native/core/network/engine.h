@@ -17,7 +17,8 @@
 //   w <- w - a m / (sqrt(v) + eps),   a = lr sqrt(1 - b2^t) / (1 - b1^t),   t = 1, 2, ...
 //
 // With two classes, Keras' binary cross-entropy averaged over the two outputs of a one-hot label is -log p_t too, as
-// p_0 + p_1 = 1: eq. (1) of Hebbar & Heinke (2023). Soft targets: Hinton, Vinyals, Dean, arXiv:1503.02531, section 2. eps stands outside Adam's bias correction ("epsilon hat").
+// p_0 + p_1 = 1: eq. (1) of Hebbar & Heinke (2023). Soft targets: Hinton, Vinyals, Dean, arXiv:1503.02531, section 2.
+// eps stands outside Adam's bias correction ("epsilon hat").
 // Goodfellow, Bengio, Courville, "Deep Learning" (2016), sections 6.2 and 6.3; Rumelhart, Hinton, Williams, Nature 323,
 // 533 (1986), doi 10.1038/323533a0; Kingma & Ba, arXiv:1412.6980, end of section 2; keras.losses.BinaryCrossentropy and
 // CategoricalCrossentropy with from_logits = False, keras.optimizers.Adam. native/test/reference.h has the same in

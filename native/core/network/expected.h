@@ -38,7 +38,7 @@ class ExpectedRows {
   const float* means(size_t row) const { return means_.at(row); }
   size_t perRow() const { return means_.width(); }  // floats
 
-  // The means of a spectrum and, with a background, of its background region (none: 0). They must be from 0 to 1e9.
+  // The means of a spectrum and, with a background, of its background region (none: 0), each group's from 0 to 1e9.
   void append(const SpectrumCounts<float>& means) {
     float* to = means_.add();
     std::copy_n(means.counts, rule_.channels, to);
@@ -52,21 +52,23 @@ class ExpectedRows {
 
   struct Scratch {
     std::vector<double> mean;
-    std::vector<uint32_t> drawn, undecided;
+    std::vector<uint32_t> drawn, grouped, undecided;
   };
 
   // A draw as planes, under a linear rule: bytes in `to` (CountRows::roomOfRow() of them), scales as CountRows has
-  // them. False for one without inputs.
-  bool planes(const Noise& noise, size_t row, uint8_t* to, Scratch& scratch, Planes& out) const {
+  // them, and unless null the extra inputs. False for one without inputs.
+  bool planes(const Noise& noise, size_t row, uint8_t* to, Scratch& scratch, Planes& out,
+              float* extras = nullptr) const {
     const SpectrumCounts<uint32_t> drawn = draw(noise, row, scratch);
+    const double counts = sumOf(drawn.counts), background = drawn.background ? sumOf(drawn.background) : 0;
     const bool isSubtracted = rule_.isNet && drawn.background;
-    const Factors factors =
-        rule_.factors(sumOf(drawn.counts), isSubtracted ? sumOf(drawn.background) : 0,
-                      isSubtracted ? drawn.backgroundScale : 0, drawn.exposure, rule_.groups());
+    const Factors factors = rule_.factors(counts, isSubtracted ? background : 0,
+                                          isSubtracted ? drawn.backgroundScale : 0, drawn.exposure, rule_.groups());
     if (factors.counts != factors.counts) return false;
+    if (extras) rule_.fillExtras(counts, background, drawn.backgroundScale, drawn.descriptor, extras);
     out.n = 0;
-    addPlanes(drawn.counts, factors.counts, true, to, out);
-    if (isSubtracted) addPlanes(drawn.background, factors.background, false, to, out);
+    addPlanes(grouped(drawn.counts, scratch), factors.counts, true, to, out);
+    if (isSubtracted) addPlanes(grouped(drawn.background, scratch), factors.background, false, to, out);
     return true;
   }
 
@@ -97,13 +99,20 @@ class ExpectedRows {
     poissonRow(randomKernels(), noise.seed, stream, noise.epoch << 32 | row, scratch.mean.data(), rule_.channels,
                counts, scratch.undecided);
   }
+  // Sums over the groups fit into 32 bits, as the means of a group are at most 1e9.
+  const uint32_t* grouped(const uint32_t* counts, Scratch& scratch) const {
+    if (rule_.group == 1) return counts;
+    scratch.grouped.resize(rule_.groups());
+    rule_.addGroups(counts, scratch.grouped.data());
+    return scratch.grouped.data();
+  }
   double sumOf(const uint32_t* counts) const {
     uint64_t sum = 0;
     for (size_t c = 0; c < rule_.channels; ++c) sum += counts[c];
     return static_cast<double>(sum);
   }
   void addPlanes(const uint32_t* counts, double factor, bool isAlways, uint8_t* to, Planes& out) const {
-    const size_t width = rule_.channels;  // a byte may alias the member
+    const size_t width = rule_.groups();  // a byte may alias the member
     uint32_t any = 0;
     for (size_t c = 0; c < width; ++c) any |= counts[c];
     auto scale = static_cast<float>(factor);

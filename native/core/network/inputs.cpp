@@ -57,6 +57,40 @@ Factors InputRule::factors(double counts, double background, double backgroundSc
 }
 
 template <typename T>
+bool InputRule::addGroups(const T* x, uint32_t* out) const {
+  uint64_t largest = 0;
+  for (size_t first = 0; first < channels; first += group) {
+    const size_t end = std::min(first + group, channels);
+    uint64_t sum = 0;
+    for (size_t c = first; c < end; ++c) sum += x[c];
+    largest = std::max(largest, sum);
+    *out++ = static_cast<uint32_t>(sum);
+  }
+  return largest <= std::numeric_limits<uint32_t>::max();
+}
+
+void InputRule::fillExtras(double counts, double background, double backgroundScale, const float* descriptor,
+                           float* out) const {
+  const double scaled = backgroundScale * background;
+  for (ExtraInput kind : extra) {
+    if (kind == ExtraInput::Response) {
+      out = std::copy_n(descriptor, descriptors, out);
+      continue;
+    }
+    const double x = kind == ExtraInput::LogNetCounts     ? log10Of(std::max(counts - scaled, kLeastNetCounts))
+                     : kind == ExtraInput::LogTotalCounts ? log10Of(counts + 1)
+                                                          : std::sqrt(scaled / (counts + 1));
+    *out++ = static_cast<float>(x);
+  }
+}
+
+template <typename T>
+void InputRule::fillExtras(const SpectrumCounts<T>& spectrum, float* out) const {
+  const double background = spectrum.background ? sumOf(spectrum.background, channels) : 0;
+  fillExtras(sumOf(spectrum.counts, channels), background, spectrum.backgroundScale, spectrum.descriptor, out);
+}
+
+template <typename T>
 bool InputRule::fill(const SpectrumCounts<T>& spectrum, float* out) const {
   const double backgroundScale = spectrum.background ? spectrum.backgroundScale : 0;
   const double counts = sumOf(spectrum.counts, channels);
@@ -69,20 +103,16 @@ bool InputRule::fill(const SpectrumCounts<T>& spectrum, float* out) const {
     if (isSubtracted) x -= backgroundScale * sumOf(spectrum.background + first, here);
     *out++ = static_cast<float>(transformed(transform, x * factor));
   }
-  const double scaled = backgroundScale * background;
-  for (ExtraInput kind : extra) {
-    if (kind == ExtraInput::Response) {
-      out = std::copy_n(spectrum.descriptor, descriptors, out);
-      continue;
-    }
-    const double x = kind == ExtraInput::LogNetCounts     ? log10Of(std::max(counts - scaled, kLeastNetCounts))
-                     : kind == ExtraInput::LogTotalCounts ? log10Of(counts + 1)
-                                                          : std::sqrt(scaled / (counts + 1));
-    *out++ = static_cast<float>(x);
-  }
+  fillExtras(counts, background, backgroundScale, spectrum.descriptor, out);
   return factor == factor;
 }
 
+template bool InputRule::addGroups(const uint8_t*, uint32_t*) const;
+template bool InputRule::addGroups(const uint16_t*, uint32_t*) const;
+template bool InputRule::addGroups(const uint32_t*, uint32_t*) const;
+template void InputRule::fillExtras(const SpectrumCounts<uint8_t>&, float*) const;
+template void InputRule::fillExtras(const SpectrumCounts<uint16_t>&, float*) const;
+template void InputRule::fillExtras(const SpectrumCounts<uint32_t>&, float*) const;
 template bool InputRule::fill(const SpectrumCounts<uint8_t>&, float*) const;
 template bool InputRule::fill(const SpectrumCounts<uint16_t>&, float*) const;
 template bool InputRule::fill(const SpectrumCounts<uint32_t>&, float*) const;

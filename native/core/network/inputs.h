@@ -56,11 +56,19 @@ struct InputRule {
 
   size_t groups() const { return (channels + group - 1) / group; }
   size_t width() const;
-  // The inputs are counts times a factor, which rows of bytes can stand for (network/counts.h).
-  bool isLinear() const { return group == 1 && transform == InputTransform::None && extra.empty(); }
+  size_t extras() const { return width() - groups(); }
+  // The groups are counts times a factor, which planes of bytes can stand for (network/counts.h).
+  bool isLinear() const { return transform == InputTransform::None; }
   bool hasBackground() const { return isNet || !extra.empty(); }
   // From the sums over the channels; NaN where a spectrum has no inputs.
   Factors factors(double counts, double background, double backgroundScale, double exposure, size_t groups) const;
+  // out: groups() sums of counts. False if one of them is too large.
+  template <typename T>
+  bool addGroups(const T* x, uint32_t* out) const;
+  // extras() numbers, from the sums over the channels.
+  void fillExtras(double counts, double background, double backgroundScale, const float* descriptor, float* out) const;
+  template <typename T>
+  void fillExtras(const SpectrumCounts<T>& spectrum, float* out) const;
   // width() numbers. False for a spectrum that has no inputs.
   template <typename T>
   bool fill(const SpectrumCounts<T>& spectrum, float* out) const;

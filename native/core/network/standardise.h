@@ -16,7 +16,10 @@ inline const float* rowOf(const InputRows& data, size_t row, std::vector<uint8_t
   if (!data.counts) return data.floatsAt(row);
   room.resize(data.counts->roomOfRow());
   const Planes p = data.counts->planes(row, room.data());
-  networkKernels().unpack(p.plane, p.scale, static_cast<size_t>(p.n), data.width, scratch);
+  networkKernels().unpack(p.plane, p.scale, static_cast<size_t>(p.n), data.counts->width(), scratch);
+  if (!data.hasOnlyCounts()) {
+    std::copy_n(data.counts->extras(row), data.counts->extras(), scratch + data.counts->width());
+  }
   return scratch;
 }
 
