@@ -147,10 +147,14 @@ class ExpectedRowsHandle : public Napi::ObjectWrap<ExpectedRowsHandle> {
 }  // namespace
 
 InputRule inputRuleFrom(const Napi::Value& value) {
-  if (!value.IsObject()) throw Napi::TypeError::New(value.Env(), "rule must be an object");
+  InputRule rule;
+  if (value.IsNumber()) {
+    rule.channels = static_cast<size_t>(integer(value, "channels", 1, 1 << 20));
+    return rule;
+  }
+  if (!value.IsObject()) throw Napi::TypeError::New(value.Env(), "rule must be an object, or the number of channels");
   const auto given = value.As<Napi::Object>();
   const auto get = [&](const char* name) -> Napi::Value { return given.Get(name); };
-  InputRule rule;
   rule.channels = static_cast<size_t>(integer(get("channels"), "channels", 1, 1 << 20));
   const Napi::Value group = get("group"), counts = get("counts"), scale = get("scale"), transform = get("transform"),
                     extra = get("extra"), descriptors = get("descriptors");

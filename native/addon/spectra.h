@@ -12,7 +12,7 @@
 namespace xsift {
 
 // The rule from { channels, group, counts, scale, transform, extra, descriptors }: the words of ts/network/inputs.ts,
-// of which all but `channels` have defaults.
+// of which all but `channels` have defaults; or from the number of channels.
 InputRule inputRuleFrom(const Napi::Value& value);
 
 template <typename T>

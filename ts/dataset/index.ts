@@ -1,5 +1,6 @@
 export { bandChannels, isBand, netCounts } from './band.js';
 export { DatasetCollector } from './collect.js';
+export { descriptorRows } from './descriptor.js';
 export { datasetFromPha } from './fromPha.js';
 export { datasetFromSimulation } from './fromSimulation.js';
 export { propertyUnit } from './library/format.js';
@@ -7,7 +8,7 @@ export { type FileKind, fileKinds } from './library/kind.js';
 export { readLibrary } from './library/read.js';
 export { writeLibrary, writeLibraryStream } from './library/write.js';
 export { type MeanSpectrum, meanSpectra } from './mean.js';
-export { concatenate, selectRows } from './rows.js';
+export { concatenate, selectRows, uniqueProvenance } from './rows.js';
 export { type CvSplit, cvSplits, type Split, type SplitOptions, sampleRows, splitBySource } from './split.js';
 export { type Band, type Dataset, defaultBand, type Provenance, type Spectra } from './types.js';
 export { checkRows, checkSpectra, validateDataset } from './validate.js';
