@@ -1,5 +1,6 @@
 import {
   checkList,
+  checkOptions,
   isWithin,
   MismatchError,
   ParameterError,
@@ -58,7 +59,9 @@ export interface TrainingOptions extends SettingsGiven, RunOptions {
  *
  * @throws ParameterError naming the option and its limits; MismatchError for an initial classifier of another kind.
  */
-export function settingsOf({ initialClassifier: initial, ...options }: TrainingOptions): TrainingSettings {
+export function settingsOf(given: TrainingOptions): TrainingSettings {
+  checkOptions(given);
+  const { initialClassifier: initial, ...options } = given;
   if (initial === undefined) return settingsFrom(options);
   if (!(initial instanceof Classifier))
     throw new ParameterError(
