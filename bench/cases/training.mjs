@@ -20,11 +20,10 @@ export function job({ width, rows }, hidden, { batchSize, epochs, classes = 2, s
     mean: new Float64Array(width),
     deviation: new Float64Array(width),
     history: newHistory(epochs),
-    epochs,
+    stages: [{ epochs, learningRate: 1e-3 }],
     batchSize,
     patience: 0,
     l1: 1e-3,
-    learningRate: 1e-3,
     seed,
     standardise: true,
   };

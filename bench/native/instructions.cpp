@@ -193,7 +193,7 @@ std::function<void()> training(const std::vector<int>& hidden, int batchSize, in
   job.topology.sizes.push_back(kWidth);
   job.topology.sizes.insert(job.topology.sizes.end(), hidden.begin(), hidden.end());
   job.topology.sizes.push_back(2);
-  job.settings.epochs = 1;
+  job.settings.stages = {{1, 1e-3}};
   job.settings.batchSize = batchSize;
   job.settings.l1 = 1e-3;
   const size_t n = static_cast<size_t>(rows);
@@ -226,7 +226,7 @@ std::function<void()> prediction(int rows) {
   const auto network = std::make_shared<PackedNetwork>(topology, Activation::Relu, true, mean.data(), deviation.data());
   network->load(weights.data());
   const auto out = std::make_shared<std::vector<float>>(2 * n);
-  return [=] { predict(*network, {kWidth, nullptr, inputs.get()}, n, out->data(), 1, nullptr); };
+  return [=] { predict(*network, {kWidth, nullptr, inputs.get()}, nullptr, n, out->data(), 1, nullptr); };
 }
 
 const std::vector<Kernel> kernels = {

@@ -53,7 +53,7 @@ double predictions(const CountRows& rows, std::vector<float>& weights) {
   network.prepareForLists();
   std::vector<float> out(2 * rows.rows());
   const InputRows inputs{kWidth, nullptr, &rows};
-  return fastest(8, [&] { predict(network, inputs, rows.rows(), out.data(), 1, nullptr); });
+  return fastest(8, [&] { predict(network, inputs, nullptr, rows.rows(), out.data(), 1, nullptr); });
 }
 
 double epochs(const CountRows& rows, std::vector<float>& weights) {
@@ -64,7 +64,7 @@ double epochs(const CountRows& rows, std::vector<float>& weights) {
   std::vector<double> numbers(2 * kWidth + kEpochRecord);
   TrainingJob job{};
   job.topology = kTopology;
-  job.settings.epochs = 1;
+  job.settings.stages = {{1, 1e-3}};
   job.settings.l1 = 1e-3;
   job.settings.standardise = false;
   job.train = order.data();

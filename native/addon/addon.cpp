@@ -40,6 +40,7 @@ static Napi::Object init(Napi::Env env, Napi::Object exports) {
   exports.Set("buildInfo", Napi::Function::New(env, buildInfo, "buildInfo"));
   initBank(env, exports);
   initCounts(env, exports);
+  initInputs(env, exports);
   initNetwork(env, exports);
   initRandom(env, exports);
   initResponse(env, exports);

@@ -1,10 +1,12 @@
-// trainNetworks(inputs, labels, jobs, threads, control, expected) -> Promise of { epochsRun, bestEpoch } for each job
-// predictNetwork(inputs, sizes, weights, mean, deviation, probabilities, threads, control, activation) -> Promise
+// trainNetworks(inputs, answers, jobs, threads, control, expected) -> Promise of { epochsRun, bestEpoch } for each job
+// predictNetwork(inputs, sizes, weights, mean, deviation, probabilities, threads, control, activation, rows) -> Promise
 //
-// Inputs are a Float32Array, rows x width, or CountRows (addon/counts.cpp); beside these, `expected` may be
-// ExpectedRows of the same rows: every epoch then trains on fresh draws. Activation: 'relu' (or undefined), 'tanh',
-// 'linear'. The fields of a job are those of NativeTrainingJob in ts/native/networks.ts. Labels, row numbers and the
-// weights to predict with are copied; the other arrays stay in use until the promise settles.
+// Inputs are a Float32Array, rows x width, FloatRows (addon/inputs.cpp) or CountRows (addon/counts.cpp); beside these,
+// `expected` may be ExpectedRows of the same rows, as many as are trained on: every epoch then trains on fresh draws.
+// Answers are { labels, targets, sampleWeights }, the latter two or one of them undefined (core/network/train.h).
+// Activation: 'relu' (or undefined), 'tanh', 'linear'. `rows`: those to predict, or undefined for all. The fields of a
+// job are those of NativeTrainingJob in ts/native/networks.ts. Labels, row numbers and the weights to predict with are
+// copied; the other arrays stay in use until the promise settles.
 #include <cmath>
 #include <memory>
 #include <string>
@@ -52,22 +54,28 @@ Activation activationOf(const Napi::Value& value) {
   throw Napi::RangeError::New(value.Env(), "activation must be relu, tanh or linear");
 }
 
-// Inputs in memory that stays: JavaScript's floats, pinned, or rows of counts, shared.
+// Inputs in memory that stays: JavaScript's floats, pinned, or rows, shared.
 struct Inputs {
   InputRows view;
   size_t rows;
   std::shared_ptr<const CountRows> counts;
+  std::shared_ptr<const FloatRows> floats;
   std::shared_ptr<const ExpectedRows> expected;
 };
 
 Inputs inputsOf(const Napi::Value& value, size_t width) {
   Inputs inputs{};
   inputs.view.width = width;
-  if (!value.IsTypedArray()) {
+  inputs.floats = floatRowsOr(value);
+  if (inputs.floats) {
+    inputs.view.rows = inputs.floats.get();
+    inputs.rows = inputs.floats->rows();
+    if (inputs.floats->width() == width) return inputs;
+  } else if (!value.IsTypedArray()) {
     inputs.counts = countRowsFrom(value);
     inputs.view.counts = inputs.counts.get();
     inputs.rows = inputs.counts->rows();
-    if (inputs.counts->width() == width) return inputs;
+    if (inputs.counts->inputs() == width) return inputs;
   } else {
     const auto floats = float32(value, "inputs");
     inputs.view.floats = floats.data;
@@ -97,17 +105,35 @@ double positive(const Napi::Object& job, const char* name, double low) {
                               std::string(name) + " must be a number from " + (low > 0 ? "above 0" : "0") + " to 1e6");
 }
 
+std::vector<Stage> stagesOf(const Napi::Value& value) {
+  constexpr int64_t kMaxEpochs = 1000000;
+  const uint32_t n = value.IsArray() ? value.As<Napi::Array>().Length() : 0;
+  if (n == 0 || n > 1000) throw Napi::RangeError::New(value.Env(), "stages must be an array of 1 to 1000 stages");
+  std::vector<Stage> stages;
+  int64_t epochs = 0;
+  for (uint32_t i = 0; i < n; ++i) {
+    const Napi::Value stage = value.As<Napi::Array>().Get(i);
+    if (!stage.IsObject()) throw Napi::TypeError::New(value.Env(), "stages must hold objects");
+    const auto fields = stage.As<Napi::Object>();
+    stages.push_back({static_cast<int>(integer(fields.Get("epochs"), "epochs", 1, kMaxEpochs)),
+                      positive(fields, "learningRate", 1e-300)});
+    epochs += stages.back().epochs;
+  }
+  if (epochs > kMaxEpochs) throw Napi::RangeError::New(value.Env(), "the stages have over 1e6 epochs");
+  return stages;
+}
+
 TrainingSettings settingsOf(const Napi::Object& job) {
   TrainingSettings settings;
-  settings.epochs = static_cast<int>(integer(job.Get("epochs"), "epochs", 1, 1000000));
+  settings.stages = stagesOf(job.Get("stages"));
   settings.batchSize = static_cast<int>(integer(job.Get("batchSize"), "batchSize", 1, 1 << 20));
   settings.patience = static_cast<int>(integer(job.Get("patience"), "patience", 0, 1000000));
   settings.l1 = positive(job, "l1", 0);
   settings.l2 = job.Get("l2").IsUndefined() ? 0 : positive(job, "l2", 0);
   settings.activation = activationOf(job.Get("activation"));
-  settings.adam.learningRate = positive(job, "learningRate", 1e-300);
   settings.seed = static_cast<uint64_t>(integer(job.Get("seed"), "seed", 0, kMaxSafe));
   settings.standardise = job.Get("standardise").ToBoolean();
+  settings.isWarm = job.Get("isWarm").ToBoolean();
   return settings;
 }
 
@@ -133,6 +159,7 @@ JobFields fieldsOf(const Napi::Value& value) {
 // What the work uses besides the caller's arrays.
 struct Run {
   std::vector<uint8_t> labels;
+  const float *targets = nullptr, *weights = nullptr;
   std::vector<std::vector<uint32_t>> rows;  // train and validation of each job
   std::vector<TrainingJob> jobs;
   Inputs inputs;
@@ -147,6 +174,9 @@ void addJob(const Napi::Env env, const JobFields& fields, Run& run) {
   if (static_cast<size_t>(job.topology.sizes[0]) != width) {
     throw Napi::RangeError::New(env, "all jobs must have as many inputs as there are values for each label");
   }
+  if (run.targets && !run.jobs.empty() && job.topology.classes() != run.jobs[0].topology.classes()) {
+    throw Napi::RangeError::New(env, "all jobs must have as many classes as the targets");
+  }
   const size_t rows = run.labels.size();
   requireBelow(env, "labels", run.labels, static_cast<size_t>(job.topology.classes()), "classes");
   run.rows.push_back(uint32(fields.train, "train").copy());
@@ -154,6 +184,7 @@ void addJob(const Napi::Env env, const JobFields& fields, Run& run) {
   if (train.empty()) throw Napi::RangeError::New(env, "train has no rows");
   if (train.size() > kMaxDraws) throw Napi::RangeError::New(env, "train has over 2^25 rows");
   requireBelow(env, "train", train, rows, "rows");
+  if (run.inputs.expected) requireBelow(env, "train", train, run.inputs.expected->rows(), "rows of expected counts");
   job.train = train.data();
   job.trainRows = train.size();
   run.rows.push_back(uint32(fields.validation, "validation").copy());
@@ -164,8 +195,32 @@ void addJob(const Napi::Env env, const JobFields& fields, Run& run) {
   job.weights = float32(fields.weights, "weights", job.topology.parameters()).data;
   job.mean = float64(fields.mean, "mean", width).data;
   job.deviation = float64(fields.deviation, "deviation", width).data;
-  job.history = float64(fields.history, "history", static_cast<size_t>(job.settings.epochs) * kEpochRecord).data;
+  job.history = float64(fields.history, "history", static_cast<size_t>(job.settings.epochs()) * kEpochRecord).data;
   run.jobs.push_back(std::move(job));
+}
+
+struct Answers {
+  Napi::Value labels, targets, weights;
+};
+
+Answers answersOf(const Napi::Value& value) {
+  if (!value.IsObject()) throw Napi::TypeError::New(value.Env(), "answers must be an object");
+  const auto given = value.As<Napi::Object>();
+  Answers answers{given.Get("labels"), given.Get("targets"), given.Get("sampleWeights")};
+  if (!answers.targets.IsUndefined()) requireFixedLength(answers.targets, "targets");
+  if (!answers.weights.IsUndefined()) requireFixedLength(answers.weights, "sampleWeights");
+  return answers;
+}
+
+void readAnswers(const Answers& answers, size_t classes, Run& run) {
+  run.labels = uint8(answers.labels, "labels").copy();
+  const size_t rows = run.labels.size();
+  if (rows == 0 || run.inputs.rows != rows) {
+    throw Napi::RangeError::New(answers.labels.Env(),
+                                "inputs must hold the same number of values for each label, and there must be labels");
+  }
+  if (!answers.targets.IsUndefined()) run.targets = float32(answers.targets, "targets", rows * classes).data;
+  if (!answers.weights.IsUndefined()) run.weights = float32(answers.weights, "sampleWeights", rows).data;
 }
 
 Napi::Value trainNetworks(const Napi::CallbackInfo& info) {
@@ -175,6 +230,7 @@ Napi::Value trainNetworks(const Napi::CallbackInfo& info) {
   }
   const auto array = info[2].As<Napi::Array>();
   requireFixedInputs(info[0]);
+  const Answers answers = answersOf(info[1]);
   std::vector<JobFields> list;
   for (uint32_t i = 0; i < array.Length(); ++i) list.push_back(fieldsOf(array.Get(i)));
   const int threads = threadsOf(info[3]);
@@ -185,22 +241,23 @@ Napi::Value trainNetworks(const Napi::CallbackInfo& info) {
   if (!info[5].IsUndefined()) {
     run->inputs.expected = expectedRowsFrom(info[5]);
     run->inputs.view.expected = run->inputs.expected.get();
-    if (!run->inputs.counts || run->inputs.expected->width() != run->inputs.view.width ||
-        run->inputs.expected->rows() != run->inputs.rows) {
-      throw Napi::RangeError::New(env, "expected must have the rows and the width of CountRows");
+    const InputRule& rule = run->inputs.expected->rule();
+    const bool isPacked = run->inputs.counts != nullptr;
+    if (rule.width() != run->inputs.view.width ||
+        (isPacked && (!rule.isLinear() || rule.groups() != run->inputs.counts->width()))) {
+      throw Napi::RangeError::New(env, "expected must have the rule of the inputs");
     }
   }
-  run->labels = uint8(info[1], "labels").copy();
-  if (run->labels.empty() || run->inputs.rows != run->labels.size()) {
-    throw Napi::RangeError::New(env,
-                                "inputs must hold the same number of values for each label, and there must be labels");
-  }
+  readAnswers(answers, static_cast<size_t>(list[0].topology.classes()), *run);
   std::vector<Napi::Value> pinned = {info[0]};
+  for (const Napi::Value& array : {answers.targets, answers.weights}) {
+    if (!array.IsUndefined()) pinned.push_back(array);
+  }
   for (const JobFields& fields : list) {
     addJob(env, fields, *run);
     pinned.insert(pinned.end(), {fields.weights, fields.mean, fields.deviation, fields.history});
   }
-  const TrainingData data{run->inputs.view, run->labels.data()};
+  const TrainingData data{run->inputs.view, run->labels.data(), run->targets, run->weights};
   return asyncTask(
       env, pinned, [=] { trainAll(data, run->jobs, threads, *run->control); },
       [run](Napi::Env done) -> Napi::Value {
@@ -215,7 +272,8 @@ Napi::Value trainNetworks(const Napi::CallbackInfo& info) {
       });
 }
 
-PackedNetwork networkOf(const Napi::CallbackInfo& info, const Topology& topology, Activation activation) {
+PackedNetwork networkOf(const Napi::CallbackInfo& info, const Topology& topology, Activation activation,
+                        bool hasOnlyCounts) {
   const Napi::Value mean64 = info[3], deviation64 = info[4];
   const auto width = static_cast<size_t>(topology.sizes[0]);
   const auto weights = float32(info[2], "weights", topology.parameters());
@@ -225,7 +283,7 @@ PackedNetwork networkOf(const Napi::CallbackInfo& info, const Topology& topology
     throw Napi::RangeError::New(mean64.Env(),
                                 "input " + std::to_string(i) + ": mean must be finite, deviation finite and above 0");
   }
-  PackedNetwork network(topology, activation, !info[0].IsTypedArray(), mean.data, deviation.data);
+  PackedNetwork network(topology, activation, hasOnlyCounts, mean.data, deviation.data);
   network.load(weights.data);
   network.prepareForLists();
   return network;
@@ -238,11 +296,16 @@ Napi::Value predictNetwork(const Napi::CallbackInfo& info) {
   requireFixedLength(info[5], "probabilities");
   const int threads = threadsOf(info[6]);
   const std::shared_ptr<Control> control = ControlHandle::from(info[7]);
-  const auto network = std::make_shared<const PackedNetwork>(networkOf(info, topology, activation));
   const Inputs inputs = inputsOf(info[0], static_cast<size_t>(topology.sizes[0]));
-  const auto out = float32(info[5], "probabilities", inputs.rows * static_cast<size_t>(topology.classes()));
-  return asyncTask(info.Env(), {info[0], info[5]},
-                   [=] { predict(*network, inputs.view, inputs.rows, out.data, threads, control.get()); });
+  const bool hasOnlyCounts = inputs.view.hasOnlyCounts(), isChosen = !info[9].IsUndefined();
+  const auto network = std::make_shared<const PackedNetwork>(networkOf(info, topology, activation, hasOnlyCounts));
+  const std::vector<uint32_t> rows = isChosen ? uint32(info[9], "rows").copy() : std::vector<uint32_t>();
+  requireBelow(info.Env(), "rows", rows, inputs.rows, "rows");
+  const size_t n = isChosen ? rows.size() : inputs.rows;
+  const auto out = float32(info[5], "probabilities", n * static_cast<size_t>(topology.classes()));
+  return asyncTask(info.Env(), {info[0], info[5]}, [=] {
+    predict(*network, inputs.view, isChosen ? rows.data() : nullptr, n, out.data, threads, control.get());
+  });
 }
 
 }  // namespace

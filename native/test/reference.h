@@ -66,17 +66,32 @@ inline void softmax(const double* logits, int classes, double* probabilities) {
   for (int k = 0; k < classes; ++k) probabilities[k] /= sum;
 }
 
-// Adds `rows` rows to `sum`. With `delta` ([rows][classes]), writes the gradient of the mean loss over the rows.
-inline void addLoss(const double* logits, const uint8_t* labels, int rows, int classes, LossSum& sum, double* delta) {
+// What the rows of a batch are compared with: labels, or with `targets` ([rows][classes]) these; `weights` [rows] or 1.
+struct BatchTargets {
+  std::vector<uint8_t> labels;
+  std::vector<double> targets, weights;
+};
+
+// Adds the rows to `sum`. With `delta` ([rows][classes]), writes the gradient of the mean loss over the rows.
+inline void addLoss(const double* logits, const BatchTargets& batch, int classes, LossSum& sum, double* delta) {
   double p[256];  // labels are bytes: at most 256 classes
-  for (int r = 0; r < rows; ++r, logits += classes) {
+  const size_t rows = batch.labels.size();
+  for (size_t r = 0; r < rows; ++r, logits += classes) {
     softmax(logits, classes, p);
-    const int label = labels[r];
-    const double held = std::min(std::max(p[label], 1e-7), 1 - 1e-7);
-    sum.loss -= std::log(held);
-    sum.right += std::max_element(p, p + classes) - p == label;
-    if (!delta) continue;
-    for (int k = 0; k < classes; ++k) *delta++ = p[label] == held ? (p[k] - (k == label)) / rows : 0;
+    const double weight = batch.weights.empty() ? 1 : batch.weights[r];
+    sum.right += std::max_element(p, p + classes) - p == batch.labels[r];
+    double target[256], within = 0;
+    for (int k = 0; k < classes; ++k) {
+      target[k] = batch.targets.empty() ? k == batch.labels[r]
+                                        : batch.targets[r * static_cast<size_t>(classes) + static_cast<size_t>(k)];
+      const double held = std::min(std::max(p[k], 1e-7), 1 - 1e-7);
+      if (target[k] != 0) sum.loss -= weight * target[k] * std::log(held);
+      if (p[k] != held) target[k] = 0;
+      within += target[k];
+    }
+    for (int k = 0; delta && k < classes; ++k) {
+      *delta++ = weight * (p[k] * within - target[k]) / static_cast<double>(rows);
+    }
   }
 }
 

@@ -17,15 +17,18 @@ struct ReferenceTraining {
         m_(now_.size()), v_(now_.size()), gradient_(now_.size()) {
     setMoments(train);
     double lowest = INFINITY;
-    for (int epoch = 0; epoch < settings.epochs; ++epoch) {
-      const LossSum sum = trainEpoch(epoch, train);
-      const auto n = static_cast<double>(train.size());
-      history.insert(history.end(), {sum.loss / n, static_cast<double>(sum.right) / n, NAN, NAN});
-      if (!validation.empty()) validate(validation);
-      if (!validation.empty() && !(history[history.size() - 2] < lowest)) continue;
-      lowest = history[history.size() - 2];
-      weights = now_;
-      bestEpoch = epoch + 1;
+    int epoch = 0;
+    for (const Stage& stage : settings.stages) {
+      for (int end = epoch + stage.epochs; epoch < end; ++epoch) {
+        const LossSum sum = trainEpoch(epoch, stage.learningRate, train);
+        const auto n = static_cast<double>(train.size());
+        history.insert(history.end(), {sum.loss / n, static_cast<double>(sum.right) / n, NAN, NAN});
+        if (!validation.empty()) validate(validation);
+        if (!validation.empty() && !(history[history.size() - 2] < lowest)) continue;
+        lowest = history[history.size() - 2];
+        weights = now_;
+        bestEpoch = epoch + 1;
+      }
     }
   }
 
@@ -44,7 +47,7 @@ struct ReferenceTraining {
     if (!in.counts) return x;
     Planes p;
     room_.resize(in.counts->roomOfRow());
-    const bool isFresh = noise && in.expected->draw(noise->seed, noise->epoch, row, room_.data(), drawing_, p);
+    const bool isFresh = noise && in.expected->planes(*noise, row, room_.data(), drawing_, p);
     if (!isFresh) p = in.counts->planes(row, room_.data());
     for (size_t c = 0; c < in.width; ++c) {
       for (int i = 0; i < p.n; ++i) x[c] += static_cast<double>(p.scale[i]) * p.plane[i][c];
@@ -73,22 +76,25 @@ struct ReferenceTraining {
 
   // The losses and what is right of n rows; with `deltas`, what leads to their gradient.
   LossSum lossOf(const uint32_t* rows, size_t n, const Noise* noise, Activations& activations, Deltas* deltas) {
-    std::vector<uint8_t> labels;
+    BatchTargets batch;
+    const auto classes = static_cast<size_t>(topology_.classes());
     double* to = activations.values[0].data();
     for (size_t r = 0; r < n; ++r) {
       const std::vector<double> x = inputsOf(rows[r], noise);
       for (size_t c = 0; c < x.size(); ++c) *to++ = (x[c] - mean[c]) / deviation[c];
-      labels.push_back(data_.labels[rows[r]]);
+      batch.labels.push_back(data_.labels[rows[r]]);
+      if (data_.weights) batch.weights.push_back(static_cast<double>(data_.weights[rows[r]]));
+      const float* targets = data_.targets ? data_.targets + rows[r] * classes : nullptr;
+      if (targets) batch.targets.insert(batch.targets.end(), targets, targets + classes);
     }
     LossSum sum;
     forward(topology_, settings_.activation, now_.data(), static_cast<int>(n), activations);
-    addLoss(activations.values.back().data(), labels.data(), static_cast<int>(n), topology_.classes(), sum,
-            deltas ? deltas->logits() : nullptr);
+    addLoss(activations.values.back().data(), batch, topology_.classes(), sum, deltas ? deltas->logits() : nullptr);
     return sum;
   }
 
   // The sums include each row's penalty.
-  LossSum trainEpoch(int epoch, const std::vector<uint32_t>& train) {
+  LossSum trainEpoch(int epoch, double learningRate, const std::vector<uint32_t>& train) {
     const Noise fresh{settings_.seed, static_cast<uint64_t>(epoch)};
     std::vector<uint32_t> order(train.size()), rows;
     shuffledOrder(settings_.seed, fresh.epoch, order);
@@ -104,16 +110,16 @@ struct ReferenceTraining {
       total.loss += sum.loss + static_cast<double>(n) *
                                    penaltyOf(topology_, now_.data(), settings_.l1, settings_.l2, gradient_.data());
       total.right += sum.right;
-      adamStep();
+      adamStep(learningRate);
     }
     return total;
   }
 
-  void adamStep() {
+  void adamStep(double learningRate) {
     const AdamSettings& adam = settings_.adam;
     ++steps_;
     const double rate =
-        adam.learningRate * std::sqrt(1 - std::pow(adam.beta2, steps_)) / (1 - std::pow(adam.beta1, steps_));
+        learningRate * std::sqrt(1 - std::pow(adam.beta2, steps_)) / (1 - std::pow(adam.beta1, steps_));
     for (size_t i = 0; i < now_.size(); ++i) {
       const double g = gradient_[i];
       m_[i] += (g - m_[i]) * (1 - adam.beta1);

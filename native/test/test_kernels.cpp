@@ -89,6 +89,51 @@ static void bytes(const NetworkKernels& kernels) {
   CHECK(worst < 2e-6);
 }
 
+// Soft targets and weights against the reference; targets of 1 and 0 against labels, bit for bit.
+static void softTargets(const NetworkKernels& kernels) {
+  for (size_t classes : {2, 3, 17, 256}) {
+    const size_t rows = 37, stride = padded(classes);
+    Floats logits(rows * stride), delta(rows * stride), plain(rows * stride);
+    std::vector<float> soft(rows * classes), certain(rows * classes), weights(rows), truth(rows), p(rows * classes);
+    BatchTargets batch;
+    const std::vector<double> u = uniformsOf(classes, rows * classes, 8);
+    std::vector<double> exact(rows * classes), z(rows * classes);
+    for (size_t r = 0; r < rows; ++r) {
+      batch.labels.push_back(static_cast<uint8_t>(r * 7 % classes));
+      batch.weights.push_back(static_cast<double>(r % 4) / 2);
+      weights[r] = static_cast<float>(r % 4) / 2;
+      certain[r * classes + batch.labels[r]] = 1;
+      for (size_t k = 0; k < classes; ++k) {
+        logits[r * stride + k] = static_cast<float>(u[r * classes + k]) - (r == 6 && k == 1 ? 60.0F : 0.0F);
+        z[r * classes + k] = static_cast<double>(logits[r * stride + k]);
+        // 3/4 for the label, the rest for the next class: of row 6 this is beyond the clip for two classes.
+        const size_t next = (batch.labels[r] + 1U) % classes;
+        soft[r * classes + k] = k == batch.labels[r] ? 0.75F : k == next ? 0.25F : 0.0F;
+        batch.targets.push_back(static_cast<double>(soft[r * classes + k]));
+      }
+    }
+    LossSum sum;
+    addLoss(z.data(), batch, static_cast<int>(classes), sum, exact.data());
+    SoftmaxTargets targets{batch.labels.data(), soft.data(), weights.data(), 1.0F / 37, truth.data(), delta.data()};
+    const size_t right = kernels.softmax(logits.data(), rows, classes, stride, &targets, p.data());
+    CHECK(right == static_cast<size_t>(sum.right));
+    double worst = 0;
+    for (size_t r = 0; r < rows; ++r) {
+      for (size_t k = 0; k < classes; ++k) {
+        worst = std::fmax(worst, std::fabs(static_cast<double>(delta[r * stride + k]) - exact[r * classes + k]));
+      }
+    }
+    CHECK(worst < 1e-7);
+    targets.soft = certain.data();
+    kernels.softmax(logits.data(), rows, classes, stride, &targets, nullptr);
+    targets.soft = nullptr;
+    targets.delta = plain.data();
+    kernels.softmax(logits.data(), rows, classes, stride, &targets, nullptr);
+    for (size_t i = 0; i < rows * stride; ++i) worst = std::fmax(worst, delta[i] == plain[i] ? 0 : 1);
+    CHECK(worst < 1);
+  }
+}
+
 static void elementwise(const NetworkKernels& kernels) {
   Floats z(4096), a(4096);
   for (size_t i = 0; i < z.size(); ++i) z[i] = a[i] = static_cast<float>(static_cast<double>(i) / 128 - 16) + 1e-3F;
@@ -116,8 +161,8 @@ static void elementwise(const NetworkKernels& kernels) {
     logits[5 * stride] = NAN;
     logits[6 * stride + labels[6]] = 90;  // certain: beyond Keras' clip, no gradient
     logits[7 * stride + labels[7]] = -200;
-    const size_t right = kernels.softmax(logits.data(), rows, classes, stride, labels.data(), 0.5F, truth.data(),
-                                         delta.data(), p.data());
+    const SoftmaxTargets targets{labels.data(), nullptr, nullptr, 0.5F, truth.data(), delta.data()};
+    const size_t right = kernels.softmax(logits.data(), rows, classes, stride, &targets, p.data());
     size_t expectedRight = 0;
     worst = 0;
     for (size_t r = 0; r < rows; ++r) {
@@ -155,6 +200,12 @@ static void firstSteps(const NetworkKernels& kernels) {
   for (size_t i = 0; i < 5; ++i) CHECK(m[i] == expected[i]);
 }
 
+static InputRule ruleOf(size_t width) {
+  InputRule rule;
+  rule.channels = width;
+  return rule;
+}
+
 // Spectra of two shapes; some with more than 255 counts in a channel, and with a background.
 struct Spectra {
   CountRows counts;
@@ -162,7 +213,7 @@ struct Spectra {
   std::vector<float> floats;
   std::vector<uint8_t> labels;
   std::vector<uint32_t> rows;
-  Spectra(size_t n, size_t width, int classes) : counts(width, n / 2), expected(width, n, true) {
+  Spectra(size_t n, size_t width, int classes) : counts(width, n / 2), expected(ruleOf(width), n / 3, true) {
     const std::vector<double> u = uniformsOf(77, n * width, 1);
     std::vector<uint16_t> own(width), background(width);
     std::vector<float> x(width);
@@ -183,7 +234,7 @@ struct Spectra {
       for (size_t c = 0; c < width; ++c) {
         means[c] = r == 3 ? 0 : 0.3F + static_cast<float>(own[c]);  // of row 3: no net counts
       }
-      expected.append(means.data(), backgroundMeans.data(), 0.1);
+      expected.append({means.data(), backgroundMeans.data(), 0.1, 0, nullptr});
       floats.insert(floats.end(), x.begin(), x.end());
       labels.push_back(static_cast<uint8_t>(label));
       rows.push_back(static_cast<uint32_t>(r));
@@ -205,7 +256,7 @@ static Fixed fixedRun(const Spectra& s, bool asFloats, const Topology& topology,
                       int threads, bool isFresh = false) {
   const auto width = static_cast<size_t>(topology.sizes[0]);
   Fixed f{std::vector<float>(topology.parameters()), std::vector<double>(width), std::vector<double>(width),
-          std::vector<double>(static_cast<size_t>(settings.epochs) * kEpochRecord)};
+          std::vector<double>(static_cast<size_t>(settings.epochs()) * kEpochRecord)};
   std::vector<TrainingJob> jobs = {{topology, settings, s.rows.data(), s.rows.size(), s.rows.data(), 50,
                                     f.weights.data(), f.mean.data(), f.deviation.data(), f.history.data()}};
   Control control;
@@ -224,7 +275,7 @@ static void againstReference(const Topology& topology, Activation kind, int batc
   const Spectra s(700, static_cast<size_t>(topology.sizes[0]), topology.classes());
   TrainingSettings settings;
   settings.batchSize = batch;
-  settings.epochs = (100 * batch + 699) / 700;
+  settings.stages = {{(100 * batch + 699) / 700, 1e-3}};
   settings.l1 = l1;
   settings.l2 = l2;
   settings.activation = kind;
@@ -238,10 +289,10 @@ static void againstReference(const Topology& topology, Activation kind, int batc
     for (size_t i = 0; i < exact.weights.size(); ++i) {
       const double difference = std::fabs(exact.weights[i] - static_cast<double>(one.weights[i]));
       // At 0 the subgradient of |w| jumps: a weight that passes there a step earlier or later is apart for a while.
-      const bool isAtKink = difference > bound && l1 > 0 && std::fabs(exact.weights[i]) < settings.adam.learningRate;
+      const bool isAtKink = difference > bound && l1 > 0 && std::fabs(exact.weights[i]) < settings.stages[0].learningRate;
       kinks += isAtKink;
       if (!isAtKink) worst = std::fmax(worst, difference);
-      else CHECK(difference < settings.adam.learningRate);
+      else CHECK(difference < settings.stages[0].learningRate);
     }
     CHECK(kinks <= exact.weights.size() / 1000);
     for (size_t i = 0; i < exact.history.size(); ++i) {
@@ -268,7 +319,7 @@ static void freshNoise() {
       const Spectra s(700, 61, 2);
       TrainingSettings settings;
       settings.batchSize = batch;
-      settings.epochs = 5;
+      settings.stages = {{5, 1e-3}};
       settings.seed = 9;
       const ReferenceTraining exact = reference(s, topology, settings, true);
       const Fixed one = fixedRun(s, false, topology, settings, 1, true),
@@ -304,6 +355,7 @@ int main(int argc, char** argv) {
       product(*matrixKernels(isa));
       bytes(*networkKernels(isa));
       elementwise(*networkKernels(isa));
+      softTargets(*networkKernels(isa));
       firstSteps(*networkKernels(isa));
     }
   }

@@ -59,7 +59,7 @@ static void readBack(size_t n, size_t width) {
 static std::vector<float> trained(const CountRows& rows, const std::vector<uint8_t>& labels, const Topology& topology) {
   TrainingJob job{};
   job.topology = topology;
-  job.settings.epochs = 2;
+  job.settings.stages = {{2, 1e-3}};
   job.settings.batchSize = 32;
   job.settings.l1 = 1e-4;
   std::vector<uint32_t> order(rows.rows());
@@ -85,7 +85,7 @@ static std::vector<float> predicted(const CountRows& rows, const Topology& topol
   network.load(weights.data());
   network.prepareForLists();
   std::vector<float> out(2 * rows.rows());
-  CHECK(predict(network, {rows.width(), nullptr, &rows}, rows.rows(), out.data(), threads, nullptr));
+  CHECK(predict(network, {rows.width(), nullptr, &rows}, nullptr, rows.rows(), out.data(), threads, nullptr));
   return out;
 }
 

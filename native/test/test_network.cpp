@@ -76,7 +76,7 @@ static std::vector<Trained> trainRing(const Ring& ring, int models, int threads,
     t.weights.resize(topology.parameters());
     t.mean.resize(3);
     t.deviation.resize(3);
-    t.history.assign(static_cast<size_t>(settings.epochs) * kEpochRecord, NAN);
+    t.history.assign(static_cast<size_t>(settings.epochs()) * kEpochRecord, NAN);
     settings.seed = 100 + jobs.size();
     jobs.push_back({topology, settings, ring.train.data(), ring.train.size(), ring.validation.data(),
                     ring.validation.size(), t.weights.data(), t.mean.data(), t.deviation.data(), t.history.data()});
@@ -92,10 +92,9 @@ static std::vector<Trained> trainRing(const Ring& ring, int models, int threads,
 static void learning() {
   const Ring ring(1000);
   TrainingSettings settings;
-  settings.epochs = 60;
   settings.patience = 5;
   settings.l1 = 1e-4;
-  settings.adam.learningRate = 0.01;
+  settings.stages = {{60, 0.01}};
   Control one, two;
   const std::vector<Trained> a = trainRing(ring, 3, 1, settings, one), b = trainRing(ring, 3, 2, settings, two);
   for (size_t i = 0; i < a.size(); ++i) {
@@ -115,8 +114,8 @@ static double validationLoss(const Ring& ring, const Trained& trained) {
   PackedNetwork network(topology, Activation::Relu, false, trained.mean.data(), trained.deviation.data());
   network.load(trained.weights.data());
   const InputRows inputs{3, ring.inputs.data(), nullptr};
-  CHECK(predict(network, inputs, ring.labels.size(), p.data(), 1, nullptr));
-  CHECK(predict(network, inputs, ring.labels.size(), q.data(), 2, nullptr));
+  CHECK(predict(network, inputs, nullptr, ring.labels.size(), p.data(), 1, nullptr));
+  CHECK(predict(network, inputs, nullptr, ring.labels.size(), q.data(), 2, nullptr));
   CHECK(p == q);
   double loss = 0;
   for (uint32_t v : ring.validation) loss -= std::log(static_cast<double>(p[2 * v + ring.labels[v]]));
@@ -126,9 +125,8 @@ static double validationLoss(const Ring& ring, const Trained& trained) {
 static void stopping() {
   const Ring ring(200);
   TrainingSettings settings;
-  settings.epochs = 400;
   settings.patience = 3;
-  settings.adam.learningRate = 0.05;
+  settings.stages = {{400, 0.05}};
   Control control;
   const Trained t = trainRing(ring, 1, 1, settings, control)[0];
   CHECK(t.epochsRun < 400 && t.bestEpoch == t.epochsRun - 3);
@@ -145,7 +143,7 @@ static void stopping() {
   CHECK(trainRing(ring, 2, 2, settings, cancelled)[1].epochsRun == 0);
 
   bool thrown = false;
-  settings.adam.learningRate = 1e38;
+  settings.stages = {{400, 1e38}};
   try {
     trainRing(ring, 1, 1, settings, control);
   } catch (const std::runtime_error& error) {

@@ -12,36 +12,42 @@ using namespace xsift;
 
 // Mean loss + penalty of a batch, and with `gradient` its gradient.
 static double lossOf(const Topology& topology, Activation kind, const std::vector<double>& w,
-                     const std::vector<double>& x, const std::vector<uint8_t>& labels, double l1,
+                     const std::vector<double>& x, const BatchTargets& batch, double l1,
                      std::vector<double>* gradient) {
-  const int rows = static_cast<int>(labels.size());
+  const int rows = static_cast<int>(batch.labels.size());
   Activations activations(topology, rows);
   Deltas deltas(topology, rows);
   activations.values[0] = x;
   forward(topology, kind, w.data(), rows, activations);
   LossSum sum;
-  addLoss(activations.values.back().data(), labels.data(), rows, topology.classes(), sum, deltas.logits());
+  addLoss(activations.values.back().data(), batch, topology.classes(), sum, deltas.logits());
   if (gradient) backward(topology, kind, w.data(), rows, activations, deltas, gradient->data());
   return sum.loss / rows + penaltyOf(topology, w.data(), l1, 0.5 * l1, gradient ? gradient->data() : nullptr);
 }
 
-static void gradientAgainstDifferences(const Topology& topology, Activation kind) {
+// With soft targets and weights, of which one is 0, or with labels alone.
+static void gradientAgainstDifferences(const Topology& topology, Activation kind, bool isSoft) {
   const int rows = 7;
   const double l1 = 0.01, h = 1e-5;
   std::vector<double> w = uniformsOf(3, topology.parameters(), 0.8);
   const std::vector<double> x = uniformsOf(4, static_cast<size_t>(rows * topology.sizes[0]), 2);
-  std::vector<uint8_t> labels;
-  for (int r = 0; r < rows; ++r) labels.push_back(static_cast<uint8_t>(r % topology.classes()));
+  BatchTargets batch;
+  const int classes = topology.classes();
+  for (int r = 0; r < rows; ++r) {
+    batch.labels.push_back(static_cast<uint8_t>(r % classes));
+    if (isSoft) batch.weights.push_back(0.5 * r);
+    for (int k = 0; isSoft && k < classes; ++k) batch.targets.push_back(k == r % classes ? 0.75 : 0.25 / (classes - 1));
+  }
   std::vector<double> gradient(w.size());
-  lossOf(topology, kind, w, x, labels, l1, &gradient);
+  lossOf(topology, kind, w, x, batch, l1, &gradient);
   double worst = 0;
   for (size_t i = 0; i < w.size(); ++i) {
     const double kept = w[i];
     CHECK(std::fabs(kept) > 10 * h);  // |w| has no derivative at 0
     w[i] = kept + h;
-    const double above = lossOf(topology, kind, w, x, labels, l1, nullptr);
+    const double above = lossOf(topology, kind, w, x, batch, l1, nullptr);
     w[i] = kept - h;
-    const double below = lossOf(topology, kind, w, x, labels, l1, nullptr);
+    const double below = lossOf(topology, kind, w, x, batch, l1, nullptr);
     w[i] = kept;
     const double numeric = (above - below) / (2 * h);
     worst = std::fmax(worst, std::fabs(numeric - gradient[i]) / std::fmax(1e-3, std::fabs(numeric)));
@@ -53,15 +59,24 @@ static void gradientAgainstDifferences(const Topology& topology, Activation kind
 static void lossByHand() {
   // Logits (0, log 3): p = (1/4, 3/4).
   const std::vector<double> logits = {0, std::log(3.0), 0, std::log(3.0), 0, 40};
-  const std::vector<uint8_t> labels = {0, 1, 0};
   std::vector<double> delta(6);
   LossSum sum;
-  addLoss(logits.data(), labels.data(), 3, 2, sum, delta.data());
+  addLoss(logits.data(), {{0, 1, 0}, {}, {}}, 2, sum, delta.data());
   CHECK_CLOSE(sum.loss, std::log(4.0) + std::log(4.0 / 3) - std::log(1e-7), 1e-14);
   CHECK(sum.right == 1);
   CHECK_CLOSE(delta[0], -0.75 / 3, 1e-14);
   CHECK_CLOSE(delta[3], -0.25 / 3, 1e-14);
   CHECK(delta[4] == 0 && delta[5] == 0);  // beyond the clip, as in Keras
+  // Targets (1/2, 1/2) twice over, of weights 2 and 0, and (1/4, 3/4) of weight 1.
+  const std::vector<double> soft = {0.5, 0.5, 0.5, 0.5, 0.25, 0.75};
+  const std::vector<double> same = {0, std::log(3.0), 0, std::log(3.0), 0, std::log(3.0)};
+  LossSum weighted;
+  addLoss(same.data(), {{0, 1, 1}, soft, {2, 0, 1}}, 2, weighted, delta.data());
+  CHECK_CLOSE(weighted.loss, std::log(4.0) + std::log(4.0 / 3) + std::log(4.0) / 4 + 0.75 * std::log(4.0 / 3), 1e-14);
+  CHECK(weighted.right == 2);
+  CHECK_CLOSE(delta[0], -2 * 0.25 / 3, 1e-14);
+  CHECK_CLOSE(delta[1], 2 * 0.25 / 3, 1e-14);
+  for (size_t i = 2; i < 6; ++i) CHECK(std::fabs(delta[i]) < 1e-15);
   const Topology topology{{2, 2, 2}};
   std::vector<double> w(topology.parameters(), 0), g(topology.parameters(), 0);
   w[0] = -2;
@@ -94,14 +109,13 @@ struct Curve {
   }
   TrainingSettings settings() const {
     TrainingSettings s;
-    s.epochs = static_cast<int>(number("epochs"));
     s.batchSize = static_cast<int>(number("batchSize"));
     s.l1 = number("l1");
     s.l2 = number("l2");
     s.activation = has("activation", "tanh")     ? Activation::Tanh
                    : has("activation", "linear") ? Activation::Linear
                                                  : Activation::Relu;
-    s.adam.learningRate = number("learningRate");
+    s.stages = {{static_cast<int>(number("epochs")), number("learningRate")}};
     s.standardise = has("standardise", "true");
     s.seed = static_cast<uint64_t>(number("seed"));
     return s;
@@ -139,7 +153,7 @@ static void againstCurve(const Curve& curve) {
   const ReferenceTraining found(data, topology, settings, train, validation);
   const double history = worst(found.history, curve.list("history")),
                weights = worst(found.weights, curve.list("weights"));
-  std::printf("%d inputs, %d epochs: history within %.2g, weights within %.2g\n", width, settings.epochs, history,
+  std::printf("%d inputs, %d epochs: history within %.2g, weights within %.2g\n", width, settings.epochs(), history,
               weights);
   CHECK(history < 1e-12 && weights < 1e-11);
   CHECK(found.bestEpoch == static_cast<int>(curve.number("bestEpoch")));
@@ -155,10 +169,12 @@ static void curves() {
 }
 
 int main() {
-  gradientAgainstDifferences(Topology{{6, 5, 2}}, Activation::Relu);
-  gradientAgainstDifferences(Topology{{6, 5, 4, 3}}, Activation::Relu);
-  gradientAgainstDifferences(Topology{{6, 5, 4, 3}}, Activation::Tanh);
-  gradientAgainstDifferences(Topology{{6, 5, 4, 3}}, Activation::Linear);
+  for (const bool isSoft : {false, true}) {
+    gradientAgainstDifferences(Topology{{6, 5, 2}}, Activation::Relu, isSoft);
+    gradientAgainstDifferences(Topology{{6, 5, 4, 3}}, Activation::Relu, isSoft);
+    gradientAgainstDifferences(Topology{{6, 5, 4, 3}}, Activation::Tanh, isSoft);
+    gradientAgainstDifferences(Topology{{6, 5, 4, 3}}, Activation::Linear, isSoft);
+  }
   lossByHand();
   curves();
   return xsift_test::report();

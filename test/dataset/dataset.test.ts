@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { DatasetCollector } from '../../ts/dataset/index.js';
 import {
   bandChannels,
   concatenate,
@@ -60,7 +61,84 @@ describe('selectRows', () => {
   });
 });
 
+const collected = (...datasets: Dataset[]): Dataset => {
+  const collector = new DatasetCollector(
+    Uint32Array.from({ length: 12 }, (_, i) => i),
+    9,
+  );
+  for (const dataset of datasets)
+    collector.add(
+      dataset,
+      Array.from({ length: dataset.count }, (_, i) => i),
+    );
+  return collector.dataset();
+};
+
+/** With a row of two numbers for all spectra, or with one for each. */
+const described = (dataset: Dataset, numbers: number[]): Dataset => ({
+  ...dataset,
+  responseDescriptor: Float64Array.from(numbers),
+  responseDescriptorNames: ['area', 'width'],
+});
+
+describe('response descriptors', () => {
+  const shared = described(example(2), [7, 8]);
+  const each = described(example(3), [1, 2, 3, 4, 5, 6]);
+
+  test('rows take theirs along', () => {
+    expect([...selectRows(each, [2, 0, 2]).responseDescriptor!]).toEqual([5, 6, 1, 2, 5, 6]);
+    expect([...selectRows(shared, [1, 1, 0]).responseDescriptor!]).toEqual([7, 8]);
+    const both = validateDataset(concatenate([shared, each]));
+    expect([...both.responseDescriptor!]).toEqual([7, 8, 7, 8, 1, 2, 3, 4, 5, 6]);
+    expect(both.responseDescriptorNames).toEqual(['area', 'width']);
+    const collector = new DatasetCollector(Uint32Array.of(3, 4), 9);
+    collector.add(each, [1]);
+    collector.add(shared, [1, 0]);
+    expect([...collector.dataset().responseDescriptor!]).toEqual([3, 4, 7, 8, 7, 8]);
+    expect(() => collector.add(example(2), [0])).toThrow(
+      'part has response descriptors none, the first has area, width',
+    );
+  });
+
+  test('numbers and names that do not fit are named', () => {
+    const bad = (change: object) => () => validateDataset({ ...each, ...change });
+    expect(bad({ responseDescriptor: new Float64Array(5) })).toThrow('has 5 values; 2 are needed, or 2 for each of 3');
+    expect(bad({ responseDescriptorNames: undefined })).toThrow('go together: give both or neither');
+    expect(bad({ responseDescriptorNames: ['area', 'area'] })).toThrow('one or more different names are needed');
+    expect(bad({ responseDescriptor: Float64Array.of(1, 2, 3, NaN, 5, 6) })).toThrow('row 1: width is NaN');
+  });
+});
+
 describe('concatenate', () => {
+  test('spectra without a background get one of no counts beside spectra that have one', () => {
+    const [without, having] = [example(2), example(1, { background: true })];
+    for (const both of [concatenate([without, having]), collected(without, having)]) {
+      validateDataset(both);
+      expect([...both.backgroundScale!]).toEqual([0, 0, 0.25]);
+      expect([...both.backgroundCounts!]).toEqual([...new Array(24).fill(0), ...having.backgroundCounts!]);
+      expect([...netCounts(both, [1, 3])]).toEqual([...netCounts(without, [1, 3]), ...netCounts(having, [1, 3])]);
+    }
+    const first = concatenate([having, without]);
+    expect([...first.backgroundScale!]).toEqual([0.25, 0, 0]);
+    expect(concatenate([without, without]).backgroundCounts).toBe(undefined);
+  });
+
+  test('expected counts of a background are 0 as well where there is none', () => {
+    const means = (dataset: Dataset, x: number) => new Float32Array(dataset.counts.length).fill(x);
+    const without = { ...example(1), expectedCounts: means(example(1), 1) };
+    const having = {
+      ...example(1, { background: true }),
+      expectedCounts: means(example(1), 2),
+      expectedBackgroundCounts: means(example(1), 3),
+    };
+    const both = concatenate([without, having]);
+    expect([...both.expectedCounts!]).toEqual([...new Array(12).fill(1), ...new Array(12).fill(2)]);
+    expect([...both.expectedBackgroundCounts!]).toEqual([...new Array(12).fill(0), ...new Array(12).fill(3)]);
+    // Of a background without means there is nothing to draw from: then there are none at all.
+    const { expectedBackgroundCounts: _, ...lacking } = having;
+    expect(concatenate([without, lacking]).expectedCounts).toBe(undefined);
+  });
+
   test('merges classes by name and fills missing properties with NaN', () => {
     const stars = { ...example(3, { classes: ['star'] }), properties: { kT1: Float64Array.of(1, 2, 3) } };
     const mixed = example(4, { classes: ['agn', 'star'] });
@@ -81,7 +159,11 @@ describe('concatenate', () => {
       { ...example(2), eMax: example(2).eMax.map((e) => e * 1.001) },
       'dataset 2 has eMax 1.001 keV for channel 1',
     ],
-    ['the background', example(2, { background: true }), 'dataset 2 has a background, the first has none'],
+    [
+      'the description of the response',
+      described(example(2), [1, 2]),
+      'dataset 2 has response descriptors area, width, the first has none',
+    ],
   ])('refuses datasets that differ in %s', (_, other, message) => {
     expect(() => concatenate([example(2), other])).toThrow(MismatchError);
     expect(() => concatenate([example(2), other])).toThrow(message);

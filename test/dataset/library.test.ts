@@ -41,6 +41,14 @@ describe('write and read', () => {
     ['with a background, odd texts and extreme numbers', awkward],
     ['without background or properties', { ...example(3), properties: {} }],
     ['of one spectrum', example(1)],
+    [
+      'with response descriptors',
+      {
+        ...example(3),
+        responseDescriptor: Float64Array.of(0.1, -1, 1e-300, 4, 5, 6),
+        responseDescriptorNames: ['area at 0.7 keV', "l'écart"],
+      },
+    ],
   ])('a dataset %s comes back identical', (_, dataset) => {
     writeLibrary(at('a.xsl'), dataset);
     const back = readLibrary(at('a.xsl'));

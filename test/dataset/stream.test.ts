@@ -140,7 +140,11 @@ test('shards that do not make one library', async () => {
     [2, [piece, { ...piece, classes: ['b', 'a long name'] }], 'shard 2 has the classes ["b","a long name"], the first'],
     [2, [piece, { ...piece, properties: withoutNH }], 'shard 2 has the properties [], the first has ["nH"]'],
     [2, [piece, { ...piece, provenance: [] }], 'shard 2 has the provenance []'],
-    [2, [piece, { ...piece, backgroundCounts: undefined, backgroundScale: undefined }], 'shard 2 has no background'],
+    [
+      2,
+      [piece, { ...piece, backgroundCounts: undefined, backgroundScale: undefined }],
+      'shard 2 has the background "none", the first has "there"',
+    ],
   ];
   for (const [spectra, shards, message] of wrong) {
     await expect(writeLibraryStream(at('a'), spectra, shards), message).rejects.toThrow(MismatchError);

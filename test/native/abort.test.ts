@@ -28,7 +28,8 @@ function train(hidden: number[], batchSize: number, { signal }: RunOptions) {
     mean: new Float64Array(width),
     deviation: new Float64Array(width),
     history: newHistory(epochs),
-    ...{ epochs, batchSize, seed, patience: 0, l1: 1e-3, learningRate: 1e-3, standardise: true },
+    stages: [{ epochs, learningRate: 1e-3 }],
+    ...{ batchSize, seed, patience: 0, l1: 1e-3, standardise: true },
   });
   return trainNetworks(inputs, labels, [1, 2, 3].map(job), { signal, threads: 2 });
 }

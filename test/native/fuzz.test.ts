@@ -16,7 +16,7 @@ function inChild(script: string, ...args: string[]): { signal: string | null; ou
     const powerlaw = () => bound(['powerlaw'], i32(0), f64(0, 3, 0, 100));
     const job = (change) => ({ sizes: [2, 3, 2], train: Uint32Array.of(0, 1, 2, 3), validation: Uint32Array.of(4, 5),
       weights: new Float32Array(17), mean: new Float64Array(2), deviation: new Float64Array(2),
-      history: new Float64Array(12), epochs: 3, batchSize: 2, patience: 0, l1: 1e-3, learningRate: 1e-3, seed: 1,
+      history: new Float64Array(12), stages: [{ epochs: 3, learningRate: 1e-3 }], batchSize: 2, patience: 0, l1: 1e-3, seed: 1,
       standardise: true, ...change });
     (async () => { ${script} })().then((text) => console.log(text), (error) => console.log('threw', error.message));`;
   const child = spawnSync(process.execPath, ['-e', source, '--', ...args], {
@@ -53,8 +53,8 @@ test.each([
   ],
   [
     'row numbers that change while they are in use',
-    `const change = { batchSize: 1, epochs: 20000, history: new Float64Array(80000), train: new Uint32Array(64) };
-     const one = job(change), work = native.trainNetworks(new Float32Array(12), new Uint8Array(6), [one], 1);
+    `const change = { batchSize: 1, stages: [{ epochs: 20000, learningRate: 1e-3 }], history: new Float64Array(80000), train: new Uint32Array(64) };
+     const one = job(change), work = native.trainNetworks(new Float32Array(12), { labels: new Uint8Array(6) }, [one], 1);
      one.train.fill(4e9);
      return 'ran ' + (await work)[0].epochsRun;`,
     'ran 20000',
@@ -81,7 +81,7 @@ test.each([
     `const one = job();
      Object.defineProperty(one, 'history', { get() { structuredClone(one.weights.buffer, { transfer: [one.weights.buffer] });
        return new Float64Array(12); } });
-     await native.trainNetworks(new Float32Array(12), new Uint8Array(6), [one], 1);`,
+     await native.trainNetworks(new Float32Array(12), { labels: new Uint8Array(6) }, [one], 1);`,
     'weights has length 0, expected 17',
   ],
   [
@@ -125,9 +125,16 @@ const fuzz = `
     2 ** 53 - 1, 2 ** 53, 1e308, Infinity, -Infinity, 5e-324];
   const absorber = new native.Absorber(new Float64Array(30).fill(1e-4));
   const rows = () => {
-    const made = new native.CountRows(2, 1);
+    const made = pick([() => new native.CountRows(2, 1), () => new native.FloatRows({ channels: 2, transform: 'sqrt' }, 1),
+      () => new native.CountRows({ channels: 2, group: 2, extra: ['logTotalCounts'] }, 1)])();
     made.append(new Uint16Array([1, 2, 300, 4]), undefined, undefined, Uint32Array.of(0, 1), 2, 0);
     return made;
+  };
+  const rule = () => {
+    const one = { channels: 2, group: 1 + random(3), counts: pick(['net', 'total']), transform: pick(['none', 'none', 'sqrt']),
+      scale: pick(['none', 'unit', 'unit-floor', 'rate', 'unit-channels']), extra: pick([[], ['response', 'logNetCounts']]), descriptors: random(3) };
+    if (random(4) === 0) one[pick(Object.keys(one))] = anything();
+    return one;
   };
   const handles = () => [new native.Control(), response(), powerlaw(), absorber, rows()];
   const array = () => {
@@ -177,18 +184,26 @@ const fuzz = `
     [native.uniforms, () => [1, 2, 3, 4, 5, new Float64Array(20)]],
     [native.poissonCounts, () => [f64(1, 20), 1, 2, 3, new Uint32Array(2)]],
     [native.simulateCounts, () => simulation(new Uint16Array(6))],
-    [construct(native.CountRows), () => [3, 5]],
+    [construct(native.CountRows), () => [pick([3, rule()]), 5]],
+    [construct(native.FloatRows), () => [pick([3, rule()]), 5]],
+    [(Kind, rule, ...args) => new Kind(rule, 2, true).append(...args), () => [pick([native.CountRows, native.FloatRows, native.ExpectedRows]),
+      rule(), new (pick([Uint8Array, Float32Array, Float32Array, Float64Array]))(8).fill(3), undefined, f64(1, 0.5), Uint32Array.of(1, 0, 1),
+      4, 2, f64(1, 2), new Float32Array(2 * random(3))]],
+    [(...args) => rows().extras(...args), () => [random(2), new Float32Array(1)]],
     [(...args) => new native.CountRows(2, 4).append(...args), () => [new Uint16Array(8).fill(300), new Uint16Array(8), f64(1, 0.5),
-      Uint32Array.of(1, 0, 1), 4, 2, pick([undefined, f64(1, 2, 3)])]],
+      Uint32Array.of(1, 0, 1), 4, 2]],
     [construct(native.ExpectedRows), () => [3, 5, random(2) === 1]],
     [(...args) => new native.ExpectedRows(2, 4, true).append(...args), () => [new Float32Array(8).fill(3), new Float32Array(8), f64(1, 0.5),
       Uint32Array.of(1, 0, 1), 4, 2]],
     [native.poissonLogLikelihood, () => [rows(), f64(1, 2, 3, 0), new Float64Array(4), 2, new native.Control()]],
-    [native.predictNetwork, () => [pick([new Float32Array(4), rows()]), [2, 2], new Float32Array(6), f64(0, 0), f64(1, 1), new Float32Array(4), 2, new native.Control()]],
+    [native.predictNetwork, () => [pick([new Float32Array(4), rows()]), [2, 2], new Float32Array(6), f64(0, 0), f64(1, 1), new Float32Array(4), 2, new native.Control(), undefined, pick([undefined, Uint32Array.of(1, 0)])]],
     [native.trainNetworks, () => {
       const one = job(), name = pick(Object.keys(one));
       if (random(2)) one[name] = anything();
-      return [new Float32Array(12), new Uint8Array(6), [one, job()], 2, new native.Control()];
+      const answers = { labels: new Uint8Array(6), targets: pick([undefined, new Float32Array(12).fill(0.5)]),
+        sampleWeights: pick([undefined, new Float32Array(6).fill(1)]) };
+      if (random(3) === 0) answers[pick(Object.keys(answers))] = anything();
+      return [new Float32Array(12), answers, [one, job()], 2, new native.Control()];
     }],
   ];
   let returned = 0, threw = 0;

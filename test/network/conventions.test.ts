@@ -14,7 +14,8 @@ import {
   type SettingsGiven,
   train,
 } from '../../ts/network/index.js';
-import { inputConvention, inputsOf, inputWords, usableRows } from '../../ts/network/inputs.js';
+import { inputConvention, inputWords, usableRows } from '../../ts/network/inputs.js';
+import { inputsOf } from './inputsOf.js';
 import { madeDataset } from './spectra.js';
 
 const dataset = madeDataset(600);
@@ -42,6 +43,7 @@ const byHand: [Partial<InputConvention>, number[]][] = [
   [{ scale: 'none' }, [4, 6, 1, -2, 0, 7, 1, -1, -30]],
   [{ scale: 'rate' }, [2, 3, 0.5, -4, 0, 14, 1, -1, -30]],
   [{ scale: 'unit-channels' }, [12 / 11, 18 / 11, 3 / 11, -6 / 5, 0, 21 / 5, ...nothing]],
+  [{ scale: 'unit-floor' }, [4 / 11, 6 / 11, 1 / 11, -2 / 5, 0, 7 / 5, 2, -2, -60]],
   [{ counts: 'total' }, [9 / 20, 7 / 20, 4 / 20, 1 / 9, 0, 8 / 9, 1, 0, 0]],
   [{ counts: 'total', scale: 'none' }, [9, 7, 4, 1, 0, 8, 1, 0, 0]],
   [{ counts: 'total', scale: 'rate' }, [4.5, 3.5, 2, 2, 0, 16, 1, 0, 0]],
@@ -106,7 +108,7 @@ describe('by hand', () => {
   test.each(byHand)('%j', async (given, wanted) => {
     const convention = { ...inputConvention, ...given };
     const rows = Uint32Array.of(0, 1, 2);
-    expectClose([...inputsOf(three, rows, rows, convention)], wanted, 6);
+    expectClose(await inputsOf(three, rows, rows, convention), wanted, 6);
     // Packed (but for transforms), and as floats, which counts that are no integers always are.
     expectClose(await inputsSeen(three, given), wanted, 4);
     expectClose(await inputsSeen({ ...three, counts: Float64Array.from(three.counts) }, given), wanted, 4);
@@ -193,6 +195,7 @@ describe('training', () => {
           const isPlain = model.input.mean.every((x) => x === 0) && model.input.deviation.every((x) => x === 1);
           expect(isPlain).toBe(!standardise);
         }
+    // All sums are above 0.5, where unit-floor is unit.
     expect(seen.size).toBe(24);
   });
 
@@ -221,18 +224,21 @@ describe('training', () => {
       'input.counts is the text "gross"; it must be net or total',
     );
     await expect(bad({ input: { scale: 'unity' } })).rejects.toThrow(
-      'input.scale is the text "unity"; it must be none or rate or unit or unit-channels',
+      'input.scale is the text "unity"; it must be none or rate or unit or unit-channels or unit-floor',
     );
     await expect(bad({ input: { transform: 1 } })).rejects.toThrow('input.transform is 1; it must be none or log1p');
     await expect(bad({ input: { standardise: 'no' } })).rejects.toThrow(
       'input.standardise is the text "no"; it must be true or false',
     );
     await expect(bad({ input: { sclae: 'unit' } })).rejects.toThrow(
-      'input.sclae is no field of input; its fields are counts, scale, transform, standardise',
+      'input.sclae is no field of input; its fields are counts, scale, transform, standardise, group, extra',
     );
     await expect(bad({ input: 'net' })).rejects.toThrow('input is ');
-    for (const input of [{ counts: 'total' }, { scale: 'rate' }, { transform: 'sqrt' }])
-      await expect(bad({ noise: 'fresh', input })).rejects.toThrow('noise is fresh, which needs inputs of net counts');
+    await expect(bad({ input: { group: 0 } })).rejects.toThrow('input.group is 0; it must be a whole number from 1');
+    await expect(bad({ input: { extra: ['hardness'] } })).rejects.toThrow(
+      'input.extra[0] is the text "hardness"; it must be logNetCounts or logTotalCounts or backgroundShare or response',
+    );
+    await expect(bad({ input: { extra: ['response', 'response'] } })).rejects.toThrow('in which no word is twice');
   });
 });
 

@@ -42,6 +42,7 @@ export function inputsFor({ model }: Pick<Classifier, 'model'>, spectra: Spectra
       rate: 1000 / (exposure?.[row] ?? 1),
       unit: 1 / total,
       'unit-channels': channels / total,
+      'unit-floor': 1 / Math.max(total, 0.5),
     };
     const scaled = values.map((x) => transform(x * factors[convention.scale]));
     if (!convention.standardise) return scaled;

@@ -55,7 +55,8 @@ const rowsOf = ({ trainRows, validationRows }: Reference) => ({
 function jobOf(reference: Reference): NativeTrainingJob {
   const { sizes, epochs, batchSize, l1, l2, activation, learningRate, standardise, seed } = reference;
   return {
-    ...{ sizes, epochs, batchSize, l1, l2, activation, learningRate, standardise, seed, ...rowsOf(reference) },
+    ...{ sizes, batchSize, l1, l2, activation, standardise, seed, ...rowsOf(reference) },
+    stages: [{ epochs, learningRate }],
     weights: new Float32Array(parameterCount(sizes)),
     mean: new Float64Array(sizes[0]),
     deviation: new Float64Array(sizes[0]),
@@ -100,7 +101,7 @@ test('every epoch is reported once, in order, for each of several models', async
 test('cancelling keeps what was learnt', async () => {
   const { inputs, labels } = numbersOf(first);
   const stop = new AbortController();
-  const job = { ...jobOf(first), epochs: 1000000, history: newHistory(1000000) };
+  const job = { ...jobOf(first), stages: [{ epochs: 1000000, learningRate: 1e-3 }], history: newHistory(1000000) };
   const { results, aborted } = await trainNetworks(inputs, labels, [job], {
     threads: 1,
     signal: stop.signal,
@@ -137,7 +138,7 @@ test('inputs that are no numbers, and a rate that is too high, are told apart', 
   await expect(
     train(
       inputs.map((x) => x * 1e38),
-      { standardise: false, learningRate: 1e6 },
+      { standardise: false, stages: [{ epochs: first.epochs, learningRate: 1e6 }] },
     ),
   ).rejects.toThrow('diverged');
 });
@@ -151,7 +152,9 @@ test('bad arguments are named, before any work', async () => {
   await expect(train({ train: new Uint32Array(0) })).rejects.toThrow('train has no rows');
   await expect(train({ history: new Float64Array(4) })).rejects.toThrow('history has length 4, expected 80');
   await expect(train({ batchSize: 0 })).rejects.toThrow('batchSize must be a whole number from 1 to');
-  await expect(train({ learningRate: NaN })).rejects.toThrow('learningRate must be');
+  await expect(train({ stages: [{ epochs: first.epochs, learningRate: NaN }] })).rejects.toThrow(
+    'learningRate must be',
+  );
   await expect(train({ l1: -1 })).rejects.toThrow('l1 must be');
   await expect(train({}, { inputs, labels: labels.map(() => 2) })).rejects.toThrow(
     'labels[0] is 2, but there are 2 classes',

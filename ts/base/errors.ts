@@ -38,6 +38,8 @@ export type MismatchSubject =
   | 'instrument'
   | 'properties'
   | 'provenance'
+  | 'response'
+  | 'settings'
   | 'sources'
   | 'spectra';
 

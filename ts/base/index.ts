@@ -5,6 +5,7 @@ export {
   checkObject,
   checkOptions,
   checkWhole,
+  isWholeWithin,
   isWithin,
   type Limits,
   numberWords,

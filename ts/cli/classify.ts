@@ -38,6 +38,9 @@ Flags:
   trained-without-background
                        the background is above a tenth of the net counts, and
                        the training had none: simulate with --background
+  outside-training     an input beside the channels (the response, the number of
+                       counts, the share of background) is beyond all those of
+                       the training
 
 The classifier that comes with xsift is for Chandra ACIS-I as of 1999-2000. For
 others, make one of your own: xsift simulate --rmf ... --arf ..., xsift train.

@@ -1,4 +1,5 @@
 import { MismatchError, ParameterError } from '../base/index.js';
+import { descriptorRows } from './descriptor.js';
 import { checkGrid, uniqueProvenance } from './rows.js';
 import type { Dataset, Provenance } from './types.js';
 import { checkRows, validateDataset } from './validate.js';
@@ -13,6 +14,7 @@ export class DatasetCollector {
   private counts?: Uint16Array;
   private backgroundCounts?: Uint16Array;
   private readonly backgroundScale: Float64Array;
+  private responseDescriptor?: Float64Array;
   private readonly exposure: Float64Array;
   private readonly labels: Uint8Array;
   private readonly source: Uint32Array;
@@ -36,10 +38,10 @@ export class DatasetCollector {
   }
 
   /**
-   * Adds rows of a dataset, in the order given. Expected counts are not kept.
+   * Adds rows of a dataset, in the order given. Expected counts are not kept. If only some of the datasets have a
+   * background, the spectra of the others get one of no counts and a scale of 0.
    *
-   * @throws MismatchError for channels other than those of the first dataset, or if only one of the two has a
-   *   background.
+   * @throws MismatchError for channels or response descriptors other than those of the first dataset.
    */
   add(shard: Dataset, rows: ArrayLike<number>): void {
     validateDataset(shard, 'part');
@@ -55,16 +57,25 @@ export class DatasetCollector {
     const names = shard.classes.map((name) => this.classOf(name));
     const width = this.channels.length;
     const from = this.channels[0];
+    if (shard.backgroundCounts) this.backgroundCounts ??= new Uint16Array(this.capacity * width);
     for (let i = 0; i < rows.length; i++) {
       const at = this.rows + i;
       const start = rows[i] * shard.channels + from;
       this.counts!.set(shard.counts.subarray(start, start + width), at * width);
-      this.backgroundCounts?.set(shard.backgroundCounts!.subarray(start, start + width), at * width);
+      if (shard.backgroundCounts)
+        this.backgroundCounts!.set(shard.backgroundCounts.subarray(start, start + width), at * width);
       if (shard.backgroundScale) this.backgroundScale[at] = shard.backgroundScale[rows[i]];
       this.exposure[at] = shard.exposure[rows[i]];
       this.labels[at] = names[shard.labels[rows[i]]];
       this.source[at] = shard.source[rows[i]];
     }
+    const descriptors = descriptorRows(shard);
+    const numbers = shard.responseDescriptorNames?.length ?? 0;
+    for (let i = 0; descriptors && i < rows.length; i++)
+      this.responseDescriptor!.set(
+        descriptors.subarray(rows[i] * numbers, (rows[i] + 1) * numbers),
+        (this.rows + i) * numbers,
+      );
     for (const [name, values] of Object.entries(shard.properties)) {
       const column = this.properties.get(name) ?? new Float64Array(this.capacity).fill(Number.NaN);
       this.properties.set(name, column);
@@ -83,7 +94,7 @@ export class DatasetCollector {
         found: 0,
       });
     const { rows, channels } = this;
-    const { firstChannel, eMin, eMax } = this.first;
+    const { firstChannel, eMin, eMax, responseDescriptorNames } = this.first;
     return {
       count: rows,
       channels: channels.length,
@@ -96,6 +107,10 @@ export class DatasetCollector {
         backgroundScale: this.backgroundScale.slice(0, rows),
       }),
       exposure: this.exposure.slice(0, rows),
+      ...(responseDescriptorNames && {
+        responseDescriptor: this.responseDescriptor!.slice(0, rows * responseDescriptorNames.length),
+        responseDescriptorNames,
+      }),
       classes: [...this.classes],
       labels: this.labels.slice(0, rows),
       properties: Object.fromEntries([...this.properties].map(([name, values]) => [name, values.slice(0, rows)])),
@@ -111,7 +126,8 @@ export class DatasetCollector {
       throw new ParameterError('channels', 'the channels to collect must follow each other');
     this.first = shard;
     this.counts = new Uint16Array(capacity * channels.length);
-    if (shard.backgroundCounts) this.backgroundCounts = new Uint16Array(capacity * channels.length);
+    if (shard.responseDescriptorNames)
+      this.responseDescriptor = new Float64Array(capacity * shard.responseDescriptorNames.length);
   }
 
   private classOf(name: string): number {

@@ -39,13 +39,12 @@ export function datasetFromPha(
   if (classes !== undefined) checkList('classes', classes, 'a list of names');
   if (classes && classes.length !== observed.length)
     throw new ParameterError('classes', `there are ${classes.length} classes for ${observed.length} spectra`);
-  const hasBackground = observed.some(({ background }) => background);
-  const singles = observed.map((spectrum, i) => single(spectrum, classes?.[i] ?? 'unknown', hasBackground));
+  const singles = observed.map((spectrum, i) => single(spectrum, classes?.[i] ?? 'unknown'));
   const dataset = concatenate(singles, { names: observed.map(({ pha }) => pha.file) });
   return { ...dataset, source: dataset.source.map((_, i) => i) };
 }
 
-function single({ pha, background, rmf, arf }: LoadedSpectrum, name: string, hasBackground: boolean): Dataset {
+function single({ pha, background, rmf, arf }: LoadedSpectrum, name: string): Dataset {
   if (!rmf)
     throw new FileError(
       pha.file,
@@ -59,11 +58,9 @@ function single({ pha, background, rmf, arf }: LoadedSpectrum, name: string, has
     eMin,
     eMax,
     counts: countsOf(pha, rmf),
-    ...(hasBackground && {
-      backgroundCounts: background ? countsOf(background, rmf) : new Uint16Array(detChans),
-      backgroundScale: Float64Array.of(
-        background ? (areaRatio(pha, background) * pha.exposure) / background.exposure : 0,
-      ),
+    ...(background && {
+      backgroundCounts: countsOf(background, rmf),
+      backgroundScale: Float64Array.of((areaRatio(pha, background) * pha.exposure) / background.exposure),
     }),
     exposure: Float64Array.of(pha.exposure),
     classes: [name],

@@ -1,5 +1,6 @@
 export { type Band, bandChannels, defaultBand, isBand } from '../base/index.js';
 export { DatasetCollector } from './collect.js';
+export { descriptorRows } from './descriptor.js';
 export { datasetFromPha } from './fromPha.js';
 export { datasetFromSimulation } from './fromSimulation.js';
 export { propertyUnit } from './library/format.js';
@@ -8,7 +9,7 @@ export { readLibrary } from './library/read.js';
 export { writeLibrary, writeLibraryStream } from './library/write.js';
 export { type MeanSpectrum, meanSpectra } from './mean.js';
 export { netCounts } from './netCounts.js';
-export { concatenate, selectRows } from './rows.js';
+export { concatenate, selectRows, uniqueProvenance } from './rows.js';
 export { type CvSplit, cvSplits, type Split, type SplitOptions, sampleRows, splitBySource } from './split.js';
 export type { Dataset, Provenance, Spectra } from './types.js';
 export { checkRows, checkSpectra, validateDataset } from './validate.js';

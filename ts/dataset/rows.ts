@@ -1,4 +1,5 @@
 import { checkList, checkOptions, MismatchError, ParameterError, type ReadonlyTypedArray } from '../base/index.js';
+import { descriptorRows } from './descriptor.js';
 import type { Dataset, Provenance } from './types.js';
 import { checkRows, validateDataset } from './validate.js';
 
@@ -32,8 +33,11 @@ export function selectRows(dataset: Dataset, rows: ArrayLike<number>): Dataset {
   validateDataset(dataset);
   checkRows('rows', rows, dataset);
   const { channels, backgroundCounts, backgroundScale, expectedCounts, expectedBackgroundCounts } = dataset;
+  const { responseDescriptor, responseDescriptorNames: names } = dataset;
+  const isShared = responseDescriptor?.length === names?.length;
   return {
     ...dataset,
+    ...(responseDescriptor && !isShared && { responseDescriptor: pick(responseDescriptor, rows, names!.length) }),
     count: rows.length,
     counts: pick(dataset.counts, rows, channels),
     ...(backgroundCounts && { backgroundCounts: pick(backgroundCounts, rows, channels) }),
@@ -49,7 +53,7 @@ export function selectRows(dataset: Dataset, rows: ArrayLike<number>): Dataset {
   };
 }
 
-/** Throws unless `other` has the channels and energies of `first`, and both or neither have a background. */
+/** Throws unless `other` has the channels and energies of `first`, and its response the same description. */
 export function checkGrid(first: Dataset, other: Dataset, names: { first: string; other: string }): void {
   const remedy = 'simulate both with the same response';
   for (const field of ['channels', 'firstChannel'] as const)
@@ -69,17 +73,29 @@ export function checkGrid(first: Dataset, other: Dataset, names: { first: string
             `${first[field][i]}: they come from different responses`,
           { what: 'channel energies', expected: first[field][i], found: other[field][i], remedy },
         );
-  if ((first.backgroundCounts === undefined) !== (other.backgroundCounts === undefined))
+  const described = (dataset: Dataset) => dataset.responseDescriptorNames?.join(', ') ?? 'none';
+  if (described(first) !== described(other))
     throw new MismatchError(
-      `${names.other} has ${other.backgroundCounts ? 'a' : 'no'} background, ${names.first} has ` +
-        `${first.backgroundCounts ? 'one' : 'none'}`,
+      `${names.other} has response descriptors ${described(other)}, ${names.first} has ${described(first)}`,
       {
-        what: 'background',
-        expected: first.backgroundCounts ? 'one' : 'none',
-        found: other.backgroundCounts ? 'one' : 'none',
-        remedy: 'simulate both with or both without a background',
+        what: 'response',
+        expected: described(first),
+        found: described(other),
+        remedy: 'describe the responses of both alike, or of neither',
       },
     );
+}
+
+/** The numbers of every dataset one after the other; zeros for those that lack them, `width` for each spectrum. */
+function joinOrZeros<Copy extends Mutable>(
+  datasets: readonly Dataset[],
+  numbersOf: (dataset: Dataset) => ReadonlyTypedArray<Copy> | undefined,
+  width: number,
+): Copy | undefined {
+  const like = datasets.map(numbersOf).find((numbers) => numbers !== undefined);
+  if (!like) return undefined;
+  const zeros = (count: number) => emptyLike(like, count * width) as unknown as ReadonlyTypedArray<Copy>;
+  return join(datasets.map((dataset) => numbersOf(dataset) ?? zeros(dataset.count)));
 }
 
 function join<Copy extends Mutable>(arrays: readonly ReadonlyTypedArray<Copy>[]): Copy {
@@ -94,14 +110,15 @@ function join<Copy extends Mutable>(arrays: readonly ReadonlyTypedArray<Copy>[])
 }
 
 /**
- * Joins datasets, one after the other. The result has expected counts if all datasets have them. Classes are merged by
+ * Joins datasets, one after the other. The result has expected counts if all datasets have them, and a background if any
+ * has one: spectra without get background counts of 0 and a scale of 0. Classes are merged by
  * name, in the order in which they first occur; a property that a dataset lacks is NaN for its spectra. Source numbers
  * stay as they are: equal numbers in one class count as one source, so that a split keeps the spectra of a source
  * together when two datasets show the same sources (at two exposures, say).
  *
  * @param options.names a name for each dataset in messages, such as its file; by default its position in the list
  * @returns a dataset of copies
- * @throws MismatchError when channels, energies or the presence of a background differ, naming the dataset.
+ * @throws MismatchError when channels, energies or the names of response descriptors differ, naming the dataset.
  * @throws ParameterError when the list is empty.
  */
 export function concatenate(datasets: readonly Dataset[], options: { names?: readonly string[] } = {}): Dataset {
@@ -127,17 +144,24 @@ export function concatenate(datasets: readonly Dataset[], options: { names?: rea
     );
   const relabel = (dataset: Dataset) => dataset.labels.map((label) => classes.indexOf(dataset.classes[label]));
   const { expectedCounts: _, expectedBackgroundCounts: __, ...common } = first;
-  const expected = (field: 'expectedCounts' | 'expectedBackgroundCounts') =>
-    datasets.every((dataset) => dataset[field]) && { [field]: join(datasets.map((dataset) => dataset[field]!)) };
+  const { channels, responseDescriptorNames } = first;
+  const backgroundCounts = joinOrZeros(datasets, (dataset) => dataset.backgroundCounts, channels);
+  const backgroundScale = joinOrZeros(datasets, (dataset) => dataset.backgroundScale, 1);
+  const hasExpected = datasets.every(
+    (dataset) => dataset.expectedCounts && (!dataset.backgroundCounts || dataset.expectedBackgroundCounts),
+  );
+  const expectedBackgroundCounts = joinOrZeros(datasets, (dataset) => dataset.expectedBackgroundCounts, channels);
   return {
     ...common,
-    ...expected('expectedCounts'),
-    ...expected('expectedBackgroundCounts'),
+    ...(hasExpected && {
+      expectedCounts: join(datasets.map((dataset) => dataset.expectedCounts!)),
+      ...(expectedBackgroundCounts && { expectedBackgroundCounts }),
+    }),
     count: datasets.reduce((sum, dataset) => sum + dataset.count, 0),
     counts: join(datasets.map((dataset) => dataset.counts)),
-    ...(first.backgroundCounts && {
-      backgroundCounts: join(datasets.map((dataset) => dataset.backgroundCounts!)),
-      backgroundScale: join(datasets.map((dataset) => dataset.backgroundScale!)),
+    ...(backgroundCounts && { backgroundCounts, backgroundScale }),
+    ...(responseDescriptorNames && {
+      responseDescriptor: join(datasets.map((dataset) => descriptorRows(dataset)!)),
     }),
     exposure: join(datasets.map((dataset) => dataset.exposure)),
     classes,

@@ -39,6 +39,12 @@ export interface Spectra {
   readonly backgroundScale?: ArrayLike<number>;
   /** Exposure of each spectrum, s; needed by classifiers whose inputs are rates. */
   readonly exposure?: ArrayLike<number>;
+  /**
+   * Numbers that describe the response of each spectrum, `spectra` x names, row after row, or one row for all; needed by
+   * classifiers with the extra input `response`. Present together with their names.
+   */
+  readonly responseDescriptor?: ArrayLike<number>;
+  readonly responseDescriptorNames?: readonly string[];
   /** Where the spectra come from; by the identities of the responses a classifier checks the instrument. */
   readonly provenance?: readonly Pick<Provenance, 'response'>[];
 }
@@ -76,6 +82,12 @@ export interface Dataset {
   readonly expectedBackgroundCounts?: ReadonlyFloat32Array;
   /** Exposure of each spectrum, s. */
   readonly exposure: ReadonlyFloat64Array;
+  /**
+   * Numbers that describe the response of each spectrum, `spectra` x names, row after row, or one row for all. Present
+   * together with their names.
+   */
+  readonly responseDescriptor?: ReadonlyFloat64Array;
+  readonly responseDescriptorNames?: readonly string[];
   /** Names of the classes; usually 'star' (0, the negative class) and 'agn' (1, the positive class). */
   readonly classes: readonly string[];
   /** Class of each spectrum, an index into `classes`. */

@@ -1,4 +1,5 @@
 import { checkList, checkObject, checkWhole, ParameterError } from '../base/index.js';
+import { checkDescriptor } from './descriptor.js';
 import type { Dataset, Spectra } from './types.js';
 
 function fail(field: string, message: string): never {
@@ -29,6 +30,7 @@ export function checkSpectra(given: Spectra, name = 'spectra'): void {
   if (exposure) checkLength(`${name}.exposure`, exposure, count, `one for each of ${count} spectra`);
   if ((backgroundCounts === undefined) !== (backgroundScale === undefined))
     fail(`${name}.backgroundScale`, 'and backgroundCounts go together: give both or neither');
+  checkDescriptor(given, name);
   if (!backgroundCounts) return;
   checkLength(`${name}.backgroundCounts`, backgroundCounts, count * channels, matrix);
   checkLength(`${name}.backgroundScale`, backgroundScale, count, `one for each of ${count} spectra`);

@@ -9,37 +9,60 @@ import {
 } from '../base/index.js';
 import { addon, withControl } from './addon.js';
 
-/** Spectra as planes of bytes (native/core/network/counts.h): one byte per channel as long as counts are below 256. */
-export interface NativeCountRows {
+/** How spectra become inputs (native/core/network/inputs.h), with the words of `InputConvention`. */
+export interface NativeInputRule {
+  channels: number;
+  /** Channels in a group; default 1. */
+  group?: number;
+  counts?: string;
+  scale?: string;
+  transform?: string;
+  extra?: readonly string[];
+  /** How many numbers describe a response; 0 by default. */
+  descriptors?: number;
+}
+
+/** Rows of inputs that were made of counts. */
+export interface NativeRows<Numbers> {
   readonly rows: number;
   /**
-   * Adds the given rows of `counts`, an array with `channels` numbers in each row, beginning with channel `first`. The
-   * inputs of a row are its net counts over their sum, or times its factor (one for each of `rows`). Throws while the
-   * rows are in use.
+   * Adds the given rows of `counts`, an array with `channels` numbers in each row, beginning with channel `first`.
+   * Background counts are of the same type; scale and exposure have one number for each spectrum, the descriptors as
+   * many as the rule says. What the rule does not need may be undefined. Throws while the rows are in use.
    */
-  append<Counts extends ReadonlyUint8Array | ReadonlyUint16Array | ReadonlyUint32Array>(
+  append<Counts extends Numbers>(
     counts: Counts,
     backgroundCounts: Counts | undefined,
     backgroundScale: ReadonlyFloat64Array | undefined,
     rows: ReadonlyUint32Array,
     channels: number,
     first: number,
-    factors?: ReadonlyFloat64Array,
+    exposure?: ReadonlyFloat64Array,
+    descriptors?: ReadonlyFloat32Array,
   ): void;
+  /** Fills `out` with the extra inputs of whole rows, beginning with row `first`. */
+  extras(first: number, out: Float32Array): void;
 }
 
-/** Expected counts, from which training draws fresh counts in every epoch (native/core/network/expected.h). */
-export interface NativeExpectedRows {
-  /** Adds rows as {@link NativeCountRows.append} does: means from 0 to 1e9 of the source and the background region. */
-  append(
-    expected: ReadonlyFloat32Array,
-    expectedBackground: ReadonlyFloat32Array | undefined,
-    backgroundScale: ReadonlyFloat64Array | undefined,
-    rows: ReadonlyUint32Array,
-    channels: number,
-    first: number,
-  ): void;
-}
+type WholeCounts = ReadonlyUint8Array | ReadonlyUint16Array | ReadonlyUint32Array;
+
+/**
+ * Spectra as planes of bytes (native/core/network/counts.h): one byte for each channel or group as long as counts are
+ * below 256. For rules without a transform.
+ */
+export type NativeCountRows = NativeRows<WholeCounts>;
+
+/** Inputs in single precision: for counts that are not whole, and for transforms. */
+export type NativeFloatRows = NativeRows<WholeCounts | ReadonlyFloat32Array | ReadonlyFloat64Array>;
+
+/**
+ * Expected counts, from which training draws fresh counts in every epoch (native/core/network/expected.h): means of the
+ * source and the background region, at most 1e9 in each group.
+ */
+export type NativeExpectedRows = Pick<NativeRows<ReadonlyFloat32Array>, 'append'>;
+
+/** What a network can be given. */
+export type NativeInputs = Float32Array | NativeCountRows | NativeFloatRows;
 
 /** Nonlinearity of the hidden layers. */
 export type Activation = 'relu' | 'tanh' | 'linear';
@@ -52,25 +75,26 @@ export interface NativeTrainingJob {
   train: ReadonlyUint32Array;
   /** Rows for early stopping; may be empty. */
   validation: ReadonlyUint32Array;
-  /** Out: layer by layer kernel [inputs][nodes], then bias. */
+  /** Out (and in, with `isWarm`): layer by layer kernel [inputs][nodes], then bias. */
   weights: Float32Array;
-  /** Out: mean (and deviation) of each input over the training rows. */
+  /** Out (in, with `isWarm`): mean and deviation of each input over the training rows. */
   mean: Float64Array;
   deviation: Float64Array;
-  /** Out: `epochs` x (loss, accuracy, validationLoss, validationAccuracy), filled while training runs. */
+  /** Out: epochs of all stages x (loss, accuracy, validationLoss, validationAccuracy), filled while training runs. */
   history: Float64Array;
-  epochs: number;
+  stages: readonly { epochs: number; learningRate: number }[];
   batchSize: number;
-  /** Epochs without a lower validation loss before training ends; 0 for all epochs. */
+  /** Epochs without a lower validation loss before a stage ends; 0 for all epochs. */
   patience: number;
   l1: number;
   /** 0 by default. */
   l2?: number;
   /** 'relu' by default. */
   activation?: Activation;
-  learningRate: number;
   seed: number;
   standardise: boolean;
+  /** Whether training goes on from `weights`, `mean` and `deviation` as they are. */
+  isWarm?: boolean;
 }
 
 /** Complete epochs, and the one (from 1) whose weights were kept. */
@@ -81,8 +105,13 @@ export interface NativeTrainingResult {
 
 declare module './addon.js' {
   interface NativeAddon {
-    CountRows: new (width: number, expected: number) => NativeCountRows;
-    ExpectedRows: new (width: number, capacity: number, hasBackground: boolean) => NativeExpectedRows;
+    /** A number stands for the rule with so many channels. */
+    CountRows: new (
+      rule: NativeInputRule | number,
+      expected: number,
+    ) => NativeCountRows;
+    FloatRows: new (rule: NativeInputRule | number, expected: number) => NativeFloatRows;
+    ExpectedRows: new (rule: NativeInputRule | number, expected: number, hasBackground: boolean) => NativeExpectedRows;
     poissonLogLikelihood(
       counts: NativeCountRows,
       expected: ReadonlyFloat64Array,
@@ -91,15 +120,15 @@ declare module './addon.js' {
       control: NativeControl,
     ): Promise<void>;
     trainNetworks(
-      inputs: Float32Array | NativeCountRows,
-      labels: ReadonlyUint8Array,
+      inputs: NativeInputs,
+      answers: { labels: ReadonlyUint8Array; targets?: Float32Array; sampleWeights?: Float32Array },
       jobs: NativeTrainingJob[],
       threads: number,
       control: NativeControl,
       expected?: NativeExpectedRows,
     ): Promise<NativeTrainingResult[]>;
     predictNetwork(
-      inputs: Float32Array | NativeCountRows,
+      inputs: NativeInputs,
       sizes: readonly number[],
       weights: ReadonlyFloat32Array,
       mean: ReadonlyFloat64Array,
@@ -108,6 +137,7 @@ declare module './addon.js' {
       threads: number,
       control: NativeControl,
       activation?: Activation,
+      rows?: ReadonlyUint32Array,
     ): Promise<void>;
   }
 }
@@ -145,24 +175,28 @@ export const parameterCount = (sizes: readonly number[]): number =>
   sizes.slice(1).reduce((sum, nodes, layer) => sum + (sizes[layer] + 1) * nodes, 0);
 
 /**
- * Trains models in parallel on one set of inputs: floats (rows x sizes[0], row-major), or rows of counts. When `signal`
+ * Trains models in parallel on one set of inputs: floats (rows x sizes[0], row-major), or rows made of counts. When `signal`
  * fires, each job stops within its running batch and keeps its best weights so far: the promise then resolves with
  * `aborted` true, and jobs without a complete epoch have epochsRun 0. `onEpoch` is called, in order, for every epoch of
  * every job.
  */
 export async function trainNetworks(
-  inputs: Float32Array | NativeCountRows,
+  inputs: NativeInputs,
   labels: ReadonlyUint8Array,
   jobs: NativeTrainingJob[],
   options: RunOptions & {
     threads: number;
     onEpoch?: (job: number, epoch: EpochNumbers) => void;
-    /** Expected counts of the same rows: each epoch then trains on fresh draws. */
+    /** Expected counts of the rows that are trained on: each epoch then trains on fresh draws. */
     expected?: NativeExpectedRows;
+    /** Probabilities that the loss compares with, rows x classes, in place of the labels. */
+    targets?: Float32Array;
+    /** Factor on the loss of each row. */
+    sampleWeights?: Float32Array;
   },
 ): Promise<{ results: NativeTrainingResult[]; aborted: boolean }> {
   checkRunOptions(options);
-  const { signal, onProgress, onEpoch, threads, expected } = options;
+  const { signal, onProgress, onEpoch, threads, expected, targets, sampleWeights } = options;
   signal?.throwIfAborted();
   const reported = jobs.map(() => 0);
   const report = (done: number) => {
@@ -180,7 +214,14 @@ export async function trainNetworks(
     const abort = () => control.cancel();
     signal?.addEventListener('abort', abort, { once: true });
     try {
-      const results = await addon().trainNetworks(inputs, labels, jobs, threads, control, expected);
+      const results = await addon().trainNetworks(
+        inputs,
+        { labels, targets, sampleWeights },
+        jobs,
+        threads,
+        control,
+        expected,
+      );
       return { results, aborted: control.cancelled };
     } finally {
       signal?.removeEventListener('abort', abort);
@@ -190,7 +231,7 @@ export async function trainNetworks(
 
 /** Class probabilities of the rows of `inputs`: rows x classes. Rows that hold NaN give NaN. */
 export async function predictNetwork(
-  inputs: Float32Array | NativeCountRows,
+  inputs: NativeInputs,
   network: {
     sizes: readonly number[];
     weights: ReadonlyFloat32Array;
@@ -198,23 +239,18 @@ export async function predictNetwork(
     deviation: ReadonlyFloat64Array;
     activation?: Activation;
   },
-  options: RunOptions & { threads: number },
+  options: RunOptions & {
+    threads: number;
+    /** The rows that are meant; default all. */
+    rows?: ReadonlyUint32Array;
+  },
 ): Promise<Float32Array> {
   const { sizes, weights, mean, deviation, activation } = network;
-  const rows = inputs instanceof Float32Array ? inputs.length / sizes[0] : inputs.rows;
-  const probabilities = new Float32Array(rows * sizes[sizes.length - 1]);
+  const { threads, rows } = options;
+  const count = rows?.length ?? (inputs instanceof Float32Array ? inputs.length / sizes[0] : inputs.rows);
+  const probabilities = new Float32Array(count * sizes[sizes.length - 1]);
   await withControl(options, (control) =>
-    addon().predictNetwork(
-      inputs,
-      sizes,
-      weights,
-      mean,
-      deviation,
-      probabilities,
-      options.threads,
-      control,
-      activation,
-    ),
+    addon().predictNetwork(inputs, sizes, weights, mean, deviation, probabilities, threads, control, activation, rows),
   );
   return probabilities;
 }

@@ -11,8 +11,8 @@ import {
 } from '../base/index.js';
 import { type Band, checkSpectra, netCounts, type Spectra } from '../dataset/index.js';
 import { predictNetwork } from '../native/index.js';
-import { type ClassifierModel, checkModel } from './classifierModel.js';
-import { allRows, networkInputs, withoutBackground } from './inputs.js';
+import { type ClassifierModel, checkModel, responseNamesOf } from './classifierModel.js';
+import { allRows, extrasOf, nativeSpectra, networkInputs, withoutBackground } from './inputs.js';
 import { compareInstruments } from './instrument.js';
 import { readModelFile, writeModelFile } from './modelFile.js';
 
@@ -27,13 +27,17 @@ import { readModelFile, writeModelFile } from './modelFile.js';
  * - `trained-without-background`: the background is above a tenth of the net counts, and the training spectra had none.
  *   (Among simulated spectra, the default classifier then makes 3 to 4 % more errors for a background of 0.1 to 0.3 of
  *   the net counts, 10 to 20 % more beyond 0.3, and at most 1 % more below 0.1.)
+ * - `outside-training`: an extra input ({@link InputConvention}), such as a number that describes the response, is below
+ *   the smallest or above the largest of the training spectra by more than 0.01 + 0.05 x (largest - smallest). (These
+ *   numbers are logarithms to base 10 or of order 1: 0.01 is 2 % of an area.)
  */
 export type Flag =
   | 'no-net-counts'
   | 'low-counts'
   | 'instrument-mismatch'
   | 'response-differs'
-  | 'trained-without-background';
+  | 'trained-without-background'
+  | 'outside-training';
 
 /** The classifier's results for spectra, one row for each. */
 export interface Predictions {
@@ -64,6 +68,34 @@ const BLOCK = 16384;
 
 /** Background over net counts above which a classifier that was trained without background sets its flag. */
 const backgroundLimit = 0.1;
+
+/**
+ * By how much an extra input may be beyond those of the training spectra, at least and as a share of their range, before
+ * the flag is set.
+ */
+const margin = { least: 0.01, share: 0.05 };
+
+/**
+ * Whether a spectrum has an extra input outside its range in the training by more than the margin.
+ *
+ * @param extras spectra x ranges, row after row
+ */
+export function areOutside(
+  extras: ArrayLike<number>,
+  ranges: readonly { readonly min: number; readonly max: number }[],
+): boolean[] {
+  const limits = ranges.map(({ min, max }) => {
+    const beyond = margin.least + margin.share * (max - min);
+    return { min: min - beyond, max: max + beyond };
+  });
+  const width = ranges.length;
+  return Array.from({ length: width === 0 ? 0 : extras.length / width }, (_, row) =>
+    limits.some(({ min, max }, k) => {
+      const value = extras[row * width + k];
+      return !(value >= min && value <= max);
+    }),
+  );
+}
 
 /** An energy for a message, rounded because files hold single precision. */
 const keV = (energy: number): number => Number(energy.toPrecision(6));
@@ -109,7 +141,8 @@ export class Classifier {
    *
    * @throws MismatchError when the spectra's channels are not those of the training; see {@link check}.
    * @throws ParameterError for a threshold outside 0 to 1, or with a number of classes other than two; for spectra
-   *   without exposure when the inputs are rates.
+   *   without exposure when the inputs are rates, and without a response descriptor when this is an input.
+   * @throws MismatchError for a response descriptor with other numbers than in the training.
    * @throws the signal's reason when aborted. `onProgress` is given the number of spectra done.
    */
   async predict(spectra: Spectra, options: PredictOptions = {}): Promise<Predictions> {
@@ -120,21 +153,27 @@ export class Classifier {
     const shared = this.check(spectra);
     const channels = this.channelsIn(spectra);
     const { sizes, activation, weights } = this.model.network;
-    const { mean, deviation, convention } = this.model.input;
+    const { mean, deviation, convention, extraInputs = [] } = this.model.input;
     const classes = this.classes.length;
     const probabilities = new Float32Array(spectra.count * classes);
     const rows = allRows(spectra);
+    const native = nativeSpectra(spectra, channels, convention, responseNamesOf(this.model.input));
+    const outside: boolean[] = [];
     for (let start = 0; start < rows.length; start += BLOCK) {
       const block = rows.subarray(start, start + BLOCK);
-      const inputs = networkInputs([{ spectra, rows: block }], channels, convention);
+      const inputs = networkInputs([{ native, rows: block }]);
       const network = { sizes, activation, weights, mean, deviation };
       probabilities.set(await predictNetwork(inputs, network, { threads, signal }), start * classes);
+      outside.push(...areOutside(extrasOf(inputs, block.length, extraInputs.length), extraInputs));
       onProgress?.(start + block.length);
     }
     const counted = netCounts(spectra, this.countBand);
     const verdicts = this.verdicts(probabilities, options.threshold);
     const flags = this.flags(counted, verdicts, shared);
     this.addBackgroundFlags(spectra, counted, flags);
+    outside.forEach((isOutside, row) => {
+      if (isOutside) flags[row] = [...flags[row], 'outside-training'];
+    });
     return { probabilities, verdicts, netCounts: counted, flags };
   }
 

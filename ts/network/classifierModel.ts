@@ -15,8 +15,17 @@ import {
 } from '../base/index.js';
 import type { Provenance } from '../dataset/index.js';
 import { type Activation, parameterCount } from '../native/index.js';
-import { type InputConvention, inputSchema } from './inputs.js';
+import { extraNames, type InputConvention, inputSchema, inputWidth } from './inputs.js';
 import { settingsFields, type TrainingSettings } from './settings.js';
+
+/** An extra input of a classifier. */
+export interface ExtraInputRange {
+  /** A word of `extra` of the {@link InputConvention}, or the name of a number that describes the response. */
+  readonly name: string;
+  /** The smallest and the largest number among the training spectra. */
+  readonly min: number;
+  readonly max: number;
+}
 
 /** Everything that defines a classifier: the content of a model file. */
 export interface ClassifierModel {
@@ -26,11 +35,13 @@ export interface ClassifierModel {
   readonly classes: readonly string[];
   readonly input: {
     readonly convention: Readonly<InputConvention>;
-    /** Channel numbers of the inputs, as in PHA files (counted from the first channel of the training response). */
+    /** Channel numbers in the band, as in PHA files (counted from the first channel of the training response). */
     readonly channels: readonly number[];
     /** Edges of these channels, keV. */
     readonly eMin: ReadonlyFloat64Array;
     readonly eMax: ReadonlyFloat64Array;
+    /** The extra inputs, if there are any: they follow the channels or their groups. */
+    readonly extraInputs?: readonly ExtraInputRange[];
     /** Mean and standard deviation of each input over the training spectra. */
     readonly mean: ReadonlyFloat64Array;
     readonly deviation: ReadonlyFloat64Array;
@@ -77,6 +88,7 @@ export const modelFields = <Numbers extends v.GenericSchema>(numbers: (limits?: 
     channels: listOf(whole()),
     eMin: numbers({ min: 0 }),
     eMax: numbers(),
+    extraInputs: v.optional(listOf(v.strictObject({ name: string, min: number(), max: number() }))),
     mean: numbers(),
     deviation: numbers({ above: 0 }),
   }),
@@ -153,8 +165,18 @@ export function checkFit({ classes, input, network, training }: ClassifierModel,
     'network.weights',
     `has ${weights.length} numbers; a network of ${sizes.join('-')} needs ${count}`,
   );
-  const { channels, eMin, eMax, mean, deviation } = input;
-  for (const [name, list] of Object.entries({ channels, eMin, eMax, mean, deviation }))
+  const { convention, channels, eMin, eMax, mean, deviation } = input;
+  const names = responseNamesOf(input);
+  checkExtraInputs(input, need);
+  const width = inputWidth(convention, channels.length, names);
+  need(width === sizes[0], 'input.channels', `make ${width} inputs; the network has ${sizes[0]}`);
+  for (const [name, list] of Object.entries({ eMin, eMax }))
+    need(
+      list.length === channels.length,
+      `input.${name}`,
+      `has ${list.length} numbers; there are ${channels.length} channels`,
+    );
+  for (const [name, list] of Object.entries({ mean, deviation }))
     need(list.length === sizes[0], `input.${name}`, `has ${list.length} numbers; the network has ${sizes[0]} inputs`);
   const gap = channels.findIndex((channel, i) => i > 0 && channel !== channels[i - 1] + 1);
   need(gap < 0, `input.channels[${gap}]`, `is ${channels[gap]}; channels must follow each other`);
@@ -166,4 +188,37 @@ export function checkFit({ classes, input, network, training }: ClassifierModel,
     'training.spectra',
     `has ${spectra.length} numbers for ${classes.length} classes`,
   );
+}
+
+/** The extra inputs are those of the convention, in its order. */
+function checkExtraInputs(
+  { convention, extraInputs = [] }: ClassifierModel['input'],
+  need: (holds: boolean, path: string, what: string) => void,
+): void {
+  const found = extraInputs.map(({ name }) => name);
+  const names = responseNamesOf({ convention, extraInputs });
+  const wanted = extraNames(convention, names);
+  need(
+    String(found) === String(wanted) && new Set(found).size === found.length,
+    'input.extraInputs',
+    `are ${found.join(', ') || 'none'}; the convention has ${convention.extra?.join(', ') || 'none'}`,
+  );
+  need(
+    names.length > 0 || !convention.extra?.includes('response'),
+    'input.extraInputs',
+    "have no number of the response, which the convention's extra inputs name",
+  );
+  const reversed = extraInputs.findIndex(({ min, max }) => min > max);
+  need(reversed < 0, `input.extraInputs[${reversed}].max`, 'is below min');
+}
+
+/** The names of the numbers that describe a response; none if they are no input. */
+export function responseNamesOf({
+  convention: { extra = [] },
+  extraInputs = [],
+}: Pick<ClassifierModel['input'], 'convention' | 'extraInputs'>): string[] {
+  const place = extra.indexOf('response');
+  if (place < 0) return [];
+  const count = Math.max(0, extraInputs.length - extra.length + 1);
+  return extraInputs.slice(place, place + count).map(({ name }) => name);
 }

@@ -1,13 +1,13 @@
 export type { Activation } from '../native/index.js';
 export { Classifier, type Flag, type Predictions, type PredictOptions } from './classifier.js';
-export type { ClassifierModel } from './classifierModel.js';
+export type { ClassifierModel, ExtraInputRange } from './classifierModel.js';
 export { type ClassifyFilesOptions, classifyFiles, type SourceVerdict } from './classifyFiles.js';
-export { type InputConvention, inputFrom } from './inputs.js';
+export { type ExtraInput, type InputConvention, inputFrom } from './inputs.js';
+export type { EpochLog, TrainingOptions } from './options.js';
 export {
   defaultSettings,
-  type EpochLog,
+  type LearningRateStage,
   type SettingsGiven,
-  type TrainingOptions,
   type TrainingSettings,
 } from './settings.js';
 export {

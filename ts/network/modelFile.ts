@@ -48,7 +48,7 @@ const fileSchema = v.strictObject({
 const checksumOf = (content: object): string => `sha256:${sha256().update(JSON.stringify(content)).digest('hex')}`;
 
 function contentOf({ version, classes, input, network, training, provenance }: ClassifierModel) {
-  const { convention, channels, ...lists } = input;
+  const { convention, channels, extraInputs, ...lists } = input;
   const { sizes, activation, weights } = network;
   return {
     format: formatName,
@@ -60,6 +60,7 @@ function contentOf({ version, classes, input, network, training, provenance }: C
     provenance,
     input: {
       convention,
+      ...(extraInputs && { extraInputs }),
       channels,
       ...Object.fromEntries(Object.entries(lists).map(([name, values]) => [name, [...values]])),
     },

@@ -1,8 +1,26 @@
 import * as v from 'valibot';
-import { checkObject, listOf, number, oneOf, ParameterError, parseAs, type RunOptions, whole } from '../base/index.js';
-import { type Band, type Dataset, defaultBand, isBand } from '../dataset/index.js';
+import {
+  checkObject,
+  isWholeWithin,
+  isWithin,
+  listOf,
+  number,
+  oneOf,
+  ParameterError,
+  parseAs,
+  whole,
+} from '../base/index.js';
+import { type Band, defaultBand, isBand } from '../dataset/index.js';
 import type { Activation, NativeTrainingJob } from '../native/index.js';
 import { type InputConvention, inputConvention, inputFrom, inputSchema } from './inputs.js';
+
+/** A stage of training: some epochs at one learning rate. */
+export interface LearningRateStage {
+  /** Number of epochs, 1 or more. */
+  readonly epochs: number;
+  /** Adam's learning rate, above 0. */
+  readonly rate: number;
+}
 
 /**
  * The settings that, with the data, determine the weights; stored in the model file. Defaults are the paper's,
@@ -17,7 +35,7 @@ export interface TrainingSettings {
   l1: number;
   /** lambda of the penalty lambda sum w^2 over the same kernels; default 0. */
   l2: number;
-  /** Maximum number of epochs; default 100. */
+  /** Maximum number of epochs; default 100, or with stages of the learning rate the sum of theirs. */
   epochs: number;
   /** Number of spectra in a batch; default 32. */
   batchSize: number;
@@ -27,10 +45,16 @@ export interface TrainingSettings {
    * `keepExpected`). Choice of rows, moments and validation use the stored counts in both cases.
    */
   noise: 'stored' | 'fresh';
-  /** Epochs without a lower validation loss before training ends; default 5. 0 trains all epochs. */
+  /**
+   * Epochs without a lower validation loss before training, or the stage of the learning rate, ends; default 5. 0 trains
+   * all epochs.
+   */
   patience: number;
-  /** Adam's learning rate; default 0.001. */
-  learningRate: number;
+  /**
+   * Adam's learning rate; default 0.001. A list gives stages, one after the other (piecewise constant decay, as in
+   * [{ epochs: 8, rate: 1e-3 }, { epochs: 6, rate: 3e-4 }]); Adam's moments go on from stage to stage.
+   */
+  learningRate: number | readonly LearningRateStage[];
   /**
    * Seed of the initial weights, the order of the spectra and the choice of validation rows: 0 to 2^53 - 1, default 0.
    */
@@ -69,37 +93,33 @@ export const defaultSettings: Readonly<TrainingSettings> = {
   input: inputConvention,
 };
 
-/** One epoch of training, as Keras reports it: losses include the L1 penalty. */
-export interface EpochLog {
-  /** From 1. */
-  epoch: number;
-  /** Mean loss over the batches of the epoch, during which the weights change. */
-  loss: number;
-  /** Share of right verdicts over the same batches. */
-  accuracy: number;
-  /** Loss over the validation rows after the epoch; NaN without validation rows. */
-  validationLoss: number;
-  validationAccuracy: number;
-}
-
 /** Settings that differ from the defaults. */
 export type SettingsGiven = Partial<Omit<TrainingSettings, 'input'>> & { input?: Partial<InputConvention> };
-
-/**
- * Options of `train`. A model trains on one thread, except for batches of more than 128 spectra, which threads share.
- */
-export interface TrainingOptions extends SettingsGiven, RunOptions {
-  /** Spectra for early stopping in place of a part of the dataset; `validationShare` is then not used. */
-  validationData?: Dataset;
-  /** Called after each epoch, within 50 ms. */
-  onEpoch?: (log: EpochLog) => void;
-}
 
 const noises = ['stored', 'fresh'] as const;
 const activations = ['relu', 'tanh', 'linear'] as const;
 
 /** Schema of an energy band; see `checkBand`. */
 const band = v.custom<[number, number]>(isBand, '[from, to] in keV with 0 <= from < to');
+
+const isStage = (value: unknown): value is LearningRateStage =>
+  typeof value === 'object' &&
+  value !== null &&
+  String(Object.keys(value).sort()) === 'epochs,rate' &&
+  'epochs' in value &&
+  'rate' in value &&
+  isWholeWithin(value.epochs, 1, 1e6) &&
+  isWithin(value.rate, rateLimits);
+const rateLimits = { above: 0, max: 1e6 };
+
+/** Schema of a learning rate or its stages. */
+const learningRate = v.custom<number | readonly LearningRateStage[]>(
+  (value) =>
+    isWithin(value, rateLimits) ||
+    (Array.isArray(value) && value.length >= 1 && value.length <= 1000 && value.every(isStage)),
+  'a number, above 0 and at most 1e6, or a list of up to 1000 stages { epochs, rate }: whole numbers of epochs, rates ' +
+    'above 0',
+);
 
 /** Schema of each setting. */
 export const settingsFields = {
@@ -111,7 +131,7 @@ export const settingsFields = {
   batchSize: whole(1, 2 ** 20),
   noise: oneOf(noises),
   patience: whole(0, 1e6),
-  learningRate: number({ above: 0, max: 1e6 }),
+  learningRate,
   seed: whole(),
   validationShare: number({ min: 0, below: 1 }),
   minimumNetCounts: number({ min: 0 }),
@@ -130,31 +150,27 @@ export function settingsFrom(options: SettingsGiven): TrainingSettings {
       .filter(([, value]) => value !== undefined),
   );
   const settings = parseAs(settingsSchema, { ...defaultSettings, ...given, input: inputFrom(options.input) });
-  checkFreshNoise(settings);
-  return settings;
-}
-
-/**
- * Throws unless settings with fresh noise use shares of the net counts: the native code that makes the draws knows no
- * other convention.
- */
-function checkFreshNoise({ noise, input: { counts, scale, transform } }: TrainingSettings): void {
-  if (noise !== 'fresh' || (counts === 'net' && scale === 'unit' && transform === 'none')) return;
-  throw new ParameterError(
-    'noise',
-    `noise is fresh, which needs inputs of net counts, scale unit and transform none, not ${counts}, ${scale} and ` +
-      `${transform}; leave those fields of input out, or use noise 'stored'`,
-  );
+  const { learningRate } = settings;
+  if (typeof learningRate === 'number') return settings;
+  const epochs = learningRate.reduce((sum, stage) => sum + stage.epochs, 0);
+  if (epochs > 1e6) throw new ParameterError('learningRate', `learningRate has ${epochs} epochs; at most 1e6 can be`);
+  if (options.epochs !== undefined && options.epochs !== epochs)
+    throw new ParameterError(
+      'epochs',
+      `epochs is ${options.epochs}, the stages of learningRate have ${epochs}; leave epochs out, or give the same`,
+    );
+  return { ...settings, epochs };
 }
 
 /** The settings that a native job takes unchanged. */
 export function jobSettings(
   settings: TrainingSettings,
-): Pick<
-  NativeTrainingJob,
-  'l1' | 'l2' | 'activation' | 'epochs' | 'batchSize' | 'patience' | 'learningRate' | 'seed' | 'standardise'
-> {
+): Pick<NativeTrainingJob, 'l1' | 'l2' | 'activation' | 'stages' | 'batchSize' | 'patience' | 'seed' | 'standardise'> {
   const { l1, l2, activation, epochs, batchSize, patience, learningRate, seed } = settings;
   const { standardise } = settings.input;
-  return { l1, l2, activation, epochs, batchSize, patience, learningRate, seed, standardise };
+  const stages =
+    typeof learningRate === 'number'
+      ? [{ epochs, learningRate }]
+      : learningRate.map((stage) => ({ epochs: stage.epochs, learningRate: stage.rate }));
+  return { l1, l2, activation, stages, batchSize, patience, seed, standardise };
 }

@@ -10,9 +10,9 @@ import {
 import { type CvSplit, checkRows, cvSplits, type Dataset } from '../dataset/index.js';
 import { epochsIn, predictNetwork, trainNetworks } from '../native/index.js';
 import type { Classifier } from './classifier.js';
-import { networkInputs } from './inputs.js';
+import type { EpochLog, TrainingOptions } from './options.js';
 import { classifierOf, jobFor, type Prepared, prepare } from './prepare.js';
-import { type EpochLog, settingsFrom, type TrainingOptions, type TrainingSettings } from './settings.js';
+import { settingsFrom, type TrainingSettings } from './settings.js';
 import { holdOut } from './train.js';
 
 /** Result of one split. */
@@ -27,7 +27,8 @@ export interface CvResult {
 }
 
 /** What {@link crossValidate} takes: the options of {@link train}, and the splits. */
-export interface CrossValidationOptions extends Omit<TrainingOptions, 'validationData' | 'onEpoch'> {
+export interface CrossValidationOptions
+  extends Omit<TrainingOptions, 'validationData' | 'initialClassifier' | 'onEpoch'> {
   /**
    * The splits, or their number for {@link cvSplits}; default 10. In a split of two sets, the model is trained on
    * `train`, except for the share `validationShare` of it that is set aside for early stopping, and tested on
@@ -54,7 +55,7 @@ export async function crossValidate(dataset: Dataset, options: CrossValidationOp
   checkRunOptions(options);
   const threads = threadBudget(options.threads);
   const { splits = 10, onEpoch } = options;
-  const prepared = prepare(dataset, settings);
+  const prepared = prepare(dataset, settings, { targets: options.targets, sampleWeights: options.sampleWeights });
   if (typeof splits !== 'number') checkSplits(splits, dataset);
   const list =
     typeof splits === 'number' ? cvSplits(dataset, splits, { seed: settings.seed, rows: prepared.rows }) : splits;
@@ -106,7 +107,7 @@ async function runTasks(
   tasks: readonly Task[],
   options: RunOptions & { threads: number; onEpoch?: (splitIndex: number, log: EpochLog) => void },
 ): Promise<CvResult[]> {
-  const { inputs, labels, expected } = prepared;
+  const { inputs, labels, expected, targets, sampleWeights } = prepared;
   const { signal, onProgress, onEpoch, threads } = options;
   const jobs = tasks.map((task) => jobFor(prepared, task.settings, task));
   const report = onEpoch && ((job: number, log: EpochLog) => onEpoch(tasks[job].splitIndex, log));
@@ -116,6 +117,8 @@ async function runTasks(
     onEpoch: report,
     threads,
     expected,
+    targets,
+    sampleWeights,
   });
   signal?.throwIfAborted();
   const out: CvResult[] = [];
@@ -125,24 +128,11 @@ async function runTasks(
     const probabilities =
       test.length === 0
         ? new Float32Array(0)
-        : await predictNetwork(testInputs(prepared, test, settings), { ...job, weights }, { threads, signal });
+        : await predictNetwork(inputs, { ...job, weights }, { threads, signal, rows: test.map(prepared.place) });
     const classifier = classifierOf(prepared, job, settings, { ...results[i], aborted: false });
     out.push({ splitIndex, classifier, history: epochsIn(job.history), rows: test, probabilities });
   }
   return out;
-}
-
-/**
- * The inputs of test rows. Floats are copied from the prepared inputs; counts are packed anew, which is faster than
- * extracting them.
- */
-function testInputs({ inputs, dataset, channels, place }: Prepared, rows: Uint32Array, { input }: TrainingSettings) {
-  if (!(inputs instanceof Float32Array)) return networkInputs([{ spectra: dataset, rows }], channels, input);
-  const width = channels.length;
-  const picked = new Float32Array(rows.length * width);
-  for (const [i, row] of rows.entries())
-    picked.set(inputs.subarray(place(row) * width, (place(row) + 1) * width), i * width);
-  return picked;
 }
 
 function checkSplits(splits: readonly CvSplit[], dataset: Dataset): void {

@@ -2,8 +2,9 @@ import { checkRunOptions, threadBudget } from '../base/index.js';
 import { type Dataset, type Split, splitBySource } from '../dataset/index.js';
 import { epochsIn, trainNetworks } from '../native/index.js';
 import type { Classifier } from './classifier.js';
+import { type EpochLog, settingsOf, type TrainingOptions } from './options.js';
 import { classifierOf, jobFor, prepare } from './prepare.js';
-import { type EpochLog, settingsFrom, type TrainingOptions, type TrainingSettings } from './settings.js';
+import type { TrainingSettings } from './settings.js';
 
 /**
  * Trains a classifier: a dense network with softmax, cross-entropy with L1 and L2 on the hidden kernels, Adam,
@@ -16,30 +17,33 @@ import { type EpochLog, settingsFrom, type TrainingOptions, type TrainingSetting
  *
  * @returns the classifier; the losses and accuracies of each epoch; whether training was stopped by the signal
  * @throws ParameterError naming an option out of its limits, or a class without enough spectra.
- * @throws MismatchError when `validationData` has other channels or classes.
+ * @throws MismatchError when `validationData` or `initialClassifier` has other channels or classes, or
+ *   `initialClassifier` other hidden layers or inputs.
  */
 export async function train(
   dataset: Dataset,
   options: TrainingOptions = {},
 ): Promise<{ classifier: Classifier; history: EpochLog[]; aborted: boolean }> {
-  const settings = settingsFrom(options);
+  const settings = settingsOf(options);
   checkRunOptions(options);
   const threads = threadBudget(options.threads);
   const { signal, onProgress, onEpoch, validationData } = options;
-  const prepared = prepare(dataset, settings, validationData);
+  const prepared = prepare(dataset, settings, options);
   const split = validationData
     ? { train: prepared.rows, validation: prepared.extraRows }
     : holdOut(dataset, prepared.rows, settings);
   const job = jobFor(prepared, settings, split);
   const { inputs, labels } = prepared;
   const report = onEpoch && ((_: number, log: EpochLog) => onEpoch(log));
-  const { expected } = prepared;
+  const { expected, targets, sampleWeights } = prepared;
   const { results, aborted } = await trainNetworks(inputs, labels, [job], {
     signal,
     onProgress,
     onEpoch: report,
     threads,
     expected,
+    targets,
+    sampleWeights,
   });
   if (results[0].epochsRun === 0) signal?.throwIfAborted();
   const classifier = classifierOf(prepared, job, settings, { ...results[0], aborted });

@@ -3,9 +3,10 @@
 //   x[c] = (counts[c] - scale * background[c]) / net,   net = sum_c (counts[c] - scale * background[c])
 //        = sum_p scale_p plane_p[c],   counts = plane_0 + 256 plane_1 + ..., and the background's planes the same
 //
-// or with a given factor in place of 1 / net. A plane is stored only where it holds something: most spectra have one, a
-// bright one two (the escape for counts over 255), those with a background as many again. So 200,000 x 527 counts take
-// 106 MB where uint16 takes 211 and float 422, and every kernel sees one type.
+// or with another factor in place of 1 / net, and c a group of channels (network/inputs.h); a row's extra inputs stand
+// beside its planes as floats. A plane is stored only where it holds something: most spectra have one, a bright one two
+// (the escape for counts over 255), those with a background as many again. So 200,000 x 527 counts take 106 MB where
+// uint16 takes 211 and float 422, and every kernel sees one type.
 //
 // A plane with something in at most one of `sparse` channels (16) is kept as a list of these channels and their bytes,
 // 3 bytes each: a spectrum of 20 counts takes 62 bytes, the second plane of a bright one a dozen. Training writes it
@@ -15,17 +16,13 @@
 #include <algorithm>
 #include <cstdint>
 #include <cstring>
-#include <limits>
-#include <new>
 #include <type_traits>
 #include <utility>
 #include <vector>
 
-#if defined(__linux__)
-#include <sys/mman.h>
-#endif
-
+#include "core/network/inputs.h"
 #include "core/network/kernels.h"
+#include "core/network/rows.h"
 
 namespace xsift {
 
@@ -38,63 +35,66 @@ struct Planes {
   unsigned lists = 0;  // a bit for each plane that is a list (network/kernels.h: listProducts)
 };
 
-// Bytes, the last kBytesBeyond zero. Rows are read in shuffled order, so a large block asks for huge pages: with pages
-// of 4 KB nearly every row begins with a walk of the page table.
-class Block {
- public:
-  explicit Block(size_t length) {
-    const bool isLarge = length >= 2 * static_cast<size_t>(kHugePage);
-    align_ = isLarge ? kHugePage : std::align_val_t{64};
-    data_ = static_cast<uint8_t*>(::operator new(length, align_));
-#if defined(__linux__)
-    if (isLarge) madvise(data_, length, MADV_HUGEPAGE);  // advice: nothing is lost where it is refused
-#endif
-    std::memset(data_ + length - kBytesBeyond, 0, kBytesBeyond);
-  }
-  Block(Block&& other) noexcept : data_(std::exchange(other.data_, nullptr)), align_(other.align_) {}
-  Block(const Block&) = delete;
-  Block& operator=(const Block&) = delete;
-  ~Block() { ::operator delete(data_, align_); }
-  uint8_t* data() const { return data_; }
-
- private:
-  static constexpr std::align_val_t kHugePage{size_t{1} << 21};
-  uint8_t* data_;
-  std::align_val_t align_;
-};
-
 class CountRows {
  public:
   // `expected` rows set the size of the blocks in which memory is taken; there may be more.
   // A plane with something in at most one of `sparse` channels is kept as a list; 0: none is.
   CountRows(size_t width, size_t expected, size_t sparse = 16)
-      : width_(width), expected_(expected), sparse_(width <= kLargestChannel + 1 ? sparse : 0) {
-    while ((size_t{2} << shift_) * width <= kLargestBlock && (size_t{1} << shift_) < expected) ++shift_;
+      : width_(width), expected_(expected), sparse_(width <= kLargestChannel + 1 ? sparse : 0),
+        shift_(blockShift(width, expected)), extras_(0, expected) {
     rows_.reserve(expected);
   }
+  // Rows of a linear rule.
+  CountRows(const InputRule& rule, size_t expected) : CountRows(rule.groups(), expected) {
+    extras_ = FloatRows(rule.extras(), expected);
+  }
 
+  // Of a plane, and of all inputs.
   size_t width() const { return width_; }
+  size_t inputs() const { return width_ + extras_.width(); }
   size_t rows() const { return rows_.size(); }
   size_t bytes() const {
     return blocks_.size() * kBytesBeyond + capacity_ * width_ + lists_.size() * kListBlock +
-           rows_.capacity() * sizeof(Row);
+           rows_.capacity() * sizeof(Row) + extras_.bytes();
   }
   // Bytes that planes() may write to: those of its caller's thread.
   size_t roomOfRow() const { return Planes::kMost * width_ + kBytesBeyond; }
 
-  // Adds a spectrum of `width` counts and, unless null, the background's; T is uint8_t, uint16_t or uint32_t. `factor`
-  // null: 1 / net, NaN without net counts.
+  // Adds a spectrum by the rule that the rows were made with. T is uint8_t, uint16_t or uint32_t. False, and none added,
+  // if a group has too many counts for 32 bits.
   template <typename T>
-  void append(const T* counts, const T* background, double scale, const double* factor = nullptr) {
+  bool append(const SpectrumCounts<T>& spectrum, const InputRule& rule) {
+    const T* background = rule.isNet ? spectrum.background : nullptr;
+    if (rule.group == 1) {
+      append(spectrum.counts, background, spectrum.backgroundScale, rule, spectrum.exposure);
+    } else {
+      groups_.resize(2 * width_);
+      if (!rule.addGroups(spectrum.counts, groups_.data())) return false;
+      if (background && !rule.addGroups(background, &groups_[width_])) return false;
+      append(groups_.data(), background ? &groups_[width_] : nullptr, spectrum.backgroundScale, rule,
+             spectrum.exposure);
+    }
+    if (extras_.width() > 0) rule.fillExtras(spectrum, extras_.add());
+    return true;
+  }
+
+  // The extra inputs of a row.
+  const float* extras(size_t row) const { return extras_.at(row); }
+  size_t extras() const { return extras_.width(); }
+
+  // Adds a row of `width` counts and, unless null, the background's, without extra inputs. The rule says what multiplies
+  // them.
+  template <typename T>
+  void append(const T* counts, const T* background, double scale, const InputRule& rule = {}, double exposure = 0) {
     const CountSums own = measure(counts), other = background ? measure(background) : CountSums{};
-    double net = static_cast<double>(own.sum);
-    if (background) net -= scale * static_cast<double>(other.sum);
+    const Factors factors = rule.factors(static_cast<double>(own.sum), static_cast<double>(other.sum),
+                                         background ? scale : 0, exposure, width_);
     Row row{};
     beginRow();
     row.first = planes_;
     row.list = listAt_;
-    row.factor = static_cast<float>(factor ? *factor : net > 0 ? 1 / net : std::numeric_limits<double>::quiet_NaN());
-    row.backgroundFactor = background ? static_cast<float>(factor ? -scale * *factor : -scale / net) : 0;
+    row.factor = static_cast<float>(factors.counts);
+    row.backgroundFactor = background ? static_cast<float>(factors.background) : 0;
     row.own = addPlanes(counts, own, true, row);
     row.background = background ? addPlanes(background, other, false, row) : 0;
     rows_.push_back(row);
@@ -135,7 +135,6 @@ class CountRows {
     uint8_t isList;           // a bit for each plane
   };
 
-  static constexpr size_t kLargestBlock = size_t{1} << 23;
   static constexpr size_t kLargestChannel = 65535;
   // Lists lie in blocks of their own, none across two: a number n, n channels of two bytes, n bytes. Places are counted
   // in 4 bytes.
@@ -268,10 +267,13 @@ class CountRows {
     capacity_ += planes - within;
   }
 
-  size_t width_, expected_, sparse_, capacity_ = 0, shift_ = 0;  // a block holds 2^shift planes
+  size_t width_, expected_, sparse_, shift_;  // a block holds 2^shift planes
+  size_t capacity_ = 0;
   uint32_t planes_ = 0, listAt_ = 0;
   std::vector<Block> blocks_, lists_;
   std::vector<Row> rows_;
+  FloatRows extras_;
+  std::vector<uint32_t> groups_;  // scratch
 };
 
 }  // namespace xsift

@@ -6,40 +6,73 @@
 
 namespace xsift {
 
-Engine::Slot::Slot(const PackedNetwork& network, bool isTraining)
-    : work(network), labels(kRowsAtOnce), truth(kRowsAtOnce) {
-  if (!isTraining) return;
+Engine::Slot::Slot(const PackedNetwork& network, const TrainingData& data)
+    : work(network), gradient(network.parameters.size()), labels(kRowsAtOnce), truth(kRowsAtOnce) {
   for (int l = 0; l < network.topology.layers(); ++l) deltas.emplace_back(kRowsAtOnce * network.nodeStride(l));
-  gradient = Floats(network.parameters.size());
+  const auto classes = static_cast<size_t>(network.topology.classes());
+  if (data.weights) weights.resize(kRowsAtOnce);
+  if (!data.targets) return;
+  soft.resize(kRowsAtOnce * classes);
+  probabilities.resize(kRowsAtOnce * classes);
 }
 
 Engine::Engine(const TrainingData& data, const Topology& topology, const TrainingSettings& settings, const double* mean,
                const double* deviation, size_t batchRows, int threads, const Control& control)
     : data_(data), settings_(settings), threads_(threads), control_(control),
-      network_(topology, settings.activation, data.inputs.counts != nullptr, mean, deviation),
+      network_(topology, settings.activation, data.inputs.hasOnlyCounts(), mean, deviation),
       m_(network_.parameters.size()), v_(network_.parameters.size()) {
   const size_t blocks = (batchRows + kRowsAtOnce - 1) / kRowsAtOnce;
-  for (size_t i = 0; i < std::min(kSlots, blocks); ++i) slots_.emplace_back(network_, true);
+  for (size_t i = 0; i < std::min(kSlots, blocks); ++i) slots_.emplace_back(network_, data);
   size_t turned = 0;
   for (int l = 1; l < topology.layers(); ++l) turned += network_.nodes(l) * network_.nodeStride(l - 1);
   turned_ = Floats(turned);
 }
 
-void Engine::lossOf(const uint32_t* rows, size_t n, float scale, Slot& slot, bool isTraining) {
+void Engine::lossOf(const uint32_t* rows, size_t n, float scale, Slot& slot, bool isTraining, double* terms) {
   const int last = network_.topology.layers() - 1;
-  for (size_t r = 0; r < n; ++r) slot.labels[r] = data_.labels[rows[r]];
-  slot.sum.right += static_cast<int64_t>(networkKernels().softmax(
-      slot.work.layers.back().data(), n, network_.nodes(last), network_.nodeStride(last), slot.labels.data(), scale,
-      slot.truth.data(), isTraining ? slot.deltas.back().data() : nullptr, nullptr));
-  // One logarithm for 32 probabilities, of which none is below kClip.
-  for (size_t first = 0; first < n; first += 32) {
-    double product = 1;
-    for (size_t r = first; r < std::min(n, first + 32); ++r) {
-      const auto p = static_cast<double>(slot.truth[r]);
-      product *= p == p ? std::min(std::max(p, kClip), 1 - kClip) : p;
-    }
-    slot.sum.loss -= logOf(product);
+  const size_t classes = network_.nodes(last);
+  for (size_t r = 0; r < n; ++r) {
+    slot.labels[r] = data_.labels[rows[r]];
+    if (data_.weights) slot.weights[r] = data_.weights[rows[r]];
+    if (data_.targets) std::copy_n(data_.targets + rows[r] * classes, classes, slot.soft.data() + r * classes);
   }
+  const SoftmaxTargets targets{slot.labels.data(),
+                               data_.targets ? slot.soft.data() : nullptr,
+                               data_.weights ? slot.weights.data() : nullptr,
+                               scale,
+                               slot.truth.data(),
+                               isTraining ? slot.deltas.back().data() : nullptr};
+  slot.sum.right += static_cast<int64_t>(
+      networkKernels().softmax(slot.work.layers.back().data(), n, classes, network_.nodeStride(last), &targets,
+                               data_.targets ? slot.probabilities.data() : nullptr));
+  for (size_t first = 0; first < n; first += kRowsOfTerm) {
+    terms[first / kRowsOfTerm] = lossOfRows(first, std::min(kRowsOfTerm, n - first), slot);
+  }
+}
+
+// As Keras holds a probability; NaN stays NaN.
+static double held(float probability) {
+  const auto p = static_cast<double>(probability);
+  return p == p ? std::min(std::max(p, kClip), 1 - kClip) : p;
+}
+
+double Engine::lossOfRows(size_t first, size_t n, const Slot& slot) const {
+  const size_t classes = network_.nodes(network_.topology.layers() - 1);
+  double product = 1, sum = 0;
+  for (size_t r = first; r < first + n; ++r) {
+    if (!data_.targets && !data_.weights) {  // one logarithm for all, of which none is below kClip
+      product *= held(slot.truth[r]);
+      continue;
+    }
+    double loss = 0;
+    if (!data_.targets) loss = -logOf(held(slot.truth[r]));
+    for (size_t k = 0; data_.targets && k < classes; ++k) {
+      const auto target = static_cast<double>(slot.soft[r * classes + k]);
+      loss -= target * logOf(held(slot.probabilities[r * classes + k]));
+    }
+    sum += data_.weights ? static_cast<double>(slot.weights[r]) * loss : loss;
+  }
+  return sum - logOf(product);
 }
 
 // W^T of every layer but the first, for the way back.
@@ -122,7 +155,7 @@ void Engine::update(size_t slots, size_t n, bool isWhole, Magnitudes& before) {
   const AdamSettings& adam = settings_.adam;
   power1_ *= adam.beta1;
   power2_ *= adam.beta2;
-  AdamStep step{static_cast<float>(adam.learningRate * std::sqrt(1 - power2_) / (1 - power1_)),
+  AdamStep step{static_cast<float>(learningRate_ * std::sqrt(1 - power2_) / (1 - power1_)),
                 static_cast<float>(1 - adam.beta1),
                 static_cast<float>(1 - adam.beta2),
                 static_cast<float>(adam.epsilon),
@@ -178,7 +211,9 @@ bool Engine::step(const uint32_t* rows, size_t n, const uint32_t* next, size_t n
       loadRows(network_, data_.inputs, rows + first, 0, here, noise, slot.work);
       if (isWhole && !noise) foreseeRows(data_.inputs, next, n, nextRows, slot.work);
       forwardRows(network_, here, slot.work);
-      lossOf(rows + first, here, scale, slot, true);
+      double terms[kTerms];
+      lossOf(rows + first, here, scale, slot, true, terms);
+      for (size_t i = 0; i * kRowsOfTerm < here; ++i) slot.sum.loss += terms[i];
       backward(here, slot, isWhole);
     }
   };
@@ -196,17 +231,27 @@ bool Engine::step(const uint32_t* rows, size_t n, const uint32_t* next, size_t n
 }
 
 bool Engine::evaluate(const uint32_t* rows, size_t n, LossSum& sum) {
-  Slot& slot = slots_[0];
-  slot.sum = LossSum();
-  for (size_t first = 0; first < n; first += kRowsAtOnce) {
-    if (control_.cancelled.load(std::memory_order_relaxed)) return false;
-    const size_t here = std::min(kRowsAtOnce, n - first);
-    loadRows(network_, data_.inputs, rows + first, 0, here, nullptr, slot.work);
-    forwardRows(network_, here, slot.work);
-    lossOf(rows + first, here, 0, slot, false);
-  }
-  sum.loss += slot.sum.loss;
-  sum.right += slot.sum.right;
+  constexpr size_t kTogether = 8 * kRowsAtOnce;
+  const size_t steps = (n + kTogether - 1) / kTogether;
+  std::vector<double> terms((n + kRowsOfTerm - 1) / kRowsOfTerm);
+  for (Slot& slot : slots_) slot.sum = LossSum();
+  std::atomic<bool> isStopped{false};
+  const int threads = std::min(threads_, static_cast<int>(slots_.size()));
+  parallelFor(static_cast<int64_t>(steps), threads, nullptr, [&](int64_t step, int thread) {
+    Slot& slot = slots_[static_cast<size_t>(thread)];
+    const size_t begin = static_cast<size_t>(step) * kTogether, end = std::min(n, begin + kTogether);
+    for (size_t first = begin; first < end; first += kRowsAtOnce) {
+      if (control_.cancelled.load(std::memory_order_relaxed)) isStopped = true;
+      if (isStopped.load(std::memory_order_relaxed)) return;
+      const size_t here = std::min(kRowsAtOnce, end - first);
+      loadRows(network_, data_.inputs, rows + first, 0, here, nullptr, slot.work);
+      forwardRows(network_, here, slot.work);
+      lossOf(rows + first, here, 0, slot, false, terms.data() + first / kRowsOfTerm);
+    }
+  });
+  if (isStopped) return false;
+  for (const Slot& slot : slots_) sum.right += slot.sum.right;
+  for (double term : terms) sum.loss += term;
   return true;
 }
 

@@ -45,6 +45,18 @@ struct CountSums {
   size_t filled;  // of which the lowest byte is not 0
 };
 
+// What a block of rows is compared with, and what comes of it.
+struct SoftmaxTargets {
+  const uint8_t* labels;  // [rows]; of soft targets the class with the largest
+  const float* soft;      // [rows][classes], each row summing to 1, or null: 1 for the label, else 0
+  const float* weights;   // [rows], or null: all 1
+  float scale;            // of the deltas, beside the weights
+  float* truth;           // out, [rows]: probability of each row's label
+  // Out, or null: [rows][stride]. Keras' clip takes a class whose p is beyond it out of the loss: with c_k 0 for these
+  // and else 1, delta_k = scale weight (p_k sum_j c_j t_j - c_k t_k), which is scale (p - t) for a label within.
+  float* delta;
+};
+
 enum class Activation : uint8_t { Relu, Tanh, Linear };
 
 struct NetworkKernels {
@@ -74,11 +86,10 @@ struct NetworkKernels {
   void (*activate)(Activation kind, float* z, size_t length);
   // delta *= derivative, from the activation's result a
   void (*deactivate)(Activation kind, const float* a, float* delta, size_t length);
-  // Softmax of `rows` rows of logits. `truth` (unless null) gets the probability of each row's label, and `delta`
-  // (unless null) (p - t) times `scale`, 0 for rows whose p is beyond Keras' clip. `probabilities`: [rows][classes].
-  // Returns how many labels have the largest probability.
-  size_t (*softmax)(const float* logits, size_t rows, size_t classes, size_t stride, const uint8_t* labels, float scale,
-                    float* truth, float* delta, float* probabilities);
+  // Softmax of `rows` rows of logits; `probabilities`: [rows][classes], or null. With `targets`: returns how many labels
+  // have the largest probability.
+  size_t (*softmax)(const float* logits, size_t rows, size_t classes, size_t stride, const SoftmaxTargets* targets,
+                    float* probabilities);
   // w, m, v by the gradient; magnitudes of w before the step are added to `before` unless l1 and l2 are 0.
   void (*adam)(const AdamStep& step, size_t length, const float* gradient, float* w, float* m, float* v,
                Magnitudes* before);

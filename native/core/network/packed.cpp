@@ -4,9 +4,11 @@ namespace xsift {
 
 namespace {
 
-// The stored planes of a row, or those of a fresh draw. What had to be written for them stays until the same place in
-// the block is taken again; `keepsLists`: lists are not written out.
-Planes planesOf(const InputRows& data, size_t row, const Noise* noise, bool keepsLists, size_t place, Workspace& work) {
+// The stored planes of a row, or those of a fresh draw, and unless `extras` is null its extra inputs. What had to be
+// written for the planes stays until the same place in the block is taken again; `keepsLists`: lists are not written out.
+Planes planesOf(const InputRows& data, size_t row, const Noise* noise, bool keepsLists, size_t place, Workspace& work,
+                float* extras = nullptr) {
+  if (extras) std::copy_n(data.counts->extras(row), data.counts->extras(), extras);
   if (keepsLists || (!noise && !data.counts->hasList(row))) return data.counts->planes(row, nullptr);
   const size_t bytes = data.counts->roomOfRow();
   if (!work.room) {
@@ -15,7 +17,7 @@ Planes planesOf(const InputRows& data, size_t row, const Noise* noise, bool keep
   uint8_t* room = work.room.get() + place * bytes;
   if (!noise) return data.counts->planes(row, room);
   Planes drawn;
-  if (data.expected->draw(noise->seed, noise->epoch, row, room, work.drawing, drawn)) return drawn;
+  if (data.expected->planes(*noise, row, room, work.drawing, drawn, extras)) return drawn;
   return data.counts->planes(row, room);
 }
 
@@ -25,10 +27,11 @@ void standardised(const PackedNetwork& network, const InputRows& data, size_t ro
   float* out = work.inputs.data() + place * network.stride;
   const float* x = out;
   if (data.counts) {
-    const Planes p = planesOf(data, row, noise, false, place, work);
-    kernels.unpack(p.plane, p.scale, static_cast<size_t>(p.n), data.width, out);
-  } else {
-    x = data.floats + row * data.width;
+    const size_t width = data.counts->width();
+    const Planes p = planesOf(data, row, noise, false, place, work, width < data.width ? out + width : nullptr);
+    kernels.unpack(p.plane, p.scale, static_cast<size_t>(p.n), width, out);
+  } else if (!noise || !data.expected->inputs(*noise, row, work.drawing, out)) {
+    x = data.floatsAt(row);
   }
   kernels.standardise(x, network.mean.data(), network.inverse.data(), data.width, out);
 }
@@ -38,10 +41,11 @@ constexpr size_t kRowsAhead = 4;
 // Asks memory for a row that will be unpacked, or drawn from its means, soon.
 void askFor(const InputRows& data, size_t row, const Noise* noise) {
 #if defined(__GNUC__)
-  const float* floats = noise ? data.expected->means(row) : data.counts ? nullptr : data.floats + row * data.width;
+  const float* floats = noise ? data.expected->means(row) : data.counts ? nullptr : data.floatsAt(row);
   const auto* from = floats ? reinterpret_cast<const uint8_t*>(floats) : data.counts->firstPlane(row);
-  const size_t bytes = !floats ? data.width : (noise ? data.expected->perRow() : data.width) * sizeof(float);
+  const size_t bytes = !floats ? data.counts->width() : (noise ? data.expected->perRow() : data.width) * sizeof(float);
   for (size_t at = 0; at < bytes; at += 64) __builtin_prefetch(from + at);
+  if (!floats && !data.hasOnlyCounts()) __builtin_prefetch(data.counts->extras(row));
 #else
   (void)data;
   (void)row;

@@ -1,6 +1,6 @@
 // A network's weights as the kernels want them, and its forward pass over a block of rows.
 //
-// Two forms of the first layer: on bytes, for counts and up to kByteNodes nodes (network/bytes.inc; kernel
+// Two forms of the first layer: on bytes, for counts alone and up to kByteNodes nodes (network/bytes.inc; kernel
 // [nodes][stride], w / deviation), else dense on standardised rows in single precision (kernel [inputs][stride]). The
 // other layers are dense. All strides are padded; what is beyond a width is zero and stays zero.
 #pragma once
@@ -17,17 +17,17 @@ namespace xsift {
 
 constexpr size_t kRowsAtOnce = 128;
 
-// Where the inputs of a network come from: floats or counts, and beside counts the means of fresh draws, or none.
+// Where the inputs of a network come from: counts or floats, the latter in one array or in rows, and the means of fresh
+// draws beside them, or none.
 struct InputRows {
   size_t width = 0;
   const float* floats = nullptr;  // [rows][width]
   const CountRows* counts = nullptr;
   const ExpectedRows* expected = nullptr;
-};
-
-// Which draw of the expected counts is meant.
-struct Noise {
-  uint64_t seed, epoch;
+  const FloatRows* rows = nullptr;
+  bool hasOnlyCounts() const { return counts && counts->extras() == 0; }
+  // Of a row that is not of counts.
+  const float* floatsAt(size_t row) const { return floats ? floats + row * width : rows->at(row); }
 };
 
 struct PackedNetwork {
@@ -38,8 +38,8 @@ struct PackedNetwork {
   Floats parameters, mean, inverse, deviation, offset;
   Floats turned;  // the first layer's kernel as [inputs][kByteNodes], for lists, if prepareForLists was called
 
-  PackedNetwork(const Topology& shape, Activation kind, bool hasCounts, const double* mean64, const double* deviation64)
-      : topology(shape), activation(kind), onBytes(hasCounts && static_cast<size_t>(shape.nodes(0)) <= kByteNodes),
+  PackedNetwork(const Topology& shape, Activation kind, bool hasOnlyCounts, const double* mean64, const double* deviation64)
+      : topology(shape), activation(kind), onBytes(hasOnlyCounts && static_cast<size_t>(shape.nodes(0)) <= kByteNodes),
         stride(padded(static_cast<size_t>(shape.inputs(0)))), mean(stride), inverse(stride), deviation(stride),
         offset(kMatrixPad) {
     parameters = Floats(biasAt(topology.layers() - 1) + padded(static_cast<size_t>(topology.classes())));

@@ -10,8 +10,8 @@
 
 namespace xsift {
 
-// False when cancelled. control->done counts rows.
-bool predict(const PackedNetwork& network, const InputRows& data, size_t rows, float* probabilities, int threads,
-             Control* control);
+// Of the n given rows, or of the first n where `rows` is null. False when cancelled. control->done counts rows.
+bool predict(const PackedNetwork& network, const InputRows& data, const uint32_t* rows, size_t n, float* probabilities,
+             int threads, Control* control);
 
 }  // namespace xsift

@@ -13,10 +13,13 @@ namespace xsift {
 
 // A row of the inputs as they are: in place, or unpacked into `scratch` (width floats) by way of `room`.
 inline const float* rowOf(const InputRows& data, size_t row, std::vector<uint8_t>& room, float* scratch) {
-  if (!data.counts) return data.floats + row * data.width;
+  if (!data.counts) return data.floatsAt(row);
   room.resize(data.counts->roomOfRow());
   const Planes p = data.counts->planes(row, room.data());
-  networkKernels().unpack(p.plane, p.scale, static_cast<size_t>(p.n), data.width, scratch);
+  networkKernels().unpack(p.plane, p.scale, static_cast<size_t>(p.n), data.counts->width(), scratch);
+  if (!data.hasOnlyCounts()) {
+    std::copy_n(data.counts->extras(row), data.counts->extras(), scratch + data.counts->width());
+  }
   return scratch;
 }
 

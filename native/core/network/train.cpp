@@ -19,26 +19,16 @@ class Trainer {
         engine_((setMoments(data, job), data), job.topology, job.settings, job.mean, job.deviation, batchRows_, threads,
                 control),
         order_(job.trainRows), rows_(job.trainRows) {
-    glorotUniform(job.topology, settings_.seed, job.weights);
+    if (!settings_.isWarm) glorotUniform(job.topology, settings_.seed, job.weights);
     engine_.load(job.weights);
   }
 
   void run() {
-    double bestLoss = std::numeric_limits<double>::infinity();
-    const bool isHeld = job_.validationRows > 0;
-    for (int epoch = 0; epoch < settings_.epochs; ++epoch) {
-      EpochRecord record;
-      if (!trainEpoch(epoch, record) || !validate(record)) break;
-      ++job_.epochsRun;
-      publish(epoch, record);
-      if (!isHeld || record.validationLoss < bestLoss) {
-        bestLoss = record.validationLoss;
-        job_.bestEpoch = epoch + 1;
-        if (isHeld) engine_.store(job_.weights);
-      }
-      if (isHeld && settings_.patience > 0 && epoch + 1 - job_.bestEpoch >= settings_.patience) break;
+    for (const Stage& stage : settings_.stages) {
+      engine_.setLearningRate(stage.learningRate);
+      if (!runStage(stage.epochs)) break;
     }
-    if (!isHeld || job_.bestEpoch == 0) engine_.store(job_.weights);
+    if (job_.validationRows == 0 || job_.bestEpoch == 0) engine_.store(job_.weights);
   }
 
  private:
@@ -46,7 +36,27 @@ class Trainer {
     return std::min(static_cast<size_t>(job.settings.batchSize), job.trainRows);
   }
 
+  // Until its last epoch, or as many without a lower loss as there is patience for. False when cancelled.
+  bool runStage(int epochs) {
+    const bool isHeld = job_.validationRows > 0;
+    const int before = job_.epochsRun;
+    while (job_.epochsRun < before + epochs) {
+      EpochRecord record;
+      if (!trainEpoch(job_.epochsRun, record) || !validate(record)) return false;
+      publish(job_.epochsRun++, record);
+      if (!isHeld || record.validationLoss < bestLoss_) {
+        bestLoss_ = record.validationLoss;
+        job_.bestEpoch = job_.epochsRun;
+        if (isHeld) engine_.store(job_.weights);
+      }
+      const int waited = job_.epochsRun - std::max(job_.bestEpoch, before);
+      if (isHeld && settings_.patience > 0 && waited >= settings_.patience) break;
+    }
+    return true;
+  }
+
   static void setMoments(const TrainingData& data, TrainingJob& job) {
+    if (job.settings.isWarm) return;
     const size_t width = data.inputs.width;
     if (!job.settings.standardise) {
       std::fill_n(job.mean, width, 0.0);
@@ -117,6 +127,7 @@ class Trainer {
   size_t batchRows_;
   Engine engine_;
   std::vector<uint32_t> order_, rows_;
+  double bestLoss_ = std::numeric_limits<double>::infinity();
 };
 
 }  // namespace

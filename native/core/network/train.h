@@ -1,8 +1,8 @@
 // Training of dense classifiers: mini-batch Adam on cross-entropy + L1, early stopping on the validation loss.
 //
-// An epoch visits the training rows once in shuffled order, in batches of batchSize (the last may be smaller; its loss
+// It goes in stages of some epochs at one learning rate; Adam's moments go on from stage to stage. An epoch visits the training rows once in shuffled order, in batches of batchSize (the last may be smaller; its loss
 // is the mean over its own rows). After it the loss of the validation rows is taken; the weights of the epoch with the
-// lowest are kept, and training ends after `patience` epochs without a lower one. Reported losses include the L1
+// lowest are kept, and a stage ends early after `patience` epochs of it without a lower one. Reported losses include the L1
 // penalty and, for training, are the row-weighted mean over the epoch's batches, as Keras reports them.
 //
 // Sums have a fixed order and several models train side by side: weights do not depend on the number of threads.
@@ -19,17 +19,29 @@
 namespace xsift {
 
 struct AdamSettings {
-  double learningRate = 1e-3, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-7;
+  double beta1 = 0.9, beta2 = 0.999, epsilon = 1e-7;
+};
+
+struct Stage {
+  int epochs;
+  double learningRate;
 };
 
 struct TrainingSettings {
-  int epochs = 100, batchSize = 32;
+  std::vector<Stage> stages = {{100, 1e-3}};
+  int batchSize = 32;
   int patience = 0;  // 0: no early stopping
   double l1 = 0, l2 = 0;
   Activation activation = Activation::Relu;
   AdamSettings adam;
   uint64_t seed = 0;
   bool standardise = true;  // false: mean 0, deviation 1
+  bool isWarm = false;      // goes on from the weights, mean and deviation that the job holds
+  int epochs() const {
+    int sum = 0;
+    for (const Stage& stage : stages) sum += stage.epochs;
+    return sum;
+  }
 };
 
 // Of one epoch; NaN in a history means not reached or, for the last two, no validation rows.
@@ -41,7 +53,9 @@ constexpr size_t kEpochRecord = 4;  // doubles
 // Shared by all jobs; read only.
 struct TrainingData {
   InputRows inputs;
-  const uint8_t* labels;  // [rows], below the number of classes
+  const uint8_t* labels;           // [rows], below the number of classes; of soft targets the largest
+  const float* targets = nullptr;  // [rows][classes], soft targets, or none
+  const float* weights = nullptr;  // [rows], of the losses, or all 1
 };
 
 struct TrainingJob {
@@ -51,7 +65,7 @@ struct TrainingJob {
   size_t trainRows;
   const uint32_t* validation;
   size_t validationRows;  // 0: no validation; the last weights are kept
-  float* weights;         // topology.parameters(), written
+  float* weights;         // topology.parameters(), written; with isWarm read first, as are the moments
   double* mean;           // [width], written
   double* deviation;      // [width], written
   double* history;        // [epochs][kEpochRecord], filled while training runs

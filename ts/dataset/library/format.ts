@@ -1,7 +1,7 @@
 /**
  * A library is a FITS file with an OGIP type II SPECTRUM extension (OGIP/92-007): each row is a spectrum. Beyond the
- * columns of the memo it has CLASS, SOURCE_ID, the counts and scale of the background, and a column for each source
- * property; beyond the keywords of the memo, the names of the classes and the provenance of the spectra. EBOUNDS holds
+ * columns of the memo it has CLASS, SOURCE_ID, the counts and scale of the background, the numbers that describe the
+ * response, and a column for each source property; beyond the keywords of the memo, the names of the classes and the provenance of the spectra. EBOUNDS holds
  * the channel energies.
  */
 
@@ -19,7 +19,11 @@ export const columnNames = {
   source: 'SOURCE_ID',
   backgroundCounts: 'BKG_COUNTS',
   backgroundScale: 'BKG_SCALE',
+  responseDescriptor: 'RESP_DESC',
 } as const;
+
+/** Keyword of the number of descriptors of a response, and of the name of descriptor n. */
+export const descriptorKeywords = { count: 'NRDESC', name: (n: number) => `RDESC${n}` } as const;
 
 /** Keywords of part n of the provenance; a part without background or flux scale lacks their keywords. */
 export const provenanceKeywords = (n: number) =>

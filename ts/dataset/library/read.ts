@@ -2,7 +2,14 @@ import { FileError, type XsiftError } from '../../base/index.js';
 import { type FitsFile, type FitsTable, readFits, type Source } from '../../ogip/index.js';
 import type { Dataset, Provenance } from '../types.js';
 import { validateDataset } from '../validate.js';
-import { columnNames, formatNumber, markKeyword, provenanceKeywords, unescapeText } from './format.js';
+import {
+  columnNames,
+  descriptorKeywords,
+  formatNumber,
+  markKeyword,
+  provenanceKeywords,
+  unescapeText,
+} from './format.js';
 import { fileKinds } from './kind.js';
 
 /**
@@ -30,6 +37,7 @@ export function readLibrary(source: Source): Dataset {
   const width = table.column(names.counts).repeat;
   if (width !== eMin.length) throw table.error(`has ${width} channels a row, EBOUNDS has ${eMin.length}`);
   const hasBackground = table.find(names.backgroundCounts) !== undefined;
+  const responseDescriptorNames = texts(table, descriptorKeywords.count, descriptorKeywords.name);
   const dataset: Dataset = {
     count: table.count,
     channels: eMin.length,
@@ -42,6 +50,10 @@ export function readLibrary(source: Source): Dataset {
       backgroundScale: table.read(names.backgroundScale),
     }),
     exposure: table.read(names.exposure),
+    ...(responseDescriptorNames.length > 0 && {
+      responseDescriptor: table.read(names.responseDescriptor),
+      responseDescriptorNames,
+    }),
     classes,
     labels: readLabels(table, classes),
     properties: readProperties(table),

@@ -1,6 +1,15 @@
 import type { ColumnData, FitsTableData, HeaderEntry } from '../../ogip/index.js';
+import { descriptorRows } from '../descriptor.js';
 import type { Dataset } from '../types.js';
-import { columnNames, escapeText, formatNumber, markKeyword, propertyUnit, provenanceKeywords } from './format.js';
+import {
+  columnNames,
+  descriptorKeywords,
+  escapeText,
+  formatNumber,
+  markKeyword,
+  propertyUnit,
+  provenanceKeywords,
+} from './format.js';
 
 /**
  * The spectra of a dataset as a table. Keywords and column formats must not depend on the rows, because all shards of a
@@ -29,6 +38,13 @@ export function spectrumTable(dataset: Dataset, before: number): FitsTableData {
       { name: names.backgroundCounts, format: `${channels}U`, data: dataset.backgroundCounts, unit: 'count' },
       { name: names.backgroundScale, format: 'D', data: dataset.backgroundScale! },
     );
+  const descriptors = descriptorRows(dataset);
+  if (descriptors)
+    columns.push({
+      name: names.responseDescriptor,
+      format: `${dataset.responseDescriptorNames!.length}D`,
+      data: descriptors,
+    });
   for (const [name, data] of Object.entries(properties))
     columns.push({ name, format: 'D', data, unit: propertyUnit(name) });
   return { name: 'SPECTRUM', columns, header: keywords(dataset) };
@@ -39,7 +55,7 @@ const limits = ({ firstChannel, channels }: Dataset) => ({
   tlMax: firstChannel + channels - 1,
 });
 
-function keywords({ channels, classes, provenance }: Dataset): HeaderEntry[] {
+function keywords({ channels, classes, provenance, responseDescriptorNames = [] }: Dataset): HeaderEntry[] {
   return [
     ['HDUCLASS', 'OGIP'],
     ['HDUCLAS1', 'SPECTRUM'],
@@ -63,6 +79,10 @@ function keywords({ channels, classes, provenance }: Dataset): HeaderEntry[] {
     [markKeyword, formatNumber, 'format of this library of labelled spectra'],
     ['NCLASS', classes.length],
     ...classes.map((name, i): HeaderEntry => [`CLASS${i + 1}`, escapeText(name)]),
+    ...(responseDescriptorNames.length > 0
+      ? [[descriptorKeywords.count, responseDescriptorNames.length, 'numbers that describe a response'] as const]
+      : []),
+    ...responseDescriptorNames.map((name, i): HeaderEntry => [descriptorKeywords.name(i + 1), escapeText(name)]),
     ['NPROV', provenance.length, 'parts: seed, population, response, version'],
     ...provenance.flatMap((origin, i): HeaderEntry[] => {
       const keyword = provenanceKeywords(i + 1);

@@ -35,7 +35,8 @@ export function writeLibrary(file: string, dataset: Dataset): void {
  * await writeLibraryStream('stars.xsl', 1e6, shards());
  *
  * @param spectra number of spectra in all shards together
- * @param shards datasets with the same channels, classes, properties and provenance, in the order of the file; an error
+ * @param shards datasets with the same channels, classes, properties and provenance, all or none with a background, in
+ *   the order of the file; an error
  *   that the iteration throws, such as an abort, is rethrown unchanged
  * @throws MismatchError for a shard that does not match the first, or if the shards hold more or fewer than `spectra`;
  *   ParameterError and FileError as {@link writeLibrary}.
@@ -86,7 +87,8 @@ async function* libraryPieces(spectra: number, shards: AsyncIterable<Dataset> | 
 }
 
 /**
- * Throws unless a shard has the same channels, classes, properties and provenance as the first: these are written once
+ * Throws unless a shard has the same channels, classes, properties and provenance as the first, and a background if that
+ * has one: these are written once
  * for the whole library.
  */
 function checkShard(first: Dataset, shard: Dataset, name: string): void {
@@ -95,6 +97,7 @@ function checkShard(first: Dataset, shard: Dataset, name: string): void {
     ['classes', ({ classes }: Dataset) => classes],
     ['properties', ({ properties }: Dataset) => Object.keys(properties)],
     ['provenance', ({ provenance }: Dataset) => provenance],
+    ['background', ({ backgroundCounts }: Dataset) => (backgroundCounts ? 'there' : 'none')],
   ] as const) {
     const [found, expected] = [factOf(shard), factOf(first)].map((value) => JSON.stringify(value));
     if (found !== expected)

@@ -117,6 +117,7 @@ function inputText({ counts, scale, transform, standardise }: InputConvention): 
     rate: ' per ks',
     unit: ', each spectrum divided by its sum',
     'unit-channels': ', each spectrum with a mean of 1',
+    'unit-floor': ', each spectrum divided by its sum of at least 0.5',
   };
   const transforms = { none: '', log1p: ', log1p', sqrt: ', square root' };
   return `${counts} counts per channel${scales[scale]}${transforms[transform]}, ${standardise ? 'standardised' : 'not standardised'}`;

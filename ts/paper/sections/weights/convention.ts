@@ -7,6 +7,7 @@ export function conventionText({ counts, scale, transform, standardise }: InputC
     rate: 'counts per ks',
     unit: 'shares of the counts',
     'unit-channels': 'shares of the counts x channels',
+    'unit-floor': 'shares of the counts',
   };
   const how = transform === 'none' ? '' : ` (${transform})`;
   const divided = standardise
