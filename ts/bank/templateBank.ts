@@ -75,7 +75,7 @@ export class TemplateBank {
   /** Names of the source properties of all classes (nH, kT1, Gamma ...). */
   readonly parameters: readonly string[];
   /** What the templates were drawn from. */
-  readonly populations: readonly string[];
+  readonly populations: readonly Population[];
   readonly seed: number;
   readonly band: Band;
   private readonly common: Omit<Templates, 'flux'>;
@@ -102,7 +102,7 @@ export class TemplateBank {
     this.templates = templates;
     this.seed = seed;
     this.band = [...band];
-    this.populations = Array.from(populations, ({ identity }) => identity);
+    this.populations = Array.from(populations);
     this.sources = Array.from(populations, (population) => {
       const sources = population.sample(templates, { seed, first: FIRST_TEMPLATE });
       checkSources(sources, population.identity);

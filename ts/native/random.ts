@@ -35,6 +35,7 @@ export const streams = {
   bootstrap: 51,
   freshCounts: 52,
   freshBackground: 53,
+  distilConditions: 54,
   acisArea: 64,
   acisMatrix: 65,
 } as const;
