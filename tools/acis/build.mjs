@@ -116,6 +116,11 @@ const family = {
 const json = JSON.stringify(family).replaceAll('{"energy":', '\n{"energy":').replaceAll('],"value"', '],\n"value"');
 writeFileSync(new URL('../../data/response/acis-family.json', import.meta.url), `${json}\n`);
 console.log(`data/response/acis-family.json: ${(json.length / 1000).toFixed(1)} kB`);
-for (const [name, { energy }] of Object.entries({ ...family.area, ...family.contamination, mirror: family.mirror }))
-  if (energy) console.log(`  ${name}: ${energy.length} knots`);
+for (const [name, { energy: knots }] of Object.entries({
+  ...family.area,
+  early: family.contamination.early,
+  late: family.contamination.late,
+  mirror: family.mirror,
+}))
+  console.log(`  ${name}: ${knots.length} knots`);
 console.log(JSON.stringify(family.contamination.years));
