@@ -41,7 +41,7 @@ export interface AcisOptions {
   depth?: number;
   /**
    * Width of lines over the usual one, 0.5 to 3: for `front` over that of 2018, corrected for charge transfer inefficiency (129 eV at 1.5
-   * keV; 2.4 is cycle 0 without the correction), for `back` over that of 2000 (104 eV). Default 1.
+   * keV; 2.4 is cycle 0 without the correction), for `back` over 107 eV. Default 1.
    */
   resolution?: number;
   /** Gain error: an event of energy E appears at (1 + gain) E; -0.05 to 0.05. Default 0. */
@@ -89,7 +89,7 @@ export const acisDrawn = {
 } as const;
 /** The same of the matrix, by chip. */
 export const acisDrawnMatrix = {
-  front: { resolution: [0.58, 2.5], gain: [-0.005, 0.005] },
+  front: { resolution: [0.58, 2.7], gain: [-0.005, 0.005] },
   back: { resolution: [0.65, 1.2], gain: [-0.005, 0.005] },
 } as const;
 const logarithmic = new Set(['contamination', 'resolution']);
