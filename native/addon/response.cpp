@@ -2,6 +2,7 @@
 //
 //   new Response(energLo, energHi, specResp, nGrp, fChan, nChan, matrix, channels, firstChannel)
 //   new Response(response, specResp)   the same matrix, shared, under another area
+//   new Response(response, edges, groupOf, groups)   the same on another photon grid and by groups of channels
 //   .applyArf(flux, exposure, out)  .applyRmf(photons, expected)  .applyResponse(flux, exposure, expected)
 //   .applyBatch(flux, count, exposure, expected, threads, control) -> Promise; flux and expected of doubles, or of
 //   floats
@@ -9,7 +10,7 @@
 
 #include "addon/arguments.h"
 #include "addon/handles.h"
-#include "core/response/response.h"
+#include "core/response/regroup.h"
 
 namespace xsift {
 
@@ -51,7 +52,10 @@ class ResponseHandle : public Napi::ObjectWrap<ResponseHandle> {
                     int32(info[5], "nChan").copy(), float64(info[6], "matrix").copy(), channels, firstChannel);
   }
   static Response fromOther(const Napi::CallbackInfo& info) {
-    return Response(*responseFrom(info[0]), float64(info[1], "specResp").copy());
+    const std::shared_ptr<const Response> response = responseFrom(info[0]);
+    if (info.Length() == 2) return Response(*response, float64(info[1], "specResp").copy());
+    const auto groups = static_cast<int32_t>(integer(info[3], "groups", 1, 1 << 24));
+    return regrouped(*response, float64(info[1], "edges").copy(), int32(info[2], "groupOf").copy(), groups);
   }
 
   Napi::Value arf(const Napi::CallbackInfo& info) {

@@ -40,6 +40,13 @@ declare module './addon.js' {
       ): NativeResponse;
       /** The same matrix, shared, under another area. */
       new (response: NativeResponse, specResp: ReadonlyFloat64Array): NativeResponse;
+      /** On another photon grid (edges, keV) and by groups of channels (-1: none): native/core/response/regroup.h. */
+      new (
+        response: NativeResponse,
+        edges: ReadonlyFloat64Array,
+        groupOf: ReadonlyInt32Array,
+        groups: number,
+      ): NativeResponse;
     };
   }
 }
