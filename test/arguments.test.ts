@@ -57,6 +57,8 @@ const reproduction: report.Report = {
 
 const calls: Record<string, unknown[]> = {
   abundances: ['wilm'],
+  acisResponse: [{ chip: 'front', year: 2000 }],
+  acisResponses: [1, { seed: 1 }],
   agn: [[], {}],
   applyArf: [response, flux, 1],
   applyResponse: [response, flux, 1],
@@ -116,6 +118,7 @@ const calls: Record<string, unknown[]> = {
   readRmf: [join(folder, 'a.rmf'), {}],
   // Observed spectra that are not there: whatever options do no harm end with them.
   reproduce: [xsift.quickConfig({ observed: { ...xsift.quickConfig().observed, folder: 'nowhere' } }), {}],
+  responseDescriptor: [response],
   rocCurve: [[0, 1], [0.1, 1], 1],
   sampleRows: [Uint32Array.of(1, 2), 1, 1],
   savePicture: [out, { svg: '', png: new Uint8Array(1) }],

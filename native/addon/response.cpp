@@ -1,8 +1,8 @@
 // The JavaScript class Response: a shared, immutable native response.
 //
 //   new Response(energLo, energHi, specResp, nGrp, fChan, nChan, matrix, channels, firstChannel)
-//   new Response(response, edges, groupOf, groups)   the same on another photon grid and by groups of channels
 //   new Response(response, specResp)   the same matrix, shared, under another area
+//   new Response(response, edges, groupOf, groups)   the same on another photon grid and by groups of channels
 //   .applyArf(flux, exposure, out)  .applyRmf(photons, expected)  .applyResponse(flux, exposure, expected)
 //   .applyBatch(flux, count, exposure, expected, threads, control) -> Promise; flux and expected of doubles, or of
 //   floats
@@ -53,7 +53,7 @@ class ResponseHandle : public Napi::ObjectWrap<ResponseHandle> {
   }
   static Response fromOther(const Napi::CallbackInfo& info) {
     const std::shared_ptr<const Response> response = responseFrom(info[0]);
-    if (info.Length() < 4) return Response(*response, float64(info[1], "specResp").copy());
+    if (info.Length() == 2) return Response(*response, float64(info[1], "specResp").copy());
     const auto groups = static_cast<int32_t>(integer(info[3], "groups", 1, 1 << 24));
     return regrouped(*response, float64(info[1], "edges").copy(), int32(info[2], "groupOf").copy(), groups);
   }

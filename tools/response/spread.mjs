@@ -7,7 +7,7 @@ const SILICON_K = 1.839; // keV: above it silicon fluoresces, and escape peaks a
 const SI_LINE = 1.74;
 const NARROWEST = 0.01; // keV, sigma: narrower than a channel is no line-spread function
 /** Photon energies of the knots, keV; two of one energy are a jump. */
-const ENERGIES = [
+export const ENERGIES = [
   0.2,
   0.25,
   0.3,

@@ -38,6 +38,8 @@ declare module './addon.js' {
         channels: number,
         firstChannel: number,
       ): NativeResponse;
+      /** The same matrix, shared, under another area. */
+      new (response: NativeResponse, specResp: ReadonlyFloat64Array): NativeResponse;
       /** On another photon grid (edges, keV) and by groups of channels (-1: none): native/core/response/regroup.h. */
       new (
         response: NativeResponse,
@@ -45,8 +47,6 @@ declare module './addon.js' {
         groupOf: ReadonlyInt32Array,
         groups: number,
       ): NativeResponse;
-      /** The same matrix, shared, under another area. */
-      new (response: NativeResponse, specResp: ReadonlyFloat64Array): NativeResponse;
     };
   }
 }

@@ -13,7 +13,7 @@ import { acisResponsesOf } from './acisMatrix.js';
 import { embeddedResponseTables } from './embedded.js';
 import type { Response } from './response.js';
 
-/** Options of {@link acisResponse}; those left out are a source on axis through today's calibration. */
+/** Options of {@link acisResponse}; those left out are those of a source on axis. */
 export interface AcisOptions {
   /** Front-illuminated (ACIS-I) or back-illuminated (ACIS-S3). */
   chip: AcisChip;
@@ -22,8 +22,8 @@ export interface AcisOptions {
   /** Factor on the contamination's optical depth, 0 to 2: it is thicker towards the edges of the filter. Default 1. */
   contamination?: number;
   /**
-   * Drift of the contamination's carbon: what is added to its optical depth at 0.7 keV, as a share of it, -0.5 to 0.5; falls with
-   * the energy as carbon's cross-section. Default 0.
+   * Drift of the contamination's carbon: what is added to the optical depth at 0.7 keV, as a share of it plus 0.3 (by which clean filters
+   * differ too), -0.5 to 0.5; falls with the energy as carbon's cross-section. Default 0.
    */
   carbon?: number;
   /** The same of its oxygen, which absorbs above 0.537 keV. */
@@ -41,7 +41,7 @@ export interface AcisOptions {
   depth?: number;
   /**
    * Width of lines over the usual one, 0.5 to 3: for `front` over that of 2018, corrected for charge transfer inefficiency (129 eV at 1.5
-   * keV; 2.4 is cycle 0 without the correction), for `back` over that of 2000 (104 eV). Default 1.
+   * keV; 2.4 is cycle 0 without the correction), for `back` over 107 eV. Default 1.
    */
   resolution?: number;
   /** Gain error: an event of energy E appears at (1 + gain) E; -0.05 to 0.05. Default 0. */
@@ -73,20 +73,23 @@ const usual = {
   gain: 0,
 };
 
-/** What {@link acisResponses} draws from, each evenly (contamination and resolution in the logarithm). */
+/**
+ * What {@link acisResponses} draws from, each evenly, but contamination and resolution in the logarithm, and early years more often:
+ * the filter was clean for two of twenty years, and much is observed with it.
+ */
 export const acisDrawn = {
   year: [1999.5, 2020],
-  contamination: [0.85, 1.15],
-  carbon: [-0.12, 0.12],
-  oxygen: [-0.12, 0.12],
-  vignetting: [-0.5, 2],
+  contamination: [0.8, 1.25],
+  carbon: [-0.15, 0.15],
+  oxygen: [-0.2, 0.2],
+  vignetting: [-0.7, 2],
   extraction: [0, 0.2],
   mirror: [0, 1],
-  depth: [-0.05, 0.15],
+  depth: [-0.1, 0.2],
 } as const;
 /** The same of the matrix, by chip. */
 export const acisDrawnMatrix = {
-  front: { resolution: [0.62, 2.5], gain: [-0.005, 0.005] },
+  front: { resolution: [0.58, 2.7], gain: [-0.005, 0.005] },
   back: { resolution: [0.65, 1.2], gain: [-0.005, 0.005] },
 } as const;
 const logarithmic = new Set(['contamination', 'resolution']);
@@ -125,7 +128,7 @@ export interface AcisResponsesOptions {
 }
 
 /**
- * Members of the family of ACIS responses, drawn evenly: 1999.5 to 2020, drifts of the contamination, on axis to far off, extraction
+ * Members of the family of ACIS responses, drawn evenly: 1999.5 to 2020 (a sixth before 2001), drifts of the contamination, on axis to far off, extraction
  * regions that lose up to a fifth at 6 keV, lines as wide as those of 1999 to today, gain to half a per cent. About eight share
  * a matrix (at most 12 matrices a chip), so that hundreds cost little memory.
  *
@@ -163,7 +166,8 @@ export function acisResponses(count: number, options: AcisResponsesOptions): Res
 }
 
 function between(name: string, [low, high]: readonly [number, number], u: number): number {
-  return logarithmic.has(name) ? low * (high / low) ** u : low + u * (high - low);
+  if (logarithmic.has(name)) return low * (high / low) ** u;
+  return low + (name === 'year' ? u ** 1.5 : u) * (high - low);
 }
 
 function checkChip(name: string, chip: unknown): asserts chip is AcisChip {

@@ -48,12 +48,16 @@ export interface AcisArea {
   depth: number;
 }
 
-/** keV: drifts of the contamination are shares of its optical depth here, between the K edges of oxygen and neon. */
+/** keV: drifts of the contamination are shares of its optical depth here, and of this much more, by which clean filters differ. */
 const REFERENCE = 0.7;
+const CLEAN_SPREAD = 0.3;
 const OXYGEN_K = 0.537;
+/** keV: a drift is no larger below this energy, under which the chips of the array see nothing. */
+const SOFTEST = 0.3;
 /** Cross-sections over those at the reference: power laws, with what is left below the K edge (Verner et al. 1996). */
-const carbonAt = (energy: number): number => (energy / REFERENCE) ** -2.9;
-const oxygenAt = (energy: number): number => (energy < OXYGEN_K ? 0.05 : 1) * (energy / REFERENCE) ** -2.8;
+const carbonAt = (energy: number): number => (Math.max(energy, SOFTEST) / REFERENCE) ** -2.9;
+const oxygenAt = (energy: number): number =>
+  (energy < OXYGEN_K ? 0.05 : 1) * (Math.max(energy, SOFTEST) / REFERENCE) ** -2.8;
 
 /** Area of a member, cm^2, at photon energies in keV. */
 export function acisAreaAt(energies: Float64Array, member: AcisArea): Float64Array<ArrayBuffer> {
@@ -71,7 +75,7 @@ export function acisAreaAt(energies: Float64Array, member: AcisArea): Float64Arr
   });
 }
 
-/** Optical depth of the contamination, never below 0. */
+/** Optical depth of the contamination; below 0 where a drift makes a clean filter clearer than that of the data. */
 export function opticalDepths(
   energies: Float64Array,
   { year, contamination, carbon, oxygen }: Pick<AcisArea, 'year' | 'contamination' | 'carbon' | 'oxygen'>,
@@ -83,10 +87,11 @@ export function opticalDepths(
     return grid.map((_, i) => contamination * (amount.early * first[i] + amount.late * second[i]));
   };
   const [reference] = at(Float64Array.of(REFERENCE));
-  const depths = at(energies);
-  return depths.map((depth, i) =>
-    Math.max(0, depth + reference * (carbon * carbonAt(energies[i]) + oxygen * oxygenAt(energies[i]))),
-  );
+  const scale = reference + CLEAN_SPREAD;
+  return at(energies).map((depth, i) => {
+    const drift = carbon * carbonAt(energies[i]) + oxygen * oxygenAt(energies[i]);
+    return depth + scale * drift;
+  });
 }
 
 /** Straight lines between the years of the table; its ends are the range of `year`. */
