@@ -53,7 +53,7 @@ const works = {
     const classes = /** @type {const} */ (['star', 'agn']).map((name) =>
       simulate(population(name), n / 2, response, run),
     );
-    const dataset = concatenate((await Promise.all(classes)).map(datasetFromSimulation));
+    const dataset = concatenate((await Promise.all(classes)).map((part) => datasetFromSimulation(part)));
     const splits = cvSplits(dataset, 10);
     return () => crossValidate(dataset, { splits, epochs: 2, patience: 0, minimumNetCounts: 0, threads });
   },

@@ -42,6 +42,8 @@ const simulated = await xsift.simulate(sources, 2, response, { exposure: 1, seed
 const classifier = xsift.Classifier.load();
 const model = xsift.model('tbabs*powerlaw');
 const bound = model.bind(response.energLo, response.energHi);
+const bank = xsift.templateBank([sources, { ...sources, name: 'star' }], { templates: 2, band: [0, 100] });
+const responseBank = await bank.through(response);
 const table = { name: 'A', columns: [{ name: 'x', format: 'D', data: [1] }] };
 const curves = [{ name: 'a', mean: [1], probabilities: [0.5], flux: [1] }];
 const training = { epochs: 1, minimumNetCounts: 0, band: [0, 100], countBand: [0, 100] };
@@ -124,6 +126,7 @@ const calls: Record<string, unknown[]> = {
   splitBySource: [dataset, 0.5, {}],
   stars: [[], {}],
   sumGroups: [[1], Int32Array.of(0)],
+  templateBank: [[sources, { ...sources, name: 'star' }], { templates: 2 }],
   thresholdFor: [[0, 1], [0.1, 1], { recall: 0.5 }, 1],
   threadBudget: [1],
   train: [dataset, training],
@@ -147,6 +150,8 @@ const methods: Record<string, [(...args: never[]) => unknown, unknown[]]> = {
   'classifier.predict': [classifier.predict.bind(classifier), [dataset, {}]],
   'classifier.verdicts': [classifier.verdicts.bind(classifier), [[0.4, 0.6], 0.5]],
   'classifier.save': [classifier.save.bind(classifier), [out]],
+  'TemplateBank.through': [bank.through.bind(bank), [response, {}]],
+  'ResponseBank.classify': [responseBank.classify.bind(responseBank), [dataset, {}]],
   'SpectralModel.bind': [model.bind.bind(model), [response.energLo, response.energHi, {}]],
   'BoundModel.evaluate': [bound.evaluate.bind(bound), [model.values]],
   'agn().sample': [xsift.agn().sample, [1, { seed: 1 }]],
@@ -212,6 +217,8 @@ test('whatever answers by a promise was called so, and none was left without a l
   expect(promised.sort()).toEqual(
     [
       ...[
+        'ResponseBank.classify',
+        'TemplateBank.through',
         'applyResponseBatch',
         'bootstrapInterval',
         'classifier.predict',

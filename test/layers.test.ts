@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 
 /** The folders of ts/ (and files beside them) in the order in which data flows: each imports only from those before it (docs/design.md). */
 const layers = (
-  'base native ogip spectral catalog population simulation likelihood dataset network metrics doctor chart report ' +
+  'base native ogip spectral catalog population simulation dataset bank network metrics doctor chart report ' +
   'paper cli'
 ).split(' ');
 /** The public entry points: all that these folders may import beside their own files. */

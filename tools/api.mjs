@@ -29,7 +29,7 @@ const subjects = {
   dataset: 'Datasets and libraries',
   network: 'Training and classifying',
   ogip: 'Observed spectra',
-  likelihood: 'Likelihoods',
+  bank: 'Template banks, likelihoods',
   native: 'Random numbers and kernels',
   base: 'Errors, long calls, arrays',
 };

@@ -2,6 +2,16 @@
 // files of their folders, are xsift/ogip (files), xsift/catalog, xsift/metrics, xsift/report (tables, plots, reports),
 // xsift/paper (the reproduction) and xsift/doctor.
 export {
+  type BankClassifyOptions,
+  type BankPosteriors,
+  type ParameterPosterior,
+  poissonLogLikelihood,
+  type ResponseBank,
+  type TemplateBank,
+  type TemplateBankOptions,
+  templateBank,
+} from './bank/index.js';
+export {
   FileError,
   type Mismatch,
   MismatchError,
@@ -47,7 +57,6 @@ export {
   writeLibrary,
   writeLibraryStream,
 } from './dataset/index.js';
-export { poissonLogLikelihood } from './likelihood.js';
 export { type InstructionSet, instructionSet, streams, uniforms } from './native/index.js';
 export {
   type Activation,

@@ -38,11 +38,13 @@ static Napi::Object init(Napi::Env env, Napi::Object exports) {
   ControlHandle::init(env, exports);
   exports.Set("limits", limits(env));
   exports.Set("buildInfo", Napi::Function::New(env, buildInfo, "buildInfo"));
+  initBank(env, exports);
   initCounts(env, exports);
   initInputs(env, exports);
   initNetwork(env, exports);
   initRandom(env, exports);
   initResponse(env, exports);
+  initSmoother(env, exports);
   initSpectral(env, exports);
   initSimulation(env, exports);
   return exports;

@@ -34,12 +34,14 @@ std::shared_ptr<const Model> modelFrom(const Napi::Value& value);
 void requireParameters(Napi::Env env, const Model& model, const double* parameters, size_t rows);
 std::shared_ptr<const Response> responseFrom(const Napi::Value& value);
 
+void initBank(Napi::Env env, Napi::Object exports);
 void initCounts(Napi::Env env, Napi::Object exports);
 void initInputs(Napi::Env env, Napi::Object exports);
 void initNetwork(Napi::Env env, Napi::Object exports);
 void initRandom(Napi::Env env, Napi::Object exports);
 void initResponse(Napi::Env env, Napi::Object exports);
 void initSimulation(Napi::Env env, Napi::Object exports);
+void initSmoother(Napi::Env env, Napi::Object exports);
 void initSpectral(Napi::Env env, Napi::Object exports);
 
 }  // namespace xsift

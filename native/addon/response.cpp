@@ -1,6 +1,7 @@
 // The JavaScript class Response: a shared, immutable native response.
 //
 //   new Response(energLo, energHi, specResp, nGrp, fChan, nChan, matrix, channels, firstChannel)
+//   new Response(response, edges, groupOf, groups)   the same on another photon grid and by groups of channels
 //   .applyArf(flux, exposure, out)  .applyRmf(photons, expected)  .applyResponse(flux, exposure, expected)
 //   .applyBatch(flux, count, exposure, expected, threads, control) -> Promise; flux and expected of doubles, or of
 //   floats
@@ -8,7 +9,7 @@
 
 #include "addon/arguments.h"
 #include "addon/handles.h"
-#include "core/response/response.h"
+#include "core/response/regroup.h"
 
 namespace xsift {
 
@@ -28,11 +29,7 @@ class ResponseHandle : public Napi::ObjectWrap<ResponseHandle> {
 
   explicit ResponseHandle(const Napi::CallbackInfo& info) : Napi::ObjectWrap<ResponseHandle>(info) {
     try {
-      response_ = std::make_shared<const Response>(
-          float64(info[0], "energLo").copy(), float64(info[1], "energHi").copy(), float64(info[2], "specResp").copy(),
-          int32(info[3], "nGrp").copy(), int32(info[4], "fChan").copy(), int32(info[5], "nChan").copy(),
-          float64(info[6], "matrix").copy(), static_cast<int32_t>(integer(info[7], "channels", 1, 1 << 24)),
-          static_cast<int32_t>(integer(info[8], "firstChannel", 0, 1 << 24)));
+      response_ = std::make_shared<const Response>(info[0].IsTypedArray() ? fromTables(info) : fromOther(info));
     } catch (const std::invalid_argument& error) {
       throw Napi::RangeError::New(info.Env(), error.what());
     }
@@ -46,6 +43,19 @@ class ResponseHandle : public Napi::ObjectWrap<ResponseHandle> {
   const std::shared_ptr<const Response>& shared() const { return response_; }
 
  private:
+  static Response fromTables(const Napi::CallbackInfo& info) {
+    const auto channels = static_cast<int32_t>(integer(info[7], "channels", 1, 1 << 24));
+    const auto firstChannel = static_cast<int32_t>(integer(info[8], "firstChannel", 0, 1 << 24));
+    return Response(float64(info[0], "energLo").copy(), float64(info[1], "energHi").copy(),
+                    float64(info[2], "specResp").copy(), int32(info[3], "nGrp").copy(), int32(info[4], "fChan").copy(),
+                    int32(info[5], "nChan").copy(), float64(info[6], "matrix").copy(), channels, firstChannel);
+  }
+  static Response fromOther(const Napi::CallbackInfo& info) {
+    const std::shared_ptr<const Response> response = responseFrom(info[0]);
+    const auto groups = static_cast<int32_t>(integer(info[3], "groups", 1, 1 << 24));
+    return regrouped(*response, float64(info[1], "edges").copy(), int32(info[2], "groupOf").copy(), groups);
+  }
+
   Napi::Value arf(const Napi::CallbackInfo& info) {
     const auto flux = float64(info[0], "flux", response_->energies());
     const auto out = float64(info[2], "out", response_->energies());

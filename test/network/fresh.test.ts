@@ -27,7 +27,7 @@ const simulated = async (hasBackground: boolean, keepExpected: boolean) =>
     ),
   );
 const datasetOf = async (hasBackground: boolean, keepExpected = true) =>
-  concatenate((await simulated(hasBackground, keepExpected)).map(datasetFromSimulation));
+  concatenate((await simulated(hasBackground, keepExpected)).map((part) => datasetFromSimulation(part)));
 const settings = { epochs: 4, minimumNetCounts: 20, seed: 7 };
 
 test('the expected counts are the means of the counts, and nothing else changes', async () => {

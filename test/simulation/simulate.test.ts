@@ -221,7 +221,15 @@ describe('simulate', () => {
       sample: (count: number, o: { seed: number }) => powerLaws().sample(count - 1, o),
     };
     await fails(missing, 10, {}, 'gave 9 of 10');
-    await fails({ ...powerLaws(), name: 'quasar' as never }, 10, {}, 'population quasar is neither star nor agn');
+  });
+
+  test('a population of any name has noise of its own, by its name and the seed', async () => {
+    const counts = async (name: string, seed = 1) =>
+      (await simulate({ ...powerLaws(), name }, 40, response, { exposure: 1e3, seed })).counts;
+    const quasars = await counts('quasar');
+    expect(await counts('quasar')).toEqual(quasars);
+    for (const others of [counts('agn'), counts('star'), counts('blazar'), counts('quasar', 2)])
+      expect(await others).not.toEqual(quasars);
   });
 });
 

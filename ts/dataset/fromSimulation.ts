@@ -1,4 +1,4 @@
-import { checkObject, ParameterError, packageVersion } from '../base/index.js';
+import { checkObject, checkOptions, ParameterError, packageVersion } from '../base/index.js';
 import type { SimulatedSpectra } from '../simulation/index.js';
 import type { Dataset } from './types.js';
 
@@ -6,7 +6,7 @@ import type { Dataset } from './types.js';
  * The classes in the order in which they are numbered everywhere: star 0, AGN 1, the positive class (Hebbar & Heinke
  * 2023, section 2.1).
  */
-const classes = ['star', 'agn'];
+const mainClasses: readonly string[] = ['star', 'agn'];
 
 /**
  * Makes a labelled dataset of simulated spectra of one class; `concatenate` joins several. The counts are not copied.
@@ -16,14 +16,28 @@ const classes = ['star', 'agn'];
  * simulation, so that shards share no sources.
  *
  * @param simulated what {@link simulate} gives, or a shard of {@link simulateShards}
+ * @param options.classes names of all classes that the dataset is to tell apart, in their order; needed for populations
+ *   other than stars and AGN
  * @returns one row for each spectrum, with the properties of its source
- * @throws ParameterError for source numbers of 2^32 or more, which a dataset cannot hold.
+ * @throws ParameterError for source numbers of 2^32 or more, which a dataset cannot hold, and for a population that is
+ *   none of the classes.
  */
-export function datasetFromSimulation(simulated: SimulatedSpectra): Dataset {
+export function datasetFromSimulation(
+  simulated: SimulatedSpectra,
+  options: { classes?: readonly string[] } = {},
+): Dataset {
   checkObject('simulated', simulated, 'what simulate gives', 'counts', 'sources', 'responses');
   const { count, channels, counts, sources, name, population, responses, exposure, seed, first } = simulated;
   const { backgroundCounts, backgroundScale, background, fluxScale } = simulated;
   const { expectedCounts, expectedBackgroundCounts } = simulated;
+  checkOptions(options);
+  const { classes = mainClasses } = options;
+  if (!classes.includes(name))
+    throw new ParameterError(
+      'classes',
+      `the spectra are of ${name}, which is none of the classes ${classes.join(', ')}; name all classes of the dataset, in ` +
+        "their order: { classes: ['star', 'agn', ...] }",
+    );
   if (first + count > 2 ** 32)
     throw new ParameterError(
       'first',

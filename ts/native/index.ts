@@ -8,6 +8,7 @@ export {
   nativeFile,
   withControl,
 } from './addon.js';
+export type { NativeBank } from './bank.js';
 export type {
   ComponentKind,
   EdgeStructure,
@@ -34,3 +35,4 @@ export {
 export { streams, uniforms } from './random.js';
 export type { NativeResponse } from './response.js';
 export type { NativeSimulate, SimulationExtras } from './simulateCounts.js';
+export type { NativeSmoother } from './smoother.js';

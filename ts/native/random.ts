@@ -11,20 +11,24 @@ declare module './addon.js' {
  * The purposes of random numbers. The stream is part of the Philox counter (native/core/random/philox.h), so draws for
  * different purposes never share a block, whatever the seed. A stream number that was used in a release keeps its
  * meaning. Stars and AGN have separate streams, because a star and an AGN with the same number must not have the same
- * noise.
+ * noise. Other populations share the third set, with a seed made of the run's and their name.
  */
 export const streams = {
   starCounts: 0,
   agnCounts: 1,
   fakeIt: 2,
+  otherCounts: 3,
   starParameters: 16,
   agnParameters: 17,
   starBackground: 18,
   agnBackground: 19,
   starResponse: 20,
   agnResponse: 21,
+  otherBackground: 22,
+  otherResponse: 23,
   starBackgroundCounts: 32,
   agnBackgroundCounts: 33,
+  otherBackgroundCounts: 34,
   split: 48,
   shuffle: 49,
   weights: 50,

@@ -25,17 +25,26 @@ export interface NativeResponse {
 
 declare module './addon.js' {
   interface NativeAddon {
-    /** fChan is counted from 0; firstChannel is the instrument's number of channel 0, for messages. */
-    Response: new (
-      energLo: ReadonlyFloat64Array,
-      energHi: ReadonlyFloat64Array,
-      specResp: ReadonlyFloat64Array,
-      nGrp: ReadonlyInt32Array,
-      fChan: ReadonlyInt32Array,
-      nChan: ReadonlyInt32Array,
-      matrix: ReadonlyFloat64Array,
-      channels: number,
-      firstChannel: number,
-    ) => NativeResponse;
+    Response: {
+      /** fChan counts from 0; firstChannel is the instrument's number of that channel, for messages. */
+      new (
+        energLo: ReadonlyFloat64Array,
+        energHi: ReadonlyFloat64Array,
+        specResp: ReadonlyFloat64Array,
+        nGrp: ReadonlyInt32Array,
+        fChan: ReadonlyInt32Array,
+        nChan: ReadonlyInt32Array,
+        matrix: ReadonlyFloat64Array,
+        channels: number,
+        firstChannel: number,
+      ): NativeResponse;
+      /** On another photon grid (edges, keV) and by groups of channels (-1: none): native/core/response/regroup.h. */
+      new (
+        response: NativeResponse,
+        edges: ReadonlyFloat64Array,
+        groupOf: ReadonlyInt32Array,
+        groups: number,
+      ): NativeResponse;
+    };
   }
 }

@@ -1,8 +1,12 @@
 import type { ReadonlyFloat64Array, ReadonlyUint32Array } from '../base/index.js';
 
-/** A joint distribution of source parameters for one class, that any number of sources can be drawn from. */
+/**
+ * A joint distribution of source parameters for one class, that any number of sources can be drawn from. Any object of this
+ * shape is one: see docs/own-classifier.md.
+ */
 export interface Population {
-  readonly name: 'star' | 'agn';
+  /** Of the class: `star` and `agn` here; one's own populations have their own. */
+  readonly name: string;
   /** Name, version and a hash of its numbers: what a library of spectra or a model file keeps. */
   readonly identity: string;
   /** What it is drawn from and what it leaves out, for people. */

@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import { ParameterError, type RunOptions, XsiftError } from '../base/index.js';
+import { type RunOptions, sha256, XsiftError } from '../base/index.js';
 import { addon, type SimulationExtras, streams, withControl } from '../native/index.js';
 import type { Population, SourceGroup, SourceTable } from '../population/index.js';
 import { type BoundModel, model } from '../spectral/index.js';
@@ -18,7 +18,7 @@ export interface Run {
   fluxScale: number;
   backgrounds?: BackgroundPlan;
   threads: number;
-  streams: ReturnType<typeof streamsOf>;
+  draws: Draws;
   /** Models by response and expression, as they are needed. */
   bound: Map<string, BoundModel>;
 }
@@ -34,22 +34,43 @@ export interface Output {
   responseWeight?: Float64Array;
 }
 
-/** A star and an AGN of the same number and seed must share neither their noise nor their backgrounds and responses. */
-export function streamsOf(population: Population) {
+/** Seed and streams of a run's noise, backgrounds and responses; the sources themselves are drawn by the run's own seed. */
+export interface Draws {
+  seed: number;
+  counts: number;
+  background: number;
+  response: number;
+  backgroundCounts: number;
+}
+
+/** Sources of the same number and seed of two populations must share neither their noise nor their backgrounds and responses. */
+export function drawsOf({ name }: Population, seed: number): Draws {
   const { starCounts, starBackground, starResponse, starBackgroundCounts } = streams;
   const { agnCounts, agnBackground, agnResponse, agnBackgroundCounts } = streams;
-  const classStreams = {
-    star: {
+  const { otherCounts, otherBackground, otherResponse, otherBackgroundCounts } = streams;
+  if (name === 'star')
+    return {
+      seed,
       counts: starCounts,
       background: starBackground,
       response: starResponse,
       backgroundCounts: starBackgroundCounts,
-    },
-    agn: { counts: agnCounts, background: agnBackground, response: agnResponse, backgroundCounts: agnBackgroundCounts },
-  }[population.name];
-  if (classStreams === undefined)
-    throw new ParameterError('population', `population ${population.name} is neither star nor agn`);
-  return classStreams;
+    };
+  if (name === 'agn')
+    return {
+      seed,
+      counts: agnCounts,
+      background: agnBackground,
+      response: agnResponse,
+      backgroundCounts: agnBackgroundCounts,
+    };
+  return {
+    seed: Number.parseInt(sha256().update(`${seed} ${name}`).digest('hex').slice(0, 13), 16),
+    counts: otherCounts,
+    background: otherBackground,
+    response: otherResponse,
+    backgroundCounts: otherBackgroundCounts,
+  };
 }
 
 /** Sources of a run that are drawn and not simulated yet. */
@@ -99,21 +120,22 @@ export async function simulateBlock(run: Run, block: Block, { signal, onProgress
 }
 
 function blockOf(run: Run, output: Output, start: number, size: number): Omit<Block, 'start' | 'sources'> {
-  const { seed, exposure, fluxScale, backgrounds, plan } = run;
+  const { exposure, fluxScale, backgrounds, plan } = run;
+  const { seed } = run.draws;
   const first = run.first + start;
   const { channels } = plan.list[0];
   const rowsOf = <Numbers extends Uint16Array | Float32Array>(array: Numbers) =>
     array.subarray(start * channels, (start + size) * channels) as Numbers;
   const { expectedCounts, expectedBackgroundCounts } = output;
   const extras: SimulationExtras = { fluxScale, ...(expectedCounts && { expected: rowsOf(expectedCounts) }) };
-  const drawn = drawResponses(plan, size, { seed, stream: run.streams.response, first });
+  const drawn = drawResponses(plan, size, { seed, stream: run.draws.response, first });
   if (backgrounds) {
-    const numbers = { seed, stream: run.streams.background, first, exposure };
-    const drawnBackgrounds = drawBackgrounds(backgrounds, size, numbers, drawn.index);
-    output.backgroundScale!.set(drawnBackgrounds.scale, start);
-    const [stream, counts] = [run.streams.backgroundCounts, rowsOf(output.backgroundCounts!)];
+    const numbers = { seed, stream: run.draws.background, first, exposure };
+    const own = drawBackgrounds(backgrounds, size, numbers, drawn.index);
+    output.backgroundScale!.set(own.scale, start);
+    const [stream, counts] = [run.draws.backgroundCounts, rowsOf(output.backgroundCounts!)];
     const expected = expectedBackgroundCounts && rowsOf(expectedBackgroundCounts);
-    extras.background = { ...drawnBackgrounds, shapes: backgrounds.shapes, stream, counts, expected };
+    extras.background = { ...own, shapes: backgrounds.shapes, stream, counts, expected };
   }
   if (drawn.index) output.responseIndex!.set(drawn.index, start);
   if (drawn.weight) output.responseWeight!.set(drawn.weight, start);
@@ -141,7 +163,8 @@ async function simulateGroup(
   { first, counts, extras, drawn: { weight } }: Block,
   options: RunOptions,
 ): Promise<void> {
-  const { plan, exposure, seed, threads } = run;
+  const { plan, exposure, threads } = run;
+  const { seed } = run.draws;
   const boundModel = boundTo(run, expression, k);
   boundModel.check(parameters);
   const second = weight && {
@@ -152,7 +175,7 @@ async function simulateGroup(
   await withControl(options, async (control) => {
     const args = [boundModel.native, plan.list[k].native, parameters, index, first, exposure, seed] as const;
     try {
-      await addon().simulateCounts(...args, run.streams.counts, counts, threads, control, { ...extras, second });
+      await addon().simulateCounts(...args, run.draws.counts, counts, threads, control, { ...extras, second });
     } catch (cause) {
       throw new XsiftError(`${expression}: ${(cause as Error).message}`, { cause });
     }

@@ -13,3 +13,5 @@ export { createResponse, type Response, type ResponseOptions } from './response.
 export type { ResponseBlend, Responses } from './responses.js';
 export { type SimulateShardsOptions, simulateShards } from './shards.js';
 export { type SimulatedSpectra, type SimulateOptions, simulate } from './simulate.js';
+export { instrumentalLines, resolutionOf, smootherOf } from './smooth.js';
+export { checkSources } from './sources.js';

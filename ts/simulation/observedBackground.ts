@@ -4,7 +4,7 @@ import type { LoadedSpectrum, Pha } from '../ogip/index.js';
 import { checkResponse } from './apply.js';
 import { type Background, backgroundIdentity } from './background.js';
 import type { Response } from './response.js';
-import { acisLines, smoothCounts } from './smooth.js';
+import { instrumentalLines, smoothCounts } from './smooth.js';
 
 /** Options of {@link observedBackground}. */
 export interface ObservedBackgroundOptions {
@@ -42,7 +42,7 @@ export function observedBackground(
   const list = Array.isArray(observed) ? observed : [observed as LoadedSpectrum];
   for (const [k, spectrum] of list.entries())
     checkObject(list.length > 1 ? `observed[${k}]` : 'observed', spectrum, 'a spectrum (loadSpectrum)', 'pha');
-  const { scale, smooth = true, lines = isAcis(response) ? acisLines : [] } = options;
+  const { scale, smooth = true, lines = instrumentalLines(response) } = options;
   if (list.length === 0) throw new ParameterError('observed', 'there is no background to use; give one or more');
   if (scale !== undefined) checkNumber('scale', scale, { above: 0 });
   const { channels } = response;
@@ -70,8 +70,6 @@ export function observedBackground(
   const name = list.length === 1 ? (list[0].background ?? list[0].pha).file : `${list.length} observed backgrounds`;
   return { identity: backgroundIdentity(`${name} ${smooth ? 'smoothed' : 'as-drawn'}`, numbers), channels, ...numbers };
 }
-
-const isAcis = ({ identity }: Response): boolean => identity.split(' ')[1] === 'ACIS';
 
 function ownScale({ pha, background }: Pick<LoadedSpectrum, 'pha' | 'background'>): number {
   if (background) return areaRatio(pha, background);

@@ -10,11 +10,12 @@ import {
   type ReadonlyUint16Array,
   type RunOptions,
   threadBudget,
+  wordsFor,
 } from '../base/index.js';
 import type { Population, SourceTable } from '../population/index.js';
 import { checkExposure } from './apply.js';
 import { type Background, planBackgrounds } from './background.js';
-import { drawBlock, type Output, type Run, simulateBlock, streamsOf } from './block.js';
+import { drawBlock, drawsOf, type Output, type Run, simulateBlock } from './block.js';
 import type { Response } from './response.js';
 import { planResponses, type Responses } from './responses.js';
 import { joinSources } from './sources.js';
@@ -148,6 +149,11 @@ function settled<T>(promise: Promise<T>): Promise<() => T> {
 /** Checks the arguments of {@link simulate} and makes what all spectra share. */
 export function prepare(population: Population, count: number, responses: Responses, options: SimulateOptions): Run {
   checkObject('population', population, 'a population (stars, agn)', 'name', 'identity', 'sample');
+  if (typeof population.name !== 'string' || population.name === '')
+    throw new ParameterError(
+      'population',
+      `population.name is ${wordsFor(population.name)}; the name of a class is needed`,
+    );
   checkObject('options', options, '{ exposure, seed }', 'exposure', 'seed');
   checkRunOptions(options);
   const { exposure, seed, first = 0, background, fluxScale = 1 } = options;
@@ -160,19 +166,8 @@ export function prepare(population: Population, count: number, responses: Respon
   const plan = planResponses(responses);
   const backgrounds = background === undefined ? undefined : planBackgrounds(background, plan);
   const threads = threadBudget(options.threads);
-  const classStreams = streamsOf(population);
-  return {
-    population,
-    plan,
-    exposure,
-    seed,
-    first,
-    fluxScale,
-    backgrounds,
-    threads,
-    streams: classStreams,
-    bound: new Map(),
-  };
+  const draws = drawsOf(population, seed);
+  return { population, plan, exposure, seed, first, fluxScale, backgrounds, threads, draws, bound: new Map() };
 }
 
 function outputFor(count: number, { plan, backgrounds }: Run, keepsExpected: boolean): Output {

@@ -50,15 +50,15 @@ async function simulateSet(
   const recipe = recipes[name];
   const count = recipe.isTest ? config.responseSpectra : config.spectraPerClass;
   const responses = paperResponses();
-  const classes: [Population, Response][] = [
-    [stars(), responses[recipe.star ?? 'training']],
-    [agn(undefined, { lines: !recipe.withoutLines }), responses[recipe.agn ?? 'training']],
+  const classes: ['star' | 'agn', Population, Response][] = [
+    ['star', stars(), responses[recipe.star ?? 'training']],
+    ['agn', agn(undefined, { lines: !recipe.withoutLines }), responses[recipe.agn ?? 'training']],
   ];
   const cut = cutOf(name, config);
   const channels = bandChannels(responses.training.eMin, responses.training.eMax, defaultBand);
   const collector = new DatasetCollector(channels, 2 * count);
   const counted = { star: new Float64Array(count), agn: new Float64Array(count) };
-  for (const [population, response] of classes) {
+  for (const [name, population, response] of classes) {
     const shards = simulateShards(population, count, response, {
       ...options,
       seed: seedFor(config.seed, recipe.isTest ? 'test sources' : 'sources'),
@@ -69,7 +69,7 @@ async function simulateSet(
     for await (const simulated of shards) {
       const shard = datasetFromSimulation(simulated);
       const net = netCounts(shard);
-      counted[population.name].set(net, simulated.first);
+      counted[name].set(net, simulated.first);
       collector.add(
         shard,
         Array.from(net.keys()).filter((row) => net[row] > cut),

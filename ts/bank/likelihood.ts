@@ -8,8 +8,8 @@ import {
   type ReadonlyUint32Array,
   type RunOptions,
   threadBudget,
-} from './base/index.js';
-import { addon, withControl } from './native/index.js';
+} from '../base/index.js';
+import { addon, withControl } from '../native/index.js';
 
 /**
  * Poisson log-likelihood of every spectrum for every template of expected counts,

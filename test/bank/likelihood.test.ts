@@ -1,6 +1,6 @@
 // Log-likelihoods against sums of their formula.
 import { expect, test } from 'vitest';
-import { poissonLogLikelihood } from '../ts/index.js';
+import { poissonLogLikelihood } from '../../ts/index.js';
 
 const logFactorial = (n: number): number =>
   Array.from({ length: n }, (_, i) => Math.log(i + 1)).reduce((a, b) => a + b, 0);

@@ -1,0 +1,309 @@
+#include "core/bank/bank.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numeric>
+#include <stdexcept>
+#include <string>
+
+#include "core/bank/nodes.h"
+#include "core/cpu/elementary.h"
+
+namespace xsift {
+
+namespace {
+
+constexpr float kHopeless = 12, kNothing = -3e38F;
+constexpr size_t kBlock = 32;    // spectra that share a strip while it is in cache
+constexpr double kFloor = 1e-8;  // expected over observed counts below which a group says no more
+
+struct Moments {
+  double mean, variance;
+  uint32_t index;
+};
+
+// Alike templates side by side, so that of a strip that is far from a spectrum none needs another look: by their mean
+// energy in blocks of some strips, and by their width within a block.
+void sortAlike(std::vector<Moments>& list) {
+  constexpr size_t kBlockOf = 5 * kBankStrip;
+  std::sort(list.begin(), list.end(),
+            [](const Moments& a, const Moments& b) { return a.mean != b.mean ? a.mean < b.mean : a.index < b.index; });
+  for (size_t first = 0; first < list.size(); first += kBlockOf) {
+    const auto begin = list.begin() + static_cast<std::ptrdiff_t>(first);
+    const auto end = list.begin() + static_cast<std::ptrdiff_t>(std::min(first + kBlockOf, list.size()));
+    std::sort(begin, end, [](const Moments& a, const Moments& b) {
+      return a.variance != b.variance ? a.variance < b.variance : a.index < b.index;
+    });
+  }
+}
+
+double sumOf(const float* values, size_t n) { return std::accumulate(values, values + n, 0.0); }
+
+}  // namespace
+
+Bank::Bank(const float* shapes, size_t groups, const std::vector<size_t>& classEnd)
+    : groups_(groups), classEnd_(classEnd) {
+  size_t begin = 0;
+  for (const size_t end : classEnd_) {
+    const size_t first = strips_.empty() ? 0 : strips_.back().end;
+    strips_.push_back({first, first + (end - begin + kBankStrip - 1) / kBankStrip, end - begin});
+    std::vector<Moments> moments;
+    for (size_t t = begin; t < end; ++t) {
+      const float* shape = shapes + t * groups_;
+      double sum = 0, first = 0, second = 0;
+      for (size_t g = 0; g < groups_; ++g) {
+        if (!(shape[g] >= 0 && shape[g] <= std::numeric_limits<float>::max())) {
+          throw std::domain_error("template " + std::to_string(t) + ", group " + std::to_string(g) + " is " +
+                                  std::to_string(shape[g]) + "; shapes must be finite and not negative");
+        }
+        sum += shape[g];
+        first += static_cast<double>(g) * shape[g];
+        second += static_cast<double>(g) * static_cast<double>(g) * shape[g];
+      }
+      if (!(sum > 0)) throw std::domain_error("template " + std::to_string(t) + " expects no counts in any group");
+      moments.push_back({first / sum, second / sum - first * first / (sum * sum), static_cast<uint32_t>(t)});
+    }
+    sortAlike(moments);
+    const ClassStrips& own = strips_.back();
+    for (size_t place = 0; place < (own.end - own.begin) * kBankStrip; ++place) {
+      order_.push_back(moments[std::min(place, moments.size() - 1)].index);
+    }
+    begin = end;
+  }
+  place_.resize(begin);
+  for (size_t place = order_.size(); place-- > 0;) place_[order_[place]] = static_cast<uint32_t>(place);
+  shapes_.resize(order_.size() * groups_);
+  for (size_t place = 0; place < order_.size(); ++place) {
+    const float* shape = shapes + order_[place] * groups_;
+    const double sum = sumOf(shape, groups_);
+    float* strip = shapes_.data() + place / kBankStrip * kBankStrip * groups_ + place % kBankStrip;
+    for (size_t g = 0; g < groups_; ++g) strip[g * kBankStrip] = static_cast<float>(shape[g] / sum);
+  }
+}
+
+void Bank::setParameters(const double* values, size_t parameters) {
+  parameterCount_ = parameters;
+  parameters_.assign(values, values + templates() * parameters);
+  sorted_.clear();
+  size_t begin = 0;
+  for (const size_t end : classEnd_) {
+    for (size_t p = 0; p < parameters; ++p) {
+      std::vector<uint32_t> order(end - begin);
+      std::iota(order.begin(), order.end(), static_cast<uint32_t>(begin));
+      std::stable_sort(order.begin(), order.end(), [&](uint32_t a, uint32_t b) {
+        const double x = values[a * parameters + p], y = values[b * parameters + p];
+        return std::isnan(y) ? !std::isnan(x) : x < y;  // those without a value at the end
+      });
+      sorted_.insert(sorted_.end(), order.begin(), order.end());
+    }
+    begin = end;
+  }
+}
+
+size_t Bank::bytes() const { return 4 * (shapes_.size() + order_.size() + sorted_.size()) + 8 * parameters_.size(); }
+
+// One spectrum, prepared: its groups with counts (those of 1, 2, 3 and 4 counts first), its totals, its nodes.
+struct Bank::Row {
+  std::vector<uint32_t> group;
+  std::vector<float> count, background;  // by entry
+  size_t end[5];
+  double counts, backgroundTotal, constant;  // N; B; sum of k ln k
+  bool hasManyNodes;
+  std::vector<BankNode> nodes;
+  AlignedVector<float> a, b;
+
+  void prepare(const uint32_t* counted, const float* expected, double levelError, size_t groups) {
+    group.clear(), count.clear(), background.clear();
+    counts = constant = 0;
+    for (uint32_t k = 1; k <= 5; ++k) {
+      for (size_t g = 0; g < groups; ++g) {
+        if (counted[g] == 0 || std::min(counted[g], 5U) != k) continue;
+        group.push_back(static_cast<uint32_t>(g));
+        count.push_back(static_cast<float>(counted[g]));
+        background.push_back(expected ? expected[g] : 0);
+        counts += counted[g];
+        constant += counted[g] * logOf(counted[g]);
+      }
+      end[k - 1] = group.size();
+    }
+    backgroundTotal = expected ? sumOf(expected, groups) : 0;
+    nodes = bankNodes(counts, backgroundTotal, levelError);
+    hasManyNodes = nodes.size() > kFewNodes;
+    a.resize(group.size());
+    b.resize(group.size());
+  }
+
+  BankEntries at(const BankNode& node) {
+    const double A = expOf(node.logA);
+    for (size_t i = 0; i < group.size(); ++i) {
+      a[i] = static_cast<float>(A / count[i]);
+      b[i] = static_cast<float>(node.level * background[i] / count[i] + kFloor);
+    }
+    return {group.data(), a.data(), b.data(), count.data(), {end[0], end[1], end[2], end[3], end[4]}};
+  }
+};
+
+struct Bank::Scratch {
+  std::vector<Row> rows{kBlock};
+  AlignedVector<float> values, node{AlignedVector<float>(kBankStrip)};  // values: [kBlock][templates in strips]
+  std::vector<double> posterior;
+};
+
+bool Bank::classify(const BankSpectra& spectra, const BankResults& results, int threads, Control* control) const {
+  std::vector<Scratch> scratch(static_cast<size_t>(threads < 1 ? 1 : threads));
+  return parallelBlocks(static_cast<int64_t>(spectra.rows), kBlock, threads, control,
+                        [&](int64_t begin, int64_t end, int thread) {
+                          classifyBlock(spectra, static_cast<size_t>(begin), static_cast<size_t>(end), results,
+                                        scratch[static_cast<size_t>(thread)]);
+                        });
+}
+
+void Bank::classifyBlock(const BankSpectra& spectra, size_t begin, size_t end, const BankResults& results,
+                         Scratch& scratch) const {
+  const size_t width = order_.size();
+  scratch.values.resize(kBlock * width);
+  std::vector<BankEntries> entries;
+  for (size_t row = begin; row < end; ++row) {
+    Row& spectrum = scratch.rows[row - begin];
+    spectrum.prepare(spectra.counts + row * groups_, spectra.background ? spectra.background + row * groups_ : nullptr,
+                     spectra.levelError ? spectra.levelError[row] : 0, groups_);
+    entries.push_back(spectrum.at(spectrum.nodes[0]));
+  }
+  // The central node of all spectra, strip by strip, so that a strip stays in cache.
+  for (size_t first = 0; first < width; first += kBankStrip) {
+    for (size_t i = 0; i < entries.size(); ++i) {
+      bankKernels().logLikelihoods(shapes_.data() + first * groups_, entries[i],
+                                   scratch.values.data() + i * width + first);
+    }
+  }
+  for (size_t row = begin; row < end; ++row) {
+    Row& spectrum = scratch.rows[row - begin];
+    float* values = scratch.values.data() + (row - begin) * width;
+    for (size_t c = 0; c < classes(); ++c) {
+      const size_t at = row * classes() + c;
+      // Relative to the central node, and to the logarithms of the counts.
+      const double* prior = spectra.prior ? spectra.prior + at * 2 : nullptr;
+      const double shared = marginalise(strips_[c], prior, spectrum, values, scratch) + spectrum.constant;
+      const double evidence = evidenceOf(strips_[c], values, results.best[at]);
+      results.evidence[at] = evidence + shared - std::log(static_cast<double>(strips_[c].templates));
+      fitBest(spectrum, results.best[at], results.likelihood[at], results.normalisation[at]);
+      if (results.parameters) {
+        parameterPosterior(c, values, evidence, results.parameters + at * parameterCount_ * 3, scratch);
+      }
+    }
+  }
+}
+
+// From a class's values at the central node to those of the whole integral, in place, but for what all of its templates
+// share, which is returned. prior: mean and deviation of ln A, or null.
+double Bank::marginalise(const ClassStrips& own, const double* prior, Row& spectrum, float* values,
+                         Scratch& scratch) const {
+  const BankKernels& kernels = bankKernels();
+  const auto weightOf = [&](const BankNode& node) {
+    if (!prior) return node.weight;
+    const double z = (node.logA - prior[0]) / prior[1];
+    return node.weight - z * z / 2 - std::log(prior[1]);
+  };
+  const double central = weightOf(spectrum.nodes[0]);
+  if (spectrum.nodes.size() == 1) return central;
+  const size_t begin = own.begin * kBankStrip, end = own.end * kBankStrip;
+  const float most = *std::max_element(values + begin, values + end);
+  // Of a source that is hardly seen, templates that are far off at the central node are not so at a fainter one.
+  const float hopeless = spectrum.hasManyNodes ? 1e30F : kHopeless;
+  std::vector<size_t> left;
+  for (size_t first = begin; first < end; first += kBankStrip) {
+    if (*std::max_element(values + first, values + first + kBankStrip) > most - hopeless) left.push_back(first);
+  }
+  for (size_t j = 1; j < spectrum.nodes.size(); ++j) {
+    const BankNode& node = spectrum.nodes[j];
+    const BankEntries entries = spectrum.at(node);
+    const auto offset = static_cast<float>(weightOf(node) - central);
+    for (const size_t first : left) {
+      kernels.logLikelihoods(shapes_.data() + first * groups_, entries, scratch.node.data());
+      kernels.logAdd(values + first, scratch.node.data(), offset);
+    }
+  }
+  return central;
+}
+
+// ln of the sum of the exponentials over a class's templates, and the template of the largest value.
+double Bank::evidenceOf(const ClassStrips& own, float* values, uint32_t& best) const {
+  const size_t end = own.end * kBankStrip;
+  std::fill(values + own.begin * kBankStrip + own.templates, values + end, kNothing);
+  float most = kNothing;
+  double total = 0;
+  best = order_[own.begin * kBankStrip];
+  for (size_t first = own.begin * kBankStrip; first < end; first += kBankStrip) {
+    float largest;
+    double sum;
+    bankKernels().logSumExp(values + first, &largest, &sum);
+    if (largest > most) {
+      total *= expOf(static_cast<double>(most) - largest);
+      most = largest;
+      best = order_[static_cast<size_t>(std::max_element(values + first, values + first + kBankStrip) - values)];
+    }
+    total += sum * expOf(static_cast<double>(largest) - most);
+  }
+  return most + logOf(total);
+}
+
+// The normalisation of a template that makes a spectrum likeliest, and ln of that likelihood without the factorials:
+// sum of k ln(A u + b) - A - B, whose derivative falls with A.
+void Bank::fitBest(const Row& spectrum, uint32_t best, double& likelihood, double& normalisation) const {
+  const float* shape = shapeOf(place_[best]);
+  const auto excess = [&](double A) {  // A times the derivative
+    double sum = -A;
+    for (size_t i = 0; i < spectrum.group.size(); ++i) {
+      const double source = A * shape[spectrum.group[i] * kBankStrip];
+      const double mean = source + spectrum.background[i];
+      if (mean > 0) sum += spectrum.count[i] * source / mean;
+    }
+    return sum;
+  };
+  double low = 0, high = std::max(spectrum.counts, 1e-3);
+  for (int i = 0; i < 60 && high - low > 1e-9 * high; ++i) {
+    const double middle = (low + high) / 2;
+    (excess(middle) > 0 ? low : high) = middle;
+  }
+  normalisation = (low + high) / 2;
+  likelihood = -normalisation - spectrum.backgroundTotal;
+  for (size_t i = 0; i < spectrum.group.size(); ++i) {
+    const double k = spectrum.count[i];
+    const double mean = normalisation * shape[spectrum.group[i] * kBankStrip] + spectrum.background[i];
+    likelihood += k * logOf(mean + kFloor * k);
+  }
+}
+
+// Posterior mean and the 16 and 84 % points of each parameter, over the templates of a class that have it.
+void Bank::parameterPosterior(size_t index, const float* values, double evidence, double* out, Scratch& scratch) const {
+  const ClassStrips& own = strips_[index];
+  const size_t begin = index == 0 ? 0 : classEnd_[index - 1], count = own.templates;
+  scratch.posterior.assign(count, 0);
+  for (size_t t = 0; t < count; ++t) {
+    const double x = values[place_[begin + t]] - evidence;
+    if (x > -20) scratch.posterior[t] = expOf(x);
+  }
+  for (size_t p = 0; p < parameterCount_; ++p, out += 3) {
+    const uint32_t* order = sorted_.data() + begin * parameterCount_ + p * count;
+    double total = 0, sum = 0;
+    size_t known = 0;
+    for (; known < count && !std::isnan(parameters_[order[known] * parameterCount_ + p]); ++known) {
+      const double weight = scratch.posterior[order[known] - begin];
+      total += weight;
+      sum += weight * parameters_[order[known] * parameterCount_ + p];
+    }
+    out[0] = out[1] = out[2] = std::numeric_limits<double>::quiet_NaN();
+    if (!(total > 0)) continue;
+    out[0] = sum / total;
+    double below = 0;
+    for (size_t i = 0; i < known; ++i) {
+      below += scratch.posterior[order[i] - begin];
+      const double value = parameters_[order[i] * parameterCount_ + p];
+      if (std::isnan(out[1]) && below >= 0.1587 * total) out[1] = value;
+      if (std::isnan(out[2]) && below >= 0.8413 * total) out[2] = value;
+    }
+  }
+}
+
+}  // namespace xsift

@@ -1,0 +1,146 @@
+#include "core/simulation/smooth.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include "core/cpu/elementary.h"
+
+namespace xsift {
+
+namespace {
+
+constexpr double kKernelCounts = 50, kSignificance = 3, kCut = 4;
+constexpr double kWindow = 0.1;  // a line's window ends where its profile falls below this share of its peak
+constexpr size_t kMostKernels = 4096;
+
+double sumOf(const double* begin, const double* end) { return std::accumulate(begin, end, 0.0); }
+
+}  // namespace
+
+Smoother::Smoother(std::vector<double> resolution, const std::vector<double>& profiles)
+    : resolution_(std::move(resolution)) {
+  const size_t n = channels();
+  for (size_t at = 0; at + n <= profiles.size(); at += n) {
+    Line line{
+        {profiles.begin() + static_cast<std::ptrdiff_t>(at), profiles.begin() + static_cast<std::ptrdiff_t>(at + n)},
+        0,
+        0,
+        0};
+    const auto peak = std::max_element(line.profile.begin(), line.profile.end());
+    line.first = line.last = static_cast<size_t>(peak - line.profile.begin());
+    const double least = kWindow * *peak;
+    while (line.first > 0 && line.profile[line.first - 1] > least) --line.first;
+    while (line.last + 1 < n && line.profile[line.last + 1] > least) ++line.last;
+    line.share = sumOf(line.profile.data() + line.first, line.profile.data() + line.last + 1);
+    lines_.push_back(std::move(line));
+  }
+}
+
+// Counts of a line: those in its window above the continuum of both sides, or 0 if they may be chance.
+double Smoother::excessOf(const Line& line, const double* counts) const {
+  const size_t width = line.last - line.first + 1, side = (width + 1) / 2;
+  if (line.first < side || line.last + side >= channels()) return 0;
+  const double* first = counts + line.first;
+  const double* end = counts + line.last + 1;
+  const double inside = sumOf(first, end), beside = sumOf(first - side, first) + sumOf(end, end + side);
+  const double factor = static_cast<double>(width) / static_cast<double>(2 * side), excess = inside - factor * beside;
+  if (!(excess > kSignificance * std::sqrt(inside + factor * factor * beside))) return 0;
+  return excess / line.share;
+}
+
+// Standard deviation of each channel's kernel, in channels.
+void Smoother::chooseWidths(Scratch& scratch) const {
+  const size_t n = channels();
+  std::vector<double>& before = scratch.before;
+  before.assign(n + 1, 0);
+  for (size_t c = 0; c < n; ++c) before[c + 1] = before[c] + std::max(0.0, scratch.continuum[c]);
+  scratch.width.resize(n);
+  size_t reach = 0;
+  for (size_t c = 0; c < n; ++c) {
+    const auto inside = [&](size_t k) { return before[std::min(n, c + k + 1)] - before[c < k ? 0 : c - k]; };
+    // Neighbours reach about as far: start from the last one's distance.
+    while (reach > 0 && inside(reach - 1) >= kKernelCounts) --reach;
+    while (reach < n && inside(reach) < kKernelCounts) ++reach;
+    scratch.width[c] = std::max(static_cast<double>(reach), resolution_[c]) / 2;
+  }
+}
+
+void Smoother::spread(Scratch& scratch) const {
+  const size_t n = channels();
+  scratch.smooth.assign(n, 0);
+  if (scratch.kernels.size() > kMostKernels) scratch.kernels.clear();
+  for (size_t c = 0; c < n; ++c) {
+    if (scratch.continuum[c] == 0) continue;
+    const double width = scratch.width[c];
+    Scratch::Kernel& kernel = scratch.kernels[width];
+    if (kernel.values.empty()) {
+      double total = 0;
+      for (size_t i = 0; i <= static_cast<size_t>(kCut * width); ++i) {
+        const double x = i == 0 ? 0 : static_cast<double>(i) / width;
+        kernel.values.push_back(expOf(-0.5 * x * x));
+        kernel.sums.push_back(total += kernel.values.back());
+      }
+    }
+    const size_t left = std::min(kernel.values.size() - 1, c), right = std::min(kernel.values.size() - 1, n - 1 - c);
+    const double factor = scratch.continuum[c] / (kernel.sums[left] + kernel.sums[right] - 1);
+    const double* values = kernel.values.data();
+    double* out = scratch.smooth.data() + c;
+    for (size_t i = 0; i <= right; ++i) out[i] += factor * values[i];
+    out -= left;
+    for (size_t i = 0; i < left; ++i) out[i] += factor * values[left - i];
+  }
+}
+
+void Smoother::smooth(const double* counts, double* mean, Scratch& scratch) const {
+  const size_t n = channels();
+  scratch.continuum.assign(counts, counts + n);
+  scratch.lines.assign(n, 0);
+  for (const Line& line : lines_) {
+    const double excess = excessOf(line, counts);
+    if (excess == 0) continue;
+    for (size_t c = 0; c < n; ++c) {
+      scratch.continuum[c] -= excess * line.profile[c];
+      scratch.lines[c] += excess * line.profile[c];
+    }
+  }
+  chooseWidths(scratch);
+  spread(scratch);
+  // Taking lines out leaves channels that are a little negative, and so may the tail of a kernel be.
+  for (size_t c = 0; c < n; ++c) mean[c] = std::max(0.0, scratch.smooth[c] + scratch.lines[c]);
+  const double total = sumOf(counts, counts + n), scale = total > 0 ? total / sumOf(mean, mean + n) : 0;
+  for (size_t c = 0; c < n; ++c) mean[c] *= scale;
+}
+
+bool expectBackgrounds(const Smoother& smoother, const ExpectedBackgrounds& job, int threads, Control* control) {
+  struct Work {
+    Smoother::Scratch scratch;
+    std::vector<double> mean, group;
+  };
+  std::vector<Work> works(static_cast<size_t>(threads < 1 ? 1 : threads));
+  const size_t n = smoother.channels();
+  constexpr int64_t kBlock = 16;
+  return parallelBlocks(static_cast<int64_t>(job.rows), kBlock, threads, control,
+                        [&](int64_t begin, int64_t end, int thread) {
+                          Work& work = works[static_cast<size_t>(thread)];
+                          work.mean.resize(n);
+                          for (auto row = static_cast<size_t>(begin); row < static_cast<size_t>(end); ++row) {
+                            const double* counts = job.counts + row * n;
+                            work.group.assign(job.groups, 0);
+                            double inGroups = 0;
+                            for (size_t c = 0; c < n; ++c) inGroups += job.groupOf[c] >= 0 ? counts[c] : 0;
+                            const bool isEmpty = inGroups == 0 || job.scale[row] == 0;
+                            job.levelError[row] = isEmpty ? 0 : static_cast<float>(1 / std::sqrt(inGroups + 0.5));
+                            if (!isEmpty) {
+                              smoother.smooth(counts, work.mean.data(), work.scratch);
+                              for (size_t c = 0; c < n; ++c) {
+                                if (job.groupOf[c] >= 0)
+                                  work.group[static_cast<size_t>(job.groupOf[c])] += job.scale[row] * work.mean[c];
+                              }
+                            }
+                            std::copy(work.group.begin(), work.group.end(), job.expected + row * job.groups);
+                          }
+                        });
+}
+
+}  // namespace xsift

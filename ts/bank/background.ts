@@ -1,0 +1,59 @@
+import type { RunOptions } from '../base/index.js';
+import type { Spectra } from '../dataset/index.js';
+import { withControl } from '../native/index.js';
+import { instrumentalLines, type Response, smootherOf } from '../simulation/index.js';
+import type { ChannelGroups } from './groups.js';
+
+/** Expected background of spectra in their source regions. */
+export interface ExpectedBackground {
+  /** rows x groups, counts. */
+  counts: Float32Array;
+  /** One a row: standard deviation of ln of the level. */
+  levelError: Float32Array;
+}
+
+/** Adds numbers by channel, from values[first] on, up to the groups at out[start ...]. */
+export function addGroups(
+  values: ArrayLike<number>,
+  first: number,
+  { groupOf }: ChannelGroups,
+  out: Uint32Array | Float32Array,
+  start: number,
+): void {
+  for (let c = 0; c < groupOf.length; c++) if (groupOf[c] >= 0) out[start + groupOf[c]] += values[first + c];
+}
+
+/**
+ * What the background regions of spectra lead to expect in their source regions: their counts, smoothed and scaled. The level is
+ * as uncertain as their number: 1 / sqrt(N + 1/2) in its logarithm.
+ *
+ * @param known expected counts by channel, the same for all rows: they are then taken as exact
+ * @returns nothing where there is no background
+ */
+export async function expectedBackground(
+  spectra: Spectra,
+  { begin, end }: { begin: number; end: number },
+  response: Response,
+  groups: ChannelGroups,
+  options: Pick<RunOptions, 'signal'> & { threads: number; known?: ArrayLike<number> },
+): Promise<ExpectedBackground | undefined> {
+  const { channels, backgroundCounts, backgroundScale } = spectra;
+  const { known, threads, signal } = options;
+  if (!known && !backgroundCounts) return undefined;
+  const rows = end - begin;
+  const expected = new Float32Array(rows * groups.count);
+  const levelError = new Float32Array(rows);
+  if (known) {
+    for (let row = 0; row < rows; row++) addGroups(known, 0, groups, expected, row * groups.count);
+  } else {
+    const counts = new Float64Array(rows * channels);
+    for (let i = 0; i < counts.length; i++) counts[i] = backgroundCounts![begin * channels + i];
+    const scale = Float64Array.from({ length: rows }, (_, row) => backgroundScale![begin + row]);
+    const { groupOf, count } = groups;
+    const smoother = smootherOf(response, instrumentalLines(response));
+    await withControl({ signal }, (control) =>
+      smoother.expected({ counts, scale, groupOf, groups: count, expected, levelError }, threads, control),
+    );
+  }
+  return { counts: expected, levelError };
+}

@@ -1,0 +1,237 @@
+import { checkList, checkRunOptions, MismatchError, ParameterError, threadBudget, wordsFor } from '../base/index.js';
+import { checkSpectra, type Spectra } from '../dataset/index.js';
+import { addon, type NativeBank, withControl } from '../native/index.js';
+import type { Response } from '../simulation/index.js';
+import { addGroups, expectedBackground } from './background.js';
+import type { ChannelGroups } from './groups.js';
+import type { BankClassifyOptions, BankPosteriors, Templates } from './types.js';
+
+/** Spectra are classified this many at a time, so that the memory does not grow with their number. */
+const BLOCK = 2048;
+
+/** The templates of a bank as one response sees them; made by `TemplateBank.through`. */
+export class ResponseBank {
+  /** Identity of the response. */
+  readonly response: string;
+  /** Groups of channels that are told apart. */
+  readonly groups: number;
+  private readonly native: NativeBank;
+  /** Of each class: mean and standard deviation of ln of the counts/s in the band. */
+  private readonly logRate: readonly { mean: number; deviation: number }[];
+
+  /** @param counted templates x groups: counts of each template's shape. Use `TemplateBank.through`. @internal */
+  constructor(
+    private readonly templates: Templates,
+    private readonly instrument: Response,
+    private readonly channelGroups: ChannelGroups,
+    counted: Float32Array,
+  ) {
+    const { classes, parameters, values } = templates;
+    this.response = instrument.identity;
+    this.groups = channelGroups.count;
+    const classEnd = Uint32Array.from(classes, (_, k) => (k + 1) * templates.templates);
+    try {
+      this.native = new (addon().Bank)(counted, this.groups, classEnd);
+    } catch (cause) {
+      if (!(cause instanceof RangeError)) throw cause;
+      throw new ParameterError(
+        'response',
+        `${instrument.rmfFile} cannot see all templates: ${cause.message}; choose a band in which it has an area`,
+        { cause },
+      );
+    }
+    if (parameters.length > 0) this.native.setParameters(values, parameters.length);
+    this.logRate = classes.map((_, k) => logRateOf(templates, counted, this.groups, k));
+  }
+
+  get classes(): readonly string[] {
+    return this.templates.classes;
+  }
+
+  /**
+   * Posteriors of the classes and of the source properties for spectra with this response. Where a spectrum has background counts
+   * their expectation in the source region is made of them, with its uncertainty; without a background all counts are taken for the
+   * source's. A spectrum without counts gets the prior.
+   *
+   * @throws ParameterError for spectra whose parts do not fit, a prior that is none, or options out of their limits.
+   * @throws MismatchError for spectra on other channels than the response's.
+   * @throws the signal's reason when aborted. `onProgress` counts spectra.
+   */
+  async classify(spectra: Spectra, options: BankClassifyOptions = {}): Promise<BankPosteriors> {
+    checkSpectra(spectra);
+    checkRunOptions(options);
+    this.checkChannels(spectra);
+    const { background, prior, fluxPrior = 'flat', onProgress, signal } = options;
+    const shares = this.sharesOf(prior);
+    this.checkBackground(background);
+    if (fluxPrior !== 'flat' && fluxPrior !== 'population')
+      throw new ParameterError('fluxPrior', `fluxPrior is ${wordsFor(fluxPrior)}; it must be 'flat' or 'population'`);
+    const posteriors = emptyPosteriors(this.templates, spectra.count);
+    const threads = threadBudget(options.threads);
+    for (let begin = 0; begin < spectra.count; begin += BLOCK) {
+      const end = Math.min(begin + BLOCK, spectra.count);
+      const progress = onProgress && ((done: number) => onProgress(begin + done));
+      await this.classifyBlock(spectra, { begin, end }, posteriors, {
+        background,
+        prior: fluxPrior === 'flat' ? undefined : this.brightness(spectra, begin, end),
+        threads,
+        signal,
+        onProgress: progress,
+      });
+    }
+    fillProbabilities(posteriors, shares);
+    return posteriors;
+  }
+
+  private async classifyBlock(
+    spectra: Spectra,
+    rows: { begin: number; end: number },
+    out: BankPosteriors,
+    options: Omit<BankClassifyOptions, 'prior' | 'threads'> & { prior?: Float64Array; threads: number },
+  ): Promise<void> {
+    const { begin, end } = rows;
+    const { groups, channelGroups, templates } = this;
+    const size = end - begin;
+    const counts = new Uint32Array(size * groups);
+    for (let row = 0; row < size; row++)
+      addGroups(spectra.counts, (begin + row) * spectra.channels, channelGroups, counts, row * groups);
+    const expected = await expectedBackground(spectra, rows, this.instrument, channelGroups, {
+      threads: options.threads,
+      signal: options.signal,
+      known: options.background,
+    });
+    const each = size * templates.classes.length;
+    const results = {
+      evidence: new Float64Array(each),
+      likelihood: new Float64Array(each),
+      normalisation: new Float64Array(each),
+      best: new Uint32Array(each),
+      ...(templates.parameters.length > 0 && { parameters: new Float64Array(each * templates.parameters.length * 3) }),
+    };
+    const given = { counts, background: expected?.counts, levelError: expected?.levelError, prior: options.prior };
+    await withControl(options, (control) => this.native.classify(given, results, options.threads, control));
+    const at = begin * templates.classes.length;
+    out.evidence.set(results.evidence, at);
+    out.normalisation.set(results.normalisation, at);
+    for (let i = 0; i < each; i++)
+      out.template[at + i] = results.best[i] - (i % templates.classes.length) * templates.templates;
+    if (results.parameters) this.fillParameters(results.parameters, out, at);
+    for (let row = 0; row < size; row++) {
+      out.counts[begin + row] = sumOf(counts, row * groups, groups);
+      if (expected) out.backgroundCounts[begin + row] = sumOf(expected.counts, row * groups, groups);
+    }
+  }
+
+  private fillParameters(values: Float64Array, { parameters }: BankPosteriors, at: number): void {
+    const names = this.templates.parameters;
+    for (const [p, name] of names.entries())
+      for (let i = 0; i * names.length * 3 < values.length; i++) {
+        const from = (i * names.length + p) * 3;
+        parameters[name].mean[at + i] = values[from];
+        parameters[name].low[at + i] = values[from + 1];
+        parameters[name].high[at + i] = values[from + 2];
+      }
+  }
+
+  /** rows x classes x (mean, deviation) of ln of the source's counts. */
+  private brightness({ exposure }: Spectra, begin: number, end: number): Float64Array {
+    const out: number[] = [];
+    for (let row = begin; row < end; row++) {
+      const seconds = exposure?.[row];
+      if (!(seconds !== undefined && seconds > 0))
+        throw new ParameterError(
+          'spectra.exposure',
+          `spectra.exposure[${row}] is ${seconds}; fluxPrior 'population' needs the exposure of each spectrum, s`,
+        );
+      for (const { mean, deviation } of this.logRate) out.push(mean + Math.log(seconds), deviation);
+    }
+    return Float64Array.from(out);
+  }
+
+  private sharesOf(prior: readonly number[] | undefined): number[] {
+    const { classes } = this.templates;
+    if (prior === undefined) return classes.map(() => 1 / classes.length);
+    checkList('prior', prior, 'a list of the share of each class');
+    const sum = prior.reduce((total, share) => total + share, 0);
+    if (prior.length !== classes.length || !prior.every((share) => share >= 0) || !(sum > 0 && sum < Infinity))
+      throw new ParameterError(
+        'prior',
+        `prior is ${prior.join(', ')}; a share of 0 or more for each of ${classes.join(', ')} is needed, not all 0`,
+      );
+    return prior.map((share) => share / sum);
+  }
+
+  private checkBackground(background: ArrayLike<number> | undefined): void {
+    if (background === undefined) return;
+    checkList('background', background, 'an array of expected counts by channel');
+    const { channels } = this.instrument;
+    if (background.length !== channels || !Array.from(background).every((value) => value >= 0 && value < Infinity))
+      throw new ParameterError(
+        'background',
+        `background must be ${channels} expected counts of 0 or more, one a channel of the response`,
+      );
+  }
+
+  private checkChannels({ channels, eMin, eMax }: Spectra): void {
+    const { instrument } = this;
+    const isSame = (energies: ArrayLike<number>, others: ArrayLike<number>) =>
+      Array.from(energies).every((energy, c) => Math.abs(energy - others[c]) <= 0.25 * (eMax[c] - eMin[c]));
+    if (channels === instrument.channels && isSame(eMin, instrument.eMin) && isSame(eMax, instrument.eMax)) return;
+    const range = (of: { channels: number; eMin: ArrayLike<number>; eMax: ArrayLike<number> }) =>
+      `${of.channels} channels from ${of.eMin[0]} to ${of.eMax[of.channels - 1]} keV`;
+    throw new MismatchError(
+      `the spectra have ${range({ channels, eMin, eMax })}, the response of the bank has ${range(instrument)}`,
+      {
+        what: 'channels',
+        expected: range(instrument),
+        found: range({ channels, eMin, eMax }),
+        remedy: "use the bank through the spectra's own response",
+      },
+    );
+  }
+}
+
+function logRateOf({ templates, flux }: Templates, counted: Float32Array, groups: number, k: number) {
+  let [sum, squares] = [0, 0];
+  for (let t = k * templates; t < (k + 1) * templates; t++) {
+    const x = Math.log(sumOf(counted, t * groups, groups) * flux[t]);
+    sum += x;
+    squares += x * x;
+  }
+  const mean = sum / templates;
+  // A class of one template, or of one brightness, still needs a width.
+  return { mean, deviation: Math.sqrt(Math.max(squares / templates - mean * mean, 0.01)) };
+}
+
+function sumOf(values: ArrayLike<number>, start: number, length: number): number {
+  let sum = 0;
+  for (let i = 0; i < length; i++) sum += values[start + i];
+  return sum;
+}
+
+function emptyPosteriors({ classes, parameters }: Templates, count: number): BankPosteriors {
+  const each = () => new Float64Array(count * classes.length);
+  return {
+    count,
+    classes,
+    probabilities: each(),
+    evidence: each(),
+    template: new Uint32Array(count * classes.length),
+    normalisation: each(),
+    counts: new Float64Array(count),
+    backgroundCounts: new Float64Array(count),
+    parameters: Object.fromEntries(parameters.map((name) => [name, { mean: each(), low: each(), high: each() }])),
+  };
+}
+
+/** Bayes' theorem: shares times evidence, over their sum. */
+function fillProbabilities({ count, classes, evidence, probabilities }: BankPosteriors, shares: number[]): void {
+  const k = classes.length;
+  for (let row = 0; row < count; row++) {
+    const logs = shares.map((share, i) => (share > 0 ? Math.log(share) + evidence[row * k + i] : -Infinity));
+    const most = Math.max(...logs);
+    const weights = logs.map((x) => Math.exp(x - most));
+    const total = weights.reduce((sum, weight) => sum + weight, 0);
+    for (let i = 0; i < k; i++) probabilities[row * k + i] = weights[i] / total;
+  }
+}

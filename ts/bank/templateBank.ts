@@ -1,0 +1,184 @@
+import {
+  checkList,
+  checkObject,
+  checkOptions,
+  checkRunOptions,
+  checkWhole,
+  ParameterError,
+  type ReadonlyFloat64Array,
+  type RunOptions,
+  threadBudget,
+} from '../base/index.js';
+import { type Band, defaultBand } from '../dataset/index.js';
+import { addon, withControl } from '../native/index.js';
+import type { Population, SourceTable } from '../population/index.js';
+import { checkSources, type Response } from '../simulation/index.js';
+import { model } from '../spectral/index.js';
+import { channelGroups } from './groups.js';
+import { ccdEdges, photonEdges } from './photonGrid.js';
+import { ResponseBank } from './responseBank.js';
+import type { Templates } from './types.js';
+
+/** Options of {@link templateBank}. */
+export interface TemplateBankOptions {
+  /**
+   * Templates of each class, default 2560: with as many the classes are told apart as well as with 20,000, to 0.1 % of the
+   * spectra (docs/classifier.md).
+   */
+  templates?: number;
+  /** Of the sources that are the templates: 0 to 2^53 - 1, default 0. */
+  seed?: number;
+  /** keV, default 0.3 to 8: what of a spectrum is looked at. */
+  band?: Band;
+}
+
+/**
+ * Templates are sources of these numbers on, which no simulated spectrum has (a dataset counts to 2^32): a template that is the
+ * very source that was simulated would be recognised.
+ */
+const FIRST_TEMPLATE = 2 ** 52;
+
+/** Responses whose templates are kept. */
+const KEPT = 8;
+
+/** Photons of the templates on one grid. */
+interface PhotonTable {
+  /** templates x bins, each with a sum of 1. */
+  shapes: Float32Array;
+  /** Of each template: photons/cm2/s over the grid, which its shape was divided by. */
+  flux: Float64Array;
+}
+
+/**
+ * A bank of templates: sources drawn from each class's population, against which spectra are compared through their own
+ * response and background (Bayes' theorem, with the likelihood's normalisation and the templates marginalised). It needs no
+ * training, takes any response and background, any number of classes and one's own populations.
+ *
+ *     p(class | counts) ~ p(class) mean over its templates of  integral d ln A  product over channels of  Poisson(k | A u + b)
+ *
+ * with u the template's shape through the response, A the source's counts and b the expected background. Within the classes'
+ * populations no verdict can be right more often.
+ *
+ * @param populations two or more classes, each with a name of its own
+ * @throws ParameterError for options out of their limits, fewer than two populations, or a name that comes twice.
+ */
+export function templateBank(populations: readonly Population[], options: TemplateBankOptions = {}): TemplateBank {
+  return new TemplateBank(populations, options);
+}
+
+/** Made by {@link templateBank}. */
+export class TemplateBank {
+  /** Names of the classes, in the order of the probabilities. */
+  readonly classes: readonly string[];
+  /** Templates of each class. */
+  readonly templates: number;
+  /** Names of the source properties of all classes (nH, kT1, Gamma ...). */
+  readonly parameters: readonly string[];
+  /** What the templates were drawn from. */
+  readonly populations: readonly string[];
+  readonly seed: number;
+  readonly band: Band;
+  private readonly common: Omit<Templates, 'flux'>;
+  /** One a class. */
+  private readonly sources: readonly SourceTable[];
+  private readonly photons = new Map<ReadonlyFloat64Array, PhotonTable>();
+  private readonly kept = new Map<string, Promise<ResponseBank>>();
+
+  /** Use `templateBank`. @internal */
+  constructor(populations: readonly Population[], options: TemplateBankOptions) {
+    checkList('populations', populations, 'a list of populations (stars, agn)');
+    checkOptions(options);
+    const { templates = 2560, seed = 0, band = defaultBand } = options;
+    checkWhole('templates', templates, 1, 2 ** 20);
+    checkWhole('seed', seed);
+    for (const [i, population] of Array.from(populations).entries())
+      checkObject(`populations[${i}]`, population, 'a population (stars, agn)', 'name', 'identity', 'sample');
+    this.classes = Array.from(populations, ({ name }) => name);
+    if (this.classes.length < 2 || new Set(this.classes).size < this.classes.length)
+      throw new ParameterError(
+        'populations',
+        `the classes are ${this.classes.join(', ') || 'none'}; two or more with different names are needed`,
+      );
+    this.templates = templates;
+    this.seed = seed;
+    this.band = [...band];
+    this.populations = Array.from(populations, ({ identity }) => identity);
+    this.sources = Array.from(populations, (population) => {
+      const sources = population.sample(templates, { seed, first: FIRST_TEMPLATE });
+      checkSources(sources, population.identity);
+      return sources;
+    });
+    this.parameters = [...new Set(this.sources.flatMap(({ properties }) => Object.keys(properties)))];
+    const { classes, parameters } = this;
+    this.common = { classes, templates, parameters, values: this.parameterValues() };
+  }
+
+  /**
+   * The templates through a response: what classifies its spectra. Those of the last few responses are kept.
+   *
+   * @throws ParameterError for a response without channels in the band, or that sees nothing of a template.
+   */
+  async through(response: Response, options: RunOptions = {}): Promise<ResponseBank> {
+    checkObject('response', response, 'a response (createResponse)', 'native', 'energLo', 'energHi', 'channels');
+    checkRunOptions(options);
+    const known = this.kept.get(response.identity);
+    this.kept.delete(response.identity);
+    const bank = known ?? this.make(response, options);
+    this.kept.set(response.identity, bank);
+    if (this.kept.size > KEPT) this.kept.delete(this.kept.keys().next().value!);
+    bank.catch(() => this.kept.delete(response.identity));
+    return bank;
+  }
+
+  private async make(response: Response, options: RunOptions): Promise<ResponseBank> {
+    const groups = channelGroups(response, this.band);
+    const edges = photonEdges(response);
+    const { shapes, flux } = this.photonsOn(edges);
+    const count = this.templates * this.classes.length;
+    const through = new (addon().Response)(response.native, edges, groups.groupOf, groups.count);
+    const counted = new Float32Array(count * groups.count);
+    await withControl(options, (control) =>
+      through.applyBatch(shapes, count, 1, counted, threadBudget(options.threads), control),
+    );
+    return new ResponseBank({ ...this.common, flux }, response, groups, counted);
+  }
+
+  private photonsOn(edges: ReadonlyFloat64Array): PhotonTable {
+    let table = this.photons.get(edges);
+    if (!table) {
+      table = this.evaluate(edges);
+      if (edges === ccdEdges) this.photons.set(edges, table);
+    }
+    return table;
+  }
+
+  /** classes x templates x parameters. */
+  private parameterValues(): Float64Array {
+    const { parameters, templates } = this;
+    const values = new Float64Array(this.classes.length * templates * parameters.length).fill(NaN);
+    for (const [k, { properties }] of this.sources.entries())
+      for (const [p, name] of parameters.entries())
+        for (let t = 0; name in properties && t < templates; t++)
+          values[(k * templates + t) * parameters.length + p] = properties[name][t];
+    return values;
+  }
+
+  private evaluate(edges: ReadonlyFloat64Array): PhotonTable {
+    const bins = edges.length - 1;
+    const [low, high] = [edges.slice(0, -1), edges.slice(1)];
+    const shapes = new Float32Array(this.templates * this.classes.length * bins);
+    const flux = new Float64Array(this.templates * this.classes.length);
+    for (const [k, { groups }] of this.sources.entries())
+      for (const { model: expression, index, parameters } of groups) {
+        const photons = model(expression).bind(low, high).evaluate(parameters);
+        for (let i = 0; i < index.length; i++) {
+          const spectrum = photons.subarray(i * bins, (i + 1) * bins);
+          const sum = spectrum.reduce((total, value) => total + value, 0);
+          const template = k * this.templates + index[i];
+          flux[template] = sum;
+          for (let e = 0; e < bins; e++) shapes[template * bins + e] = spectrum[e] / sum;
+        }
+      }
+    return { shapes, flux };
+  }
+}
