@@ -170,7 +170,8 @@ struct Set {
   std::vector<uint8_t> labels;
   std::vector<uint32_t> rows;
   std::vector<float> targets, weights;
-  Set(const InputRule& given, size_t n) : rule(given), bytes(given, n), floats(given.width(), n), expected(given, n, true) {
+  Set(const InputRule& given, size_t n)
+      : rule(given), bytes(given, n), floats(given.width(), n), expected(given, n, true) {
     const std::vector<double> u = uniformsOf(6, n * rule.channels, 1);
     for (size_t r = 0; r < n; ++r) {
       std::vector<uint16_t> counts, background(rule.channels, static_cast<uint16_t>(r % 3));

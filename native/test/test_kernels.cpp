@@ -276,7 +276,8 @@ static Fixed fixedRun(const Spectra& s, bool asFloats, const Topology& topology,
 
 static ReferenceTraining reference(const Spectra& s, const Topology& topology, const TrainingSettings& settings,
                                    bool isFresh, bool isSoft = false) {
-  return ReferenceTraining(dataOf(s, false, isFresh, isSoft), topology, settings, s.rows, {s.rows.begin(), s.rows.begin() + 50});
+  return ReferenceTraining(dataOf(s, false, isFresh, isSoft), topology, settings, s.rows,
+                           {s.rows.begin(), s.rows.begin() + 50});
 }
 
 // 100 steps and more from the same weights on the same batches.
