@@ -213,6 +213,7 @@ struct Spectra {
   std::vector<float> floats;
   std::vector<uint8_t> labels;
   std::vector<uint32_t> rows;
+  std::vector<float> targets, weights;  // soft targets of 0.8 for the label, weights of 0, 1/2, 1 and 3/2
   Spectra(size_t n, size_t width, int classes) : counts(width, n / 2), expected(ruleOf(width), n / 3, true) {
     const std::vector<double> u = uniformsOf(77, n * width, 1);
     std::vector<uint16_t> own(width), background(width);
@@ -238,6 +239,10 @@ struct Spectra {
       floats.insert(floats.end(), x.begin(), x.end());
       labels.push_back(static_cast<uint8_t>(label));
       rows.push_back(static_cast<uint32_t>(r));
+      for (int k = 0; k < classes; ++k) {
+        targets.push_back(k == label ? 0.8F : 0.2F / static_cast<float>(classes - 1));
+      }
+      weights.push_back(static_cast<float>(r % 4) / 2);
     }
   }
 };
@@ -252,37 +257,47 @@ static InputRows inputsOf(const Spectra& s, bool asFloats, bool isFresh) {
           isFresh ? &s.expected : nullptr};
 }
 
+static TrainingData dataOf(const Spectra& s, bool asFloats, bool isFresh, bool isSoft) {
+  return {inputsOf(s, asFloats, isFresh), s.labels.data(), isSoft ? s.targets.data() : nullptr,
+          isSoft ? s.weights.data() : nullptr};
+}
+
 static Fixed fixedRun(const Spectra& s, bool asFloats, const Topology& topology, const TrainingSettings& settings,
-                      int threads, bool isFresh = false) {
+                      int threads, bool isFresh = false, bool isSoft = false) {
   const auto width = static_cast<size_t>(topology.sizes[0]);
   Fixed f{std::vector<float>(topology.parameters()), std::vector<double>(width), std::vector<double>(width),
           std::vector<double>(static_cast<size_t>(settings.epochs()) * kEpochRecord)};
   std::vector<TrainingJob> jobs = {{topology, settings, s.rows.data(), s.rows.size(), s.rows.data(), 50,
                                     f.weights.data(), f.mean.data(), f.deviation.data(), f.history.data()}};
   Control control;
-  trainAll({inputsOf(s, asFloats, isFresh), s.labels.data()}, jobs, threads, control);
+  trainAll(dataOf(s, asFloats, isFresh, isSoft), jobs, threads, control);
   return f;
 }
 
 static ReferenceTraining reference(const Spectra& s, const Topology& topology, const TrainingSettings& settings,
-                                   bool isFresh) {
-  const TrainingData data{inputsOf(s, false, isFresh), s.labels.data()};
-  return ReferenceTraining(data, topology, settings, s.rows, {s.rows.begin(), s.rows.begin() + 50});
+                                   bool isFresh, bool isSoft = false) {
+  return ReferenceTraining(dataOf(s, false, isFresh, isSoft), topology, settings, s.rows,
+                           {s.rows.begin(), s.rows.begin() + 50});
 }
 
 // 100 steps and more from the same weights on the same batches.
-static void againstReference(const Topology& topology, Activation kind, int batch, double l1, double l2, double bound) {
+// With `isSoft`: on soft targets with weights, and the second half at a third of the rate.
+static void againstReference(const Topology& topology, Activation kind, int batch, double l1, double l2, double bound,
+                             bool isSoft = false) {
   const Spectra s(700, static_cast<size_t>(topology.sizes[0]), topology.classes());
   TrainingSettings settings;
   settings.batchSize = batch;
-  settings.stages = {{(100 * batch + 699) / 700, 1e-3}};
+  const int epochs = (100 * batch + 699) / 700;
+  settings.stages = {{epochs, 1e-3}};
+  if (isSoft) settings.stages = {{epochs / 2, 1e-3}, {epochs - epochs / 2, 3e-4}};
   settings.l1 = l1;
   settings.l2 = l2;
   settings.activation = kind;
   settings.seed = 5;
-  const ReferenceTraining exact = reference(s, topology, settings, false);
+  const ReferenceTraining exact = reference(s, topology, settings, false, isSoft);
   for (bool asFloats : {false, true}) {
-    const Fixed one = fixedRun(s, asFloats, topology, settings, 1), two = fixedRun(s, asFloats, topology, settings, 2);
+    const Fixed one = fixedRun(s, asFloats, topology, settings, 1, false, isSoft),
+                two = fixedRun(s, asFloats, topology, settings, 2, false, isSoft);
     CHECK(std::memcmp(one.weights.data(), two.weights.data(), one.weights.size() * sizeof(float)) == 0);
     double worst = 0, loss = 0, moments = 0;
     size_t kinks = 0;
@@ -344,6 +359,8 @@ static void training() {
   againstReference(Topology{{40, 3}}, Activation::Linear, 7, 1e-3, 1e-3, 2e-6);  // no hidden kernel, so no penalty
   againstReference(Topology{{100, 40, 20, 6}}, Activation::Relu, 300, 0, 1e-4, 2e-6);
   againstReference(Topology{{100, 13, 2}}, Activation::Linear, 300, 1e-4, 0, 2e-6);
+  againstReference(Topology{{527, 10, 2}}, Activation::Relu, 32, 0, 1e-3, 4e-6, true);
+  againstReference(Topology{{100, 40, 20, 6}}, Activation::Tanh, 300, 0, 1e-4, 2e-6, true);
   freshNoise();
 }
 

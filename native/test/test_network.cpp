@@ -152,7 +152,57 @@ static void stopping() {
   CHECK(thrown);
 }
 
+// Stages of one rate are one stage; another rate shows in its first epoch; patience ends a stage, and the next one runs.
+static void stages() {
+  const Ring ring(200);
+  const auto run = [&](std::vector<Stage> list, int patience) {
+    TrainingSettings settings;
+    settings.stages = std::move(list);
+    settings.patience = patience;
+    Control control;
+    return trainRing(ring, 1, 1, settings, control)[0];
+  };
+  const auto losses = [](const Trained& t, int from, int to) {
+    std::vector<double> out;
+    for (int e = from; e < to; ++e) out.push_back(t.history[static_cast<size_t>(e) * kEpochRecord]);
+    return out;
+  };
+  const Trained one = run({{7, 0.01}}, 0), same = run({{3, 0.01}, {4, 0.01}}, 0), slower = run({{3, 0.01}, {4, 1e-3}}, 0);
+  CHECK(one.weights == same.weights && losses(one, 0, 7) == losses(same, 0, 7));
+  // The loss of an epoch is the mean over it: in the fourth the first steps already differ.
+  CHECK(losses(one, 0, 3) == losses(slower, 0, 3) && losses(one, 3, 4) != losses(slower, 3, 4));
+  const Trained early = run({{400, 0.05}}, 3), more = run({{400, 0.05}, {50, 1e-30}}, 3);
+  CHECK(early.epochsRun < 400 && more.epochsRun == early.epochsRun + 3 && more.bestEpoch == early.bestEpoch);
+  CHECK(more.weights == early.weights);
+}
+
+// A step too small to change a weight shows what training started from.
+static void warmStart() {
+  const Ring ring(200);
+  TrainingSettings settings;
+  settings.stages = {{1, 1e-30}};
+  settings.isWarm = true;
+  const Topology topology{{3, 8, 2}};
+  std::vector<float> weights(topology.parameters());
+  for (size_t i = 0; i < weights.size(); ++i) weights[i] = 0.01F * static_cast<float>(i) - 0.2F;
+  const std::vector<float> given = weights;
+  std::vector<double> mean = {1, 2, 3}, deviation = {4, 5, 6}, history(kEpochRecord);
+  std::vector<TrainingJob> jobs = {{topology, settings, ring.train.data(), ring.train.size(), ring.validation.data(),
+                                    ring.validation.size(), weights.data(), mean.data(), deviation.data(),
+                                    history.data()}};
+  const TrainingData data{{3, ring.inputs.data(), nullptr}, ring.labels.data()};
+  Control control;
+  trainAll(data, jobs, 1, control);
+  CHECK(weights == given && mean == std::vector<double>({1, 2, 3}) && deviation == std::vector<double>({4, 5, 6}));
+  jobs[0].settings.isWarm = false;
+  jobs[0].epochsRun = jobs[0].bestEpoch = 0;
+  trainAll(data, jobs, 1, control);
+  CHECK(weights != given && mean[2] == 7);
+}
+
 int main() {
+  stages();
+  warmStart();
   randomParts();
   learning();
   stopping();

@@ -51,9 +51,18 @@ test.each<[string, () => unknown, Partial<MismatchError>]>([
     { what: 'channels', expected: 12, found: 13, remedy: 'simulate both with the same response' },
   ],
   [
-    'datasets with a background and without',
-    () => concatenate([example(2), example(2, { background: true })]),
-    { what: 'background', expected: 'none', found: 'one' },
+    'shards with a background and without',
+    () => writeLibraryStream(join(folder, 'x.xsl'), 4, [example(2), example(2, { background: true })]),
+    { what: 'background', expected: '"none"', found: '"there"' },
+  ],
+  [
+    'datasets whose responses are described otherwise',
+    () =>
+      concatenate([
+        { ...example(2), responseDescriptor: Float64Array.of(1), responseDescriptorNames: ['area'] },
+        example(2),
+      ]),
+    { what: 'response', expected: 'area', found: 'none' },
   ],
   [
     'an ARF on another grid',

@@ -136,6 +136,30 @@ test('train --input: the words set the convention, which the model keeps', async
   expect(await wrong('rate,unit')).toContain("'unit' and a word before it say different things; choose one.");
 });
 
+test('train: stages, groups and extra inputs are in the model, and info tells them', async () => {
+  const given = ['train', 'stars.xsl', 'agn.xsl', '--hidden', '12,8', '--out', 'grouped.json'];
+  const extra = ['--group', '4', '--extra', 'log-net-counts,background-share', '--input', 'unit-floor'];
+  const { code, out } = await run(...given, ...extra, '--learning-rate', '1e-2:2,1e-3:1');
+  expect(code).toBe(0);
+  expect(out.split('\n').map((line) => line.slice(0, 9))).toEqual(['epoch 1/3', 'epoch 2/3', 'epoch 3/3', '']);
+  const { input, network, training } = Classifier.load(at('grouped.json')).model;
+  expect(network.sizes).toEqual([134, 12, 8, 2]);
+  expect(input.convention).toMatchObject({ scale: 'unit-floor', group: 4, extra: ['logNetCounts', 'backgroundShare'] });
+  expect(training.learningRate).toEqual([
+    { epochs: 2, rate: 0.01 },
+    { epochs: 1, rate: 0.001 },
+  ]);
+  const info = await run('info', 'grouped.json');
+  expect(info.out).toMatch(/in groups of +4\n +extra inputs +logNetCounts 2\.\d+ to \d\.\d+, backgroundShare 0\n/);
+  expect((await run('evaluate', 'grouped.json', 'test-stars.xsl', 'test-agn.xsl')).code).toBe(0);
+  const wrong = async (...words: string[]) => (await run(...given, ...words)).err;
+  expect(await wrong('--learning-rate', '1e-2:2,1e-3')).toContain("'1e-3' is no stage; one is RATE:EPOCHS");
+  expect(await wrong('--learning-rate', '1e-2:0')).toContain('It must be a whole number from 1 to');
+  expect(await wrong('--learning-rate', '1e-2:2', '--epochs', '3')).toContain('the stages of learningRate have 2');
+  expect(await wrong('--extra', 'hardness')).toContain("There is no word 'hardness'; those are log-net-counts,");
+  expect(await wrong('--extra', 'response')).toContain('spectra.responseDescriptor is missing');
+});
+
 test('evaluate: the shares are those of the confusion matrix that it prints', async () => {
   const { code, out, err } = await run('evaluate', 'model.json', 'test-stars.xsl', 'test-agn.xsl');
   expect({ code, err }).toEqual({ code: 0, err: '' });

@@ -75,6 +75,28 @@ test.each([false, true])(
   },
 );
 
+test.each([
+  { counts: 'total' },
+  { scale: 'unit-floor', group: 4, extra: ['logNetCounts', 'backgroundShare'] },
+  { scale: 'rate', transform: 'sqrt' },
+] as const)('fresh noise with inputs %j', async (input) => {
+  // One class without a background beside one that has it.
+  const [stars, agn] = [await datasetOf(true), await datasetOf(false)];
+  const of = (dataset: typeof stars, label: number) =>
+    selectRows(
+      dataset,
+      [...dataset.labels.keys()].filter((row) => dataset.labels[row] === label),
+    );
+  const dataset = concatenate([of(stars, 0), of(agn, 1)]);
+  const run = (options: object) => train(dataset, { ...settings, input, ...options });
+  const { classifier, history } = await run({ noise: 'fresh', threads: 1 });
+  const { weights } = classifier.model.network;
+  expect((await run({ noise: 'fresh', threads: 2 })).classifier.model.network.weights).toEqual(weights);
+  expect((await run({})).classifier.model.network.weights).not.toEqual(weights);
+  expect(history.every(({ loss }) => Number.isFinite(loss))).toBe(true);
+  expect(history[history.length - 1].loss).toBeLessThan(history[0].loss);
+});
+
 test('a dataset without expected counts says how to keep them', async () => {
   const dataset = await datasetOf(false, false);
   await expect(train(dataset, { ...settings, noise: 'fresh' })).rejects.toThrow('keepExpected: true');

@@ -159,7 +159,8 @@ describe('simulate with a background', () => {
     writeLibrary(file, concatenate(shards));
     expect(readLibrary(file)).toEqual(concatenate(shards));
     const plain = datasetFromSimulation(await simulate(sameSource(), 5, response, options));
-    expect(() => concatenate([shards[0], plain])).toThrow('dataset 2 has no background');
+    const both = concatenate([shards[0], plain]);
+    expect([...both.backgroundScale!.subarray(shards[0].count)]).toEqual([0, 0, 0, 0, 0]);
   });
 
   test('bad backgrounds are named', async () => {

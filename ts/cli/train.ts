@@ -98,8 +98,8 @@ at most one of each line; what is not said stays as it is by default (*).
   unit*, unit-channels, rate, unscaled divided by their sum; that times the number
                                        of channels; divided by the exposure in ks;
                                        as they are
-  unit-floor                           divided by their sum, but by 0.5 at least, so
-                                       that spectra without net counts have inputs
+  unit-floor                           divided by their sum, but by 0.5 at least:
+                                       spectra without net counts have inputs too
   log1p, sqrt                          of the scaled values x: ln(1 + |x|) or the
                                        root of |x|, with the sign of x (* neither)
   standardised*, unstandardised        with the mean and deviation of the training
@@ -108,7 +108,7 @@ at most one of each line; what is not said stays as it is by default (*).
 132). --extra gives the network further numbers, words with commas between:
   log-net-counts, log-total-counts     log10 of the net counts (at least 0.5), of
                                        all counts + 1
-  background-share                     the root of scaled background / (counts + 1)
+  background-share                     root of scaled background / (counts + 1)
   response                             numbers that describe the response, which
                                        the libraries must hold
 The model file holds all of it, and every use of the model obeys it. A spectrum

@@ -228,11 +228,16 @@ function withUnit(property: string): string {
 
 function modelFacts(model: ClassifierModel): FileFacts {
   const { version, classes, input, network, training, provenance } = model;
+  const { group = 1 } = input.convention;
   return {
     classes: classes.join(', '),
     network: network.sizes.join('-'),
     'input channels': `${input.channels.length} (${span(input.channels)})`,
     'input energies (keV)': span([input.eMin[0], input.eMax[input.eMax.length - 1]]),
+    ...(group > 1 && { 'in groups of': group }),
+    ...(input.extraInputs && {
+      'extra inputs': input.extraInputs.map(({ name, min, max }) => `${name} ${span([min, max])}`).join(', '),
+    }),
     'trained on': classes.map((name, i) => `${training.spectra[i]} ${name}`).join(', '),
     'net counts above': training.minimumNetCounts,
     'with background': training.background,

@@ -60,8 +60,8 @@ class CountRows {
   // Bytes that planes() may write to: those of its caller's thread.
   size_t roomOfRow() const { return Planes::kMost * width_ + kBytesBeyond; }
 
-  // Adds a spectrum by the rule that the rows were made with. T is uint8_t, uint16_t or uint32_t. False, and none added,
-  // if a group has too many counts for 32 bits.
+  // Adds a spectrum by the rule that the rows were made with. T is uint8_t, uint16_t or uint32_t. False, and none
+  // added, if a group has too many counts for 32 bits.
   template <typename T>
   bool append(const SpectrumCounts<T>& spectrum, const InputRule& rule) {
     const T* background = rule.isNet ? spectrum.background : nullptr;
@@ -82,8 +82,8 @@ class CountRows {
   const float* extras(size_t row) const { return extras_.at(row); }
   size_t extras() const { return extras_.width(); }
 
-  // Adds a row of `width` counts and, unless null, the background's, without extra inputs. The rule says what multiplies
-  // them.
+  // Adds a row of `width` counts and, unless null, the background's, without extra inputs. The rule says what
+  // multiplies them.
   template <typename T>
   void append(const T* counts, const T* background, double scale, const InputRule& rule = {}, double exposure = 0) {
     const CountSums own = measure(counts), other = background ? measure(background) : CountSums{};

@@ -47,7 +47,7 @@ struct CountSums {
 
 // What a block of rows is compared with, and what comes of it.
 struct SoftmaxTargets {
-  const uint8_t* labels;  // [rows]; of soft targets the class with the largest
+  const uint8_t* labels;  // [rows]
   const float* soft;      // [rows][classes], each row summing to 1, or null: 1 for the label, else 0
   const float* weights;   // [rows], or null: all 1
   float scale;            // of the deltas, beside the weights

@@ -5,7 +5,8 @@ namespace xsift {
 namespace {
 
 // The stored planes of a row, or those of a fresh draw, and unless `extras` is null its extra inputs. What had to be
-// written for the planes stays until the same place in the block is taken again; `keepsLists`: lists are not written out.
+// written for the planes stays until the same place in the block is taken again; `keepsLists`: lists are not written
+// out.
 Planes planesOf(const InputRows& data, size_t row, const Noise* noise, bool keepsLists, size_t place, Workspace& work,
                 float* extras = nullptr) {
   if (extras) std::copy_n(data.counts->extras(row), data.counts->extras(), extras);

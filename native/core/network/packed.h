@@ -38,7 +38,8 @@ struct PackedNetwork {
   Floats parameters, mean, inverse, deviation, offset;
   Floats turned;  // the first layer's kernel as [inputs][kByteNodes], for lists, if prepareForLists was called
 
-  PackedNetwork(const Topology& shape, Activation kind, bool hasOnlyCounts, const double* mean64, const double* deviation64)
+  PackedNetwork(const Topology& shape, Activation kind, bool hasOnlyCounts, const double* mean64,
+                const double* deviation64)
       : topology(shape), activation(kind), onBytes(hasOnlyCounts && static_cast<size_t>(shape.nodes(0)) <= kByteNodes),
         stride(padded(static_cast<size_t>(shape.inputs(0)))), mean(stride), inverse(stride), deviation(stride),
         offset(kMatrixPad) {
