@@ -47,7 +47,21 @@ export {
   writeLibrary,
   writeLibraryStream,
 } from './dataset/index.js';
-export { cstat, expectedCstat, type StatisticMoments, wstat } from './fit/index.js';
+export {
+  cstat,
+  expectedCstat,
+  type FitFlag,
+  type FitFlux,
+  type FitOptions,
+  type FitResult,
+  type FitSpectrum,
+  type FitStatistic,
+  type FittedChannels,
+  type FittedParameter,
+  fitModel,
+  type StatisticMoments,
+  wstat,
+} from './fit/index.js';
 export { poissonLogLikelihood } from './likelihood.js';
 export { type InstructionSet, instructionSet, streams, uniforms } from './native/index.js';
 export {

@@ -4,6 +4,7 @@ import {
   checkList,
   checkNumber,
   checkObject,
+  defaultBand,
   MismatchError,
   ParameterError,
 } from '../base/index.js';
@@ -26,6 +27,8 @@ export interface BinnedSpectrum {
   counts: Float64Array;
   /** Per bin: expected counts in the source region (`cstat`), or counts in the background region (`wstat`). */
   background: Float64Array;
+  /** Per bin, in the source region: that of `cstat`, or the mean that smoothing leaves of the counts. */
+  expectedBackground: Float64Array;
   /** Per channel, in the source region. */
   channelBackground: Float64Array;
   /** From background to source region; 0 without background counts. */
@@ -40,7 +43,7 @@ export interface BinnedSpectrum {
 export function binSpectrum(spectrum: FitSpectrum, options: FitOptions): BinnedSpectrum {
   checkSpectrum(spectrum);
   const { response, backgroundCounts } = spectrum;
-  const { band = [0.3, 8], grouping = 'auto' } = options;
+  const { band = defaultBand, grouping = 'auto' } = options;
   const inBand = new Set(bandChannels(response.eMin, response.eMax, band));
   const scale = spectrum.backgroundScale ?? 0;
   const single = groupsOf(spectrum, grouping === 'file', inBand);
@@ -53,13 +56,17 @@ export function binSpectrum(spectrum: FitSpectrum, options: FitOptions): BinnedS
   const bin = isJoined ? joinBins(single, backgroundCounts!) : single;
   const bins = bin.reduce((most, number) => Math.max(most, number + 1), 0);
   const sums = (values: ArrayLike<number>) => sumBins(values, bin, bins);
+  const expected = expectedBackground(spectrum);
   const channelBackground =
-    statistic === 'wstat'
-      ? Float64Array.from(backgroundCounts!, (count) => scale * count)
-      : expectedBackground(spectrum);
-  const background = sums(statistic === 'wstat' ? backgroundCounts! : channelBackground);
+    statistic === 'wstat' ? Float64Array.from(backgroundCounts!, (count) => scale * count) : expected;
   return {
-    ...{ statistic, bin, bins, counts: sums(spectrum.counts), background, channelBackground },
+    statistic,
+    bin,
+    bins,
+    counts: sums(spectrum.counts),
+    background: sums(statistic === 'wstat' ? backgroundCounts! : expected),
+    expectedBackground: sums(expected),
+    channelBackground,
     scale: statistic === 'wstat' ? scale : 0,
   };
 }

@@ -98,12 +98,12 @@ export interface FitResult {
   covariance: Float64Array;
   statistic: FitStatistic;
   statisticValue: number;
-  /** Mean and variance that `statistic` has for spectra of this model. */
+  /** What `statistic` is for spectra of this model; for `wstat` with the background smoothed as its mean. */
   expectedStatistic: StatisticMoments;
   /**
-   * (statisticValue - mean) / sqrt(variance): how many standard deviations the statistic is from what it is for spectra of this
-   * model. Above 3, the model is wrong (or the calibration); below -3, the counts are not Poisson. Not a p-value: free
-   * parameters make the statistic smaller, by one each on average, and its distribution is normal for many bins only.
+   * (statisticValue + free parameters - expectation) / sqrt(variance): how many standard deviations the statistic is from what it
+   * is for spectra of this model; each free parameter makes it smaller by one on average. Above 3, the model is wrong (or the
+   * calibration); below -3, the counts are not Poisson. Normally distributed for many bins only.
    */
   goodness: number;
   /** Bins, and those less the free parameters. */
