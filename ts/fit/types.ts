@@ -28,7 +28,10 @@ export interface FitSpectrum {
 
 /** Options of {@link fitModel}. Parameters are named as in {@link FittedParameter}. */
 export interface FitOptions extends BindOptions, Pick<RunOptions, 'signal'> {
-  /** Default: `wstat` where there are background counts, else `cstat`. */
+  /**
+   * Default: `wstat` where the noise of the background counts (`backgroundScale`^2 times their sum) is above 2 % of that of the
+   * counts; else `cstat`, with a background that is smoothed and then taken as known.
+   */
   statistic?: FitStatistic;
   /** Channels whose centre lies in [from, to], keV; default 0.3 to 8. */
   band?: Band;
