@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
 import { type FitOptions, type FitResult, fitModel, loadSpectrum, model } from '../index.js';
 import { atomicWrite, plotFit, savePicture } from '../report/index.js';
@@ -107,7 +108,7 @@ async function fitFile(file: string, options: FitCommandOptions, signal: AbortSi
     warn(`no ARF is known for ${file}, and ${loaded.rmf.file} holds no area: an area of 1 cm2 is assumed; give --arf`);
   for (const warning of result.warnings) warn(warning);
   if (!result.isConverged) warn('the fit has not converged: start from other values (--start), or freeze a parameter');
-  if (plot) savePicture(plot, await plotFit(result, { title: `${file}: ${source.expression}` }));
+  if (plot) savePicture(plot, await plotFit(result, { title: `${basename(file)}: ${source.expression}` }));
   const words = json ? `${JSON.stringify(jsonOf(file, result), null, 2)}\n` : fitTable(file, result);
   if (out) atomicWrite(out, words);
   else process.stdout.write(words);

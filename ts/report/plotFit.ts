@@ -87,7 +87,7 @@ function spectrumPanel(points: readonly FitPoint[], exposure: number, title: str
     ...{ name, kind: 'steps', x: points.map(({ low }) => low), xHigh: points.map(({ high }) => high), y },
     ...more,
   });
-  const hasBackground = background.some((value) => value > 0);
+  const isSeen = background.some((value) => value > domain[0]);
   return {
     kind: 'chart',
     title,
@@ -95,7 +95,11 @@ function spectrumPanel(points: readonly FitPoint[], exposure: number, title: str
     y: { label: 'Counts/s/keV', type: 'log', domain },
     series: [
       {
-        ...{ name: hasBackground ? 'data less background' : 'data', kind: 'points', colour: 6 },
+        ...{
+          name: points.some((point) => point.background > 0) ? 'data less background' : 'data',
+          kind: 'points',
+          colour: 6,
+        },
         x: middles(points),
         xLow: points.map(({ low }) => low),
         xHigh: points.map(({ high }) => high),
@@ -104,19 +108,19 @@ function spectrumPanel(points: readonly FitPoint[], exposure: number, title: str
         high: net.map((value, i) => value + errors[i]),
       },
       steps('model', model, { colour: 0 }),
-      ...(hasBackground ? [steps('background', background, { colour: 1, dashed: true })] : []),
+      ...(isSeen ? [steps('background', background, { colour: 1, dashed: true })] : []),
     ],
   };
 }
 
 function residualPanel(points: readonly FitPoint[]): FigurePanel {
   const y = points.map(residualOf);
-  const largest = Math.max(3, ...y.map(Math.abs));
+  const largest = 1.1 + Math.max(2, ...y.map(Math.abs));
   return {
     kind: 'chart',
     title: '',
     x: energies(points),
-    y: { label: '(Data − model)/σ', type: 'linear', domain: [-1.15 * largest, 1.15 * largest] },
+    y: { label: '(Data − model)/σ', type: 'linear', domain: [-largest, largest] },
     series: [
       {
         ...{ name: '', kind: 'points', colour: 6 },
