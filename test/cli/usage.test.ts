@@ -90,8 +90,11 @@ test('README and guides name every command, and no option that is not there', ()
 /** Runs the JavaScript of a page as it stands, on the package as it is built. */
 function runProgram(page: string): string {
   const [, program] = /```js\n([\s\S]*?)```/.exec(read(page))!;
-  const dist = new URL('../../dist/lib/index.js', import.meta.url).href;
-  writeFileSync(at('program.mjs'), program.replace("from 'xsift'", `from '${dist}'`));
+  const dist = (entry = 'index') => new URL(`../../dist/lib/${entry}.js`, import.meta.url).href;
+  writeFileSync(
+    at('program.mjs'),
+    program.replaceAll(/from 'xsift(?:\/(\w+))?'/g, (_, entry?: string) => `from '${dist(entry)}'`),
+  );
   return execFileSync(process.execPath, ['program.mjs'], { cwd: folder, encoding: 'utf8' });
 }
 

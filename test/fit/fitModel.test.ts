@@ -1,14 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import {
-  cstat,
-  embeddedResponse,
-  expectedCounts,
-  type FitResult,
-  type FittedParameter,
-  fakeIt,
-  fitModel,
-  loadSpectrum,
-} from '../../ts/index.js';
+import { cstat, type FitResult, type FittedParameter, fitModel } from '../../ts/fit/index.js';
+import { embeddedResponse, expectedCounts, fakeIt, loadSpectrum } from '../../ts/index.js';
 import { hasShared, sharedFile } from '../shared.js';
 
 const response = embeddedResponse('acis-i-cycle0');

@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
-import { type FitOptions, type FitResult, fitModel, loadSpectrum, model } from '../index.js';
+import { type FitOptions, type FitResult, fitModel } from '../fit/index.js';
+import { loadSpectrum, model } from '../index.js';
 import { atomicWrite, plotFit, savePicture } from '../report/index.js';
 import { lowestEnergyOption, note, numberOption, responseOptions, runAction, warn } from './context.js';
 import { checkOutput } from './output.js';
@@ -147,7 +148,7 @@ export function fitTable(file: string, result: FitResult): string {
       }),
     ),
     `${statistic}  ${statisticValue.toFixed(2)} for ${bins} bins, ${degreesOfFreedom} degrees of freedom`,
-    `expected  ${expectation.toFixed(2)} +- ${Math.sqrt(variance).toFixed(2)} for spectra of this model: the fit is ${goodness.toFixed(1)} standard deviations off`,
+    `expected  ${expectation.toFixed(2)} +- ${Math.sqrt(variance).toFixed(2)} for fits to spectra of this model: this is ${goodness.toFixed(1)} standard deviations off`,
     `counts  ${totals.counts}${background}, ${short(totals.model)} of the model\n`,
     formatTable(
       ['FLUX', 'erg/cm2/s', 'ERROR', 'UNABSORBED', 'ERROR'],

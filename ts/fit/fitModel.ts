@@ -15,8 +15,8 @@ import { toFitSpectrum } from './spectrum.js';
 import { findStarts, type Start } from './starts.js';
 import type { FitOptions, FitResult, FitSpectrum, FittedParameter } from './types.js';
 
-/** Share of a parameter's error by which fluxes are differenced. */
-const FLUX_STEP = 0.01;
+/** Share of a parameter's error by which fluxes and the expected statistic are differenced. */
+const ERROR_SHARE = 0.01;
 /** A fit gives way to other work this often, ms. */
 const TURN = 20;
 
@@ -58,13 +58,17 @@ export async function fitModel(
   const best = await bestOf(objective, starts, { tolerance, pause });
   const found = parametersAt(source, plan, objective, best);
   const expectedCounts = evaluator.channels(valuesAt(plan, best.point))!;
-  const steps = Float64Array.from(plan.free, (k, i) => fluxStep(found.parameters[k], objective.high[i]));
+  const steps = Float64Array.from(plan.free, (k, i) => stepOf(found.parameters[k], objective.high[i]));
   const { covariance } = found;
+  const beside = Array.from(steps, (step, i) => ({
+    step,
+    counts: step === 0 ? undefined : evaluator.bins(valuesAt(plan, best.point.with(i, best.point[i] + step))),
+  }));
   return {
     expression: source.expression,
     parameters: found.parameters,
     covariance,
-    ...judge(binned, expectedCounts, plan.free.length),
+    ...judge(binned, expectedCounts, covariance, beside),
     isConverged: best.isConverged,
     fluxes: bandFluxes(bands, source, plan, evaluator, data.response, best.point, covariance, steps),
     channels: channelsOf(data, binned, expectedCounts),
@@ -130,8 +134,8 @@ function largestNorm({ parameters }: SpectralModel, { free }: ParameterPlan, sta
 }
 
 /** Towards the limit that is not there; 0 for a parameter without an error. */
-function fluxStep({ value, error }: FittedParameter, high: number): number {
-  const step = FLUX_STEP * error;
+function stepOf({ value, error }: FittedParameter, high: number): number {
+  const step = ERROR_SHARE * error;
   if (!(step > 0)) return 0;
   return value + step <= high ? step : -step;
 }

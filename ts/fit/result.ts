@@ -1,7 +1,7 @@
 import type { SpectralModel } from '../spectral/index.js';
 import { type BinnedSpectrum, sumBins } from './bins.js';
-import { expectedCstat, expectedWstat } from './expectedStatistic.js';
-import { invert } from './linear.js';
+import { expectedCstat, expectedWstat, type StatisticMoments } from './expectedStatistic.js';
+import { invert, varianceOf } from './linear.js';
 import { type Minimum, movable, type SmoothObjective } from './minimise.js';
 import { statisticOf } from './objective.js';
 import type { ParameterPlan } from './parameters.js';
@@ -43,21 +43,41 @@ type Judgement = Pick<
   'statistic' | 'statisticValue' | 'expectedStatistic' | 'goodness' | 'bins' | 'degreesOfFreedom' | 'totals'
 >;
 
-/** The statistic beside what it is for spectra of the model. */
-export function judge(binned: BinnedSpectrum, expectedCounts: Float64Array, free: number): Judgement {
-  const { statistic, bin, bins, counts, expectedBackground, channelBackground, scale } = binned;
+/** What the statistic is for spectra of a model with these counts per bin. */
+function momentsOf({ statistic, expectedBackground, scale }: BinnedSpectrum, model: Float64Array): StatisticMoments {
+  if (statistic === 'wstat') return expectedWstat(model, expectedBackground, scale);
+  return expectedCstat(model.map((value, b) => value + expectedBackground[b]));
+}
+
+/**
+ * The statistic beside what it is for fits to spectra of the model. A fit follows the counts: with U the slopes of the logarithm of the
+ * likelihood, V the covariance of the parameters and E' = Cov(C, U) the slopes of the expectation, which is taken at the fitted values,
+ * C - E has the variance Var(C) - E' V E' to first order, and each parameter lowers C by 1 on average. For many counts in a bin E' is
+ * 0, for few it is most of the variance: C then says little more than how many counts there are (McCullagh 1986, JASA 81, 104).
+ *
+ * @param beside counts of the model per bin at each parameter plus its step; undefined for a step of 0
+ */
+export function judge(
+  binned: BinnedSpectrum,
+  expectedCounts: Float64Array,
+  covariance: Float64Array,
+  beside: readonly { counts: Float64Array | undefined; step: number }[],
+): Judgement {
+  const { statistic, bin, bins, counts, channelBackground } = binned;
+  const free = beside.length;
   const model = sumBins(expectedCounts, bin, bins);
   const statisticValue = statisticOf(binned, model);
-  const moments =
-    statistic === 'cstat'
-      ? expectedCstat(model.map((value, b) => value + expectedBackground[b]))
-      : expectedWstat(model, expectedBackground, scale);
+  const { expectation, variance } = momentsOf(binned, model);
+  const slopes = beside.map((at) =>
+    at.counts ? (momentsOf(binned, at.counts).expectation - expectation) / at.step : 0,
+  );
+  const moments = { expectation: expectation - free, variance: variance - varianceOf(covariance, slopes) };
   const total = (values: Float64Array) => values.reduce((sum, value) => sum + value, 0);
   return {
     statistic,
     statisticValue,
     expectedStatistic: moments,
-    goodness: (statisticValue + free - moments.expectation) / Math.sqrt(moments.variance),
+    goodness: (statisticValue - moments.expectation) / Math.sqrt(moments.variance),
     bins,
     degreesOfFreedom: bins - free,
     totals: {

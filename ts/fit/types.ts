@@ -101,12 +101,14 @@ export interface FitResult {
   covariance: Float64Array;
   statistic: FitStatistic;
   statisticValue: number;
-  /** What `statistic` is for spectra of this model; for `wstat` with the background smoothed as its mean. */
+  /**
+   * What `statisticValue` is for fits to spectra of this model: its expectation, which each free parameter lowers by 1, and its variance
+   * (for `wstat` with the background smoothed as its mean).
+   */
   expectedStatistic: StatisticMoments;
   /**
-   * (statisticValue + free parameters - expectation) / sqrt(variance): how many standard deviations the statistic is from what it
-   * is for spectra of this model; each free parameter makes it smaller by one on average. Above 3, the model is wrong (or the
-   * calibration); below -3, the counts are not Poisson. Normally distributed for many bins only.
+   * (statisticValue - expectation) / sqrt(variance): how many standard deviations the statistic is from what it is for such fits. Above
+   * 3, the model is wrong (or the calibration); below -3, the counts are not Poisson. Normally distributed for many bins only.
    */
   goodness: number;
   /** Bins, and those less the free parameters. */
