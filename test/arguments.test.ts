@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import * as catalog from '../ts/catalog/index.js';
 import * as doctor from '../ts/doctor/index.js';
+import * as fit from '../ts/fit/index.js';
 import type { ClassifierModel, Population, Spectra, TrainingOptions } from '../ts/index.js';
 import * as root from '../ts/index.js';
 import * as metrics from '../ts/metrics/index.js';
@@ -14,7 +15,7 @@ import { example } from './dataset/example.js';
 import { smallArf, smallRmf } from './simulation/fixtures.js';
 
 /** All public names, of every entry point. */
-const xsift = { ...catalog, ...doctor, ...metrics, ...ogip, ...paper, ...report, ...root };
+const xsift = { ...catalog, ...doctor, ...fit, ...metrics, ...ogip, ...paper, ...report, ...root };
 
 const folder = mkdtempSync(join(tmpdir(), 'xsift-arguments-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

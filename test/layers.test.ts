@@ -9,7 +9,7 @@ const layers = (
   'paper cli'
 ).split(' ');
 /** The public entry points: all that these folders may import beside their own files. */
-const entries = ['', 'catalog/', 'doctor/', 'metrics/', 'ogip/', 'paper/', 'report/'].map(
+const entries = ['', 'catalog/', 'doctor/', 'fit/', 'metrics/', 'ogip/', 'paper/', 'report/'].map(
   (folder) => `${folder}index.ts`,
 );
 const onEntriesAlone = ['paper', 'cli'];

@@ -15,6 +15,7 @@ const purposes = {
   xsift: 'what a program needs to simulate, train and classify',
   'xsift/catalog': 'catalogues of real sources that populations are drawn from',
   'xsift/doctor': 'what is installed, what a file holds',
+  'xsift/fit': 'models fitted to spectra, C and W statistic',
   'xsift/metrics': 'how good verdicts and probabilities are',
   'xsift/ogip': 'files of the field: FITS, PHA, RMF, ARF',
   'xsift/paper': 'Hebbar & Heinke 2023, repeated',

@@ -33,6 +33,7 @@ const entries = {
   index: 'ts/index.ts',
   catalog: 'ts/catalog/index.ts',
   doctor: 'ts/doctor/index.ts',
+  fit: 'ts/fit/index.ts',
   metrics: 'ts/metrics/index.ts',
   ogip: 'ts/ogip/index.ts',
   paper: 'ts/paper/index.ts',

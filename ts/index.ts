@@ -1,5 +1,5 @@
 // The entry point `xsift`: what a program needs to simulate, train and classify. The other entry points, the index
-// files of their folders, are xsift/ogip (files), xsift/catalog, xsift/metrics, xsift/report (tables, plots, reports),
+// files of their folders, are xsift/ogip (files), xsift/fit, xsift/catalog, xsift/metrics, xsift/report (tables, plots, reports),
 // xsift/paper (the reproduction) and xsift/doctor.
 export {
   type BankClassifyOptions,
@@ -57,7 +57,6 @@ export {
   writeLibrary,
   writeLibraryStream,
 } from './dataset/index.js';
-export { cstat, expectedCstat, type StatisticMoments, wstat } from './fit/index.js';
 export { type InstructionSet, instructionSet, streams, uniforms } from './native/index.js';
 export {
   type Activation,

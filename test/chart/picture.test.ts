@@ -30,7 +30,7 @@ test('a curve that begins far outside its frame is drawn to its end, in the PNG 
 });
 
 // The drawing libraries take longer to load than most commands run.
-test.each(['index', 'report', 'catalog', 'ogip', 'metrics', 'doctor', 'paper'])(
+test.each(['index', 'report', 'catalog', 'ogip', 'metrics', 'fit', 'doctor', 'paper'])(
   'importing dist/lib/%s.js loads no drawing library; a picture does',
   (entry) => {
     const hook =

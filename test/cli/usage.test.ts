@@ -1,13 +1,17 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { beforeAll, expect, test } from 'vitest';
+import { isPageOf } from '../../tools/verify/page.mjs';
 import { createResponse, embeddedResponseTables, fakeIt, packageVersion } from '../../ts/index.js';
 import { writeArf, writePha, writeRmf } from '../../ts/ogip/index.js';
 import { testFolder, xsift, xsiftAll } from './xsift.js';
 
 const { folder, at } = testFolder();
 const read = (page: string) => readFileSync(new URL(`../../${page}`, import.meta.url), 'utf8');
-const guides = ['README.md', 'docs/classify.md', 'docs/fake-spectra.md', 'docs/own-classifier.md', 'docs/reproduce.md'];
+const guides = [
+  'README.md',
+  ...['classify', 'fake-spectra', 'fit', 'own-classifier', 'reproduce'].map((name) => `docs/${name}.md`),
+];
 const pages = guides.map(read).join('\n');
 const run = (...args: string[]) => xsift(folder, ...args);
 
@@ -16,6 +20,7 @@ const commands = [
   'info',
   'classify',
   'model',
+  'fit',
   'fakeit',
   'simulate',
   'train',
@@ -85,21 +90,46 @@ test('README and guides name every command, and no option that is not there', ()
 /** Runs the JavaScript of a page as it stands, on the package as it is built. */
 function runProgram(page: string): string {
   const [, program] = /```js\n([\s\S]*?)```/.exec(read(page))!;
-  const dist = new URL('../../dist/lib/index.js', import.meta.url).href;
-  writeFileSync(at('program.mjs'), program.replace("from 'xsift'", `from '${dist}'`));
+  const dist = (entry = 'index') => new URL(`../../dist/lib/${entry}.js`, import.meta.url).href;
+  writeFileSync(
+    at('program.mjs'),
+    program.replaceAll(/from 'xsift(?:\/(\w+))?'/g, (_, entry?: string) => `from '${dist(entry)}'`),
+  );
   return execFileSync(process.execPath, ['program.mjs'], { cwd: folder, encoding: 'utf8' });
 }
 
-test('the program of docs/classify.md runs as it stands', () => {
+/** s.pha with its response. */
+function writeSpectrum(): void {
   const { rmf, arf } = embeddedResponseTables();
   writeRmf(at('s.rmf'), rmf);
   writeArf(at('s.arf'), arf);
   const exposure = 1e5;
   const counts = Float64Array.from(fakeIt('powerlaw(1.7, 3e-4)', createResponse(rmf, arf), { exposure, seed: 1 }));
   writePha(at('s.pha'), { channel: rmf.channel, counts, exposure, respFile: 's.rmf', ancrFile: 's.arf' });
+}
+
+test('the program of docs/classify.md runs as it stands', () => {
+  writeSpectrum();
   expect(runProgram('docs/classify.md')).toMatch(/^P\(AGN\) = [01]\.\d{4}\n$/);
 });
 
 test('the program of docs/fake-spectra.md runs as it stands', () => {
   expect(runProgram('docs/fake-spectra.md')).toBe('');
+});
+
+test('docs/fit.md is its template with numbers in its places: edit the template, then npm run verify:fit', () => {
+  expect(isPageOf(read('tools/verify/fit.template.md'), read('docs/fit.md'))).toBe(true);
+});
+
+test('commands and program of docs/fit.md run as they stand', async () => {
+  writeSpectrum();
+  const lines = read('docs/fit.md').match(/^ {4}npx xsift fit .*/gm)!;
+  expect(lines.length).toBeGreaterThan(2);
+  // Arguments in quotes have no blanks in this page.
+  const outcomes = await xsiftAll(
+    folder,
+    lines.map((line) => line.trim().replaceAll("'", '').split(' ').slice(2)),
+  );
+  for (const [i, { code, err }] of outcomes.entries()) expect({ line: lines[i], code, err }).toMatchObject({ code: 0 });
+  expect(runProgram('docs/fit.md')).toMatch(/^nH 0\.01 NaN .*\nPhoIndex [\d.]+ [\d.]+ \n/);
 });

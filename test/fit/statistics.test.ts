@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { cstat, expectedCstat, uniforms, wstat } from '../../ts/index.js';
+import { cstat, expectedCstat, wstat } from '../../ts/fit/index.js';
+import { uniforms } from '../../ts/index.js';
 
 describe('cstat', () => {
   test('is 0 for a perfect model, and by hand', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { wstat } from '../../ts/index.js';
+import { wstat } from '../../ts/fit/index.js';
 
 /** The same likelihood without a formula for the background: the best of very many means tried. */
 function byTrial(s: number, m: number, b: number, scale: number): number {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { createResponse, expectedCounts, loadSpectrum, wstat } from '../../ts/index.js';
+import { wstat } from '../../ts/fit/index.js';
+import { createResponse, expectedCounts, loadSpectrum } from '../../ts/index.js';
 import { groupChannels, sumGroups } from '../../ts/ogip/index.js';
 import { hasShared, sharedFile } from '../shared.js';
 

@@ -1,6 +1,7 @@
 // Files, model, response, grouping and statistic together: the W statistics of 3C 273 that Sherpa's own tests assert.
 import { readFileSync } from 'node:fs';
-import { createResponse, expectedCounts, loadSpectrum, wstat } from '../../dist/index.js';
+import { wstat } from '../../dist/fit/index.js';
+import { createResponse, expectedCounts, loadSpectrum } from '../../dist/index.js';
 import { groupChannels, sumGroups } from '../../dist/ogip/index.js';
 import { markdownTable } from './page.mjs';
 import { axis, energyAxis, picture, steps } from './plot.mjs';

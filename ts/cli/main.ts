@@ -5,6 +5,7 @@ import { classifyCommand } from './classify.js';
 import { doctorCommand } from './doctor.js';
 import { evaluateCommand } from './evaluate.js';
 import { fakeitCommand } from './fakeit.js';
+import { fitCommand } from './fit.js';
 import { infoCommand } from './info.js';
 import { modelCommand } from './model.js';
 import { quickstartCommand } from './quickstart.js';
@@ -28,6 +29,7 @@ for (const register of [
   infoCommand,
   classifyCommand,
   modelCommand,
+  fitCommand,
   fakeitCommand,
   simulateCommand,
   trainCommand,

@@ -1,13 +1,6 @@
-import {
-  checkList,
-  checkObject,
-  checkOptions,
-  FileError,
-  MismatchError,
-  ParameterError,
-  packageVersion,
-} from '../base/index.js';
+import { checkList, checkObject, checkOptions, FileError, ParameterError, packageVersion } from '../base/index.js';
 import { areaRatio } from '../ogip/areaRatio.js';
+import { channelCounts } from '../ogip/channelCounts.js';
 import type { Arf, LoadedSpectrum, Pha, Rmf } from '../ogip/index.js';
 import { createResponse } from '../simulation/index.js';
 import { concatenate } from './rows.js';
@@ -96,33 +89,5 @@ function responseIdentity(pha: Pha, rmf: Rmf, arf?: Arf): string {
   return identity;
 }
 
-/** Counts in all channels of the RMF; channels that the file does not store have 0. */
-function countsOf({ file, channel, counts, isRate, content }: Pha, rmf: Rmf): Uint16Array {
-  const result = new Uint16Array(rmf.detChans);
-  for (let i = 0; i < channel.length; i++) {
-    const place = channel[i] - rmf.firstChannel;
-    if (place < 0 || place >= rmf.detChans)
-      throw new MismatchError(
-        `${file} has a channel ${channel[i]}; ${rmf.file} has channels ${rmf.firstChannel} to ` +
-          `${rmf.firstChannel + rmf.detChans - 1}: it is not the RMF of this spectrum`,
-        {
-          what: 'channels',
-          found: channel[i],
-          expected: `${rmf.firstChannel} to ${rmf.firstChannel + rmf.detChans - 1}`,
-        },
-      );
-    // Files hold rates in single precision: times the exposure they are whole numbers up to rounding.
-    const value = isRate ? roundIfNear(counts[i]) : counts[i];
-    if (!Number.isInteger(value) || value < 0 || value > 65535)
-      throw new FileError(
-        file,
-        `channel ${channel[i]} has ${counts[i]} counts${content === 'NET' ? ' (HDUCLAS2 is NET)' : ''}; ` +
-          'whole numbers from 0 to 65535 are needed: observed counts, not scaled and with the background still in',
-      );
-    result[place] = value;
-  }
-  return result;
-}
-
-const roundIfNear = (value: number): number =>
-  Math.abs(value - Math.round(value)) < 1e-3 + 1e-6 * Math.abs(value) ? Math.round(value) : value;
+/** Datasets keep counts in 16 bits. */
+const countsOf = (pha: Pha, rmf: Rmf): Uint16Array => Uint16Array.from(channelCounts(pha, rmf, 65535));

@@ -4,6 +4,7 @@ import {
   checkList,
   checkNumber,
   checkObject,
+  defaultBand,
   MismatchError,
   ParameterError,
 } from '../base/index.js';
@@ -13,6 +14,12 @@ import type { FitOptions, FitSpectrum, FitStatistic } from './types.js';
 
 /** Background counts that a bin of W must have, see {@link joinBins}. */
 const BACKGROUND_COUNTS = 1;
+
+/**
+ * The noise of the background counts, as a share of that of the source's counts, up to which C with the smoothed background is as
+ * good as W: errors would grow by half of it. C keeps every channel, and has no bins without a background count to be wrong in.
+ */
+const NOISE_SHARE = 0.02;
 
 /** A spectrum in the bins of a fit. */
 export interface BinnedSpectrum {
@@ -24,6 +31,8 @@ export interface BinnedSpectrum {
   counts: Float64Array;
   /** Per bin: expected counts in the source region (`cstat`), or counts in the background region (`wstat`). */
   background: Float64Array;
+  /** Per bin, in the source region: that of `cstat`, or the mean that smoothing leaves of the counts. */
+  expectedBackground: Float64Array;
   /** Per channel, in the source region. */
   channelBackground: Float64Array;
   /** From background to source region; 0 without background counts. */
@@ -38,26 +47,31 @@ export interface BinnedSpectrum {
 export function binSpectrum(spectrum: FitSpectrum, options: FitOptions): BinnedSpectrum {
   checkSpectrum(spectrum);
   const { response, backgroundCounts } = spectrum;
-  const { band = [0.3, 8], grouping = 'auto' } = options;
+  const { band = defaultBand, grouping = 'auto' } = options;
   const inBand = new Set(bandChannels(response.eMin, response.eMax, band));
   const scale = spectrum.backgroundScale ?? 0;
   const single = groupsOf(spectrum, grouping === 'file', inBand);
   const sumOf = (values: ArrayLike<number> | undefined) =>
     values === undefined ? 0 : Array.from(single).reduce((sum, bin, c) => sum + (bin >= 0 ? values[c] : 0), 0);
   const words = bandWords(band);
-  if (sumOf(spectrum.counts) === 0) throw new ParameterError('counts', `there are no counts ${words}: nothing to fit`);
-  const statistic = chooseStatistic(options.statistic, spectrum, sumOf(backgroundCounts), words);
+  const totals = { counts: sumOf(spectrum.counts), background: sumOf(backgroundCounts) };
+  if (totals.counts === 0) throw new ParameterError('counts', `there are no counts ${words}: nothing to fit`);
+  const statistic = chooseStatistic(options.statistic, spectrum, totals, words);
   const isJoined = statistic === 'wstat' && grouping === 'auto';
   const bin = isJoined ? joinBins(single, backgroundCounts!) : single;
   const bins = bin.reduce((most, number) => Math.max(most, number + 1), 0);
   const sums = (values: ArrayLike<number>) => sumBins(values, bin, bins);
+  const expected = expectedBackground(spectrum);
   const channelBackground =
-    statistic === 'wstat'
-      ? Float64Array.from(backgroundCounts!, (count) => scale * count)
-      : expectedBackground(spectrum);
-  const background = sums(statistic === 'wstat' ? backgroundCounts! : channelBackground);
+    statistic === 'wstat' ? Float64Array.from(backgroundCounts!, (count) => scale * count) : expected;
   return {
-    ...{ statistic, bin, bins, counts: sums(spectrum.counts), background, channelBackground },
+    statistic,
+    bin,
+    bins,
+    counts: sums(spectrum.counts),
+    background: sums(statistic === 'wstat' ? backgroundCounts! : expected),
+    expectedBackground: sums(expected),
+    channelBackground,
     scale: statistic === 'wstat' ? scale : 0,
   };
 }
@@ -104,8 +118,8 @@ function checkSpectrum(spectrum: FitSpectrum): void {
 
 function chooseStatistic(
   wanted: FitStatistic | undefined,
-  { backgroundCounts, expectedBackground: expected }: FitSpectrum,
-  background: number,
+  { backgroundCounts, backgroundScale: scale = 0, expectedBackground: expected }: FitSpectrum,
+  { counts, background }: { counts: number; background: number },
   words: string,
 ): FitStatistic {
   if (wanted !== undefined && wanted !== 'cstat' && wanted !== 'wstat')
@@ -114,8 +128,7 @@ function chooseStatistic(
     throw new ParameterError('statistic', 'wstat needs the counts of a background; give one, or use cstat');
   if (wanted === 'wstat' && background === 0)
     throw new ParameterError('statistic', `wstat needs background counts, and there are none ${words}; use cstat`);
-  // Without any background count W would take what the model leaves of the counts for background.
-  return wanted ?? (background > 0 && expected === undefined ? 'wstat' : 'cstat');
+  return wanted ?? (expected === undefined && scale ** 2 * background > NOISE_SHARE * counts ? 'wstat' : 'cstat');
 }
 
 /** The background that C is given: the caller's, or the observed one smoothed, as `observedBackground` does it for simulations. */

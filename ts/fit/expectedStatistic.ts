@@ -1,5 +1,5 @@
 import { checkList, isWithin, ParameterError } from '../base/index.js';
-import { cstatTerm } from './statistics.js';
+import { cstatTerm, profiledBackground, wstatTerm } from './statistics.js';
 
 /** Mean and variance of a statistic over all spectra that a model could have given. */
 export interface StatisticMoments {
@@ -57,4 +57,61 @@ function sums(mu: number): StatisticMoments {
     probability *= mu / (k + 1);
   }
   return { expectation: first, variance: second - first * first };
+}
+
+/**
+ * The same for W: over Poisson draws of source and background counts about their means. Where both are many, it is chi-squared of
+ * one degree of freedom; else the sums run over both counts, in strides where they are long.
+ *
+ * @param model expected source counts per bin
+ * @param background expected background counts per bin, in the source region
+ * @param scale from background to source region, above 0
+ */
+export function expectedWstat(
+  model: ArrayLike<number>,
+  background: ArrayLike<number>,
+  scale: number,
+): StatisticMoments {
+  let [expectation, variance] = [0, 0];
+  for (let i = 0; i < model.length; i++) {
+    const bin = doubleSums(model[i], background[i], scale);
+    expectation += bin.expectation;
+    variance += bin.variance;
+  }
+  return { expectation, variance };
+}
+
+function doubleSums(m: number, background: number, scale: number): StatisticMoments {
+  if (m + background > manyCounts && background / scale > manyCounts) return { expectation: 1, variance: 2 };
+  const beside = poissonPoints(background / scale);
+  let [first, second] = [0, 0];
+  for (const [s, p] of poissonPoints(m + background))
+    for (const [b, q] of beside) {
+      const value = 2 * wstatTerm(s, m, b, scale, profiledBackground(s, m, b, scale));
+      first += p * q * value;
+      second += p * q * value * value;
+    }
+  return { expectation: first, variance: second - first * first };
+}
+
+/** Counts and their probabilities, within eight standard deviations; of a wide distribution some 130, evenly apart. */
+function poissonPoints(mu: number): [count: number, probability: number][] {
+  const sigma = Math.sqrt(mu);
+  const stride = Math.max(1, Math.floor(sigma / 8));
+  const first = Math.max(0, Math.floor(mu - 8 * sigma));
+  const points: [number, number][] = [];
+  for (let k = first; k <= mu + 8 * sigma + 12; k += stride) {
+    const probability = mu === 0 ? Number(k === 0) : Math.exp(k * Math.log(mu) - mu - logFactorial(k));
+    if (probability > 0) points.push([k, probability]);
+  }
+  const total = points.reduce((sum, [, probability]) => sum + probability, 0);
+  return points.map(([k, probability]) => [k, probability / total]);
+}
+
+/** ln k!, by Stirling's series where its error is below 1e-10. */
+function logFactorial(k: number): number {
+  let product = 1;
+  for (let i = 2; i <= Math.min(k, 20); i++) product *= i;
+  if (k <= 20) return Math.log(product);
+  return (k + 0.5) * Math.log(k) - k + Math.log(2 * Math.PI) / 2 + 1 / (12 * k) - 1 / (360 * k ** 3);
 }

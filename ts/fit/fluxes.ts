@@ -3,6 +3,7 @@ import { type Band, ParameterError } from '../base/index.js';
 import type { Response } from '../simulation/index.js';
 import type { SpectralModel } from '../spectral/index.js';
 import type { Evaluator } from './evaluator.js';
+import { varianceOf } from './linear.js';
 import { type ParameterPlan, valuesAt } from './parameters.js';
 import type { FitFlux } from './types.js';
 
@@ -82,10 +83,8 @@ export function bandFluxes(
   }));
 }
 
-/** Standard deviation of a function with these derivatives; NaN where no parameter has an error. */
+/** NaN where no parameter has an error. */
 function propagate(covariance: Float64Array, slopes: readonly number[]): number {
-  const n = slopes.length;
-  let variance = 0;
-  for (let j = 0; j < n; j++) for (let k = 0; k < n; k++) variance += slopes[j] * covariance[j * n + k] * slopes[k];
+  const variance = varianceOf(covariance, slopes);
   return variance > 0 ? Math.sqrt(variance) : NaN;
 }

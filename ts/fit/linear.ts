@@ -30,6 +30,14 @@ export function solve(matrix: Float64Array, right: Float64Array, isUsed: readonl
   return substitute(factor, isIn, right);
 }
 
+/** Variance of a function of the parameters that has these slopes. */
+export function varianceOf(covariance: Float64Array, slopes: readonly number[]): number {
+  const n = slopes.length;
+  let variance = 0;
+  for (let j = 0; j < n; j++) for (let k = 0; k < n; k++) variance += slopes[j] * covariance[j * n + k] * slopes[k];
+  return variance;
+}
+
 /** Lower factor, with the rows that it has. Of rows that do the same, the first is kept. */
 function cholesky(matrix: Float64Array, isUsed: readonly boolean[]): { factor: Float64Array; isIn: boolean[] } {
   const n = isUsed.length;

@@ -28,7 +28,10 @@ export interface FitSpectrum {
 
 /** Options of {@link fitModel}. Parameters are named as in {@link FittedParameter}. */
 export interface FitOptions extends BindOptions, Pick<RunOptions, 'signal'> {
-  /** Default: `wstat` where there are background counts, else `cstat`. */
+  /**
+   * Default: `wstat` where the noise of the background counts (`backgroundScale`^2 times their sum) is above 2 % of that of the
+   * counts; else `cstat`, with a background that is smoothed and then taken as known.
+   */
   statistic?: FitStatistic;
   /** Channels whose centre lies in [from, to], keV; default 0.3 to 8. */
   band?: Band;
@@ -98,12 +101,14 @@ export interface FitResult {
   covariance: Float64Array;
   statistic: FitStatistic;
   statisticValue: number;
-  /** Mean and variance that `statistic` has for spectra of this model. */
+  /**
+   * What `statisticValue` is for fits to spectra of this model: its expectation, which each free parameter lowers by 1, and its variance
+   * (for `wstat` with the background smoothed as its mean).
+   */
   expectedStatistic: StatisticMoments;
   /**
-   * (statisticValue - mean) / sqrt(variance): how many standard deviations the statistic is from what it is for spectra of this
-   * model. Above 3, the model is wrong (or the calibration); below -3, the counts are not Poisson. Not a p-value: free
-   * parameters make the statistic smaller, by one each on average, and its distribution is normal for many bins only.
+   * (statisticValue - expectation) / sqrt(variance): how many standard deviations the statistic is from what it is for such fits. Above
+   * 3, the model is wrong (or the calibration); below -3, the counts are not Poisson. Normally distributed for many bins only.
    */
   goodness: number;
   /** Bins, and those less the free parameters. */

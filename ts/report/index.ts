@@ -1,5 +1,6 @@
 import type { RunOptions } from '../base/index.js';
 import type { Picture } from '../chart/types.js';
+import type { FitResult } from '../fit/index.js';
 import type { PictureOptions, SpectrumCurve } from './picture.js';
 import type { Report } from './types.js';
 
@@ -75,6 +76,18 @@ export async function plotModel(
   options: PictureOptions = {},
 ): Promise<Picture> {
   return (await import('./plots.js')).plotModel(curves, energies, options);
+}
+
+/**
+ * Draws a fit: data with the model, counts/s/keV against energy on logarithmic axes, and the residuals below it, in standard
+ * deviations. Channels are put together into points of at least 15 counts for the eye; the fit has its own bins.
+ *
+ * @param fit what `fitModel` gives
+ * @param options.title default: the model's expression
+ * @throws ParameterError for what is no fit.
+ */
+export async function plotFit(fit: FitResult, options: PictureOptions = {}): Promise<Picture> {
+  return (await import('./plotFit.js')).plotFit(fit, options);
 }
 
 /**
