@@ -1,6 +1,6 @@
 // The entry point `xsift`: what a program needs to simulate, train and classify. The other entry points, the index
-// files of their folders, are xsift/ogip (files), xsift/fit, xsift/catalog, xsift/metrics, xsift/report (tables, plots, reports),
-// xsift/paper (the reproduction) and xsift/doctor.
+// files of their folders, are xsift/ogip (files), xsift/fit, xsift/catalog, xsift/metrics, xsift/report (tables,
+// plots, reports), xsift/paper (the reproduction) and xsift/doctor.
 export {
   type BankClassifyOptions,
   type BankPosteriors,

@@ -1,9 +1,11 @@
 import { checkList, checkRunOptions, MismatchError, ParameterError, threadBudget, wordsFor } from '../base/index.js';
 import { checkSpectra, type Spectra } from '../dataset/index.js';
-import { addon, type NativeBank, withControl } from '../native/index.js';
+import { addon, type NativeBank, type NativeBankResults, withControl } from '../native/index.js';
 import type { Response } from '../simulation/index.js';
 import { addGroups, expectedBackground } from './background.js';
+import { BankGoodness, isUnlike } from './goodness.js';
 import type { ChannelGroups } from './groups.js';
+import type { ModelShapes } from './sourceModels.js';
 import type { BankClassifyOptions, BankPosteriors, Templates } from './types.js';
 
 /** Spectra are classified this many at a time, so that the memory does not grow with their number. */
@@ -19,12 +21,14 @@ export class ResponseBank {
   /** Of each class: mean and standard deviation of ln of the counts/s in the band. */
   private readonly logRate: readonly { mean: number; deviation: number }[];
 
-  /** @param counted templates x groups: counts of each template's shape. Use `TemplateBank.through`. @internal */
+  private readonly goodness: BankGoodness;
+
+  /** @param through templates x groups: counts of each template's shape; and what gives others. Use `TemplateBank.through`. @internal */
   constructor(
     private readonly templates: Templates,
     private readonly instrument: Response,
     private readonly channelGroups: ChannelGroups,
-    counted: Float32Array,
+    { counted, modelShapes }: { counted: Float32Array; modelShapes: ModelShapes },
   ) {
     const { classes, parameters, values } = templates;
     this.response = instrument.identity;
@@ -41,6 +45,7 @@ export class ResponseBank {
       );
     }
     if (parameters.length > 0) this.native.setParameters(values, parameters.length);
+    this.goodness = new BankGoodness(templates.models, counted, this.groups, modelShapes);
     this.logRate = classes.map((_, k) => logRateOf(templates, counted, this.groups, k));
   }
 
@@ -119,7 +124,27 @@ export class ResponseBank {
     for (let row = 0; row < size; row++) {
       out.counts[begin + row] = sumOf(counts, row * groups, groups);
       if (expected) out.backgroundCounts[begin + row] = sumOf(expected.counts, row * groups, groups);
+      this.fillGoodness(out, begin + row, row, { counts, results, expected: expected?.counts });
     }
+  }
+
+  /** Of the likeliest template of all classes. */
+  private fillGoodness(
+    out: BankPosteriors,
+    at: number,
+    row: number,
+    { counts, results, expected }: { counts: Uint32Array; results: NativeBankResults; expected?: Float32Array },
+  ): void {
+    const { groups } = this;
+    const k = this.templates.classes.length;
+    let likeliest = row * k;
+    for (let i = row * k; i < (row + 1) * k; i++)
+      if (results.likelihood[i] > results.likelihood[likeliest]) likeliest = i;
+    const seen = counts.subarray(row * groups, (row + 1) * groups);
+    const background = expected?.subarray(row * groups, (row + 1) * groups) ?? new Float32Array(groups);
+    const [template, normalisation] = [results.best[likeliest], results.normalisation[likeliest]];
+    out.goodness[at] = this.goodness.measure(seen, background, template, normalisation);
+    out.unlike[at] = isUnlike(out.goodness[at], out.counts[at]) ? 1 : 0;
   }
 
   private fillParameters(values: Float64Array, { parameters }: BankPosteriors, at: number): void {
@@ -218,6 +243,8 @@ function emptyPosteriors({ classes, parameters }: Templates, count: number): Ban
     evidence: each(),
     template: new Uint32Array(count * classes.length),
     normalisation: each(),
+    goodness: new Float64Array(count),
+    unlike: new Uint8Array(count),
     counts: new Float64Array(count),
     backgroundCounts: new Float64Array(count),
     parameters: Object.fromEntries(parameters.map((name) => [name, { mean: each(), low: each(), high: each() }])),

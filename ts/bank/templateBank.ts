@@ -10,13 +10,14 @@ import {
   threadBudget,
 } from '../base/index.js';
 import { type Band, defaultBand } from '../dataset/index.js';
-import { addon, withControl } from '../native/index.js';
+import { withControl } from '../native/index.js';
 import type { Population, SourceTable } from '../population/index.js';
 import { checkSources, type Response } from '../simulation/index.js';
 import { model } from '../spectral/index.js';
 import { channelGroups } from './groups.js';
 import { ccdEdges, photonEdges } from './photonGrid.js';
 import { ResponseBank } from './responseBank.js';
+import { ModelShapes, regrouped, type TemplateModel, templateModels } from './sourceModels.js';
 import type { Templates } from './types.js';
 
 /** Options of {@link templateBank}. */
@@ -78,7 +79,8 @@ export class TemplateBank {
   readonly populations: readonly Population[];
   readonly seed: number;
   readonly band: Band;
-  private readonly common: Omit<Templates, 'flux'>;
+  private readonly common: Omit<Templates, 'flux' | 'models'>;
+  private models?: readonly TemplateModel[];
   /** One a class. */
   private readonly sources: readonly SourceTable[];
   private readonly photons = new Map<ReadonlyFloat64Array, PhotonTable>();
@@ -135,12 +137,15 @@ export class TemplateBank {
     const edges = photonEdges(response);
     const { shapes, flux } = this.photonsOn(edges);
     const count = this.templates * this.classes.length;
-    const through = new (addon().Response)(response.native, edges, groups.groupOf, groups.count);
+    const through = regrouped(response.native, edges, groups.groupOf, groups.count);
     const counted = new Float32Array(count * groups.count);
     await withControl(options, (control) =>
       through.applyBatch(shapes, count, 1, counted, threadBudget(options.threads), control),
     );
-    return new ResponseBank({ ...this.common, flux }, response, groups, counted);
+    this.models ??= templateModels(this.sources, this.templates);
+    const { models } = this;
+    const modelShapes = new ModelShapes(through, edges, groups.count);
+    return new ResponseBank({ ...this.common, flux, models }, response, groups, { counted, modelShapes });
   }
 
   private photonsOn(edges: ReadonlyFloat64Array): PhotonTable {

@@ -1,4 +1,5 @@
 import type { RunOptions } from '../base/index.js';
+import type { TemplateModel } from './sourceModels.js';
 
 /** What the templates of a bank are, whatever the response. */
 export interface Templates {
@@ -12,6 +13,8 @@ export interface Templates {
   readonly values: Float64Array;
   /** Of each template: photons/cm2/s of the source it was drawn as. */
   readonly flux: Float64Array;
+  /** The source model of each template. */
+  readonly models: readonly TemplateModel[];
 }
 
 /** Options of `ResponseBank.classify`. */
@@ -57,6 +60,17 @@ export interface BankPosteriors {
   readonly counts: Float64Array;
   /** Of them, expected from the background. */
   readonly backgroundCounts: Float64Array;
+  /**
+   * How far each spectrum is from the source of any class that explains it best, in standard deviations: C in 33 bins against its
+   * expectation (Kaastra 2017). About 0 and 1 wide for sources of the classes; large for what is none of them.
+   */
+  readonly goodness: Float64Array;
+  /**
+   * 1 where no template explains the spectrum (flag `unlike-training`): of sources of the classes, 1 % at any number of counts.
+   * A source of another kind that looks like one of the classes is not seen: faint ones, and X-ray binaries, whose power laws
+   * are those of AGN.
+   */
+  readonly unlike: Uint8Array;
   /** Posteriors of the source properties, by name. */
   readonly parameters: Readonly<Record<string, ParameterPosterior>>;
 }

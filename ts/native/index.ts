@@ -8,7 +8,7 @@ export {
   nativeFile,
   withControl,
 } from './addon.js';
-export type { NativeBank } from './bank.js';
+export type { NativeBank, NativeBankResults } from './bank.js';
 export type {
   ComponentKind,
   EdgeStructure,

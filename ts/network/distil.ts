@@ -35,13 +35,13 @@ export interface DistilOptions extends RunOptions {
 }
 
 /**
- * Exposures of 10 ks to 1 Ms; sources from a fifth as bright to four times as bright as those of the populations in 1 Ms, a
- * third of them without background.
+ * Exposures of 30 ks to 2 Ms; sources with the counts that those of the populations have in 0.2 to 4 Ms, a quarter of them
+ * without background: the background is from a hundredth to ten times as strong beside them as in an exposure of 1 Ms.
  */
 export const distilConditions: Readonly<DistilConditions> = {
-  exposure: [1e4, 1e6],
+  exposure: [3e4, 2e6],
   fluxExposure: [2e5, 4e6],
-  withoutBackground: 1 / 3,
+  withoutBackground: 1 / 4,
 };
 
 /**

@@ -1,0 +1,69 @@
+import type { ReadonlyFloat64Array } from '../base/index.js';
+import { addon, type NativeResponse } from '../native/index.js';
+import type { SourceTable } from '../population/index.js';
+import { type BoundModel, model } from '../spectral/index.js';
+import type { Refinable } from './refine.js';
+
+/** A template's model, with the limits of its parameters among the templates of the same model. */
+export interface TemplateModel {
+  expression: string;
+  values: Float64Array;
+  low: Float64Array;
+  high: Float64Array;
+}
+
+/** The models of all templates, the classes one after the other. */
+export function templateModels(sources: readonly SourceTable[], templates: number): TemplateModel[] {
+  const models: TemplateModel[] = [];
+  for (const [k, { groups }] of sources.entries())
+    for (const { model: expression, index, parameters } of groups) {
+      const width = parameters.length / Math.max(index.length, 1);
+      const rows = Array.from(index, (_, i) => Float64Array.from(parameters.subarray(i * width, (i + 1) * width)));
+      const low = Float64Array.from({ length: width }, (_, p) =>
+        rows.reduce((min, row) => Math.min(min, row[p]), Infinity),
+      );
+      const high = Float64Array.from({ length: width }, (_, p) =>
+        rows.reduce((max, row) => Math.max(max, row[p]), -Infinity),
+      );
+      for (const [i, values] of rows.entries()) models[k * templates + index[i]] = { expression, values, low, high };
+    }
+  return models;
+}
+
+/** Shapes of models with any parameters, through one response by groups of channels. */
+export class ModelShapes {
+  private readonly bound = new Map<string, BoundModel>();
+
+  /** @param through the response on the photon energies `edges` (keV), by groups */
+  constructor(
+    private readonly through: NativeResponse,
+    private readonly edges: ReadonlyFloat64Array,
+    private readonly groups: number,
+  ) {}
+
+  refinable({ expression, values, low, high }: TemplateModel): Refinable {
+    return { values, low, high, shapes: (parameters, count) => this.shapes(expression, parameters, count) };
+  }
+
+  private shapes(expression: string, parameters: Float64Array, count: number): Float64Array {
+    let bound = this.bound.get(expression);
+    if (!bound) {
+      bound = model(expression).bind(this.edges.slice(0, -1), this.edges.slice(1));
+      this.bound.set(expression, bound);
+    }
+    const bins = this.edges.length - 1;
+    const photons = bound.evaluate(parameters);
+    const out = new Float64Array(count * this.groups);
+    for (let i = 0; i < count; i++) {
+      const shape = out.subarray(i * this.groups, (i + 1) * this.groups);
+      this.through.applyResponse(photons.subarray(i * bins, (i + 1) * bins), 1, shape);
+      const sum = shape.reduce((total, value) => total + value, 0);
+      for (let g = 0; sum > 0 && g < shape.length; g++) shape[g] /= sum;
+    }
+    return out;
+  }
+}
+
+/** The response on another photon grid and by groups of channels. */
+export const regrouped = (response: NativeResponse, edges: ReadonlyFloat64Array, groupOf: Int32Array, groups: number) =>
+  new (addon().Response)(response, edges, groupOf, groups);
