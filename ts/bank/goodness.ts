@@ -1,13 +1,11 @@
+import * as v from 'valibot';
+import { listOf, number, readData, string, whole } from '../base/index.js';
 import { expectedCstat } from '../fit/index.js';
 import { refine } from './refine.js';
 import type { ModelShapes, TemplateModel } from './sourceModels.js';
 
-/**
- * How far a spectrum is from the source that explains it best: C in at most 33 bins (Cash 1979, with the Poisson likelihood of
- * the counts themselves as zero) against its expectation and deviation for spectra of that source (Kaastra 2017,
- * doi:10.1051/0004-6361/201629319).
- */
-export const GOODNESS_BINS = 33;
+/** Bins in which a spectrum is compared with the source that explains it best: fewer, and wide differences are seen sooner. */
+const GOODNESS_BINS = 33;
 
 /** Expectation and variance of a bin's C by ln of its expected counts: a table, as the sums behind it are long. */
 const TABLE = { first: Math.log(1e-6), last: Math.log(1e6), steps: 2048 };
@@ -24,7 +22,8 @@ function tabulate(): { expectation: Float64Array; variance: Float64Array } {
 }
 
 /**
- * Deviations of C from its expectation.
+ * How far a spectrum is from expected counts: C in at most 33 bins (Cash 1979, 0 where the expected counts are the counts
+ * themselves) against its expectation, in standard deviations (Kaastra 2017, doi:10.1051/0004-6361/201629319).
  *
  * @param counts of each group of channels
  * @param expected of each group, source and background
@@ -53,8 +52,16 @@ export function goodnessOf(counts: ArrayLike<number>, expected: ArrayLike<number
   return (statistic - mean) / Math.sqrt(variance);
 }
 
-/** Counts from which on the likeliest template is refined. */
-const REFINED = Number(process.env.REFINED ?? 1000);
+/** Counts from which on the likeliest templates are refined. */
+export const REFINED = 300;
+/** Goodness from which on other starts are tried, as a refinement may end in a side minimum. */
+const RETRIED = 1.5;
+
+/** A template and the counts of the source with which it is likeliest. */
+export interface Candidate {
+  template: number;
+  normalisation: number;
+}
 
 /** The goodness of spectra of one response. */
 export class BankGoodness {
@@ -67,23 +74,54 @@ export class BankGoodness {
 
   /**
    * @param counts, background of each group
-   * @param template the likeliest one, with these counts of the source
+   * @param candidates the likeliest template of each class, the likeliest of all first
    */
-  measure(counts: ArrayLike<number>, background: ArrayLike<number>, template: number, normalisation: number): number {
-    const { groups } = this;
+  measure(counts: ArrayLike<number>, background: ArrayLike<number>, candidates: readonly Candidate[]): number {
     let total = 0;
-    for (let g = 0; g < groups; g++) total += counts[g];
+    for (let g = 0; g < counts.length; g++) total += counts[g];
     if (total === 0) return 0;
-    if (total >= REFINED) {
+    if (total < REFINED) return goodnessOf(counts, this.expectedOf(candidates[0], background));
+    let least = Infinity;
+    for (const [i, { template, normalisation }] of candidates.entries()) {
       const source = this.modelShapes.refinable(this.models[template]);
-      return goodnessOf(counts, refine(source, counts, background, normalisation));
+      const steps = i === 0 ? 8 : 24;
+      least = Math.min(least, goodnessOf(counts, refine(source, counts, background, { normalisation, steps })));
+      if (least < RETRIED) break;
     }
-    const shape = this.counted.subarray(template * groups, (template + 1) * groups);
+    return least;
+  }
+
+  private expectedOf({ template, normalisation }: Candidate, background: ArrayLike<number>): Float64Array {
+    const shape = this.counted.subarray(template * this.groups, (template + 1) * this.groups);
     const sum = shape.reduce((a, b) => a + b, 0);
-    const expected = Float64Array.from(shape, (value, g) => (normalisation * value) / sum + background[g]);
-    return goodnessOf(counts, expected);
+    return Float64Array.from(shape, (value, g) => (normalisation * value) / sum + background[g]);
   }
 }
 
-/** Whether a spectrum of so many counts is farther from all templates than 99 % of those of the classes. */
-export const isUnlike = (goodness: number, counts: number): boolean => counts > 0 && goodness > 3;
+const goodnessFile = v.object({
+  name: string,
+  version: whole(1),
+  source: listOf(string),
+  /** Goodness that 1 % of the spectra exceed, by rising counts. */
+  limits: listOf(v.object({ counts: number({ above: 0 }), goodness: number({ above: 0 }) })),
+});
+type Limits = v.InferOutput<typeof goodnessFile>['limits'];
+
+let embedded: Limits | undefined;
+
+/**
+ * Whether a spectrum of so many counts is farther from all templates than 99 % of those of stars and AGN: a straight line in the
+ * logarithms between the limits below and above the counts, on either side of where templates begin to be refined.
+ */
+export function isUnlike(goodness: number, counts: number, limits?: Limits): boolean {
+  if (!(counts > 0)) return false;
+  embedded ??= readData('bank/goodness.json', goodnessFile).limits;
+  const isRefined = counts >= REFINED;
+  const side = (limits ?? embedded).filter((limit) => limit.counts >= REFINED === isRefined);
+  const above = side.findIndex((limit) => limit.counts > counts);
+  if (above < 0) return goodness > side[side.length - 1].goodness;
+  if (above === 0) return goodness > side[0].goodness;
+  const [low, high] = [side[above - 1], side[above]];
+  const share = Math.log(counts / low.counts) / Math.log(high.counts / low.counts);
+  return goodness > low.goodness * (high.goodness / low.goodness) ** share;
+}

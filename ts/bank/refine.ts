@@ -11,7 +11,6 @@ export interface Refinable {
   shapes(parameters: Float64Array, count: number): Float64Array;
 }
 
-const STEPS = 8;
 /** Steps for the slopes, as a share of a parameter's range (in its logarithm where it spans more than a decade). */
 const SLOPE_STEP = 2e-3;
 
@@ -23,12 +22,13 @@ const SLOPE_STEP = 2e-3;
  * @param counts of each group
  * @param background expected counts of each group
  * @param normalisation counts of the source to begin with
+ * @param steps at most
  */
 export function refine(
   source: Refinable,
   counts: ArrayLike<number>,
   background: ArrayLike<number>,
-  normalisation: number,
+  { normalisation, steps }: { normalisation: number; steps: number },
 ): Float64Array {
   const free = [...source.values.keys()].filter((p) => source.high[p] > source.low[p]);
   const scale = free.map((p) => scaleOf(source.low[p], source.high[p]));
@@ -46,7 +46,7 @@ export function refine(
   let statistic = statisticOf(counts, expected);
   let damping = 1e-2;
   const n = free.length + 1;
-  for (let step = 0; step < STEPS; step++) {
+  for (let step = 0; step < steps; step++) {
     const moved = point.map((x) => (x + SLOPE_STEP > 1 ? -SLOPE_STEP : SLOPE_STEP));
     const sets = Float64Array.from(
       moved.flatMap((by, j) => [...parametersAt(point.map((x, i) => (i === j ? x + by : x)))]),

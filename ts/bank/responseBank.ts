@@ -137,13 +137,13 @@ export class ResponseBank {
   ): void {
     const { groups } = this;
     const k = this.templates.classes.length;
-    let likeliest = row * k;
-    for (let i = row * k; i < (row + 1) * k; i++)
-      if (results.likelihood[i] > results.likelihood[likeliest]) likeliest = i;
+    const places = Array.from({ length: k }, (_, i) => row * k + i).sort(
+      (i, j) => results.likelihood[j] - results.likelihood[i],
+    );
+    const candidates = places.map((i) => ({ template: results.best[i], normalisation: results.normalisation[i] }));
     const seen = counts.subarray(row * groups, (row + 1) * groups);
     const background = expected?.subarray(row * groups, (row + 1) * groups) ?? new Float32Array(groups);
-    const [template, normalisation] = [results.best[likeliest], results.normalisation[likeliest]];
-    out.goodness[at] = this.goodness.measure(seen, background, template, normalisation);
+    out.goodness[at] = this.goodness.measure(seen, background, candidates);
     out.unlike[at] = isUnlike(out.goodness[at], out.counts[at]) ? 1 : 0;
   }
 

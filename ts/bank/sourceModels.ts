@@ -1,7 +1,7 @@
 import type { ReadonlyFloat64Array } from '../base/index.js';
 import { addon, type NativeResponse } from '../native/index.js';
 import type { SourceTable } from '../population/index.js';
-import { type BoundModel, model } from '../spectral/index.js';
+import { type BoundModel, type ModelParameter, model } from '../spectral/index.js';
 import type { Refinable } from './refine.js';
 
 /** A template's model, with the limits of its parameters among the templates of the same model. */
@@ -19,15 +19,26 @@ export function templateModels(sources: readonly SourceTable[], templates: numbe
     for (const { model: expression, index, parameters } of groups) {
       const width = parameters.length / Math.max(index.length, 1);
       const rows = Array.from(index, (_, i) => Float64Array.from(parameters.subarray(i * width, (i + 1) * width)));
-      const low = Float64Array.from({ length: width }, (_, p) =>
-        rows.reduce((min, row) => Math.min(min, row[p]), Infinity),
-      );
-      const high = Float64Array.from({ length: width }, (_, p) =>
-        rows.reduce((max, row) => Math.max(max, row[p]), -Infinity),
-      );
+      const { low, high } = limitsOf(rows, model(expression).parameters);
       for (const [i, values] of rows.entries()) models[k * templates + index[i]] = { expression, values, low, high };
     }
   return models;
+}
+
+/** How far beyond the templates' own values parameters may go: the templates are a sample of the population. */
+const BEYOND = 1.25;
+
+function limitsOf(rows: readonly Float64Array[], parameters: readonly ModelParameter[]) {
+  const low = new Float64Array(parameters.length);
+  const high = new Float64Array(parameters.length);
+  for (const [p, { min, max }] of parameters.entries()) {
+    const values = rows.map((row) => row[p]);
+    const [least, most] = [Math.min(...values), Math.max(...values)];
+    const isFixed = least === most;
+    low[p] = isFixed ? least : Math.max(min, least > 0 ? least / BEYOND : least * BEYOND);
+    high[p] = isFixed ? most : Math.min(max, most > 0 ? most * BEYOND : most / BEYOND);
+  }
+  return { low, high };
 }
 
 /** Shapes of models with any parameters, through one response by groups of channels. */
