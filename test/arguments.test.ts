@@ -45,6 +45,7 @@ const model = xsift.model('tbabs*powerlaw');
 const bound = model.bind(response.energLo, response.energHi);
 const bank = xsift.templateBank([sources, { ...sources, name: 'star' }], { templates: 2, band: [0, 100] });
 const responseBank = await bank.through(response);
+const fitted = { response, exposure: 10, counts: new Float64Array(response.channels).fill(2) };
 const table = { name: 'A', columns: [{ name: 'x', format: 'D', data: [1] }] };
 const curves = [{ name: 'a', mean: [1], probabilities: [0.5], flux: [1] }];
 const training = { epochs: 1, minimumNetCounts: 0, band: [0, 100], countBand: [0, 100] };
@@ -75,6 +76,7 @@ const calls: Record<string, unknown[]> = {
   concatenate: [[dataset]],
   confusionMatrix: [[0, 1], [1, 1], 1],
   createResponse: [rmf, arf, {}],
+  cstat: [[1], [1], [1]],
   crossValidate: [dataset, { ...training, splits: 2 }],
   csvTable: [['a'], [[1]]],
   cvSplits: [dataset, 2, {}],
@@ -86,12 +88,14 @@ const calls: Record<string, unknown[]> = {
   embeddedPlasma: [],
   embeddedResponse: ['acis-i-cycle0'],
   embeddedResponseTables: ['acis-i-cycle0'],
+  expectedCstat: [[1]],
   expectedCounts: ['powerlaw', response, { exposure: 1 }],
   fakeIt: ['powerlaw', response, { exposure: 1, seed: 1 }],
   filterCdfs: [[]],
   filterCoup: [[]],
   installation: [],
   instructionSet: [],
+  fitModel: [fitted, 'powerlaw', { band: [0, 100] }],
   fullConfig: [{}],
   groupChannels: [spectrum.pha],
   loadPlasma: [{ line: 'a', coco: 'b' }],
@@ -103,6 +107,7 @@ const calls: Record<string, unknown[]> = {
   netCounts: [dataset, [0, 100]],
   normalQuantile: [0.5],
   observedBackground: [spectrum, response, {}],
+  plotFit: [await fit.fitModel(fitted, 'powerlaw', { band: [0, 100] }), {}],
   plotMeanSpectra: [curves, { eMin: [1], eMax: [2] }, {}],
   plotModel: [curves, { energLo: [1], energHi: [2] }, {}],
   plotProbabilities: [curves, {}],
@@ -227,6 +232,8 @@ test('whatever answers by a promise was called so, and none was left without a l
         'bootstrapInterval',
         'classifier.predict',
         'crossValidate',
+        'fitModel',
+        'plotFit',
         'plotMeanSpectra',
         'plotModel',
       ],

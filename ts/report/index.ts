@@ -84,6 +84,7 @@ export async function plotModel(
  *
  * @param fit what `fitModel` gives
  * @param options.title default: the model's expression
+ * @param options.height about: the frames are never lower than 60 px
  * @throws ParameterError for what is no fit.
  */
 export async function plotFit(fit: FitResult, options: PictureOptions = {}): Promise<Picture> {

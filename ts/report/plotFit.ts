@@ -1,4 +1,4 @@
-import { checkObject, ParameterError } from '../base/index.js';
+import { checkNumber, checkObject, checkOptions, ParameterError } from '../base/index.js';
 import { figurePicture } from '../chart/picture.js';
 import type { ChartAxis, ChartSeries, FigurePanel, Picture } from '../chart/types.js';
 import type { FitResult, FittedChannels } from '../fit/index.js';
@@ -59,9 +59,12 @@ export const residualOf = ({ counts, model, background, backgroundVariance }: Fi
 /** See `plotFit` of ./index.ts. */
 export function plotFit(fit: FitResult, options: PictureOptions = {}): Picture {
   checkObject('fit', fit, 'what fitModel gives', 'channels', 'expression');
+  checkObject('fit.channels', fit.channels, 'what fitModel gives', 'bin', 'eMin', 'counts', 'expectedCounts');
+  checkOptions(options);
   const points = fitPoints(fit.channels);
   if (points.length === 0) throw new ParameterError('fit', 'the fit has no channels to draw');
   const { title = fit.expression, width = 800, height = 620 } = options;
+  for (const [name, pixels] of Object.entries({ width, height })) checkNumber(name, pixels, { min: 200, max: 10_000 });
   const panels = [spectrumPanel(points, fit.channels.exposure, title), residualPanel(points)];
   // Titles, labels and the legend take some 220 px.
   const frameHeight = Math.max(60, (height - 220) / (1 + RESIDUALS));
