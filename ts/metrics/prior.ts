@@ -7,7 +7,7 @@ export type Prior = Readonly<Record<string, number>>;
 export interface PriorEstimate {
   /** Share of every class. */
   prior: Record<string, number>;
-  /** Standard deviation of each share, from the curvature of the likelihood; Infinity where the table tells nothing of it. */
+  /** Standard deviation of each share, from the curvature of the likelihood. */
   sd: Record<string, number>;
   /** Number of spectra that were used: those with probabilities. */
   spectra: number;
@@ -49,8 +49,10 @@ export function applyPrior(
 
 /**
  * Estimates the shares of the classes in a table of probabilities that hold for equal shares: those that make the table
- * likeliest, found by expectation maximisation (Saerens, Latinne & Decaestecker 2002, Neural Computation 14, 21). The
- * table must be of one sample, and its sources of these classes: others are counted as what they resemble.
+ * likeliest, found by expectation maximisation (Saerens, Latinne & Decaestecker 2002, Neural Computation 14, 21), with one
+ * certain source of each class added to the table: no table, and least of all a short one, then says that a class does
+ * not exist, which would make every other verdict sure. The table must be of one sample, and its sources of these
+ * classes: others are counted as what they resemble.
  *
  * @param probabilities spectra x classes, row after row; rows of NaN are left out
  * @param classes names, in the order of the probabilities
@@ -66,8 +68,9 @@ export function estimatePrior(probabilities: ArrayLike<number>, classes: readonl
   }
   if (known.length === 0)
     throw new ParameterError('probabilities', 'there is no spectrum with probabilities to estimate a prior from');
-  const shares = likeliestShares(known, width);
-  const sd = deviations(known, shares);
+  const table = [...known, ...classes.map((_, k) => classes.map((_, j) => (j === k ? 1 : 0)))];
+  const shares = likeliestShares(table, width);
+  const sd = deviations(table, shares);
   return {
     prior: Object.fromEntries(classes.map((name, k) => [name, shares[k]])),
     sd: Object.fromEntries(classes.map((name, k) => [name, sd[k]])),
@@ -106,18 +109,16 @@ function deviations(rows: readonly number[][], shares: readonly number[]): numbe
       for (let k = 0; k < free; k++) information[j][k] += ((p[j] - p[free]) * (p[k] - p[free])) / mixed ** 2;
   }
   const covariance = inverse(information);
-  if (!covariance) return shares.map(() => Infinity);
   const total = covariance.flat().reduce((sum, value) => sum + value, 0);
   return [...covariance.map((row, k) => Math.sqrt(row[k])), Math.sqrt(Math.max(total, 0))];
 }
 
-/** The inverse of a symmetric positive definite matrix, by elimination; undefined if it has none. */
-function inverse(matrix: readonly number[][]): number[][] | undefined {
+/** The inverse of a symmetric positive definite matrix, by elimination. */
+function inverse(matrix: readonly number[][]): number[][] {
   const n = matrix.length;
   const rows = matrix.map((row, i) => [...row, ...row.map((_, k) => (i === k ? 1 : 0))]);
   for (let i = 0; i < n; i++) {
     const pivot = rows[i][i];
-    if (!(pivot > 1e-12 * matrix[i][i])) return undefined;
     rows[i] = rows[i].map((value) => value / pivot);
     for (let j = 0; j < n; j++)
       if (j !== i) {
@@ -138,16 +139,18 @@ function sharesOf(classes: readonly string[], prior: Prior): number[] {
     checkNumber(`prior.${name}`, share, { above: 0, max: 1 });
   }
   const others = classes.length - named.length;
-  const rest = 1 - named.reduce((sum, [, share]) => sum + share, 0);
+  const sum = named.reduce((total, [, share]) => total + share, 0);
+  const rest = 1 - sum;
+  const printed = Number(sum.toPrecision(9));
   if (others === 0 && Math.abs(rest) > tolerance)
     throw new ParameterError(
       'prior',
-      `the shares in prior sum to ${1 - rest}; they must sum to 1, or leave out a class`,
+      `the shares in prior sum to ${printed}; they must sum to 1, or leave out a class`,
     );
   if (others > 0 && !(rest > tolerance))
     throw new ParameterError(
       'prior',
-      `the shares in prior sum to ${1 - rest}, which leaves nothing to ${classes.filter((name) => !(name in prior)).join(', ')}`,
+      `the shares in prior sum to ${printed}, which leaves nothing to ${classes.filter((name) => !(name in prior)).join(', ')}`,
     );
   return classes.map((name) => prior[name] ?? rest / others);
 }
