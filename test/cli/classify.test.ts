@@ -96,7 +96,9 @@ test('--prior and --purity', async () => {
     /^prior estimated from \d spectra: star 0\.\d{3} \+- 0\.\d{3}, agn 0\.\d{3} \+- 0\.\d{3}$/m,
   );
   const rows = readCsv(estimated.out);
-  const [, threshold, selected] = /^P_AGN from (\S+) on: (\d) selected, expected purity [01]\.\d{4}, /m.exec(estimated.err)!;
+  const [, threshold, selected] = /^P_AGN from (\S+) on: (\d) selected, expected purity [01]\.\d{4}, /m.exec(
+    estimated.err,
+  )!;
   expect(rows.filter(({ SELECTED }) => SELECTED === '1').length).toBe(Number(selected));
   for (const { P_AGN, SELECTED } of rows)
     expect(SELECTED).toBe(P_AGN !== '' && Number(P_AGN) >= Number(threshold) ? '1' : '0');
