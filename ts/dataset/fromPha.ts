@@ -10,7 +10,7 @@ import {
 import { areaRatio } from '../ogip/areaRatio.js';
 import type { LoadedSpectrum, Pha, Rmf } from '../ogip/index.js';
 import { responseDescriptorNames } from '../simulation/index.js';
-import { hasArea, knownDescriptor, observedResponse } from './observedResponse.js';
+import { hasArea, observedDescriptor, observedIdentity } from './observedResponse.js';
 import { concatenate } from './rows.js';
 import type { Dataset } from './types.js';
 
@@ -54,7 +54,6 @@ function single({ pha, background, rmf, arf }: LoadedSpectrum, name: string, isD
       'no RMF is known for this spectrum, and so no channel energies; name one with --rmf (option rmf)',
     );
   const { detChans, firstChannel, eMin, eMax } = rmf;
-  const response = observedResponse(pha, rmf, arf);
   return {
     count: 1,
     channels: detChans,
@@ -66,13 +65,15 @@ function single({ pha, background, rmf, arf }: LoadedSpectrum, name: string, isD
       backgroundCounts: countsOf(background, rmf),
       backgroundScale: Float64Array.of((areaRatio(pha, background) * pha.exposure) / background.exposure),
     }),
-    ...(isDescribed && { responseDescriptor: knownDescriptor(response), responseDescriptorNames }),
+    ...(isDescribed && { responseDescriptor: observedDescriptor(pha, rmf, arf), responseDescriptorNames }),
     exposure: Float64Array.of(pha.exposure),
     classes: [name],
     labels: Uint8Array.of(0),
     properties: {},
     source: Uint32Array.of(0),
-    provenance: [{ seed: 0, population: 'observed', response: response.identity, version: packageVersion }],
+    provenance: [
+      { seed: 0, population: 'observed', response: observedIdentity(pha, rmf, arf), version: packageVersion },
+    ],
   };
 }
 
