@@ -202,7 +202,7 @@ describe('both', () => {
   test('with neither an area nor the channels of the network, both remedies are named', async () => {
     const [row] = await verdictsOf(['wide-no-area.pha'], both(sure));
     expect(row.error).toContain('120 channels from 0 to 12 keV; the 527 channels');
-    expect(row.error).toContain('the bank of templates could be used, but no effective area is known');
+    expect(row.error).toContain('for the bank no effective area is known');
     expect(row.error).toContain('name the ARF with --arf (option arf)');
   });
 

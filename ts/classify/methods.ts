@@ -96,7 +96,7 @@ async function networkAlone(
     return await networkOpinion(network!, dataset, signal);
   } catch (cause) {
     if (!bank || !(cause instanceof MismatchError)) throw cause;
-    const reason = `${cause.message}; the bank of templates could be used, but ${noArea(spectrum)}: ${remedy}`;
+    const reason = `${cause.message}; for the bank ${noArea(spectrum)}: ${remedy}`;
     throw new FileError(spectrum.pha.file, reason, { cause });
   }
 }

@@ -250,7 +250,9 @@ export class Classifier {
     const start = eMin.findIndex((energy) => !far(energy, input.eMin[0], width));
     const range = (low: ReadonlyFloat64Array, high: ReadonlyFloat64Array) =>
       `${low.length} channels from ${keV(low[0])} to ${keV(high[high.length - 1])} keV`;
-    const remedy = 'train one on spectra of this response: xsift simulate --rmf ... --arf ..., then xsift train';
+    const remedy =
+      'train one on spectra of this response (xsift simulate --rmf ... --arf ..., then xsift train), or use a bank of ' +
+      'templates (xsift classify --method bank)';
     if (start < 0 || start + inputs > channels)
       throw new MismatchError(
         `the spectra have ${range(eMin, eMax)}; the ${range(input.eMin, input.eMax)} that the classifier needs are not ` +
