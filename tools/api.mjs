@@ -31,6 +31,7 @@ const subjects = {
   network: 'Training and classifying',
   ogip: 'Observed spectra',
   bank: 'Template banks, likelihoods',
+  classify: 'Classifying files',
   native: 'Random numbers and kernels',
   base: 'Errors, long calls, arrays',
 };

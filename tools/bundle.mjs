@@ -61,7 +61,7 @@ async function bundlePackage() {
         { name: 'files', test: /[\\/]ts[\\/](base|native|ogip)[\\/]|[\\/]valibot[\\/]/ },
         {
           name: 'core',
-          test: /[\\/]ts[\\/](spectral|catalog|population|simulation|dataset|network)[\\/]|[\\/]ts[\\/](likelihood|index)\.ts$/,
+          test: /[\\/]ts[\\/](spectral|catalog|population|simulation|fit|dataset|bank|network|metrics|classify)[\\/]|[\\/]ts[\\/]index\.ts$/,
         },
       ],
     },

@@ -32,6 +32,14 @@ export {
   XsiftError,
 } from './base/index.js';
 export {
+  type ClassifyFilesOptions,
+  type ClassifyUsing,
+  classifyFiles,
+  type Method,
+  type SourceVerdict,
+  type VerdictFlag,
+} from './classify/index.js';
+export {
   type Band,
   bandChannels,
   type CvSplit,
@@ -62,10 +70,8 @@ export {
   type Activation,
   Classifier,
   type ClassifierModel,
-  type ClassifyFilesOptions,
   type CrossValidationOptions,
   type CvResult,
-  classifyFiles,
   crossValidate,
   type DistilConditions,
   type DistilOptions,
@@ -80,7 +86,6 @@ export {
   type Predictions,
   type PredictOptions,
   type SettingsGiven,
-  type SourceVerdict,
   type TrainingOptions,
   type TrainingSettings,
   train,

@@ -52,8 +52,7 @@ test('the folder holds a model, plots, and verdicts on spectra that can be read'
   const again = await xsift(
     folder,
     'classify',
-    '--model',
-    'xsift-quickstart/model.json',
+    ...['--method', 'network', '--model', 'xsift-quickstart/model.json'],
     ...rows.map((row) => row.FILE),
   );
   expect(readCsv(again.out)).toEqual(rows);

@@ -65,6 +65,10 @@ const wrong: [string[], string][] = [
   [['simulate', '--class', 'quasar', '--count', '5', '--out', 'l'], 'Allowed choices are star, agn.'],
   [['simulate', '--class', 'star', '--count', '5', '--arf', 'a', '--out', 'l'], '--arf needs the --rmf'],
   [['classify', 's.pha', '--threshold', '2'], 'It must be a number from 0 to 1.'],
+  [['classify', 's.pha', '--prior', '0.1'], 'It must be CLASS=SHARE, as agn=0.1.'],
+  [['classify', 's.pha', '--prior', 'agn=0.1,agn=0.2'], 'It names a class twice.'],
+  [['classify', 's.pha', '--purity', 'agn=95'], 'It must be a number above 0 and of at most 1.'],
+  [['classify', 's.pha', '--method', 'bank', '--model', 'm.json'], '--model is for --method network or auto'],
 ];
 
 test('wrong usage is exit code 2, with the reason and a hint at --help', async () => {

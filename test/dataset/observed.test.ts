@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import {
+  createResponse,
   datasetFromPha,
   datasetFromSimulation,
   FileError,
@@ -7,6 +8,8 @@ import {
   MismatchError,
   netCounts,
   ParameterError,
+  responseDescriptor,
+  responseDescriptorNames,
   type SimulatedSpectra,
   validateDataset,
 } from '../../ts/index.js';
@@ -50,6 +53,17 @@ describe('datasetFromPha', () => {
   test('the spectrum names the detector where the response does not', () => {
     const spectrum = { pha: pha([1, 2, 3, 4], { detector: 'ACIS-7', telescope: 'other' }), rmf: rmf() };
     expect(datasetFromPha([spectrum]).provenance[0].response).toMatch(/^CHANDRA unknown ACIS-7 /);
+  });
+
+  test('responses are described where the area of all is known', () => {
+    const described = (...areas: boolean[]) =>
+      datasetFromPha(areas.map((includesArea) => ({ pha: pha([1, 2, 3, 4]), rmf: { ...rmf(), includesArea } })));
+    const dataset = validateDataset(described(true));
+    expect(dataset.responseDescriptorNames).toEqual(responseDescriptorNames);
+    expect([...dataset.responseDescriptor!]).toEqual([...responseDescriptor(createResponse(rmf()))]);
+    expect(described(true, true).responseDescriptor!.length).toBe(2 * responseDescriptorNames.length);
+    expect(described(false).responseDescriptor).toBeUndefined();
+    expect(described(true, false).responseDescriptor).toBeUndefined();
   });
 
   test('several spectra, with classes, some channels missing, some without background', () => {

@@ -161,7 +161,7 @@ describe('training', () => {
 });
 
 describe('prediction', () => {
-  test('no net counts: NaN, no verdict, flagged; few: flagged', async () => {
+  test('no net counts: NaN, no verdict, flagged; fewer than in the training: flagged', async () => {
     const first = selectRows(fresh, [0, 1, 2]);
     const counts = first.counts.map((count, i) => (i < 120 ? 0 : count)); // net below 0
     counts[60 + 20] = 50;
@@ -169,8 +169,20 @@ describe('prediction', () => {
     const { probabilities, verdicts, flags, netCounts } = await classifier.predict(three);
     expect([probabilities[0], probabilities[1], verdicts[0]]).toEqual([NaN, NaN, -1]);
     expect(netCounts[0]).toBeLessThan(0);
-    expect(flags).toEqual([['no-net-counts', 'low-counts'], ['low-counts'], []]);
+    expect(flags[0]).toEqual(['no-net-counts', 'outside-training']);
+    expect(flags[1]).toContain('outside-training');
+    expect(flags[2]).not.toContain('outside-training');
+    // The least of the training is not above itself.
+    const limit = { ...classifier.model, training: { ...classifier.model.training, minimumNetCounts: netCounts[2] } };
+    expect((await new Classifier(limit).predict(three)).flags[2]).toContain('outside-training');
     expect(verdicts[1]).not.toBe(-1);
+  });
+
+  test('few-counts: the most probable class is wrong with a chance above 0.2', async () => {
+    const { probabilities, flags } = await classifier.predict(fresh);
+    const open = Array.from(flags, (_, row) => probabilities[2 * row + 1] > 0.2 && probabilities[2 * row + 1] < 0.8);
+    expect(open.filter(Boolean).length).toBeGreaterThan(5);
+    expect(flags.map((list) => list.includes('few-counts'))).toEqual(open);
   });
 
   test('the threshold moves the verdict, and 0.5 itself is the second class', async () => {

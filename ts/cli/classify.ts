@@ -1,53 +1,93 @@
-import { setImmediate as turn } from 'node:timers/promises';
-import type { Command } from 'commander';
-import { Classifier, classifyFiles, type SourceVerdict } from '../index.js';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import {
+  agn,
+  Classifier,
+  type ClassifyFilesOptions,
+  type ClassifyUsing,
+  classifyFiles,
+  type LoadOptions,
+  ParameterError,
+  type SourceVerdict,
+  stars,
+  templateBank,
+} from '../index.js';
+import { type PriorEstimate, thresholdForPurity } from '../metrics/index.js';
 import { atomicWrite, csvTable } from '../report/index.js';
 import { exitCodes, note, numberOption, runAction, warn } from './context.js';
 import { checkOutput } from './output.js';
 import { progressBar } from './progress.js';
 
-interface ClassifyOptions {
+interface ClassifyOptions extends LoadOptions, Pick<ClassifyFilesOptions, 'prior' | 'threshold'> {
+  method: 'auto' | 'network' | 'bank';
   model?: string;
-  rmf?: string;
-  arf?: string;
-  background?: string;
-  row?: number;
-  threshold: number;
+  purity?: Purity;
   out?: string;
   json?: boolean;
 }
+
+/** --purity agn=0.95 */
+interface Purity {
+  name: string;
+  purity: number;
+}
+
+/** A verdict with what --purity says of it. */
+type VerdictRow = SourceVerdict & { selected?: boolean };
 
 const help = `
 One row for every file. A file that cannot be classified is a row with its
 reason in the column ERROR; the exit code is then 1.
 
+Methods:
+  network  a trained network (--model): fast, for spectra such as it was trained
+           on
+  bank     templates of stars and AGN through each spectrum's own RMF and ARF, by
+           Bayes' theorem: any instrument, background and number of counts
+  auto     the network where the spectrum is within its training and it is sure
+           (0.8 or more), the bank elsewhere; without an effective area (ARF) the
+           network alone. The flag unlike-training is set by the bank.
+
 Columns: FILE, OBJECT, TELESCOP, INSTRUME, DETNAM, EXPOSURE (s), COUNTS (0.3-8
 keV, source region), BACKGROUND (0.3-8 keV, scaled to the source region by
 exposure, BACKSCAL and AREASCAL), NET_COUNTS, P_STAR, P_AGN (probabilities),
-VERDICT (star or agn), FLAGS, ERROR.
+VERDICT (star or agn), METHOD (network or bank), SELECTED (1 or 0, with
+--purity), FLAGS, ERROR.
 
 Flags:
-  low-counts           fewer net counts than any spectrum of the training
-  no-net-counts        the background is all there is: no verdict
+  few-counts           the verdict is wrong with a chance above 0.2, as the
+                       spectrum says too little
+  unlike-training      no star and no AGN explains the spectrum: another kind of
+                       source, pile-up, or a wrong response or background
   no-background        no background was given: all counts are taken as the
                        source's
+Flags of verdicts by the network:
+  no-net-counts        the background is all there is: no verdict
   instrument-mismatch  another telescope, instrument or detector than in the
                        training: the verdict is a guess
   response-differs     the same instrument as in the training with another
-                       response (another position or year)
+                       response (another position or year), which the network
+                       is not told
   trained-without-background
                        the background is above a tenth of the net counts, and
                        the training had none: simulate with --background
-  outside-training     an input beside the channels (the response, the number of
-                       counts, the share of background) is beyond all those of
-                       the training
+  outside-training     fewer net counts than in the training, or an input beside
+                       the channels (the response, the share of background) is
+                       beyond all those of the training
 
-The classifier that comes with xsift is for Chandra ACIS-I as of 1999-2000. For
-others, make one of your own: xsift simulate --rmf ... --arf ..., xsift train.
+Shares: probabilities are for as many stars as AGN, unless --prior says more.
+With --prior estimate the shares are those that explain the probabilities of all
+rows best (EM; rows flagged unlike-training are left out), so that nothing is
+written before the last file is read; the files must be one sample.
+--purity agn=0.95 selects (column SELECTED) as many sources as possible of which
+95 % are expected to be AGN: those above a P_AGN that is printed with their
+number and the expected completeness. Give it with a --prior that is true of the
+sample. Rows flagged unlike-training are not selected.
 
 Examples:
   xsift classify spectra/*pha* --out verdicts.csv
-  xsift classify --model model.json --rmf s.rmf --arf s.arf --background none s.pi`;
+  xsift classify --prior estimate --purity agn=0.95 spectra/*pha* --out agn.csv
+  xsift classify --rmf s.rmf --arf s.arf --background none s.pi
+  xsift classify --method network --model model.json spectra/*pha*`;
 
 export function classifyCommand(program: Command): void {
   program
@@ -55,6 +95,9 @@ export function classifyCommand(program: Command): void {
     .summary('classify observed spectra (PHA files): one row a file, as CSV')
     .description('Classify observed spectra: reads OGIP PHA files with their responses and backgrounds, writes CSV.')
     .argument('<pha...>', 'OGIP PHA files, gzip or not')
+    .addOption(
+      new Option('--method <name>', 'what decides: see below').choices(['auto', 'network', 'bank']).default('auto'),
+    )
     .option('--model <file>', 'a model file written by xsift train (default: the classifier that comes with xsift)')
     .option('--rmf <file>', 'the RMF of all spectra, in place of their RESPFILE')
     .option('--arf <file>', 'the ARF of all spectra, in place of their ANCRFILE; none: do without')
@@ -65,34 +108,114 @@ export function classifyCommand(program: Command): void {
       numberOption({ integer: true, min: 1, max: 2 ** 31 }),
     )
     .option('--threshold <p>', 'call a source AGN from this P_AGN on, 0 to 1', numberOption({ min: 0, max: 1 }), 0.5)
+    .option(
+      '--prior <shares>',
+      'shares of the classes, as agn=0.1 (the others share the rest), or estimate: from all rows',
+      priorOf,
+    )
+    .option('--purity <class=share>', 'select a sample of a class with an expected purity, as agn=0.95', purityOf)
     .option('--out <file>', 'the table to write (default: stdout)')
     .option('--json', 'one JSON object a file instead of CSV')
     .addHelpText('after', help)
-    .action((files: string[], options: ClassifyOptions) => runAction((signal) => classify(files, options, signal)));
+    .action((files: string[], options: ClassifyOptions, command: Command) => {
+      if (options.method === 'bank' && options.model) command.error('error: --model is for --method network or auto');
+      return runAction((signal) => classify(files, options, signal));
+    });
+}
+
+const share = numberOption({ above: 0, max: 1 });
+
+/** Parses CLASS=SHARE. */
+function shareOf(argument: string): [name: string, share: number] {
+  const match = /^\s*([^=\s]+)\s*=\s*([^=]+)$/.exec(argument);
+  if (!match) throw new InvalidArgumentError('It must be CLASS=SHARE, as agn=0.1.');
+  return [match[1], share(match[2])];
+}
+
+function priorOf(argument: string): ClassifyFilesOptions['prior'] {
+  if (argument === 'estimate') return 'estimate';
+  const shares = argument.split(',').map(shareOf);
+  if (new Set(shares.map(([name]) => name)).size < shares.length)
+    throw new InvalidArgumentError('It names a class twice.');
+  return Object.fromEntries(shares);
+}
+
+function purityOf(argument: string): Purity {
+  const [name, purity] = shareOf(argument);
+  return { name, purity };
+}
+
+/** The network, the bank of templates, or both, and their classes. */
+function methodOf({ method, model }: ClassifyOptions): { using: ClassifyUsing; classes: readonly string[] } {
+  const bank = () => templateBank([stars(), agn()]);
+  if (method === 'bank') {
+    const using = bank();
+    return { using, classes: using.classes };
+  }
+  const network = Classifier.load(model);
+  return { using: method === 'network' ? network : { network, bank: bank() }, classes: network.classes };
 }
 
 async function classify(files: string[], options: ClassifyOptions, signal: AbortSignal): Promise<void> {
-  const { model, out, json, ...rest } = options;
+  const { method: _, model, purity, out, json, ...rest } = options;
   if (out) checkOutput(out, 'text', [...files, model, rest.rmf, rest.arf, rest.background]);
-  const classifier = Classifier.load(model);
+  const { using, classes } = methodOf(options);
+  if (purity && !classes.includes(purity.name))
+    throw new ParameterError(
+      'purity',
+      `--purity names the class ${purity.name}; the classes are ${classes.join(', ')}`,
+    );
   const bar = progressBar({ label: 'classify', total: files.length, unit: 'spectra', quiet: json });
-  const verdicts: SourceVerdict[] = [];
+  let estimate: PriorEstimate | undefined;
+  const onPrior = (given: PriorEstimate) => {
+    estimate = given;
+  };
+  const onProgress = (done: number) => bar.update(done);
+  let verdicts: VerdictRow[] = [];
   try {
-    for await (const verdict of classifyFiles(files, classifier, { ...rest, signal })) {
+    for await (const verdict of classifyFiles(files, using, { ...rest, signal, onProgress, onPrior }))
       verdicts.push(verdict);
-      bar.update(verdicts.length);
-      // Files that fail do so at once; this pause lets Ctrl-C be noticed between them.
-      await turn();
-    }
   } finally {
     bar.stop();
   }
+  if (estimate) notePrior(estimate);
+  else if (rest.prior === 'estimate') warn('no spectrum has probabilities to estimate the shares of the classes from');
+  if (purity) verdicts = selected(verdicts, classes, purity);
   const table = json
     ? verdicts.map((verdict) => `${JSON.stringify(verdict)}\n`).join('')
-    : verdictTable(verdicts, classifier.classes);
+    : verdictTable(verdicts, classes);
   if (out) atomicWrite(out, table);
   else process.stdout.write(table);
-  summarise(verdicts, classifier.classes, options);
+  summarise(verdicts, classes, options);
+}
+
+function notePrior({ prior, sd, spectra }: PriorEstimate): void {
+  const shares = Object.keys(prior).map((name) => `${name} ${prior[name].toFixed(3)} +- ${sd[name].toFixed(3)}`);
+  note(`prior estimated from ${spectra} spectra: ${shares.join(', ')}`);
+}
+
+/** Marks the rows of the selection that --purity asks for, and tells what is expected of it. */
+function selected(
+  verdicts: readonly SourceVerdict[],
+  classes: readonly string[],
+  { name, purity }: Purity,
+): VerdictRow[] {
+  const p = verdicts.map(({ probabilities, flags }) =>
+    flags.includes('unlike-training') ? NaN : probabilities[classes.indexOf(name)],
+  );
+  const selection = thresholdForPurity(p, purity);
+  const column = `P_${name.toUpperCase()}`;
+  if (selection.selected === 0)
+    warn(
+      `no selection has an expected purity of ${purity}: the highest ${column} is ` +
+        `${Math.max(0, ...p.filter((value) => !Number.isNaN(value))).toPrecision(4)}`,
+    );
+  else
+    note(
+      `${column} from ${rounded(selection.threshold)} on: ${selection.selected} selected, expected purity ` +
+        `${selection.purity.toFixed(4)}, expected completeness ${selection.completeness.toFixed(4)}`,
+    );
+  return verdicts.map((verdict, row) => ({ ...verdict, selected: p[row] >= selection.threshold }));
 }
 
 /** A summary on stderr; without --out only of failures, because the table itself is on the screen. */
@@ -125,7 +248,7 @@ function summarise(
 const rounded = (value: number): number => Number(value.toPrecision(7));
 
 /** The verdicts as CSV, with a column of probabilities for each class: P_STAR, P_AGN. */
-export function verdictTable(verdicts: readonly SourceVerdict[], classes: readonly string[]): string {
+export function verdictTable(verdicts: readonly VerdictRow[], classes: readonly string[]): string {
   const columns = [
     'FILE',
     'OBJECT',
@@ -137,8 +260,13 @@ export function verdictTable(verdicts: readonly SourceVerdict[], classes: readon
     'BACKGROUND',
     'NET_COUNTS',
   ];
+  const isSelection = verdicts.some((row) => row.selected !== undefined);
   return csvTable(
-    [...columns, ...classes.map((name) => `P_${name.toUpperCase()}`), 'VERDICT', 'FLAGS', 'ERROR'],
+    [
+      ...columns,
+      ...classes.map((name) => `P_${name.toUpperCase()}`),
+      ...['VERDICT', 'METHOD', ...(isSelection ? ['SELECTED'] : []), 'FLAGS', 'ERROR'],
+    ],
     verdicts.map((row) => [
       row.file,
       row.object,
@@ -151,6 +279,8 @@ export function verdictTable(verdicts: readonly SourceVerdict[], classes: readon
       rounded(row.netCounts),
       ...row.probabilities.map(rounded),
       row.verdict,
+      row.method,
+      ...(isSelection ? [row.selected ? 1 : 0] : []),
       row.flags.join(' '),
       row.error,
     ]),

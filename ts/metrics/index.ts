@@ -9,4 +9,6 @@ export {
   type ThresholdGoal,
   thresholdFor,
 } from './curves.js';
+export { applyPrior, estimatePrior, type Prior, type PriorEstimate } from './prior.js';
+export { type PuritySelection, thresholdForPurity } from './purity.js';
 export { meanAndSd, wilsonInterval } from './spread.js';

@@ -1,6 +1,5 @@
 import {
   checkList,
-  checkNumber,
   checkRunOptions,
   dataFile,
   MismatchError,
@@ -15,25 +14,28 @@ import { type ClassifierModel, checkModel, responseNamesOf } from './classifierM
 import { allRows, extrasOf, nativeSpectra, networkInputs, withoutBackground } from './inputs.js';
 import { compareInstruments } from './instrument.js';
 import { readModelFile, writeModelFile } from './modelFile.js';
+import { checkThreshold, hasFewCounts, verdictOf } from './verdict.js';
 
 /**
  * Reasons to be careful with a verdict:
  * - `no-net-counts`: the inputs are shares of a spectrum's counts (net counts with the default {@link
  *   InputConvention}), and the sum of these is not above 0; there is no probability (NaN);
- * - `low-counts`: fewer net counts than any spectrum that the classifier was trained on;
+ * - `few-counts`: the posterior is wide, as it is of few counts: the most probable class is wrong with a chance, 1 - its
+ *   probability, above 0.2;
  * - `instrument-mismatch`: another telescope, instrument or detector than in the training;
  * - `response-differs`: the same instrument by its names, but another response (another position on the detector,
- *   another year);
+ *   another year); not of a classifier that has the response among its inputs;
  * - `trained-without-background`: the background is above a tenth of the net counts, and the training spectra had none.
  *   (Among simulated spectra, the default classifier then makes 3 to 4 % more errors for a background of 0.1 to 0.3 of
  *   the net counts, 10 to 20 % more beyond 0.3, and at most 1 % more below 0.1.)
- * - `outside-training`: an extra input ({@link InputConvention}), such as a number that describes the response, is below
- *   the smallest or above the largest of the training spectra by more than 0.01 + 0.05 x (largest - smallest). (These
- *   numbers are logarithms to base 10 or of order 1: 0.01 is 2 % of an area.)
+ * - `outside-training`: the net counts are not above the least of the training (`minimumNetCounts`), or an extra input
+ *   ({@link InputConvention}), such as a number that describes the response, is below the smallest or above the largest
+ *   of the training spectra by more than 0.01 + 0.05 x (largest - smallest). (These numbers are logarithms to base 10 or
+ *   of order 1: 0.01 is 2 % of an area.) The probabilities may then be far too sure.
  */
 export type Flag =
   | 'no-net-counts'
-  | 'low-counts'
+  | 'few-counts'
   | 'instrument-mismatch'
   | 'response-differs'
   | 'trained-without-background'
@@ -111,7 +113,7 @@ export class Classifier {
     return this.model.classes;
   }
 
-  /** Band of `netCounts` and of the flag `low-counts`, keV. */
+  /** Band of `netCounts`, keV. */
   get countBand(): Band {
     return this.model.training.countBand;
   }
@@ -133,7 +135,10 @@ export class Classifier {
     this.channelsIn(spectra);
     const known = this.model.provenance.map(({ response }) => response);
     const flags = (spectra.provenance ?? []).map(({ response }) => compareInstruments(response, known));
-    return [...new Set(flags)].filter((flag) => flag !== undefined);
+    const isTold = this.model.input.convention.extra?.includes('response');
+    return [...new Set(flags)].filter(
+      (flag) => flag !== undefined && !(isTold && flag === 'response-differs'),
+    ) as Flag[];
   }
 
   /**
@@ -149,7 +154,7 @@ export class Classifier {
     checkRunOptions(options);
     const { signal, onProgress } = options;
     const threads = threadBudget(options.threads);
-    this.checkThreshold(options.threshold);
+    checkThreshold(options.threshold, this.classes.length);
     const shared = this.check(spectra);
     const channels = this.channelsIn(spectra);
     const { sizes, activation, weights } = this.model.network;
@@ -169,10 +174,10 @@ export class Classifier {
     }
     const counted = netCounts(spectra, this.countBand);
     const verdicts = this.verdicts(probabilities, options.threshold);
-    const flags = this.flags(counted, verdicts, shared);
+    const flags = this.flags(probabilities, shared);
     this.addBackgroundFlags(spectra, counted, flags);
-    outside.forEach((isOutside, row) => {
-      if (isOutside) flags[row] = [...flags[row], 'outside-training'];
+    counted.forEach((net, row) => {
+      if (outside[row] || !(net > this.model.training.minimumNetCounts)) flags[row].push('outside-training');
     });
     return { probabilities, verdicts, netCounts: counted, flags };
   }
@@ -184,19 +189,19 @@ export class Classifier {
    */
   verdicts(probabilities: ArrayLike<number>, threshold?: number): Int16Array {
     checkList('probabilities', probabilities, 'an array of spectra x classes');
-    this.checkThreshold(threshold);
     const classes = this.classes.length;
+    checkThreshold(threshold, classes);
     if (probabilities.length % classes !== 0)
       throw new ParameterError(
         'probabilities',
         `there are ${probabilities.length} probabilities, not whole rows of ${classes} classes`,
       );
-    return Int16Array.from({ length: probabilities.length / classes }, (_, row) => {
-      const p = this.classes.map((_, i) => probabilities[row * classes + i]);
-      if (Number.isNaN(p[0])) return -1;
-      if (classes === 2) return p[1] >= (threshold ?? 0.5) ? 1 : 0;
-      return p.indexOf(Math.max(...p));
-    });
+    return Int16Array.from({ length: probabilities.length / classes }, (_, row) =>
+      verdictOf(
+        this.classes.map((_, i) => probabilities[row * classes + i]),
+        threshold,
+      ),
+    );
   }
 
   /** Writes the model file, under a temporary name first. @throws FileError if it cannot be written. */
@@ -216,23 +221,12 @@ export class Classifier {
     return new Classifier(readModelFile(file));
   }
 
-  private checkThreshold(threshold: number | undefined): void {
-    if (threshold === undefined) return;
-    if (this.classes.length !== 2)
-      throw new ParameterError(
-        'threshold',
-        `a threshold needs two classes; this classifier has ${this.classes.length}`,
-      );
-    checkNumber('threshold', threshold, { min: 0, max: 1 });
-  }
-
-  private flags(counted: Float64Array, verdicts: Int16Array, shared: Flag[]): Flag[][] {
-    const { minimumNetCounts } = this.model.training;
-    const low: Flag[] = ['low-counts', ...shared];
-    const none: Flag[] = ['no-net-counts', ...low];
-    return Array.from(verdicts, (verdict, row) => {
-      if (verdict < 0) return none;
-      return counted[row] > minimumNetCounts ? shared : low;
+  private flags(probabilities: Float32Array, shared: readonly Flag[]): Flag[][] {
+    const classes = this.classes.length;
+    return Array.from({ length: probabilities.length / classes }, (_, row): Flag[] => {
+      const p = Array.from(probabilities.subarray(row * classes, (row + 1) * classes));
+      if (Number.isNaN(p[0])) return ['no-net-counts', ...shared];
+      return hasFewCounts(p) ? ['few-counts', ...shared] : [...shared];
     });
   }
 
@@ -241,7 +235,7 @@ export class Classifier {
     const total = netCounts(withoutBackground(spectra), this.countBand);
     for (let row = 0; row < counted.length; row++)
       if (total[row] - counted[row] > backgroundLimit * Math.max(counted[row], 0))
-        flags[row] = [...flags[row], 'trained-without-background'];
+        flags[row].push('trained-without-background');
   }
 
   /**
@@ -256,7 +250,9 @@ export class Classifier {
     const start = eMin.findIndex((energy) => !far(energy, input.eMin[0], width));
     const range = (low: ReadonlyFloat64Array, high: ReadonlyFloat64Array) =>
       `${low.length} channels from ${keV(low[0])} to ${keV(high[high.length - 1])} keV`;
-    const remedy = 'train one on spectra of this response: xsift simulate --rmf ... --arf ..., then xsift train';
+    const remedy =
+      'train one on spectra of this response (xsift simulate --rmf ... --arf ..., then xsift train), or use a bank of ' +
+      'templates (xsift classify --method bank)';
     if (start < 0 || start + inputs > channels)
       throw new MismatchError(
         `the spectra have ${range(eMin, eMax)}; the ${range(input.eMin, input.eMax)} that the classifier needs are not ` +

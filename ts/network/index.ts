@@ -1,7 +1,6 @@
 export type { Activation } from '../native/index.js';
 export { Classifier, type Flag, type Predictions, type PredictOptions } from './classifier.js';
 export type { ClassifierModel, ExtraInputRange } from './classifierModel.js';
-export { type ClassifyFilesOptions, classifyFiles, type SourceVerdict } from './classifyFiles.js';
 export { type DistilOptions, distil, distilConditions, distilSettings } from './distil.js';
 export type { DistilConditions } from './distilSpectra.js';
 export { type ExtraInput, type InputConvention, inputFrom } from './inputs.js';

@@ -81,6 +81,9 @@ function inBand(spectrum: Dataset, file: string): Dataset {
   const cut = (counts: Dataset['counts']) => counts.slice(inFile[0], inFile[0] + inFile.length);
   return {
     ...spectrum,
+    // The paper's networks are told nothing of the response, and only some of the files may have an area.
+    responseDescriptor: undefined,
+    responseDescriptorNames: undefined,
     channels: inFile.length,
     firstChannel: training.firstChannel + wanted[0],
     eMin: Float64Array.from(wanted, (c) => training.eMin[c]),
