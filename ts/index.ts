@@ -77,6 +77,7 @@ export {
   type DistilOptions,
   defaultSettings,
   distil,
+  type EmbeddedClassifierName,
   type EpochLog,
   type ExtraInput,
   type ExtraInputRange,

@@ -1,4 +1,4 @@
-// The default classifier's verdict computed again from its file and from counts, in double precision and by nothing of the
+// The verdict of the paper's network computed again from its file and from counts, in double precision and by nothing of the
 // package but its readers: what is subtracted, what is divided by what, which number of the file goes where.
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
@@ -8,7 +8,7 @@ import { createResponse, embeddedResponseTables, fakeIt } from '../../ts/simulat
 import { hasShared, sharedFile } from '../shared.js';
 import { binaryCrossEntropy, layersOf, nodesCrossEntropy, outputNodes, softmax } from './forwardPass.js';
 
-const file = JSON.parse(readFileSync(new URL('../../data/classifier/star-agn.json', import.meta.url), 'utf8'));
+const file = JSON.parse(readFileSync(new URL('../../data/classifier/paper.json', import.meta.url), 'utf8'));
 const bytes = Buffer.from(file.weights.data, 'base64');
 const weights = Array.from({ length: bytes.length / 4 }, (_, k) => bytes.readFloatLE(4 * k));
 
@@ -26,7 +26,7 @@ function probabilityOfAgn({ pha, background }: LoadedSpectrum): number {
 }
 
 async function classified(spectrum: LoadedSpectrum): Promise<number> {
-  const { probabilities } = await Classifier.load().predict(datasetFromPha([spectrum]));
+  const { probabilities } = await Classifier.embedded('paper').predict(datasetFromPha([spectrum]));
   return probabilities[1];
 }
 

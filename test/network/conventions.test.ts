@@ -255,11 +255,11 @@ describe('model file', () => {
     expect(await loaded.predict(dataset)).toEqual(await classifier.predict(dataset));
   });
 
-  test('the classifier of the package is read and written byte by byte', () => {
-    const loaded = Classifier.load();
+  test('the classifier of the paper is read and written byte by byte', () => {
+    const loaded = Classifier.embedded('paper');
     expect(loaded.model.input.convention).toEqual(inputConvention);
     loaded.save(join(folder, 'again.json'));
-    const embedded = readFileSync(new URL('../../data/classifier/star-agn.json', import.meta.url), 'utf8');
+    const embedded = readFileSync(new URL('../../data/classifier/paper.json', import.meta.url), 'utf8');
     expect(readFileSync(join(folder, 'again.json'), 'utf8')).toBe(embedded);
   });
 

@@ -1,4 +1,4 @@
-// What the default classifier can do, on sources it has not seen: the paper's dependence on counts, absorption,
+// What the paper's classifier can do, on sources it has not seen: the paper's dependence on counts, absorption,
 // temperature and photon index (Hebbar & Heinke 2023, sections 3.1 and 4.1), with room for the noise of some hundred spectra.
 import { beforeAll, expect, test } from 'vitest';
 import { datasetFromSimulation } from '../../ts/dataset/index.js';
@@ -12,7 +12,7 @@ let stars: Row[];
 let agn: Row[];
 
 beforeAll(async () => {
-  const classifier = Classifier.load();
+  const classifier = Classifier.embedded('paper');
   expect(classifier.model.provenance.map((origin) => origin.seed)).not.toContain(seed);
   const { rmf, arf } = embeddedResponseTables();
   const response = createResponse(rmf, arf);

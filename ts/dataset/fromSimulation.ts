@@ -1,5 +1,10 @@
 import { checkObject, checkOptions, ParameterError, packageVersion } from '../base/index.js';
-import type { SimulatedSpectra } from '../simulation/index.js';
+import {
+  type Response,
+  responseDescriptor,
+  responseDescriptorNames,
+  type SimulatedSpectra,
+} from '../simulation/index.js';
 import type { Dataset } from './types.js';
 
 /**
@@ -53,6 +58,7 @@ export function datasetFromSimulation(
     ...(backgroundCounts && { backgroundCounts, backgroundScale }),
     ...(expectedCounts && { expectedCounts }),
     ...(expectedBackgroundCounts && { expectedBackgroundCounts }),
+    ...descriptorsOf(simulated),
     exposure: new Float64Array(count).fill(exposure),
     classes: [...classes],
     labels: new Uint8Array(count).fill(classes.indexOf(name)),
@@ -67,6 +73,27 @@ export function datasetFromSimulation(
       ...(fluxScale !== 1 && { fluxScale }),
     })),
   };
+}
+
+/** The descriptor of each spectrum's response; a blend of two has none. */
+function descriptorsOf({ count, responses, responseIndex, responseWeight }: SimulatedSpectra) {
+  if (responseWeight) return {};
+  const described = responses.map(descriptorOf);
+  const [first] = described;
+  const responseDescriptor = responseIndex
+    ? Float64Array.from({ length: count * first.length }, (_, i) => {
+        const row = Math.floor(i / first.length);
+        return described[responseIndex[row]][i % first.length];
+      })
+    : first;
+  return { responseDescriptor, responseDescriptorNames };
+}
+
+const descriptors = new WeakMap<Response, Float64Array>();
+function descriptorOf(response: Response): Float64Array {
+  const descriptor = descriptors.get(response) ?? responseDescriptor(response);
+  descriptors.set(response, descriptor);
+  return descriptor;
 }
 
 /** The response of each spectrum as a property, if there were several responses. */

@@ -7,6 +7,7 @@ import {
   type ReadonlyFloat64Array,
   type RunOptions,
   threadBudget,
+  wordsFor,
 } from '../base/index.js';
 import { type Band, checkSpectra, netCounts, type Spectra } from '../dataset/index.js';
 import { predictNetwork } from '../native/index.js';
@@ -63,7 +64,8 @@ export interface PredictOptions extends RunOptions {
   threshold?: number;
 }
 
-const defaultModel = 'classifier/star-agn.json';
+/** The classifiers of the package. */
+export type EmbeddedClassifierName = 'star-agn' | 'paper';
 
 /** Number of spectra that are turned into inputs at a time, so that memory does not grow with the number of spectra. */
 const BLOCK = 16384;
@@ -210,15 +212,30 @@ export class Classifier {
   }
 
   /**
-   * Reads a model file; without `file` the default classifier of the package, which tells stars from AGN in ACIS-I
-   * spectra of 1999-2000 and was trained without background on the embedded populations (`npm run classifier` makes
-   * it).
+   * Reads a model file; without `file` the default classifier of the package, `Classifier.embedded('star-agn')`.
    *
    * @throws FileError if the file is no model file, has another format version, is damaged (checksum), or its parts do
    *   not fit each other.
    */
-  static load(file = dataFile(defaultModel)): Classifier {
+  static load(file = dataFile('classifier/star-agn.json')): Classifier {
     return new Classifier(readModelFile(file));
+  }
+
+  /**
+   * A classifier of the package:
+   * - `star-agn`, the default: stars against AGN in spectra of any response of ACIS, with background or without, from 5 net
+   *   counts on; a network distilled from the template bank of the embedded populations (`npm run classifier` makes it,
+   *   docs/classifier.md says how good it is). It needs the descriptor of the response, which datasets of files and
+   *   simulations have.
+   * - `paper`: the 527-10-2 network of Hebbar & Heinke (2023), of spectra above 100 counts through the response of ACIS-I
+   *   in 1999, without background (`npm run classifier:paper`).
+   *
+   * @throws ParameterError for another name.
+   */
+  static embedded(name: EmbeddedClassifierName): Classifier {
+    if (name !== 'star-agn' && name !== 'paper')
+      throw new ParameterError('name', `name is ${wordsFor(name)}; it must be 'star-agn' or 'paper'`);
+    return Classifier.load(dataFile(`classifier/${name}.json`));
   }
 
   private flags(probabilities: Float32Array, shared: readonly Flag[]): Flag[][] {

@@ -2,13 +2,7 @@ import type { TemplateBank } from '../bank/index.js';
 import { isWithin, ParameterError, type RunOptions } from '../base/index.js';
 import { bandChannels, type Dataset, DatasetCollector, datasetFromSimulation, netCounts } from '../dataset/index.js';
 import { streams, uniforms } from '../native/index.js';
-import {
-  type Background,
-  type Response,
-  responseDescriptor,
-  responseDescriptorNames,
-  simulate,
-} from '../simulation/index.js';
+import { type Background, type Response, simulate } from '../simulation/index.js';
 
 /** What the training spectra of a distilled classifier are drawn over, evenly in the logarithm. */
 export interface DistilConditions {
@@ -82,8 +76,6 @@ export async function distilSpectra(
         ...datasetFromSimulation(drawn, { classes: bank.classes }),
         properties: {},
         provenance: [],
-        responseDescriptor: responseDescriptor(response),
-        responseDescriptorNames,
       };
       const { probabilities } = await seen.classify(part, { signal, threads });
       const net = netCounts(part, bank.band);
