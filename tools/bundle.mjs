@@ -58,10 +58,10 @@ async function bundlePackage() {
     codeSplitting: {
       // Opening a file costs more than reading a few more lines of it: the root is two shared files and itself.
       groups: [
-        { name: 'files', test: /[\\/]ts[\\/](base|native|ogip)[\\/]|[\\/]valibot[\\/]/ },
+        { name: 'files', test: /[\\/]ts[\\/](base|native|ogip|metrics)[\\/]|[\\/]valibot[\\/]/ },
         {
           name: 'core',
-          test: /[\\/]ts[\\/](spectral|catalog|population|simulation|fit|dataset|bank|network|metrics|classify)[\\/]|[\\/]ts[\\/]index\.ts$/,
+          test: /[\\/]ts[\\/](spectral|catalog|population|simulation|fit|dataset|bank|network|classify)[\\/]|[\\/]ts[\\/]index\.ts$/,
         },
       ],
     },
