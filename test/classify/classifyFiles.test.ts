@@ -39,7 +39,7 @@ const { rmf, arf } = embeddedResponseTables();
 const aged = { ...arf, specResp: arf.specResp.map((area, e) => (arf.energHi[e] < 1.5 ? 0.3 * area : area)) };
 const response = createResponse(rmf, arf);
 const descriptors = { new: responseDescriptor(response), aged: responseDescriptor(createResponse(rmf, aged)) };
-const bank = templateBank([stars(), agn()], { templates: 64 });
+const bank = templateBank([stars(), agn()], { templates: 1000 });
 
 beforeAll(() => {
   writeRmf(at('s.rmf'), rmf);

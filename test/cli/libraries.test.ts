@@ -9,6 +9,7 @@ import {
   simulate,
 } from '../../ts/index.js';
 import { type Rmf, writeArf, writeRmf } from '../../ts/ogip/index.js';
+import { responseDescriptorNames } from '../../ts/simulation/index.js';
 import { type Outcome, testFolder, xsift, xsiftAll } from './xsift.js';
 
 const { folder, at } = testFolder();
@@ -157,7 +158,10 @@ test('train: stages, groups and extra inputs are in the model, and info tells th
   expect(await wrong('--learning-rate', '1e-2:0')).toContain('It must be a whole number from 1 to');
   expect(await wrong('--learning-rate', '1e-2:2', '--epochs', '3')).toContain('the stages of learningRate have 2');
   expect(await wrong('--extra', 'hardness')).toContain("There is no word 'hardness'; those are log-net-counts,");
-  expect(await wrong('--extra', 'response')).toContain('spectra.responseDescriptor is missing');
+  // Libraries hold the descriptor of their response.
+  expect((await run(...given, '--extra', 'response', '--epochs', '1')).code).toBe(0);
+  const { extraInputs } = Classifier.load(at('grouped.json')).model.input;
+  expect(extraInputs?.map(({ name }) => name)).toEqual([...responseDescriptorNames]);
 });
 
 test('evaluate: the shares are those of the confusion matrix that it prints', async () => {

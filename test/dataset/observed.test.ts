@@ -131,7 +131,7 @@ test('datasetFromSimulation: sources are numbered as in the population', () => {
       first: 100,
       sources: { count: 2, properties: { z: Float64Array.of(0.1, 2) }, groups: [] },
     },
-    responses: [{ firstChannel: 1, eMin: rmf().eMin, eMax: rmf().eMax, identity: 'CHANDRA ACIS ACIS-I 00' }],
+    responses: [Object.create(createResponse(rmf()), { identity: { value: 'CHANDRA ACIS ACIS-I 00' } })],
     fluxScale: 1,
   } as unknown as SimulatedSpectra;
   const dataset = validateDataset(datasetFromSimulation(simulated));
