@@ -43,19 +43,19 @@ export const families = [
       'tbabs.nH': logBetween(0.01, 0.1),
       'powerlaw.PhoIndex': between(1.5, 2.2),
       'bbody.kT': between(0.07, 0.15),
-      // Photons of a blackbody of norm 1 are some 1e3 times those of a power law of norm 1.
-      'bbody.norm': logBetween(0.01, 0.1),
+      // Above 0.3 keV a blackbody of norm 0.05 has about as many photons as a power law of norm 1.
+      'bbody.norm': logBetween(0.02, 0.2),
     },
   },
   {
     name: 'star behind two absorbers (soft jet, hard corona)',
     expression: 'tbabs(0.1)*apec(0.3,0.3,0,1)+tbabs(2)*apec(2.5,0.3,0,1)',
     values: {
-      'tbabs#2.nH': logBetween(0.05, 0.4),
-      'tbabs#5.nH': logBetween(1, 5),
-      'apec#3.kT': between(0.2, 0.5),
-      'apec#6.kT': between(1.5, 4),
-      'apec#6.norm': logBetween(1, 10),
+      'tbabs#1.nH': logBetween(0.05, 0.4),
+      'tbabs#3.nH': logBetween(1, 5),
+      'apec#2.kT': between(0.2, 0.5),
+      'apec#4.kT': between(1.5, 4),
+      'apec#4.norm': logBetween(1, 10),
     },
   },
   {
