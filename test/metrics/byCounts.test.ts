@@ -7,7 +7,7 @@ test('classes have equal weights, whatever their numbers', () => {
   // Four stars, one of them called AGN; two AGN, both called AGN.
   const labels = [0, 0, 0, 0, 1, 1];
   const probabilities = [0.25, 0.25, 0.25, 0.75, 0.75, 0.75];
-  const { count, positives, balancedAccuracy, brierScore, calibrationError } = balancedReliability(
+  const { count, positives, balancedAccuracy, brierScore, calibrationError, bins } = balancedReliability(
     labels,
     probabilities,
     { draws: 0 },
@@ -17,6 +17,10 @@ test('classes have equal weights, whatever their numbers', () => {
   // Stars: (3 x 1/16 + 9/16) / 4 = 3/16; AGN: 1/16.
   expect(brierScore).toBe((3 / 16 + 1 / 16) / 2);
   // At 0.25: three stars of weight 1/8, so 3/8 x 0.25. At 0.75: a star takes 0.75/8 away, two AGN of weight 1/4 add 0.125.
+  expect(bins[2]).toEqual({ count: 3, meanProbability: 0.25, share: 0 });
+  // The star has a weight of 1/8, the two AGN 1/4 each.
+  expect(bins[7]).toEqual({ count: 3, meanProbability: 0.75, share: 0.8 });
+  expect(bins[0]).toEqual({ count: 0, meanProbability: NaN, share: NaN });
   expect(calibrationError).toBeCloseTo(3 / 32 + Math.abs(0.125 - 0.75 / 8), 15);
 });
 

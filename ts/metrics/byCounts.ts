@@ -31,6 +31,18 @@ export interface BalancedReliability {
    * drawn from them. What an error is to be compared with, as it is never 0 for a finite number of spectra.
    */
   perfect: MeanAndDeviation;
+  /** The intervals of the probability, for a reliability diagram. */
+  bins: BalancedBin[];
+}
+
+/** The spectra whose probability lies in one of ten equal intervals. */
+export interface BalancedBin {
+  /** Spectra, unweighted. */
+  count: number;
+  /** Mean probability given, each class with half of the weight in the whole sample; NaN if the interval is empty. */
+  meanProbability: number;
+  /** Share of the positive class in the same weights: what the probability should be. */
+  share: number;
 }
 
 /** Reliability in a range of net counts. */
@@ -62,7 +74,13 @@ interface Weighted {
   isPositive: Uint8Array;
 }
 
-const EMPTY = { balancedAccuracy: NaN, brierScore: NaN, calibrationError: NaN, perfect: { mean: NaN, sd: NaN } };
+const EMPTY = {
+  balancedAccuracy: NaN,
+  brierScore: NaN,
+  calibrationError: NaN,
+  perfect: { mean: NaN, sd: NaN },
+  bins: [],
+};
 
 /**
  * Calibration with both classes weighted equally, whatever the sample's shares are: it judges probabilities that were given for
@@ -94,6 +112,7 @@ export function balancedReliability(
     ...scoresOf(sample, positives),
     calibrationError: errorOf(sample, positives),
     perfect: errorOfPerfect(sample, positives, { seed, draws }),
+    bins: binsOf(sample, positives),
   };
 }
 
@@ -111,13 +130,35 @@ function scoresOf({ probabilities, isPositive }: Weighted, positives: number) {
   return { balancedAccuracy: mean('right'), brierScore: mean('squares') };
 }
 
+const intervalOf = (probability: number): number =>
+  Math.min(Math.floor(probability * PROBABILITY_BINS), PROBABILITY_BINS - 1);
+
+const weightsOf = (count: number, positives: number): [number, number] => [0.5 / (count - positives), 0.5 / positives];
+
+function binsOf({ probabilities, isPositive }: Weighted, positives: number): BalancedBin[] {
+  const weights = weightsOf(isPositive.length, positives);
+  const sums = Array.from({ length: PROBABILITY_BINS }, () => ({ count: 0, weight: 0, probability: 0, hits: 0 }));
+  for (let i = 0; i < isPositive.length; i++) {
+    const sum = sums[intervalOf(probabilities[i])];
+    const weight = weights[isPositive[i]];
+    sum.count++;
+    sum.weight += weight;
+    sum.probability += weight * probabilities[i];
+    if (isPositive[i]) sum.hits += weight;
+  }
+  return sums.map(({ count, weight, probability, hits }) => ({
+    count,
+    meanProbability: probability / weight,
+    share: hits / weight,
+  }));
+}
+
 /** Sum over intervals of |weight of the positives - weighted probability|. */
 function errorOf({ probabilities, isPositive }: Weighted, positives: number): number {
-  const weight = [0.5 / (isPositive.length - positives), 0.5 / positives];
+  const weight = weightsOf(isPositive.length, positives);
   const excess = new Float64Array(PROBABILITY_BINS);
   for (let i = 0; i < isPositive.length; i++) {
-    const bin = Math.min(Math.floor(probabilities[i] * PROBABILITY_BINS), PROBABILITY_BINS - 1);
-    excess[bin] += weight[isPositive[i]] * (isPositive[i] - probabilities[i]);
+    excess[intervalOf(probabilities[i])] += weight[isPositive[i]] * (isPositive[i] - probabilities[i]);
   }
   return excess.reduce((sum, value) => sum + Math.abs(value), 0);
 }

@@ -1,5 +1,6 @@
 export { type BootstrapInterval, type BootstrapOptions, bootstrapInterval } from './bootstrap.js';
 export {
+  type BalancedBin,
   type BalancedReliability,
   balancedReliability,
   type CountBin,

@@ -1,7 +1,6 @@
 // What is kept of a classifier's probabilities on a set: plain numbers by bins of net counts, with the gap to the ceiling.
 import {
   balancedReliability,
-  calibration,
   confusionMatrix,
   metricsOf,
   pairedGap,
@@ -41,18 +40,16 @@ function scoreRows(rows, labels, probabilities, ceiling, draws) {
   const [truth, given] = [at(labels), at(probabilities)];
   const verdicts = verdictsOf(given);
   const { gap, error, balancedGap, balancedError } = pairedGap(truth, verdictsOf(at(ceiling)), verdicts);
-  const { balancedAccuracy, brierScore, calibrationError, perfect } = balancedReliability(truth, given, { draws });
+  const { balancedAccuracy, brierScore, calibrationError, perfect, bins } = balancedReliability(truth, given, {
+    draws,
+  });
   return {
     count: rows.length,
     positives: truth.reduce((sum, label) => sum + label, 0),
     accuracy: metricsOf(confusionMatrix(truth, verdicts)).accuracy,
     ...{ balancedAccuracy, gap, error, balancedGap, balancedError, brierScore, calibrationError, perfect },
     confident: confidentOf(truth, given),
-    reliability: calibration(truth, given).bins.map(({ count, meanProbability, share }) => [
-      count,
-      meanProbability,
-      share,
-    ]),
+    reliability: bins.map((bin) => [bin.count, bin.meanProbability, bin.share]),
   };
 }
 
