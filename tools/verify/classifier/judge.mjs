@@ -89,7 +89,8 @@ const overclaims = (sets, name) =>
   measured(sets, name).flatMap((set) =>
     set.classifiers[name].bins
       .filter(({ confident }) => confident.count >= 20 && confident.balancedRight !== null)
-      .map(({ confident, ...bin }) => {
+      .map((bin) => {
+        const { confident } = bin;
         const share = confident.balancedRight;
         return {
           value: -points(share),
