@@ -12,8 +12,8 @@ export function draw(rows: CeilingRow[]): Figure[] {
   });
   return [
     {
-      id: 'ceiling',
-      number: '',
+      id: 'figure-x-ceiling',
+      number: 'Best possible and reached',
       caption: `Balanced accuracy above the cut in net counts, best possible and reached: ${rows
         .map(({ set }, i) => `${i + 1} ${recipes[set].title}`)
         .join(', ')}.`,
