@@ -183,6 +183,41 @@ test('evaluate: the shares are those of the confusion matrix that it prints', as
   expect(Number(share('accuracy'))).toBeGreaterThan(65); // 320 training spectra; a coin gives 50
 });
 
+test('evaluate: by net counts, and beside the ceiling', async () => {
+  const plain = await run('evaluate', 'model.json', 'test-stars.xsl', 'test-agn.xsl', '--json');
+  const { byCounts } = JSON.parse(plain.out);
+  expect(byCounts.map(({ low }: { low: number }) => low)).toEqual([8, 21, 55, 146, 200, 500, 2000]);
+  expect(byCounts.at(-1).high).toBeNull();
+  expect(byCounts[0].ceiling).toBeUndefined();
+  const files = ['test-stars.xsl', 'test-agn.xsl'];
+  const { code, out, err } = await run('evaluate', 'model.json', ...files, '--ceiling', '--templates', '300');
+  expect({ code, err }).toEqual({ code: 0, err: '' });
+  const lines = out.split('\n');
+  const start = lines.findIndex((line) => line.startsWith('net counts'));
+  expect(lines[start]).toMatch(/net counts +spectra +accuracy +ceiling +gap +\+- +calibration error/);
+  const cells = lines[start + 5].split(/\s{2,}/);
+  expect(cells[0]).toBe('200 to 500');
+  const [spectra, accuracy, ceiling, gap, error] = cells.slice(1).map(Number);
+  expect(spectra).toBe(byCounts[4].spectra);
+  expect(accuracy).toBeCloseTo(100 * byCounts[4].balancedAccuracy, 1);
+  // A network of 320 spectra is far from what can be.
+  expect(ceiling).toBeGreaterThan(85);
+  expect(Math.abs(gap - (ceiling - accuracy))).toBeLessThan(0.11);
+  expect(gap).toBeGreaterThan(error);
+}, 60_000);
+
+test('evaluate --ceiling needs the response that the library was made with', async () => {
+  writeRmf(at('ceiling.rmf'), coarseRmf());
+  await make('own.xsl', 'star', 20, '--rmf', 'ceiling.rmf', '--seed', '3');
+  const unknown = await run('evaluate', 'model.json', 'own.xsl', '--ceiling');
+  expect(unknown.code).toBe(1);
+  expect(unknown.err).toMatch(/own\.xsl was simulated with the response .* give the files .*--rmf and --arf/s);
+  // With it, what is wrong is that the model has other channels.
+  const known = await run('evaluate', 'model.json', 'own.xsl', '--ceiling', '--rmf', 'ceiling.rmf');
+  expect(known.err).toContain('train one on spectra of this response');
+  expect((await run('evaluate', 'model.json', 'own.xsl', '--arf', 'x.arf')).code).toBe(2);
+});
+
 test('evaluate warns of sources that the classifier has seen, and of a class that is not there', async () => {
   const { code, out, err } = await run('evaluate', 'model.json', 'stars.xsl', '--json');
   expect(code).toBe(0);

@@ -9,6 +9,7 @@ import type { Section } from '../../ts/paper/run/section.js';
 import { Steps } from '../../ts/paper/run/steps.js';
 import { iterationSplits, trainedIteration } from '../../ts/paper/run/trained.js';
 import { repeated } from '../../ts/paper/run/variants.js';
+import { ceiling } from '../../ts/paper/sections/ceiling/index.js';
 import { grid } from '../../ts/paper/sections/grid/index.js';
 import { inputs } from '../../ts/paper/sections/inputs/index.js';
 import { learningCurve } from '../../ts/paper/sections/learningCurve/index.js';
@@ -83,7 +84,16 @@ test('all numbers are the same on another number of threads', async () => {
 });
 
 test('sections give items with codes of their own, and no hole in a number, a text or a reason', async () => {
-  const sections: Section<unknown>[] = [table1, weights, changedResponse, grid, learningCurve, inputs, ownField];
+  const sections: Section<unknown>[] = [
+    table1,
+    weights,
+    changedResponse,
+    grid,
+    learningCurve,
+    inputs,
+    ownField,
+    ceiling,
+  ];
   const results = [];
   for (const section of sections) results.push(await runSection(section, context, new Steps()));
   const items = results.flatMap((result) => result.items);
@@ -96,7 +106,7 @@ test('sections give items with codes of their own, and no hole in a number, a te
   }
   const figures = results.flatMap((result) => result.figures);
   expect(figures.map(({ id }) => id)).toEqual([
-    ...['figure-16', 'figure-21', 'figure-22', 'figure-x-roughness', 'figure-23'],
+    ...['figure-16', 'figure-21', 'figure-22', 'figure-x-roughness', 'figure-23', 'figure-x-ceiling'],
   ]);
   for (const figure of figures) for (const panel of figure.panels) checkPanel(panel, figure.id);
 });

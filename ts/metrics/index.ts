@@ -1,4 +1,18 @@
 export { type BootstrapInterval, type BootstrapOptions, bootstrapInterval } from './bootstrap.js';
+export {
+  type BalancedBin,
+  type BalancedReliability,
+  balancedReliability,
+  type CountBin,
+  type CountBinOptions,
+  countEdges,
+  type MeanAndDeviation,
+  type PairedGap,
+  pairedGap,
+  type ReliabilityOptions,
+  reliabilityByCounts,
+  rowsByCounts,
+} from './byCounts.js';
 export { brierScore, type Calibration, type CalibrationBin, calibration } from './calibration.js';
 export { type ConfusionMatrix, confusionMatrix, type Metrics, metricsOf } from './confusion.js';
 export {

@@ -351,6 +351,14 @@ const list = [
   // own-field
   open('J13.leak', '2 and 3.6', 'Accuracy on own-field minus swapped test spectra, models trained with own-field responses', '% points'),
   open('J13.gain', '2 and 3.6', 'Accuracy trained and tested with own-field responses minus trained and tested with one response', '% points'),
+
+  // ceiling
+  open('N1.none', '3, Table 1', "no background: balanced accuracy of the best possible verdict minus that of the paper's networks", '% points'),
+  open('N1.observed', '3, Table 1', "observed background: balanced accuracy of the best possible verdict minus that of the paper's networks", '% points'),
+  open('N1.reduced', '3, Table 1', "reduced background: balanced accuracy of the best possible verdict minus that of the paper's networks", '% points'),
+  open('N2.none', '3, Table 1', 'no background: balanced accuracy of the best possible verdict minus that of the classifier of the package', '% points'),
+  open('N2.observed', '3, Table 1', 'observed background: balanced accuracy of the best possible verdict minus that of the classifier of the package', '% points'),
+  open('N2.reduced', '3, Table 1', 'reduced background: balanced accuracy of the best possible verdict minus that of the classifier of the package', '% points'),
 ] as const;
 
 type Entry = (typeof list)[number];

@@ -1,4 +1,5 @@
 import type { Section } from '../run/section.js';
+import { ceiling } from './ceiling/index.js';
 import { choices } from './choices/index.js';
 import { dependence } from './dependence/index.js';
 import { distributions } from './distributions/index.js';
@@ -34,4 +35,5 @@ export const sections: readonly Section<unknown>[] = [
   learningCurve,
   inputs,
   ownField,
+  ceiling,
 ];

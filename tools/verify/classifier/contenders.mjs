@@ -1,0 +1,68 @@
+// The classifiers that are compared: each gives the probability of an AGN for the spectra of a set.
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { agn, Classifier, MismatchError, stars, templateBank } from '../../../dist/index.js';
+import { seeds } from './sets.mjs';
+
+const paperFile = fileURLToPath(new URL('../../../data/classifier/paper.json', import.meta.url));
+
+/** The network of Hebbar & Heinke 2023 as it is embedded; it is the default one where it has no file of its own. */
+const paperNetwork = () => (existsSync(paperFile) ? Classifier.load(paperFile) : Classifier.load());
+
+/** Names of the contenders, in the order of the page. */
+export const names = {
+  default: 'default network',
+  paper: "paper's network",
+  bank: 'bank',
+  ceiling: 'ceiling',
+  hardness: 'hardness ratio',
+  colours: 'four colours',
+  logistic: 'logistic regression',
+};
+
+/**
+ * @param {{ ceilingTemplates: number }} options
+ */
+export function makeContenders({ ceilingTemplates }) {
+  const populations = [stars(), agn()];
+  return {
+    networks: { default: Classifier.load(), paper: paperNetwork() },
+    bank: templateBank(populations, { seed: seeds.bank }),
+    ceiling: templateBank(populations, { seed: seeds.ceiling, templates: ceilingTemplates }),
+  };
+}
+
+/** Column of AGN in probabilities, spectra x classes. */
+export function agnOf(probabilities, classes) {
+  const agnClass = classes.indexOf('agn');
+  if (agnClass < 0) throw new Error(`the classifier's classes are ${classes.join(', ')}; there is no agn`);
+  return Float64Array.from({ length: probabilities.length / classes.length }, (_, row) =>
+    Number(probabilities[row * classes.length + agnClass]),
+  );
+}
+
+/**
+ * Probabilities by a network; the reason where it cannot be used on such channels.
+ *
+ * @param {import('../../../dist/index.js').Classifier} classifier
+ */
+export async function byNetwork(classifier, spectra) {
+  try {
+    const { probabilities, flags } = await classifier.predict(spectra);
+    return { agn: agnOf(probabilities, classifier.classes), flags };
+  } catch (error) {
+    if (!(error instanceof MismatchError)) throw error;
+    return { reason: error.message };
+  }
+}
+
+/**
+ * Probabilities by a bank, with its flags and goodness of fit where this build has them.
+ *
+ * @param {import('../../../dist/index.js').TemplateBank} bank
+ */
+export async function byBank(bank, spectra, response) {
+  const posteriors = /** @type {any} */ (await (await bank.through(response)).classify(spectra));
+  const { probabilities, classes, unlike, goodness } = posteriors;
+  return { agn: agnOf(probabilities, classes), unlike, goodness };
+}
