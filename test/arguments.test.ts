@@ -71,6 +71,7 @@ const calls: Record<string, unknown[]> = {
   bandChannels: [rmf.eMin, rmf.eMax, [0, 100]],
   bindToResponse: [model, response, {}],
   bootstrapInterval: [2, (rows: Uint32Array) => rows[0], {}],
+  balancedReliability: [[0, 1], [0.1, 1], {}],
   brierScore: [[0, 1], [0.1, 1], 1],
   calibration: [[0, 1], [0.1, 1], {}],
   classifyFiles: [
@@ -90,6 +91,7 @@ const calls: Record<string, unknown[]> = {
   datasetFromPha: [[spectrum], {}],
   datasetFromSimulation: [simulated],
   embeddedBackground: ['acis-i', response, {}],
+  distil: [bank, [response], { spectra: 100 }],
   embeddedPlasma: [],
   embeddedResponse: ['acis-i-cycle0'],
   embeddedResponseTables: ['acis-i-cycle0'],
@@ -116,6 +118,11 @@ const calls: Record<string, unknown[]> = {
   netCounts: [dataset, [0, 100]],
   normalQuantile: [0.5],
   observedBackground: [spectrum, response, {}],
+  pairedGap: [
+    [0, 1],
+    [0, 1],
+    [1, 1],
+  ],
   plotFit: [await fit.fitModel(fitted, 'powerlaw', { band: [0, 100] }), {}],
   plotMeanSpectra: [curves, { eMin: [1], eMax: [2] }, {}],
   plotModel: [curves, { energLo: [1], energHi: [2] }, {}],
@@ -135,6 +142,11 @@ const calls: Record<string, unknown[]> = {
   reproduce: [xsift.quickConfig({ observed: { ...xsift.quickConfig().observed, folder: 'nowhere' } }), {}],
   responseDescriptor: [response],
   rocCurve: [[0, 1], [0.1, 1], 1],
+  reliabilityByCounts: [[0, 1], [0.1, 1], [10, 100], {}],
+  rowsByCounts: [
+    [10, 100],
+    [8, 21],
+  ],
   sampleRows: [Uint32Array.of(1, 2), 1, 1],
   savePicture: [out, { svg: '', png: new Uint8Array(1) }],
   selfTest: [{}],
@@ -163,6 +175,7 @@ const calls: Record<string, unknown[]> = {
 };
 
 const methods: Record<string, [(...args: never[]) => unknown, unknown[]]> = {
+  'Classifier.embedded': [xsift.Classifier.embedded, ['paper']],
   'Classifier.load': [xsift.Classifier.load, [undefined]],
   'new Classifier': [(given: ClassifierModel) => new xsift.Classifier(given), [classifier.model]],
   'classifier.check': [(spectra: Spectra) => classifier.check(spectra), [dataset]],
@@ -242,6 +255,7 @@ test('whatever answers by a promise was called so, and none was left without a l
         'bootstrapInterval',
         'classifier.predict',
         'crossValidate',
+        'distil',
         'fitModel',
         'plotFit',
         'plotMeanSpectra',

@@ -182,7 +182,7 @@ export async function classifierWithBackground({ count = 10000, seed = 77 } = {}
   const { rmf, arf } = embeddedResponseTables();
   const response = createResponse(rmf, arf);
   const background = embeddedBackground('acis-i', response);
-  const classifier = Classifier.load();
+  const classifier = Classifier.embedded('paper');
   const limits = [0, 0.05, 0.1, 0.3, 1, Infinity];
   const results = [];
   for (const name of /** @type {const} */ (['star', 'agn'])) {

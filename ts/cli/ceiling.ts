@@ -123,5 +123,5 @@ export async function ceilingOf(
     });
     done += rows.length;
   }
-  return { agn: probabilities, populations: bank.populations };
+  return { agn: probabilities, populations: bank.populations.map(({ identity }) => identity) };
 }

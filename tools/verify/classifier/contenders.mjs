@@ -1,13 +1,6 @@
 // The classifiers that are compared: each gives the probability of an AGN for the spectra of a set.
-import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { agn, Classifier, MismatchError, stars, templateBank } from '../../../dist/index.js';
 import { seeds } from './sets.mjs';
-
-const paperFile = fileURLToPath(new URL('../../../data/classifier/paper.json', import.meta.url));
-
-/** The network of Hebbar & Heinke 2023 as it is embedded; it is the default one where it has no file of its own. */
-const paperNetwork = () => (existsSync(paperFile) ? Classifier.load(paperFile) : Classifier.load());
 
 /** Names of the contenders, in the order of the page. */
 export const names = {
@@ -26,7 +19,7 @@ export const names = {
 export function makeContenders({ ceilingTemplates }) {
   const populations = [stars(), agn()];
   return {
-    networks: { default: Classifier.load(), paper: paperNetwork() },
+    networks: { default: Classifier.load(), paper: Classifier.embedded('paper') },
     bank: templateBank(populations, { seed: seeds.bank }),
     ceiling: templateBank(populations, { seed: seeds.ceiling, templates: ceilingTemplates }),
   };
