@@ -7,11 +7,11 @@
 //   .extras(first, out)                 fills `out` with the extra inputs of the rows from `first` on
 //
 // The rule (core/network/inputs.h) must be a linear one: it says what multiplies the counts.
+#include "core/network/counts.h"
 #include "addon/handles.h"
 #include "addon/spectra.h"
 #include "core/cpu/memory.h"
 #include "core/likelihood/poisson.h"
-#include "core/network/counts.h"
 
 namespace xsift {
 
@@ -22,10 +22,10 @@ class CountRowsHandle : public Napi::ObjectWrap<CountRowsHandle> {
   static constexpr napi_type_tag kTag = {0x1f6a0c5be2d94873, 0xb7315de08c42f9a6};
 
   static Napi::Function define(Napi::Env env) {
-    return DefineClass(env, "CountRows",
-                       {InstanceAccessor("rows", &CountRowsHandle::rows, nullptr),
-                        InstanceMethod("append", &CountRowsHandle::append),
-                        InstanceMethod("extras", &CountRowsHandle::extras)});
+    return DefineClass(
+        env, "CountRows",
+        {InstanceAccessor("rows", &CountRowsHandle::rows, nullptr), InstanceMethod("append", &CountRowsHandle::append),
+         InstanceMethod("extras", &CountRowsHandle::extras)});
   }
 
   explicit CountRowsHandle(const Napi::CallbackInfo& info)
@@ -67,8 +67,8 @@ class CountRowsHandle : public Napi::ObjectWrap<CountRowsHandle> {
     const auto given = givenRows<T>(info, rule_);
     for (size_t i = 0; i < given.rows.length; ++i) {
       if (rows_->append(given.at(i), rule_)) continue;
-      throw Napi::RangeError::New(info.Env(), "a group of channels of spectrum " + std::to_string(given.rows[i]) +
-                                                  " has over 2^32 - 1 counts");
+      throw Napi::RangeError::New(
+          info.Env(), "a group of channels of spectrum " + std::to_string(given.rows[i]) + " has over 2^32 - 1 counts");
     }
   }
 

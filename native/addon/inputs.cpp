@@ -48,10 +48,10 @@ class FloatRowsHandle : public Napi::ObjectWrap<FloatRowsHandle> {
   static constexpr napi_type_tag kTag = {0x3d94b17fe6a05c28, 0xa5c06e2b8f7d1349};
 
   static Napi::Function define(Napi::Env env) {
-    return DefineClass(env, "FloatRows",
-                       {InstanceAccessor("rows", &FloatRowsHandle::rows, nullptr),
-                        InstanceMethod("append", &FloatRowsHandle::append),
-                        InstanceMethod("extras", &FloatRowsHandle::extras)});
+    return DefineClass(
+        env, "FloatRows",
+        {InstanceAccessor("rows", &FloatRowsHandle::rows, nullptr), InstanceMethod("append", &FloatRowsHandle::append),
+         InstanceMethod("extras", &FloatRowsHandle::extras)});
   }
 
   explicit FloatRowsHandle(const Napi::CallbackInfo& info)
@@ -82,8 +82,7 @@ class FloatRowsHandle : public Napi::ObjectWrap<FloatRowsHandle> {
   }
 
   Napi::Value extras(const Napi::CallbackInfo& info) {
-    return fillExtras(info, rows_->rows(), rule_.extras(),
-                      [&](size_t row) { return rows_->at(row) + rule_.groups(); });
+    return fillExtras(info, rows_->rows(), rule_.extras(), [&](size_t row) { return rows_->at(row) + rule_.groups(); });
   }
 
   InputRule rule_;

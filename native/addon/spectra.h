@@ -1,7 +1,7 @@
 // What `append` of the rows of spectra takes: (counts, backgroundCounts, backgroundScale, rows, channels, first,
 // exposure, descriptor). Of counts, [spectra][channels], the given rows, their channels from `first` on;
-// backgroundCounts of the same kind and one scale a spectrum, or both undefined; one exposure (s) a spectrum and as many numbers of its
-// response as the rule says, or undefined where the rule needs none.
+// backgroundCounts of the same kind and one scale a spectrum, or both undefined; one exposure (s) a spectrum and as
+// many numbers of its response as the rule says, or undefined where the rule needs none.
 #pragma once
 #include <string>
 #include <type_traits>

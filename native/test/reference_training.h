@@ -118,8 +118,7 @@ struct ReferenceTraining {
   void adamStep(double learningRate) {
     const AdamSettings& adam = settings_.adam;
     ++steps_;
-    const double rate =
-        learningRate * std::sqrt(1 - std::pow(adam.beta2, steps_)) / (1 - std::pow(adam.beta1, steps_));
+    const double rate = learningRate * std::sqrt(1 - std::pow(adam.beta2, steps_)) / (1 - std::pow(adam.beta1, steps_));
     for (size_t i = 0; i < now_.size(); ++i) {
       const double g = gradient_[i];
       m_[i] += (g - m_[i]) * (1 - adam.beta1);

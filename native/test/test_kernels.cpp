@@ -304,7 +304,8 @@ static void againstReference(const Topology& topology, Activation kind, int batc
     for (size_t i = 0; i < exact.weights.size(); ++i) {
       const double difference = std::fabs(exact.weights[i] - static_cast<double>(one.weights[i]));
       // At 0 the subgradient of |w| jumps: a weight that passes there a step earlier or later is apart for a while.
-      const bool isAtKink = difference > bound && l1 > 0 && std::fabs(exact.weights[i]) < settings.stages[0].learningRate;
+      const bool isAtKink =
+          difference > bound && l1 > 0 && std::fabs(exact.weights[i]) < settings.stages[0].learningRate;
       kinks += isAtKink;
       if (!isAtKink) worst = std::fmax(worst, difference);
       else CHECK(difference < settings.stages[0].learningRate);

@@ -152,7 +152,8 @@ static void stopping() {
   CHECK(thrown);
 }
 
-// Stages of one rate are one stage; another rate shows in its first epoch; patience ends a stage, and the next one runs.
+// Stages of one rate are one stage; another rate shows in its first epoch; patience ends a stage, and the next one
+// runs.
 static void stages() {
   const Ring ring(200);
   const auto run = [&](std::vector<Stage> list, int patience) {
@@ -167,7 +168,8 @@ static void stages() {
     for (int e = from; e < to; ++e) out.push_back(t.history[static_cast<size_t>(e) * kEpochRecord]);
     return out;
   };
-  const Trained one = run({{7, 0.01}}, 0), same = run({{3, 0.01}, {4, 0.01}}, 0), slower = run({{3, 0.01}, {4, 1e-3}}, 0);
+  const Trained one = run({{7, 0.01}}, 0), same = run({{3, 0.01}, {4, 0.01}}, 0),
+                slower = run({{3, 0.01}, {4, 1e-3}}, 0);
   CHECK(one.weights == same.weights && losses(one, 0, 7) == losses(same, 0, 7));
   // The loss of an epoch is the mean over it: in the fourth the first steps already differ.
   CHECK(losses(one, 0, 3) == losses(slower, 0, 3) && losses(one, 3, 4) != losses(slower, 3, 4));

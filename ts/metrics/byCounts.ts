@@ -223,6 +223,7 @@ export function reliabilityByCounts(
   checkOptions(options);
   const { edges, ...each } = options;
   checkProbabilities(labels, probabilities, options.positive ?? 1);
+  checkList('netCounts', netCounts, 'an array of net counts');
   if (netCounts.length !== labels.length)
     throw new ParameterError('netCounts', `there are ${netCounts.length} net counts for ${labels.length} labels`);
   return rowsByCounts(netCounts, edges).map(({ low, high, rows }) => {

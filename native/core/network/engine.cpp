@@ -42,9 +42,9 @@ void Engine::lossOf(const uint32_t* rows, size_t n, float scale, Slot& slot, boo
                                scale,
                                slot.truth.data(),
                                isTraining ? slot.deltas.back().data() : nullptr};
-  slot.sum.right += static_cast<int64_t>(
-      networkKernels().softmax(slot.work.layers.back().data(), n, classes, network_.nodeStride(last), &targets,
-                               data_.targets ? slot.probabilities.data() : nullptr));
+  slot.sum.right += static_cast<int64_t>(networkKernels().softmax(slot.work.layers.back().data(), n, classes,
+                                                                  network_.nodeStride(last), &targets,
+                                                                  data_.targets ? slot.probabilities.data() : nullptr));
   for (size_t first = 0; first < n; first += kRowsOfTerm) {
     terms[first / kRowsOfTerm] = lossOfRows(first, std::min(kRowsOfTerm, n - first), slot);
   }

@@ -86,8 +86,8 @@ struct NetworkKernels {
   void (*activate)(Activation kind, float* z, size_t length);
   // delta *= derivative, from the activation's result a
   void (*deactivate)(Activation kind, const float* a, float* delta, size_t length);
-  // Softmax of `rows` rows of logits; `probabilities`: [rows][classes], or null. With `targets`: returns how many labels
-  // have the largest probability.
+  // Softmax of `rows` rows of logits; `probabilities`: [rows][classes], or null. With `targets`: returns how many
+  // labels have the largest probability.
   size_t (*softmax)(const float* logits, size_t rows, size_t classes, size_t stride, const SoftmaxTargets* targets,
                     float* probabilities);
   // w, m, v by the gradient; magnitudes of w before the step are added to `before` unless l1 and l2 are 0.

@@ -2,10 +2,10 @@
 //
 // It goes in stages of some epochs at one learning rate; Adam's moments go on from stage to stage. An epoch visits the
 // training rows once in shuffled order, in batches of batchSize (the last may be smaller; its loss is the mean over its
-// own rows). After it the loss of the validation rows is taken; the weights of the epoch with the lowest are kept, and a
-// stage ends early after `patience` epochs of it without a lower one. The next stage goes on from the weights there are,
-// not from those kept. Reported losses include the L1 penalty and, for training, are the row-weighted mean over the
-// epoch's batches, as Keras reports them.
+// own rows). After it the loss of the validation rows is taken; the weights of the epoch with the lowest are kept, and
+// a stage ends early after `patience` epochs of it without a lower one. The next stage goes on from the weights there
+// are, not from those kept. Reported losses include the L1 penalty and, for training, are the row-weighted mean over
+// the epoch's batches, as Keras reports them.
 //
 // Sums have a fixed order and several models train side by side: weights do not depend on the number of threads.
 // Between ISAs they differ in the last digits (network/kernels.h). Defaults are those of the paper (Hebbar & Heinke
