@@ -77,6 +77,7 @@ export {
   type DistilOptions,
   defaultSettings,
   distil,
+  distilSettings,
   type EmbeddedClassifierName,
   type EpochLog,
   type ExtraInput,

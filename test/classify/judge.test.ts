@@ -6,8 +6,11 @@ import { hasFewCounts, verdictOf } from '../../ts/network/verdict.js';
 const network = (agn: number, ...flags: VerdictFlag[]): Opinion => ({
   ...{ method: 'network', probabilities: [1 - agn, agn], flags },
 });
-const bank: Opinion = { method: 'bank', probabilities: [0.4, 0.6], flags: [] };
-const decides = (opinion: Opinion | undefined, other: Opinion | undefined = bank) =>
+const bank = (agn: number, ...flags: VerdictFlag[]): Opinion => ({
+  ...{ method: 'bank', probabilities: [1 - agn, agn], flags },
+});
+/** Beside a bank of the same opinion. */
+const decides = (opinion: Opinion, other: Opinion = { ...opinion, method: 'bank', flags: [] }) =>
   chosenOpinion(opinion, other).method;
 
 describe('who decides', () => {
@@ -29,9 +32,17 @@ describe('who decides', () => {
     expect(decides(network(0.99, 'no-background'))).toBe('network');
   });
 
+  test('the bank where it is of another opinion, or cannot explain the spectrum', () => {
+    expect(decides(network(0.95), bank(0.76))).toBe('network');
+    expect(decides(network(0.95), bank(0.74))).toBe('bank');
+    expect(decides(network(0.05), bank(0.26))).toBe('bank');
+    expect(decides(network(0.95), bank(0.95, 'unlike-training'))).toBe('bank');
+    expect(decides(network(0.95), bank(0.95, 'few-counts'))).toBe('network');
+  });
+
   test('the one that there is', () => {
     expect(chosenOpinion(network(0.5, 'outside-training'), undefined).method).toBe('network');
-    expect(decides(undefined)).toBe('bank');
+    expect(chosenOpinion(undefined, bank(0.6)).method).toBe('bank');
   });
 
   test('of three classes the most probable one counts', () => {

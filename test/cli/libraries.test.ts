@@ -301,3 +301,19 @@ test('outputs are checked before the work', async () => {
   expect(readFileSync(at('stars.xsl')).equals(before)).toBe(true);
   expect(readdirSync(folder).filter((name) => name.endsWith('.tmp'))).toEqual([]);
 });
+
+test('train --distil: a network for a response, without libraries', async () => {
+  const given = ['train', '--distil', '--rmf', 'acis-i-cycle19', '--spectra', '300', '--out', 'distilled.json'];
+  const { code, out, err } = await run(...given, '--background', 'acis-i');
+  expect({ code, err }).toMatchObject({
+    code: 0,
+    err: expect.stringContaining('simulated 600 spectra through CHANDRA'),
+  });
+  expect(out.split('\n').length).toBe(22);
+  const { model } = Classifier.load(at('distilled.json'));
+  expect(model.network.sizes).toEqual([143, 128, 64, 2]);
+  expect(model.provenance[0]).toMatchObject({ background: expect.stringContaining('acis-i') });
+  expect((await run('train', '--distil', '--out', 'x.json')).err).toContain('--distil needs an --rmf');
+  expect((await run('train', '--out', 'x.json')).err).toContain('name libraries to train on');
+  expect((await run(...given, 'stars.xsl')).err).toContain('leave the libraries out');
+});

@@ -25,6 +25,9 @@ export interface Opinion {
 /** The network's probabilities of equal shares are taken for its best from here on; below, the bank knows better. */
 const sureFrom = 0.8;
 
+/** How far apart network and bank may be: a network is the bank's student, and a spectrum that parts them is not of its training. */
+const apart = 0.2;
+
 /** With any of these a spectrum is beyond what the network was trained on. */
 const outOfRange: readonly VerdictFlag[] = [
   'outside-training',
@@ -34,14 +37,18 @@ const outOfRange: readonly VerdictFlag[] = [
 ];
 
 /**
- * The opinion that decides: the network's where the spectrum is within its training and it is sure (a probability of at
- * least 0.8), else the bank's, if there is one.
+ * The opinion that decides: the network's where the spectrum is within its training, the network sure (a probability of at
+ * least 0.8) and the bank of nearly the same opinion (within 0.2) and able to explain the spectrum; else the bank's, if there
+ * is one.
  */
 export function chosenOpinion(network: Opinion | undefined, bank: Opinion | undefined): Opinion {
   if (!network || !bank) return (network ?? bank)!;
   const { probabilities, flags } = network;
   const isWithin = !flags.some((flag) => outOfRange.includes(flag));
-  return isWithin && Math.max(...probabilities) >= sureFrom ? network : bank;
+  const isShared =
+    !bank.flags.includes('unlike-training') &&
+    probabilities.every((p, i) => Math.abs(p - bank.probabilities[i]) <= apart);
+  return isWithin && isShared && Math.max(...probabilities) >= sureFrom ? network : bank;
 }
 
 /**

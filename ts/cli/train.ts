@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import {
   defaultSettings,
+  distilSettings,
   type EpochLog,
   type ExtraInput,
   type InputConvention,
@@ -9,22 +10,24 @@ import {
   train,
 } from '../index.js';
 import { grouped, note, numberOption, runAction, seedOption, threadsOption, warn } from './context.js';
+import { checkDistil, type DistilCommandOptions, distilHelp, distilled, distilOptions } from './distil.js';
 import { checkClasses, differencesOfClasses, joinLibraries, readLibraries } from './libraries.js';
 import { checkOutput } from './output.js';
 
 type TrainCommandOptions = Pick<
   TrainingSettings,
   'l1' | 'batchSize' | 'patience' | 'learningRate' | 'seed' | 'minimumNetCounts'
-> & {
-  out: string;
-  hidden: number[];
-  epochs?: number;
-  input?: Partial<InputConvention>;
-  group?: number;
-  extra?: ExtraInput[];
-  threads?: number;
-  json?: boolean;
-};
+> &
+  DistilCommandOptions & {
+    out: string;
+    hidden: number[];
+    epochs?: number;
+    input?: Partial<InputConvention>;
+    group?: number;
+    extra?: ExtraInput[];
+    threads?: number;
+    json?: boolean;
+  };
 
 const layers = (argument: string): number[] =>
   argument.split(',').map(numberOption({ integer: true, min: 1, max: 4096 }));
@@ -131,7 +134,7 @@ export function trainCommand(program: Command): void {
     .command('train')
     .summary('train a classifier on libraries; Ctrl-C keeps the best model so far')
     .description('Train a classifier on libraries of labelled spectra (network of Hebbar & Heinke 2023).')
-    .argument('<library...>', 'libraries written by xsift simulate: together they must hold both classes')
+    .argument('[library...]', 'libraries written by xsift simulate: together they must hold both classes')
     .requiredOption('--out <file>', 'the model file to write (JSON)')
     .addOption(
       new Option('--hidden <nodes>', 'nodes of the hidden layers, e.g. 10 or 64,32')
@@ -157,11 +160,12 @@ export function trainCommand(program: Command): void {
     .option('--group <n>', 'add up the counts of n neighbouring channels (default: 1)', groupOf)
     .option('--extra <words>', 'further inputs, e.g. log-net-counts,background-share (see below)', extraOf)
     .option('--json', 'one JSON object an epoch instead of a line of text');
-  threadsOption(seedOption(command));
-  command.addHelpText('after', help);
-  command.action((files: string[], options: TrainCommandOptions & { minimumNetCounts: number }) =>
-    runAction((signal) => trainOn(files, options, signal)),
-  );
+  threadsOption(seedOption(distilOptions(command)));
+  command.addHelpText('after', distilHelp + help);
+  command.action((files: string[], options: TrainCommandOptions & { minimumNetCounts: number }) => {
+    checkDistil(command, files, options);
+    return runAction((signal) => (options.distil ? distilTo(options, signal) : trainOn(files, options, signal)));
+  });
 }
 
 async function trainOn(files: string[], options: TrainCommandOptions, signal: AbortSignal): Promise<void> {
@@ -186,6 +190,17 @@ async function trainOn(files: string[], options: TrainCommandOptions, signal: Ab
     `${out}: trained on ${trained}; weights of epoch ${bestEpoch} of ${epochsRun}` +
       (aborted ? ' (stopped early: this is the best model so far)' : ''),
   );
+}
+
+async function distilTo(options: TrainCommandOptions, signal: AbortSignal): Promise<void> {
+  const { out, json } = options;
+  checkOutput(out, 'JSON', []);
+  const epochs = distilSettings.learningRate.reduce((sum, stage) => sum + stage.epochs, 0);
+  const onEpoch = (log: EpochLog) => console.log(json ? JSON.stringify(log) : epochLine(log, epochs));
+  const { classifier, aborted } = await distilled(options, signal, onEpoch);
+  classifier.save(out);
+  const trained = classifier.classes.map((name, i) => `${grouped(classifier.model.training.spectra[i])} ${name}`);
+  note(`${out}: trained on ${trained.join(', ')}${aborted ? ' (stopped early: this is the best model so far)' : ''}`);
 }
 
 /** One epoch as a line, in the format of Keras. */

@@ -53,7 +53,7 @@ export async function realTable({ bank, networks }, folder = sharedFile('spectra
     const spectrum = loadSpectrum(path, options);
     const response = createResponse(/** @type {any} */ (spectrum.rmf), spectrum.arf);
     const banked = await byBank(bank, datasetFromPha([spectrum]), response);
-    for await (const verdict of classifyFiles([path], networks.default, options)) {
+    for await (const verdict of classifyFiles([path], { network: networks.default, bank }, options)) {
       const { object, exposure, netCounts, probabilities, verdict: called, flags, error } = verdict;
       const { method } = /** @type {any} */ (verdict);
       rows.push({
