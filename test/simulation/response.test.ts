@@ -226,3 +226,13 @@ describe.skipIf(!hasShared)('real responses', () => {
     expect(() => createResponse(rmf, arf)).toThrow('leave out the ARF');
   });
 });
+
+test('a model is bound to a response once, whoever asks, and again for other values or options', () => {
+  const response = createResponse(smallRmf(), smallArf());
+  const first = bindToResponse(model('powerlaw(2, 1)'), response);
+  expect(bindToResponse(model('powerlaw(2, 1)'), response)).toBe(first);
+  expect(bindToResponse(model('powerlaw(3, 1)'), response)).not.toBe(first);
+  expect(bindToResponse(model('powerlaw(2, 1)'), createResponse(smallRmf(), smallArf()))).not.toBe(first);
+  const absorbed = bindToResponse(model('tbabs*powerlaw'), response);
+  expect(bindToResponse(model('tbabs*powerlaw'), response, { abundances: 'angr' })).not.toBe(absorbed);
+});

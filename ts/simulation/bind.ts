@@ -1,4 +1,4 @@
-import { checkObject, FileError } from '../base/index.js';
+import { checkObject, checkOptions, FileError } from '../base/index.js';
 import type { BindOptions, BoundModel, SpectralModel } from '../spectral/index.js';
 import { checkResponse } from './apply.js';
 import type { Response } from './response.js';
@@ -7,7 +7,8 @@ import type { Response } from './response.js';
 const JOIN_TOLERANCE = 1e-3;
 
 /**
- * `SpectralModel.bind` on a response's energies.
+ * `SpectralModel.bind` on a response's energies. The last eight models of a response are kept, so that calls such as `expectedCounts`
+ * bind each once.
  *
  * @returns the model on the response's energies, with what there is to warn of
  * @throws FileError naming the RMF and its row for energies on which no model can be evaluated: a bin that starts at 0 keV,
@@ -16,6 +17,24 @@ const JOIN_TOLERANCE = 1e-3;
 export function bindToResponse(model: SpectralModel, response: Response, options: BindOptions = {}): BoundModel {
   checkObject('model', model, 'a model (model)', 'bind', 'expression');
   checkResponse(response);
+  checkOptions(options);
+  // A plasma table of one's own has no name to be found by.
+  if (options.plasma) return bind(model, response, options);
+  const key = JSON.stringify([model.expression, Array.from(model.values), options.abundances, options.fineStructure]);
+  const known = boundModels.get(response) ?? new Map<string, BoundModel>();
+  const bound = known.get(key) ?? bind(model, response, options);
+  known.delete(key);
+  known.set(key, bound);
+  if (known.size > KEPT) known.delete(known.keys().next().value!);
+  boundModels.set(response, known);
+  return bound;
+}
+
+/** Models bound to a response last, by expression, values and options: binding takes milliseconds, a spectrum microseconds. */
+const boundModels = new WeakMap<Response, Map<string, BoundModel>>();
+const KEPT = 8;
+
+function bind(model: SpectralModel, response: Response, options: BindOptions): BoundModel {
   checkEnergies(response);
   return model.bind(response.energLo, response.energHi, options);
 }
