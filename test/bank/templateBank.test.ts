@@ -103,6 +103,16 @@ describe('two classes of one template each', () => {
     expect(await odds([0.5, 0.5])).toBe(await odds());
   });
 
+  test('without goodness the posteriors are the same', async () => {
+    const bank = await pair.through(octaves);
+    const spectra = spectraOf([[300, 160, 90, 40]]);
+    const [full, brief] = [await bank.classify(spectra), await bank.classify(spectra, { goodness: false })];
+    expect(brief.probabilities).toEqual(full.probabilities);
+    expect(full.goodness[0]).toBeLessThan(3);
+    expect(brief.goodness[0]).toBeNaN();
+    expect(brief.unlike[0]).toBe(0);
+  });
+
   test('with a known background the odds are those of a sum over brightness', async () => {
     const bank = await pair.through(octaves);
     const background = [2, 1, 1, 2];

@@ -66,7 +66,9 @@ export class ResponseBank {
     checkSpectra(spectra);
     checkRunOptions(options);
     this.checkChannels(spectra);
-    const { background, prior, fluxPrior = 'flat', onProgress, signal } = options;
+    const { background, prior, fluxPrior = 'flat', goodness = true, onProgress, signal } = options;
+    if (typeof goodness !== 'boolean')
+      throw new ParameterError('goodness', `goodness is ${wordsFor(goodness)}; it must be true or false`);
     const shares = this.sharesOf(prior);
     this.checkBackground(background);
     if (fluxPrior !== 'flat' && fluxPrior !== 'population')
@@ -78,6 +80,7 @@ export class ResponseBank {
       const progress = onProgress && ((done: number) => onProgress(begin + done));
       await this.classifyBlock(spectra, { begin, end }, posteriors, {
         background,
+        goodness,
         prior: fluxPrior === 'flat' ? undefined : this.brightness(spectra, begin, end),
         threads,
         signal,
@@ -124,7 +127,8 @@ export class ResponseBank {
     for (let row = 0; row < size; row++) {
       out.counts[begin + row] = sumOf(counts, row * groups, groups);
       if (expected) out.backgroundCounts[begin + row] = sumOf(expected.counts, row * groups, groups);
-      this.fillGoodness(out, begin + row, row, { counts, results, expected: expected?.counts });
+      if (!options.goodness) out.goodness[begin + row] = Number.NaN;
+      else this.fillGoodness(out, begin + row, row, { counts, results, expected: expected?.counts });
     }
   }
 

@@ -115,6 +115,7 @@ export async function ceilingOf(
     const through = await bank.through(response, { threads: options.threads, signal: options.signal });
     const before = done;
     const posteriors = await through.classify(selectRows(dataset, rows), {
+      goodness: false,
       ...options,
       onProgress: (now) => options.onProgress?.(before + now),
     });

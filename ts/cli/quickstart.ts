@@ -174,7 +174,7 @@ async function bestLine(
   };
   const packaged = await Classifier.embedded('star-agn').predict(unseen, { threads, signal });
   const bank = await templateBank([stars(), agn()]).through(embeddedResponse(), { signal });
-  const best = await bank.classify(unseen, { threads, signal });
+  const best = await bank.classify(unseen, { threads, signal, goodness: false });
   const verdicts = agnFrom(best.probabilities);
   const { gap, error } = pairedGap(unseen.labels, verdicts, packaged.verdicts);
   return (

@@ -50,12 +50,13 @@ export async function byNetwork(classifier, spectra) {
 }
 
 /**
- * Probabilities by a bank, with its flags and goodness of fit where this build has them.
+ * Probabilities by a bank, with its flags and goodness of fit.
  *
  * @param {import('../../../dist/index.js').TemplateBank} bank
+ * @param {import('../../../dist/index.js').BankClassifyOptions} options
  */
-export async function byBank(bank, spectra, response) {
-  const posteriors = /** @type {any} */ (await (await bank.through(response)).classify(spectra));
+export async function byBank(bank, spectra, response, options = {}) {
+  const posteriors = await (await bank.through(response)).classify(spectra, options);
   const { probabilities, classes, unlike, goodness } = posteriors;
   return { agn: agnOf(probabilities, classes), unlike, goodness };
 }

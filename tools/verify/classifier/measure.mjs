@@ -77,7 +77,7 @@ async function measureSet(contenders, tested, background, { sources, realSources
   const test = await simulatedSet(response, background, { sources: count, seed: seeds.test });
   const [banked, ceiling] = [
     await byBank(contenders.bank, test, response),
-    await byBank(contenders.ceiling, test, response),
+    await byBank(contenders.ceiling, test, response, { goodness: false }),
   ];
   const results = /** @type {Record<string, any>} */ ({ bank: banked, ceiling });
   for (const [name, classifier] of Object.entries(contenders.networks))
@@ -114,7 +114,10 @@ async function compareTemplates({ bank }, { sources, manyTemplates }) {
   const response = testedResponses({ areRealUsed: false }).responses[0].load();
   const test = await simulatedSet(response, 'reduced', { sources, seed: seeds.test });
   const more = templateBank([stars(), agn()], { seed: seeds.many, templates: manyTemplates });
-  const [few, many] = [await byBank(bank, test, response), await byBank(more, test, response)];
+  const [few, many] = [
+    await byBank(bank, test, response, { goodness: false }),
+    await byBank(more, test, response, { goodness: false }),
+  ];
   const net = netCounts(test);
   const bright = Array.from(net.keys()).filter((row) => net[row] > 100);
   const at = (values) => Float64Array.from(bright, (row) => values[row]);
