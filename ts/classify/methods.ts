@@ -74,9 +74,8 @@ export async function opinionOn(
   if (!bank) return networkOpinion(network!, dataset, signal);
   const { pha, rmf, arf } = spectrum;
   const through = await bank.through(observedResponse(pha, rmf!, arf), { signal, threads: 1 });
-  const { opinion, isUnlike } = await bankOpinion(through, dataset, methods.classes, signal);
-  const chosen = chosenOpinion(network && (await networkIfFit(network, dataset, signal)), opinion);
-  return isUnlike ? { ...chosen, flags: [...chosen.flags, 'unlike-training'] } : chosen;
+  const banked = await bankOpinion(through, dataset, methods.classes, signal);
+  return chosenOpinion(network && (await networkIfFit(network, dataset, signal)), banked);
 }
 
 const isToldResponse = ({ model }: Classifier): boolean => model.input.convention.extra?.includes('response') === true;
@@ -121,11 +120,11 @@ async function bankOpinion(
   dataset: Dataset,
   classes: readonly string[],
   signal?: AbortSignal,
-): Promise<{ opinion: Opinion; isUnlike: boolean }> {
-  const posteriors: Awaited<ReturnType<ResponseBank['classify']>> & { unlike?: Uint8Array } = await bank.classify(
-    dataset,
-    { signal, threads: 1 },
-  );
-  const probabilities = classes.map((name) => posteriors.probabilities[bank.classes.indexOf(name)]);
-  return { opinion: { method: 'bank', probabilities, flags: [] }, isUnlike: posteriors.unlike?.[0] === 1 };
+): Promise<Opinion> {
+  const { probabilities, unlike } = await bank.classify(dataset, { signal, threads: 1 });
+  return {
+    method: 'bank',
+    probabilities: classes.map((name) => probabilities[bank.classes.indexOf(name)]),
+    flags: unlike[0] === 1 ? ['unlike-training'] : [],
+  };
 }
