@@ -175,7 +175,7 @@ export async function simulatedCounts({ count = 10000, seed = 1 } = {}) {
 }
 
 /**
- * What a background does to the default classifier, which was trained without: share of right verdicts among spectra with over 100 net
+ * What a background does to the classifier of the paper, which was trained without: share of right verdicts among spectra with over 100 net
  * counts by background over net counts, beside the same sources without background.
  */
 export async function classifierWithBackground({ count = 10000, seed = 77 } = {}) {
@@ -284,7 +284,7 @@ export async function printPopulations(file = coupFile, out = /** @type {string 
   }
   for (const { name, from, to, spectra, without, with: under } of await classifierWithBackground())
     console.log(
-      `default classifier, ${name}, background over net ${from} to ${to}: ${spectra} spectra, right ${percent(under)}, without it ${percent(without)}`,
+      `classifier of the paper, ${name}, background over net ${from} to ${to}: ${spectra} spectra, right ${percent(under)}, without it ${percent(without)}`,
     );
 }
 

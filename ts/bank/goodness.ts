@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { listOf, number, readData, string, whole } from '../base/index.js';
 import { expectedCstat } from '../fit/index.js';
+import { cstatTerm } from '../fit/statistics.js';
 import { refine } from './refine.js';
 import type { ModelShapes, TemplateModel } from './sourceModels.js';
 
@@ -42,7 +43,7 @@ export function goodnessOf(counts: ArrayLike<number>, expected: ArrayLike<number
     }
     // A bin that expects less than this adds nothing that a count in it would not say by itself.
     mu = Math.max(mu, 1e-6);
-    statistic += 2 * (mu - k + (k > 0 ? k * Math.log(k / mu) : 0));
+    statistic += 2 * cstatTerm(k, mu);
     const place = ((Math.min(Math.log(mu), TABLE.last) - TABLE.first) / (TABLE.last - TABLE.first)) * TABLE.steps;
     const i = Math.min(Math.floor(place), TABLE.steps - 1);
     const share = place - i;

@@ -1,4 +1,5 @@
 import { solve } from '../fit/linear.js';
+import { cstatTerm } from '../fit/statistics.js';
 
 /** A source model whose parameters are refined, on the photon grid of a response's templates. */
 export interface Refinable {
@@ -85,10 +86,7 @@ export function refine(
 }
 
 const statisticOf = (counts: ArrayLike<number>, expected: Float64Array): number =>
-  expected.reduce(
-    (sum, mu, g) => sum + 2 * (mu - counts[g] + (counts[g] > 0 ? counts[g] * Math.log(counts[g] / mu) : 0)),
-    0,
-  );
+  expected.reduce((sum, mu, g) => sum + 2 * cstatTerm(counts[g], mu), 0);
 
 /** A parameter's range as 0 to 1, in its logarithm where it spans more than a decade. */
 function scaleOf(low: number, high: number): { to: (value: number) => number; from: (x: number) => number } {

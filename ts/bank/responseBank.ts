@@ -23,7 +23,12 @@ export class ResponseBank {
 
   private readonly goodness: BankGoodness;
 
-  /** @param through templates x groups: counts of each template's shape; and what gives others. Use `TemplateBank.through`. @internal */
+  /**
+   * Use `TemplateBank.through`.
+   *
+   * @param seen templates x groups: counts of each template's shape; and what gives the shapes of other parameters
+   * @internal
+   */
   constructor(
     private readonly templates: Templates,
     private readonly instrument: Response,

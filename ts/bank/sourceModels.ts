@@ -32,8 +32,8 @@ function limitsOf(rows: readonly Float64Array[], parameters: readonly ModelParam
   const low = new Float64Array(parameters.length);
   const high = new Float64Array(parameters.length);
   for (const [p, { min, max }] of parameters.entries()) {
-    const values = rows.map((row) => row[p]);
-    const [least, most] = [Math.min(...values), Math.max(...values)];
+    let [least, most] = [Infinity, -Infinity];
+    for (const row of rows) [least, most] = [Math.min(least, row[p]), Math.max(most, row[p])];
     const isFixed = least === most;
     low[p] = isFixed ? least : Math.max(min, least > 0 ? least / BEYOND : least * BEYOND);
     high[p] = isFixed ? most : Math.min(max, most > 0 ? most * BEYOND : most / BEYOND);
@@ -41,14 +41,33 @@ function limitsOf(rows: readonly Float64Array[], parameters: readonly ModelParam
   return { low, high };
 }
 
-/** Shapes of models with any parameters, through one response by groups of channels. */
-export class ModelShapes {
+/** Models on one photon grid, each bound once, whatever the responses: binding takes milliseconds. */
+export class GridModels {
   private readonly bound = new Map<string, BoundModel>();
 
-  /** @param through the response on the photon energies `edges` (keV), by groups */
+  /** @param edges keV */
+  constructor(readonly edges: ReadonlyFloat64Array) {}
+
+  get bins(): number {
+    return this.edges.length - 1;
+  }
+
+  evaluate(expression: string, parameters: ReadonlyFloat64Array): Float64Array {
+    let bound = this.bound.get(expression);
+    if (!bound) {
+      bound = model(expression).bind(this.edges.slice(0, -1), this.edges.slice(1));
+      this.bound.set(expression, bound);
+    }
+    return bound.evaluate(parameters);
+  }
+}
+
+/** Shapes of models with any parameters, through one response by groups of channels. */
+export class ModelShapes {
+  /** @param through the response on the grid of the models, by groups */
   constructor(
     private readonly through: NativeResponse,
-    private readonly edges: ReadonlyFloat64Array,
+    private readonly models: GridModels,
     private readonly groups: number,
   ) {}
 
@@ -57,13 +76,8 @@ export class ModelShapes {
   }
 
   private shapes(expression: string, parameters: Float64Array, count: number): Float64Array {
-    let bound = this.bound.get(expression);
-    if (!bound) {
-      bound = model(expression).bind(this.edges.slice(0, -1), this.edges.slice(1));
-      this.bound.set(expression, bound);
-    }
-    const bins = this.edges.length - 1;
-    const photons = bound.evaluate(parameters);
+    const { bins } = this.models;
+    const photons = this.models.evaluate(expression, parameters);
     const out = new Float64Array(count * this.groups);
     for (let i = 0; i < count; i++) {
       const shape = out.subarray(i * this.groups, (i + 1) * this.groups);

@@ -13,18 +13,17 @@ import { type Band, defaultBand } from '../dataset/index.js';
 import { withControl } from '../native/index.js';
 import type { Population, SourceTable } from '../population/index.js';
 import { checkSources, type Response } from '../simulation/index.js';
-import { model } from '../spectral/index.js';
 import { channelGroups } from './groups.js';
 import { ccdEdges, photonEdges } from './photonGrid.js';
 import { ResponseBank } from './responseBank.js';
-import { ModelShapes, regrouped, type TemplateModel, templateModels } from './sourceModels.js';
+import { GridModels, ModelShapes, regrouped, type TemplateModel, templateModels } from './sourceModels.js';
 import type { Templates } from './types.js';
 
 /** Options of {@link templateBank}. */
 export interface TemplateBankOptions {
   /**
-   * Templates of each class, default 2560: with as many the classes are told apart as well as with 20,000, to 0.1 % of the
-   * spectra (docs/classifier.md).
+   * Templates of each class, default 2560: with as many the classes are told apart nearly as well as with 20,480
+   * (docs/classifier.md has the difference).
    */
   templates?: number;
   /** Of the sources that are the templates: 0 to 2^53 - 1, default 0. */
@@ -44,6 +43,8 @@ const KEPT = 8;
 
 /** Photons of the templates on one grid. */
 interface PhotonTable {
+  /** The grid, with the models bound to it. */
+  grid: GridModels;
   /** templates x bins, each with a sum of 1. */
   shapes: Float32Array;
   /** Of each template: photons/cm2/s over the grid, which its shape was divided by. */
@@ -83,7 +84,8 @@ export class TemplateBank {
   private models?: readonly TemplateModel[];
   /** One a class. */
   private readonly sources: readonly SourceTable[];
-  private readonly photons = new Map<ReadonlyFloat64Array, PhotonTable>();
+  /** On {@link ccdEdges}, which the responses of all CCDs share. */
+  private ccdTable?: PhotonTable;
   private readonly kept = new Map<string, Promise<ResponseBank>>();
 
   /** Use `templateBank`. @internal */
@@ -135,7 +137,7 @@ export class TemplateBank {
   private async make(response: Response, options: RunOptions): Promise<ResponseBank> {
     const groups = channelGroups(response, this.band);
     const edges = photonEdges(response);
-    const { shapes, flux } = this.photonsOn(edges);
+    const { grid, shapes, flux } = this.photonsOn(edges);
     const count = this.templates * this.classes.length;
     const through = regrouped(response.native, edges, groups.groupOf, groups.count);
     const counted = new Float32Array(count * groups.count);
@@ -144,17 +146,14 @@ export class TemplateBank {
     );
     this.models ??= templateModels(this.sources, this.templates);
     const { models } = this;
-    const modelShapes = new ModelShapes(through, edges, groups.count);
+    const modelShapes = new ModelShapes(through, grid, groups.count);
     return new ResponseBank({ ...this.common, flux, models }, response, groups, { counted, modelShapes });
   }
 
   private photonsOn(edges: ReadonlyFloat64Array): PhotonTable {
-    let table = this.photons.get(edges);
-    if (!table) {
-      table = this.evaluate(edges);
-      if (edges === ccdEdges) this.photons.set(edges, table);
-    }
-    return table;
+    if (edges !== ccdEdges) return this.evaluate(edges);
+    this.ccdTable ??= this.evaluate(edges);
+    return this.ccdTable;
   }
 
   /** classes x templates x parameters. */
@@ -169,13 +168,13 @@ export class TemplateBank {
   }
 
   private evaluate(edges: ReadonlyFloat64Array): PhotonTable {
-    const bins = edges.length - 1;
-    const [low, high] = [edges.slice(0, -1), edges.slice(1)];
+    const grid = new GridModels(edges);
+    const { bins } = grid;
     const shapes = new Float32Array(this.templates * this.classes.length * bins);
     const flux = new Float64Array(this.templates * this.classes.length);
     for (const [k, { groups }] of this.sources.entries())
       for (const { model: expression, index, parameters } of groups) {
-        const photons = model(expression).bind(low, high).evaluate(parameters);
+        const photons = grid.evaluate(expression, parameters);
         for (let i = 0; i < index.length; i++) {
           const spectrum = photons.subarray(i * bins, (i + 1) * bins);
           const sum = spectrum.reduce((total, value) => total + value, 0);
@@ -184,6 +183,6 @@ export class TemplateBank {
           for (let e = 0; e < bins; e++) shapes[template * bins + e] = spectrum[e] / sum;
         }
       }
-    return { shapes, flux };
+    return { grid, shapes, flux };
   }
 }

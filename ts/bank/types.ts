@@ -32,7 +32,7 @@ export interface BankClassifyOptions extends RunOptions {
   fluxPrior?: 'flat' | 'population';
   /**
    * Whether to say how well the templates explain each spectrum (`goodness`, `unlike`), default true. Above 300 counts that is a
-   * fit, which takes some 2 ms; without it a posterior takes a tenth of that.
+   * fit, which takes longer than the posterior.
    */
   goodness?: boolean;
   /** Shares of the classes before the spectrum is seen, in the order of the classes; default equal. Their sum does not matter. */
@@ -72,7 +72,7 @@ export interface BankPosteriors {
    */
   readonly goodness: Float64Array;
   /**
-   * 1 where no template explains the spectrum (flag `unlike-training`): of sources of the classes, 1 % at any number of counts.
+   * 1 where no template explains the spectrum (flag `unlike-training`): of sources of the classes, about 1 % (docs/classifier.md).
    * A source of another kind that looks like one of the classes is not seen: faint ones, and X-ray binaries, whose power laws
    * are those of AGN.
    */

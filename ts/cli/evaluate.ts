@@ -51,8 +51,8 @@ that of a perfect classifier for as many spectra, which is never 0.
 
 With --ceiling a template bank (docs/classifier.md) says what the best
 classifier could reach on these spectra through their own response, and the gap
-to it with its standard error. It takes 0.1 to 0.5 ms a spectrum. Libraries made
-with files as response need the same --rmf and --arf here.
+to it with its standard error. Libraries made with files as response need the
+same --rmf and --arf here.
 
 Example:
   xsift evaluate model.json test-stars.xsl test-agn.xsl

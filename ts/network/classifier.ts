@@ -27,7 +27,7 @@ import { checkThreshold, hasFewCounts, verdictOf } from './verdict.js';
  * - `response-differs`: the same instrument by its names, but another response (another position on the detector,
  *   another year); not of a classifier that has the response among its inputs;
  * - `trained-without-background`: the background is above a tenth of the net counts, and the training spectra had none.
- *   (Among simulated spectra, the default classifier then makes 3 to 4 % more errors for a background of 0.1 to 0.3 of
+ *   (Among simulated spectra, the classifier of the paper then makes 3 to 4 % more errors for a background of 0.1 to 0.3 of
  *   the net counts, 10 to 20 % more beyond 0.3, and at most 1 % more below 0.1.)
  * - `outside-training`: the net counts are not above the least of the training (`minimumNetCounts`), or an extra input
  *   ({@link InputConvention}), such as a number that describes the response, is below the smallest or above the largest
