@@ -10,6 +10,7 @@ export { type WriteFitsOptions, writeFits } from './fits/write.js';
 export { groupChannels, sumGroups } from './grouping.js';
 export { type LoadedSpectrum, type LoadOptions, loadSpectrum } from './load.js';
 export { readPha } from './pha.js';
+export { type FileWarning, type Repair, type RepairName, repairs } from './repairs.js';
 export { readRmf } from './rmf.js';
 export type { Arf, Pha, Rmf, Source } from './types.js';
 export { type PhaData, writePha } from './writePha.js';

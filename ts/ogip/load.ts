@@ -4,6 +4,7 @@ import { checkOptions, FileError, MismatchError, ParameterError, wordsFor } from
 import { readArf } from './arf.js';
 import { named } from './extensions.js';
 import { readPha } from './pha.js';
+import { type FileWarning, refuseIfStrict } from './repairs.js';
 import { readRmf } from './rmf.js';
 import type { Arf, Pha, Rmf } from './types.js';
 
@@ -14,6 +15,8 @@ export interface LoadOptions {
   background?: string;
   /** Number of the spectrum in a type II file, from 1. */
   row?: number;
+  /** Refuse files that are not as they should be ({@link repairs}) instead of reading them with a warning. */
+  strict?: boolean;
 }
 
 /** A spectrum with its background and response. A field is absent if neither the file nor the caller names it. */
@@ -22,6 +25,8 @@ export interface LoadedSpectrum {
   readonly background?: Pha;
   readonly rmf?: Rmf;
   readonly arf?: Arf;
+  /** The warnings of all its files. */
+  readonly warnings?: readonly FileWarning[];
 }
 
 /**
@@ -43,12 +48,15 @@ export function loadSpectrum(file: string, options: LoadOptions = {}): LoadedSpe
   const pha = readPha(file, { row: options.row });
   const rmf = locate(pha, 'RESPFILE', pha.respFile, 'rmf', options.rmf);
   const arf = locate(pha, 'ANCRFILE', pha.ancrFile, 'arf', options.arf);
-  return {
+  const files = {
     pha,
     background: loadBackground(pha, options.background),
     rmf: rmf && cached('rmf', rmf, () => readRmf(rmf.path, { index: rmf.number })),
     arf: arf && cached('arf', arf, () => readArf(arf.path)),
   };
+  const warnings = Object.values(files).flatMap((file) => file?.warnings ?? []);
+  refuseIfStrict(options.strict, warnings);
+  return { ...files, warnings };
 }
 
 /** A file, and the number in braces behind its name. */

@@ -1,5 +1,6 @@
 import type { ReadonlyFloat64Array, ReadonlyInt16Array, ReadonlyInt32Array } from '../base/index.js';
 import type { FitsHeader } from './fits/header.js';
+import type { FileWarning } from './repairs.js';
 
 /** A file: its path, or its bytes. Gzip is recognised by content, not by name. */
 export type Source = string | Uint8Array;
@@ -51,6 +52,8 @@ export interface Pha {
   readonly header: FitsHeader;
   /** The background in the same file: a SPECTRUM extension with HDUCLAS2 = BKG, as in Chandra's level-3 products. */
   readonly background?: Pha;
+  /** How the file was read where it is not as it should be; absent in an object that was not read from a file. */
+  readonly warnings?: readonly FileWarning[];
 }
 
 /**
@@ -89,6 +92,8 @@ export interface Rmf {
   /** Number of this matrix in the file, from 1, and number of matrices in the file. */
   readonly index: number;
   readonly matrices: number;
+  /** How the file was read where it is not as it should be; absent in an object that was not read from a file. */
+  readonly warnings?: readonly FileWarning[];
 }
 
 /** An effective area (OGIP CAL/GEN/92-002). */
@@ -104,4 +109,6 @@ export interface Arf {
   readonly telescope?: string;
   readonly instrument?: string;
   readonly detector?: string;
+  /** How the file was read where it is not as it should be; absent in an object that was not read from a file. */
+  readonly warnings?: readonly FileWarning[];
 }
