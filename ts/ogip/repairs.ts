@@ -163,9 +163,9 @@ export function photonRows<Area extends { length: number; [row: number]: number 
 ): { rmf: Rmf; specResp: Area | Float64Array | undefined } {
   const rows = rmf.energLo.length;
   const isDescending = runDownward(rmf);
+  if (!isDescending && rmf.energLo.every((low, row) => isBin(low, rmf.energHi[row]))) return { rmf, specResp };
   const order = Array.from({ length: rows }, (_, i) => (isDescending ? rows - 1 - i : i));
   const kept = order.filter((row) => isBin(rmf.energLo[row], rmf.energHi[row]));
-  if (kept.length === rows && !isDescending) return { rmf, specResp };
   const energLo = Float64Array.from(kept, (row, i) =>
     // The row before it in the file was left out: no gap stays.
     i > 0 && Math.abs(row - kept[i - 1]) > 1 ? rmf.energHi[kept[i - 1]] : rmf.energLo[row],
