@@ -1,12 +1,15 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { checkRunOptions, FileError, ParameterError, wordsFor, XsiftError } from '../base/index.js';
 import { bandChannels, bandQuality, type ChannelFlag, type Dataset, datasetFromPha } from '../dataset/index.js';
+import { observedResponse } from '../dataset/observedResponse.js';
 import { applyPrior, estimatePrior, type Prior, type PriorEstimate } from '../metrics/index.js';
 import type { PredictOptions } from '../network/index.js';
 import { checkThreshold } from '../network/verdict.js';
+import { areaScaledRmf } from '../ogip/areaRatio.js';
 import { isBad } from '../ogip/grouping.js';
-import { type LoadOptions, type Pha, readPha } from '../ogip/index.js';
+import { type LoadedSpectrum, type LoadOptions, type Pha, readPha } from '../ogip/index.js';
 import { loadCompanions } from '../ogip/load.js';
+import { type FileWarning, refuseIfStrict } from '../ogip/repairs.js';
 import { concluded, type Method, type VerdictFlag } from './judge.js';
 import { type ClassifyUsing, type Methods, methodsOf, opinionOn } from './methods.js';
 
@@ -38,6 +41,8 @@ export interface SourceVerdict {
   /** What the probabilities are by; undefined for a file that could not be classified. */
   method?: Method;
   flags: VerdictFlag[];
+  /** How the files of the spectrum were read where they are not as they should be. */
+  warnings: readonly FileWarning[];
   /** Why the file could not be classified; the other fields then hold what is known nevertheless. */
   error?: string;
 }
@@ -123,6 +128,8 @@ async function classifyFile(file: string, methods: Methods, options: ClassifyFil
     describe(row, pha);
     const spectrum = loadCompanions(pha, { rmf, arf, background, strict });
     const dataset = datasetFromPha([spectrum]);
+    row.warnings = allWarnings(spectrum);
+    refuseIfStrict(strict, row.warnings);
     const ofChannels = count(row, dataset, methods);
     const { flags, ...opinion } = await opinionOn(spectrum, dataset, methods, signal);
     Object.assign(row, { ...opinion, flags: [...new Set([...flags, ...ofChannels])] });
@@ -138,7 +145,14 @@ async function classifyFile(file: string, methods: Methods, options: ClassifyFil
 
 function unknown(file: string, classes: readonly string[]): SourceVerdict {
   const numbers = { exposure: NaN, counts: NaN, backgroundCounts: NaN, netCounts: NaN, badChannels: NaN };
-  return { file, ...numbers, probabilities: classes.map(() => NaN), flags: [] };
+  return { file, ...numbers, probabilities: classes.map(() => NaN), flags: [], warnings: [] };
+}
+
+/** The warnings of the files, and of the response made of them. */
+function allWarnings({ pha, rmf, arf, warnings = [] }: LoadedSpectrum): FileWarning[] {
+  const { warnings: ofResponse = [] } = observedResponse(pha, areaScaledRmf(pha, rmf!), arf);
+  const all = [...warnings, ...ofResponse];
+  return [...new Map(all.map((warning) => [`${warning.file} ${warning.name}`, warning])).values()];
 }
 
 /** What a spectrum says by itself; without a response there is no band to count in. */

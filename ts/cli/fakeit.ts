@@ -11,7 +11,9 @@ import {
   responseOptions,
   runAction,
   seedOption,
+  strictOption,
   warn,
+  warnAbout,
 } from './context.js';
 import { checkOutput } from './output.js';
 
@@ -19,6 +21,7 @@ interface FakeitOptions {
   rmf: string;
   arf?: string;
   lowestEnergy?: number;
+  strict?: boolean;
   exposure: number;
   seed: number;
   out?: string;
@@ -48,7 +51,7 @@ export function fakeitCommand(program: Command): void {
       '--expected',
       'no noise: print the expected counts of every channel as CSV on stdout (CHANNEL; E_MIN and E_MAX in keV)',
     );
-  seedOption(lowestEnergyOption(responseOptions(command, { required: true })));
+  seedOption(strictOption(lowestEnergyOption(responseOptions(command, { required: true }))));
   command.addHelpText('after', help);
   command.action((expression: string, options: FakeitOptions) => {
     if (Boolean(options.out) === Boolean(options.expected))
@@ -63,6 +66,7 @@ function fakeit(expression: string, options: FakeitOptions): void {
   const source = model(expression);
   const rmf = readRmf(options.rmf);
   const response = createResponse(rmf, options.arf ? readArf(options.arf) : undefined, options);
+  warnAbout(response.warnings);
   const { warnings } = bindToResponse(source, response);
   noteMissingArea(rmf, response);
   for (const warning of warnings) warn(warning);

@@ -9,7 +9,7 @@ import {
 } from '../index.js';
 import { readRmf } from '../ogip/index.js';
 import { csvTable, plotModel, savePicture } from '../report/index.js';
-import { lowestEnergyOption, note, runAction, warn } from './context.js';
+import { lowestEnergyOption, note, runAction, strictOption, warn, warnAbout } from './context.js';
 import { checkOutput } from './output.js';
 import { formatPairs, formatTable } from './table.js';
 
@@ -22,6 +22,7 @@ interface ModelOptions {
   energies: Energies;
   rmf?: string;
   lowestEnergy?: number;
+  strict?: boolean;
   abund: AbundanceTable;
   xsect: string;
   fineStructure: boolean;
@@ -70,7 +71,7 @@ export function modelCommand(program: Command): void {
     .helpOption(false)
     .option('-h, --help [component]', 'explain the command, or a component: parameters, units, limits, reference')
     .addHelpText('after', examples);
-  lowestEnergyOption(command);
+  strictOption(lowestEnergyOption(command));
   command.action((expression: string | undefined, options: ModelOptions) => {
     if (options.help === true) command.help();
     if (options.plot !== undefined && !/\.(png|svg)$/.test(options.plot))
@@ -114,6 +115,7 @@ async function showModel(expression: string, options: ModelOptions): Promise<voi
   const spectral = model(expression);
   const tables = { abundances: abund, fineStructure };
   const response = rmf === undefined ? undefined : createResponse(readRmf(rmf), undefined, options);
+  if (response) warnAbout(response.warnings);
   const { energLo, energHi } = response ?? options.energies;
   const bound = response ? bindToResponse(spectral, response, tables) : spectral.bind(energLo, energHi, tables);
   for (const warning of bound.warnings) warn(warning);

@@ -1,7 +1,8 @@
 import { checkObject, FileError } from '../base/index.js';
 import { areaScale, areaScaledRmf, scaledBackground } from '../ogip/areaRatio.js';
-import { channelCounts, channelQuality } from '../ogip/channelCounts.js';
+import { channelCounts, channelQuality, checkChannels } from '../ogip/channelCounts.js';
 import type { LoadedSpectrum, Pha, Rmf } from '../ogip/index.js';
+import { refuseIfStrict } from '../ogip/repairs.js';
 import { createResponse } from '../simulation/index.js';
 import type { FitOptions, FitSpectrum } from './types.js';
 
@@ -23,15 +24,22 @@ export function toFitSpectrum(spectrum: LoadedSpectrum | FitSpectrum, options: F
       pha.file,
       'no RMF is known for this spectrum, and so no model can be folded; name one with --rmf (option rmf)',
     );
+  const warnings = [
+    ...(pha.warnings ?? []),
+    ...checkChannels(pha, rmf),
+    ...(background ? [...(background.warnings ?? []), ...checkChannels(background, rmf)] : []),
+  ];
+  refuseIfStrict(options.strict, warnings);
   const named = { ...areaScaledRmf(pha, rmf) };
   for (const name of ['telescope', 'instrument', 'detector'] as const) named[name] ??= arf?.[name] ?? pha[name];
   const area = areaScale(pha);
   return {
-    response: createResponse(named, arf, { lowestEnergy: options.lowestEnergy }),
+    response: createResponse(named, arf, { lowestEnergy: options.lowestEnergy, strict: options.strict }),
     counts: channelCounts(pha, rmf, 'observed'),
     exposure: pha.exposure * (typeof area === 'number' ? area : 1),
     ...(background && backgroundOf(pha, background, rmf)),
     ...(pha.grouping && { grouping: byChannel(pha, rmf, pha.grouping, 0) }),
+    warnings,
     quality: channelQuality(pha, rmf, background) ?? new Int16Array(rmf.detChans),
   };
 }

@@ -49,6 +49,7 @@ export function fakeIt(
   checkObject('options', options, '{ exposure, seed }', 'exposure', 'seed');
   checkWhole('seed', options.seed);
   const expected = expectedCounts(source, response, options);
+  response.native.clearSlightlyNegative(expected);
   const counts = new Uint32Array(response.channels);
   try {
     addon().poissonCounts(expected, options.seed, streams.fakeIt, 0, counts);
