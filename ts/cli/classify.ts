@@ -13,7 +13,7 @@ import {
 } from '../index.js';
 import { type PriorEstimate, thresholdForPurity } from '../metrics/index.js';
 import { atomicWrite, csvTable } from '../report/index.js';
-import { exitCodes, note, numberOption, runAction, warn } from './context.js';
+import { exitCodes, note, numberOption, runAction, strictOption, warn, warnAbout } from './context.js';
 import { checkOutput } from './output.js';
 import { progressBar } from './progress.js';
 
@@ -43,13 +43,14 @@ Methods:
            on
   bank     templates of stars and AGN through each spectrum's own RMF and ARF, by
            Bayes' theorem: any instrument, background and number of counts
-  auto     the network where the spectrum is within its training and it is sure
-           (0.8 or more), the bank elsewhere; without an effective area (ARF) the
+  auto     the network where the spectrum is within its training, all channels are
+           good and it is sure (0.8 or more), the bank elsewhere; without an effective area (ARF) the
            network alone. The flag unlike-training is set by the bank.
 
 Columns: FILE, OBJECT, TELESCOP, INSTRUME, DETNAM, EXPOSURE (s), COUNTS (0.3-8
 keV, source region), BACKGROUND (0.3-8 keV, scaled to the source region by
-exposure, BACKSCAL and AREASCAL), NET_COUNTS, P_STAR, P_AGN (probabilities),
+exposure, BACKSCAL and AREASCAL), NET_COUNTS, BAD_CHANNELS (share of the band's
+channels that are bad by QUALITY and left out), P_STAR, P_AGN (probabilities),
 VERDICT (star or agn), METHOD (network or bank), SELECTED (1 or 0, with
 --purity), FLAGS, ERROR.
 
@@ -60,6 +61,9 @@ Flags:
                        source, pile-up, or a wrong response or background
   no-background        no background was given: all counts are taken as the
                        source's
+  bad-channels         channels of the band are bad by QUALITY (1, 2, 5) and were
+                       left out; BAD_CHANNELS has their share
+  band-not-covered     the file's channels do not cover the band
 Flags of verdicts by the network:
   no-net-counts        the background is all there is: no verdict
   instrument-mismatch  another telescope, instrument or detector than in the
@@ -72,7 +76,8 @@ Flags of verdicts by the network:
                        the training had none: simulate with --background
   outside-training     fewer net counts than in the training, or an input beside
                        the channels (the response, the share of background) is
-                       beyond all those of the training
+                       beyond all those of the training, or more than 15 % of the
+                       channels are bad or not stored
 
 Shares: probabilities are for as many stars as AGN, unless --prior says more.
 With --prior estimate the shares are those that explain the probabilities of all
@@ -90,7 +95,7 @@ Examples:
   xsift classify --method network --model model.json spectra/*pha*`;
 
 export function classifyCommand(program: Command): void {
-  program
+  const command = program
     .command('classify')
     .summary('classify observed spectra (PHA files): one row a file, as CSV')
     .description('Classify observed spectra: reads OGIP PHA files with their responses and backgrounds, writes CSV.')
@@ -116,11 +121,11 @@ export function classifyCommand(program: Command): void {
     .option('--purity <class=share>', 'select a sample of a class with an expected purity, as agn=0.95', purityOf)
     .option('--out <file>', 'the table to write (default: stdout)')
     .option('--json', 'one JSON object a file instead of CSV')
-    .addHelpText('after', help)
-    .action((files: string[], options: ClassifyOptions, command: Command) => {
-      if (options.method === 'bank' && options.model) command.error('error: --model is for --method network or auto');
-      return runAction((signal) => classify(files, options, signal));
-    });
+    .addHelpText('after', help);
+  strictOption(command).action((files: string[], options: ClassifyOptions) => {
+    if (options.method === 'bank' && options.model) command.error('error: --model is for --method network or auto');
+    return runAction((signal) => classify(files, options, signal));
+  });
 }
 
 const share = numberOption({ above: 0, max: 1 });
@@ -178,6 +183,7 @@ async function classify(files: string[], options: ClassifyOptions, signal: Abort
   } finally {
     bar.stop();
   }
+  for (const { warnings } of verdicts) warnAbout(warnings);
   if (estimate) notePrior(estimate);
   else if (rest.prior === 'estimate') warn('no spectrum has probabilities to estimate the shares of the classes from');
   if (purity) verdicts = selected(verdicts, classes, purity);
@@ -259,6 +265,7 @@ export function verdictTable(verdicts: readonly VerdictRow[], classes: readonly 
     'COUNTS',
     'BACKGROUND',
     'NET_COUNTS',
+    'BAD_CHANNELS',
   ];
   const isSelection = verdicts.some((row) => row.selected !== undefined);
   return csvTable(
@@ -277,6 +284,7 @@ export function verdictTable(verdicts: readonly VerdictRow[], classes: readonly 
       row.counts,
       rounded(row.backgroundCounts),
       rounded(row.netCounts),
+      rounded(row.badChannels),
       ...row.probabilities.map(rounded),
       row.verdict,
       row.method,
