@@ -167,9 +167,7 @@ export class BinTable extends FitsTable {
     const decoder = new TextDecoder('latin1');
     return Array.from({ length: this.count }, (_, row) => {
       const count = column.descriptor ? this.#vectorLength(column, row) : column.width;
-      const offset = column.descriptor
-        ? this.#vectorOffset(column, row, count)
-        : row * this.#rowBytes + column.offset;
+      const offset = column.descriptor ? this.#vectorOffset(column, row, count) : row * this.#rowBytes + column.offset;
       const bytes = new Uint8Array(this.#view.buffer, this.#view.byteOffset + offset, count);
       const end = bytes.indexOf(0);
       return decoder.decode(end < 0 ? bytes : bytes.subarray(0, end)).trimEnd();
