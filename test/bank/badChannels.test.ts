@@ -1,5 +1,6 @@
 // Channels that a bank leaves out: as if the detector did not have them.
 import { beforeAll, expect, test } from 'vitest';
+import { channelGroups, withoutChannels } from '../../ts/bank/groups.js';
 import {
   agn,
   concatenate,
@@ -13,7 +14,6 @@ import {
   stars,
   templateBank,
 } from '../../ts/index.js';
-import { channelGroups, withoutChannels } from '../../ts/bank/groups.js';
 
 const { rmf, arf } = embeddedResponseTables();
 const response = createResponse(rmf, arf);
@@ -59,10 +59,16 @@ test.each(kinds)('%s: a detector that is blind there', async (_, isBad) => {
   const left = await (await bank.through(response)).classify(spectra, { background: known });
   // Where the detector is blind there is no background either.
   const there = known.map((value, c) => (isBad(c) ? 0 : value));
-  const seen = await (await bank.through(blind(isBad))).classify({ ...spectra, quality: undefined }, { background: there });
+  const seen = await (await bank.through(blind(isBad))).classify(
+    { ...spectra, quality: undefined },
+    { background: there },
+  );
   left.probabilities.forEach((p, i) => void expect(p).toBeCloseTo(seen.probabilities[i], 3));
   expect([...left.counts]).toEqual([...seen.counts]);
-  const asEmpty = await (await bank.through(response)).classify({ ...spectra, quality: undefined }, { background: known });
+  const asEmpty = await (await bank.through(response)).classify(
+    { ...spectra, quality: undefined },
+    { background: known },
+  );
   expect(Math.max(...left.probabilities.map((p, i) => Math.abs(p - asEmpty.probabilities[i])))).toBeGreaterThan(0.02);
 });
 
