@@ -1,7 +1,15 @@
 // Bad and missing channels of spectra, by hand.
 import { describe, expect, test } from 'vitest';
-import { concatenate, type Dataset, ParameterError, selectRows, train, validateDataset, writeLibrary } from '../../ts/index.js';
 import { bandQuality } from '../../ts/dataset/index.js';
+import {
+  concatenate,
+  type Dataset,
+  ParameterError,
+  selectRows,
+  train,
+  validateDataset,
+  writeLibrary,
+} from '../../ts/index.js';
 import { madeDataset } from '../network/spectra.js';
 
 const edges = { channels: 4, eMin: Float64Array.of(0, 1, 2, 3), eMax: Float64Array.of(1, 2, 3, 4) };

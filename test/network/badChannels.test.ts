@@ -2,13 +2,15 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Spectra } from '../../ts/dataset/index.js';
 import { mostBad, trainingShape, withBadChannelsFilled } from '../../ts/network/badChannels.js';
-import { Classifier, train } from '../../ts/network/index.js';
+import { type Classifier, train } from '../../ts/network/index.js';
 import { madeDataset } from './spectra.js';
 
 describe('trainingShape', () => {
   const channels = [7, 8, 9, 10, 11];
   const shape = (mean: number[], transform: 'none' | 'sqrt' | 'log1p', group?: number) =>
-    [...trainingShape({ mean: Float64Array.from(mean), channels }, { transform, group })].map((value) => +value.toFixed(9));
+    [...trainingShape({ mean: Float64Array.from(mean), channels }, { transform, group })].map(
+      (value) => +value.toFixed(9),
+    );
 
   test('the mean of each channel, its share of a group, without the transform', () => {
     expect(shape([1, 2, 3, 4, 5], 'none')).toEqual([1, 2, 3, 4, 5]);

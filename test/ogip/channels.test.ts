@@ -17,7 +17,8 @@ const detector = { file: 'r.rmf', firstChannel: 1, detChans: 4 };
 const from = (first: number, count: number) => Int32Array.from({ length: count }, (_, i) => first + i);
 
 describe('checkChannels', () => {
-  const check = (channel: Int32Array, detChans?: number) => checkChannels({ file: 's.pha', channel, detChans }, detector);
+  const check = (channel: Int32Array, detChans?: number) =>
+    checkChannels({ file: 's.pha', channel, detChans }, detector);
 
   test('all channels, or some of a spectrum that says how many there are, or nothing', () => {
     expect(check(from(1, 4), 4)).toEqual([]);
@@ -50,9 +51,10 @@ describe('counts and quality', () => {
   });
 
   test('bad by calibration, dubious, bad by the user, and numbers that OGIP does not know; also of the background', () => {
-    const [spectrum, background] = [[1, 0, -1, 0], [0, 2, 0, 0]].map((quality) =>
-      pha([1, 2, 3, 4], { quality: Int16Array.from(quality) }),
-    );
+    const [spectrum, background] = [
+      [1, 0, -1, 0],
+      [0, 2, 0, 0],
+    ].map((quality) => pha([1, 2, 3, 4], { quality: Int16Array.from(quality) }));
     // A negative one must not read as a channel that is not stored.
     expect([...channelQuality(spectrum, detector, background)!]).toEqual([1, 2, 1, 0]);
   });
@@ -72,7 +74,11 @@ describe('counts and quality', () => {
 });
 
 describe('scalings by channel', () => {
-  const source = pha([1, 1, 1, 1], { backScal: 2, areaScal: Float64Array.of(1, 0.5, 0, 1), quality: Int16Array.of(0, 0, 1, 0) });
+  const source = pha([1, 1, 1, 1], {
+    backScal: 2,
+    areaScal: Float64Array.of(1, 0.5, 0, 1),
+    quality: Int16Array.of(0, 0, 1, 0),
+  });
   const background = pha([8, 4, 9, 0], { exposure: 4000, backScal: Float64Array.of(4, 4, 4, 8) });
 
   test('the ratio, of good channels alone', () => {
