@@ -89,6 +89,7 @@ const calls: Record<string, unknown[]> = {
   describeFile: [join(folder, 'a.rmf')],
   checkConfig: [xsift.quickConfig()],
   datasetFromPha: [[spectrum], {}],
+  warningText: [{ name: 'energy-row', file: 'a.rmf', message: 'm' }],
   datasetFromSimulation: [simulated],
   embeddedBackground: ['acis-i', response, {}],
   distil: [bank, [response], { spectra: 100 }],

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { ReadonlyFloat64Array } from '../../ts/base/index.js';
-import { loadSpectrum, writeFits, writePha } from '../../ts/ogip/index.js';
+import { loadSpectrum, readRmf, writeFits, writePha } from '../../ts/ogip/index.js';
 import { hasShared, sharedFile } from '../shared.js';
 import { smallArf, smallPha, smallRmf } from './fixtures.js';
 
@@ -24,6 +24,42 @@ describe('loadSpectrum', () => {
     const { pha, background, rmf, arf } = loadSpectrum(path('s.pha'));
     expect([pha.backScal, background?.backScal]).toEqual([0.5, 4]);
     expect([rmf?.file, arf?.file]).toEqual([path('r.rmf.gz'), path('sub/a.arf')]);
+  });
+
+  /** A type II file of three spectra, with the times of TSTART and TELAPSE. */
+  const typeII = (name: string, backScal: number, more: { RESPFILE?: string; BACKFILE?: string } = {}) =>
+    writeFits(path(name), [
+      {
+        name: 'SPECTRUM',
+        header: [['HDUCLAS1', 'SPECTRUM'], ['EXPOSURE', 10], ...Object.entries(more)],
+        columns: [
+          { name: 'CHANNEL', format: '4I', data: [1, 2, 3, 4, 1, 2, 3, 4, 1, 2, 3, 4] },
+          { name: 'COUNTS', format: '4J', data: [1, 0, 0, 0, 2, 0, 0, 0, 3, 0, 0, 0] },
+          { name: 'BACKSCAL', format: 'D', data: [backScal, 2 * backScal, 3 * backScal] },
+          { name: 'TSTART', format: 'D', data: [0, 100, 200] },
+          { name: 'TELAPSE', format: 'D', data: [100, 100, 100] },
+        ],
+      },
+    ]);
+
+  test('every row of a type II file, with the matrix of its time and the same row of its background', () => {
+    const [, ebounds] = smallRmf();
+    const matrices = [1, 2, 3].map((k) => {
+      const [matrix] = smallRmf({ columns: { MATRIX: { data: [[k, 0, 0], [], [0, 0, 0]] } } });
+      return { ...matrix, header: [...matrix.header!, ['EXTVER', k], ['TSTART', 100 * k - 100], ['TSTOP', 100 * k]] };
+    });
+    writeFits(path('r.rsp2'), [ebounds, ...(matrices as (typeof ebounds)[])]);
+    typeII('s.pha', 1, { RESPFILE: 'r.rsp2', BACKFILE: 'b.pha' });
+    typeII('b.pha', 10);
+    for (const row of [1, 2, 3, 2]) {
+      const { pha, background, rmf, warnings } = loadSpectrum(path('s.pha'), { row });
+      expect([pha.row, pha.counts[0], pha.time]).toEqual([row, row, { start: 100 * row - 100, stop: 100 * row }]);
+      expect([background?.row, background?.backScal]).toEqual([row, 10 * row]);
+      expect([rmf?.index, rmf?.matrix[0], warnings]).toEqual([row, row, []]);
+    }
+    expect(loadSpectrum(path('s.pha'), { row: 2, rmf: path('r.rsp2{3}') }).rmf?.index).toBe(3);
+    expect(readRmf(path('r.rsp2{3}')).index).toBe(3);
+    expect(() => loadSpectrum(path('s.pha'))).toThrow('holds 3 spectra (type II); choose one with --row');
   });
 
   test('nothing named, nothing loaded', () => {

@@ -145,8 +145,8 @@ describe('type II', () => {
 
   test('a single row needs no number; several do', () => {
     expect(read(columns(1), [])).toMatchObject({ row: 1, exposure: 10 });
-    expect(() => read(columns(3), [])).toThrow('holds 3 spectra (type II); say which one by its row, 1 to 3');
-    expect(() => read(columns(3), [], 4)).toThrow('holds 3 spectra; row is 4, it must be 1 to 3');
+    expect(() => read(columns(3), [])).toThrow('holds 3 spectra (type II); choose one with --row (option row), 1 to 3');
+    expect(() => read(columns(3), [], 4)).toThrow('holds 3 spectra; row is 4, it must be 1 to 3 (--row)');
     expect(() => read([channel, counts], [exposure], 2)).toThrow('holds one spectrum (type I); row is 2');
   });
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { encodeFits } from '../../ts/ogip/fits/write.js';
-import { readArf, readRmf } from '../../ts/ogip/index.js';
+import { type ReadRmfOptions, readArf, readRmf } from '../../ts/ogip/index.js';
 import { type SmallRmf, smallArf, smallRmf } from './fixtures.js';
 
 const read = (changes?: SmallRmf, options?: { index?: number }) => readRmf(encodeFits(smallRmf(changes)), options);
@@ -113,6 +113,41 @@ describe('readRmf', () => {
     expect(readRmf(bytes, { index: 2 }).matrix[0]).toBe(1);
     for (const index of [0, 3, 1.5])
       expect(() => readRmf(bytes, { index })).toThrow(`has 2 matrices; index is ${index}`);
+  });
+
+  /** Matrices that hold 1, 2, ... in their first element; EXTVER and times as given. */
+  const several = (...versions: { EXTVER?: number; TSTART?: number; TSTOP?: number }[]) => {
+    const [, ebounds] = smallRmf();
+    const matrices = versions.map((keywords, i) => {
+      const data = [[i + 1, 0, 0], [], [0, 0, 0]];
+      const [matrix] = smallRmf({ columns: { MATRIX: { data } } });
+      return { ...matrix, header: [...matrix.header!, ...Object.entries(keywords)] };
+    });
+    return encodeFits([ebounds, ...matrices]);
+  };
+  const chosen = (bytes: Uint8Array, options: ReadRmfOptions) => {
+    const { matrix, index, warnings } = readRmf(bytes, options);
+    return [matrix[0], index, warnings!.map(({ name }) => name).join()];
+  };
+
+  test('a number is that of EXTVER, where each matrix has one of its own', () => {
+    const versions = several({ EXTVER: 2 }, { EXTVER: 7 }, { EXTVER: 1 });
+    expect(chosen(versions, { index: 1 })).toEqual([3, 1, '']);
+    expect(chosen(versions, { index: 7 })).toEqual([2, 7, '']);
+    expect(() => readRmf(versions, { index: 3 })).toThrow('index is 3, it must be 2, 7, 1 (EXTVER)');
+    expect(chosen(several({ EXTVER: 1 }, { EXTVER: 1 }), { index: 2 })).toEqual([2, 2, '']);
+    expect(chosen(versions, {})).toEqual([1, 2, 'several-matrices']);
+    expect(() => readRmf(versions, { strict: true })).toThrow('(several-matrices)');
+  });
+
+  test('without a number, the matrix that holds most of the time of the spectrum, else the nearest', () => {
+    const times = several({ TSTART: 0, TSTOP: 100 }, { TSTART: 100, TSTOP: 150 }, { TSTART: 150, TSTOP: 150 });
+    const at = (start: number, stop: number) => chosen(times, { time: { start, stop } })[0];
+    expect([at(10, 20), at(60, 130), at(90, 130), at(120, 120), at(-50, -40), at(200, 300)]).toEqual([
+      1, 1, 2, 2, 1, 2,
+    ]);
+    expect(chosen(times, { index: 1, time: { start: 120, stop: 130 } })).toEqual([1, 1, '']);
+    expect(chosen(several({}, {}), { time: { start: 0, stop: 1 } })).toEqual([1, 1, 'several-matrices']);
   });
 
   test('energies in other units, or in none', () => {

@@ -2,7 +2,8 @@ import { FileError } from '../base/index.js';
 import type { FitsHeader } from './fits/header.js';
 import type { FitsFile, FitsHdu } from './fits/read.js';
 import type { FitsTable, NumberArray, NumberArrayType } from './fits/table.js';
-import { type FileWarnings, isBin, runDownward } from './repairs.js';
+import { isBin, runDownward } from './photonRows.js';
+import type { FileWarnings } from './repairs.js';
 
 /** How an OGIP extension is identified: by HDUCLAS1 and HDUCLAS2, or by EXTNAME in files without these keywords. */
 export interface ExtensionKind {

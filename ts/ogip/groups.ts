@@ -37,7 +37,7 @@ export function readGroups(table: FitsTable, warnings: FileWarnings): Groups {
     const length = start[row + 1] - start[row];
     if (needed > length)
       throw table.error(`row ${row + 1} has groups of ${needed} channels, but ${length} MATRIX elements`);
-    checkElements(table, row, values.subarray(start[row], start[row] + needed), warnings);
+    checkElements(table, row, values, start[row], needed, warnings);
     // Rows of fixed length are padded after the last group; the padding is ignored.
     if (filled !== start[row]) values.copyWithin(filled, start[row], start[row] + needed);
     filled += needed;
@@ -57,8 +57,15 @@ function checkGroupNumber(table: FitsTable, row: number, groups: number, first: 
   throw table.error(`row ${row + 1} has N_GRP ${groups}, but ${first} F_CHAN and ${count} N_CHAN`);
 }
 
-function checkElements(table: FitsTable, row: number, elements: ArrayLike<number>, warnings: FileWarnings): void {
-  for (let i = 0; i < elements.length; i++) {
+function checkElements(
+  table: FitsTable,
+  row: number,
+  elements: Float64Array | Float32Array,
+  first: number,
+  count: number,
+  warnings: FileWarnings,
+): void {
+  for (let i = first; i < first + count; i++) {
     if (elements[i] >= 0 && elements[i] < Number.POSITIVE_INFINITY) continue;
     if (!Number.isFinite(elements[i])) throw table.error(`MATRIX holds ${elements[i]} in row ${row + 1}`);
     warnings.add(

@@ -4,7 +4,7 @@ import { checkOptions, FileError, MismatchError, ParameterError, wordsFor } from
 import { readArf } from './arf.js';
 import { checkChannels } from './channelCounts.js';
 import { named } from './extensions.js';
-import { readPha } from './pha.js';
+import { readPha, readSpectrumFile } from './pha.js';
 import { type FileWarning, refuseIfStrict } from './repairs.js';
 import { readRmf } from './rmf.js';
 import type { Arf, Pha, Rmf } from './types.js';
@@ -33,7 +33,8 @@ export interface LoadedSpectrum {
 /**
  * Reads a spectrum and the files named by its RESPFILE, ANCRFILE and BACKFILE. Names are relative to the folder of the
  * spectrum; a file with or without .gz is found whichever the keyword names. A number in braces (`x.rsp{2}`) selects a
- * matrix or a row, from 1. If BACKFILE names the file itself or nothing, the background extension of the file is used,
+ * matrix (by EXTVER) or a row, from 1. Of several matrices without a number, the one for the time of the spectrum is taken (see
+ * {@link readRmf}). If BACKFILE names the file itself or nothing, the background extension of the file is used,
  * if there is one.
  *
  * A few responses are kept for later calls, as long as their files do not change; do not modify them.
@@ -56,7 +57,7 @@ export function loadCompanions(pha: Pha, options: LoadOptions = {}): LoadedSpect
   const files = {
     pha,
     background: loadBackground(pha, options.background),
-    rmf: rmf && cached('rmf', rmf, () => readRmf(rmf.path, { index: rmf.number })),
+    rmf: rmf && loadRmf(rmf, pha.time),
     arf: arf && cached('arf', arf, () => readArf(arf.path)),
   };
   const warnings = Object.values(files).flatMap((file) => file?.warnings ?? []);
@@ -139,7 +140,8 @@ function loadBackground(pha: Pha, given: string | undefined): Pha | undefined {
       );
   } else {
     const located = locate(pha, 'BACKFILE', pha.backFile, 'background', given);
-    background = located && readPha(located.path, { row: located.number });
+    // The background of row n of a type II file is row n of another one, unless BACKFILE names another row.
+    background = located && readSpectrumFile(located.path, located.number, pha.row);
   }
   if (background) checkSameChannels(pha, background);
   return background;
@@ -158,13 +160,26 @@ function checkSameChannels(pha: Pha, background: Pha): void {
   });
 }
 
+/** The matrix with the number behind the name of the file; of several without a number, that of the time of the spectrum. */
+function loadRmf(located: Located, time: Pha['time']): Rmf {
+  const { path, number } = located;
+  const rmf = cached('rmf', located, () => readRmf(path, { index: number }));
+  if (rmf.matrices === 1 || number !== undefined || time === undefined) return rmf;
+  return cached('rmf', located, () => readRmf(path, { time }), time);
+}
+
 /** The responses that are kept, the most recently used last. */
 const responses = new Map<string, Rmf | Arf>();
 const mostResponses = 8;
 
-function cached<T extends Rmf | Arf>(kind: 'rmf' | 'arf', { path, number }: Located, read: () => T): T {
+function cached<T extends Rmf | Arf>(
+  kind: 'rmf' | 'arf',
+  { path, number }: Located,
+  read: () => T,
+  time?: Pha['time'],
+): T {
   const status = statusOf(path);
-  const key = JSON.stringify([kind, resolve(path), number ?? 1, status?.mtimeMs, status?.size]);
+  const key = JSON.stringify([kind, resolve(path), number ?? 0, time, status?.mtimeMs, status?.size]);
   const response = (responses.get(key) as T | undefined) ?? read();
   responses.delete(key);
   responses.set(key, response);

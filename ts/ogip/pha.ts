@@ -1,5 +1,6 @@
 import { checkOptions, ParameterError } from '../base/index.js';
 import { instrumentOf, named, needExtensions } from './extensions.js';
+import type { FitsHeader } from './fits/header.js';
 import { type FitsHdu, readFits } from './fits/read.js';
 import type { FitsTable } from './fits/table.js';
 import { isBad } from './grouping.js';
@@ -26,13 +27,31 @@ const isBackground = (hdu: FitsHdu): boolean => hdu.header.string('HDUCLAS2')?.t
  */
 export function readPha(source: Source, options: { row?: number } = {}): Pha {
   checkOptions(options);
+  return readSpectrumFile(source, options.row);
+}
+
+/** As {@link readPha}; `rowOfSeveral` is taken where the file holds several spectra and `row` is not given. */
+export function readSpectrumFile(source: Source, row: number | undefined, rowOfSeveral?: number): Pha {
   const fits = readFits(source);
   const found = needExtensions(fits, spectrumKind);
   const main = found.find((hdu) => !isBackground(hdu)) ?? found[0];
-  const pha = readSpectrum(main, options.row);
+  const isSeveral = isTypeII(main.table) && main.table.count > 1;
+  const chosen = readSpectrum(main, row ?? (isSeveral ? rowOfSeveral : undefined));
+  const pha = { ...chosen, time: timeOf(main.table, chosen.row, fits.hdus[0].header) };
   const background = isBackground(main) ? undefined : found.find(isBackground);
   if (!background) return pha;
   return { ...pha, background: readSpectrum(background, isTypeII(background.table) ? pha.row : undefined) };
+}
+
+/** TSTART and TSTOP: of the row, where they are columns (or TELAPSE, as in files of Fermi GBM), else keywords. */
+function timeOf(table: FitsTable, row: number | undefined, primary: FitsHeader): Pha['time'] {
+  const value = (name: string) =>
+    row !== undefined && table.find(name)
+      ? table.read(name, Float64Array, row - 1, row)[0]
+      : (table.header.number(name) ?? primary.number(name));
+  const start = value('TSTART');
+  const stop = value('TSTOP') ?? (start ?? Number.NaN) + (value('TELAPSE') ?? Number.NaN);
+  return start !== undefined && stop >= start ? { start, stop } : undefined;
 }
 
 const countsColumn = (table: FitsTable): 'COUNTS' | 'RATE' => (table.find('COUNTS') ? 'COUNTS' : 'RATE');
@@ -81,16 +100,18 @@ class Spectrum {
 function select(table: FitsTable, row: number | undefined): Spectrum {
   if (!isTypeII(table)) {
     if (row !== undefined && row !== 1)
-      throw new ParameterError('row', `${table.file} holds one spectrum (type I); row is ${row}`);
+      throw new ParameterError('row', `${table.file} holds one spectrum (type I); row is ${row}: leave out --row`);
     return new Spectrum(table, undefined);
   }
   if (row === undefined && table.count !== 1)
-    throw table.error(`holds ${table.count} spectra (type II); say which one by its row, 1 to ${table.count}`);
+    throw table.error(
+      `holds ${table.count} spectra (type II); choose one with --row (option row), 1 to ${table.count}`,
+    );
   const chosen = row ?? 1;
   if (!Number.isInteger(chosen) || chosen < 1 || chosen > table.count)
     throw new ParameterError(
       'row',
-      `${table.file} holds ${table.count} spectra; row is ${row}, it must be 1 to ${table.count}`,
+      `${table.file} holds ${table.count} spectra; row is ${row}, it must be 1 to ${table.count} (--row)`,
     );
   return new Spectrum(table, chosen);
 }

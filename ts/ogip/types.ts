@@ -50,6 +50,8 @@ export interface Pha {
   readonly poissErr?: boolean;
   /** HDUCLAS2: total, background-subtracted or background alone; TOTAL if the file says nothing. */
   readonly content: 'TOTAL' | 'NET' | 'BKG';
+  /** TSTART and TSTOP of the spectrum, s, by the clock of the mission; undefined if the file does not say. */
+  readonly time?: { readonly start: number; readonly stop: number };
   /** RESPFILE, ANCRFILE and BACKFILE in the file; undefined for blank and `none`. */
   readonly respFile?: string;
   readonly ancrFile?: string;

@@ -11,7 +11,8 @@ import {
 } from '../base/index.js';
 import { addon, type NativeResponse } from '../native/index.js';
 import type { Arf, FileWarning, Rmf } from '../ogip/index.js';
-import { compareGrids, photonRows, refuseIfStrict } from '../ogip/repairs.js';
+import { compareGrids, photonRows } from '../ogip/photonRows.js';
+import { refuseIfStrict } from '../ogip/repairs.js';
 
 /** Options of {@link createResponse}. */
 export interface ResponseOptions {

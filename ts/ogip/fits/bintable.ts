@@ -148,15 +148,15 @@ export class BinTable extends FitsTable {
     const complex = column.code === 'C' || column.code === 'M' ? 2 : 1;
     let total = 0;
     for (let row = first; row < end; row++) {
-      total += this.#descriptor(column, row).count * complex;
+      total += this.#vectorLength(column, row) * complex;
       if (total > maxSharing * this.#view.byteLength)
         throw this.error(`column ${column.name} describes over ${total} numbers in ${this.#view.byteLength} bytes`);
       start[row - first + 1] = total;
     }
     const values = new type(total);
     for (let row = first; row < end; row++) {
-      const { offset, count } = this.#descriptor(column, row);
-      this.#decode(column, offset, count * complex, values, start[row - first]);
+      const length = start[row - first + 1] - start[row - first];
+      this.#decode(column, this.#vectorOffset(column, row, length / complex), length, values, start[row - first]);
     }
     return { start, values };
   }
@@ -166,26 +166,37 @@ export class BinTable extends FitsTable {
     if (!column.isText) throw this.error(`column ${column.name} holds numbers, not text`);
     const decoder = new TextDecoder('latin1');
     return Array.from({ length: this.count }, (_, row) => {
-      const { offset, count } = column.descriptor
-        ? this.#descriptor(column, row)
-        : { offset: row * this.#rowBytes + column.offset, count: column.width };
+      const count = column.descriptor ? this.#vectorLength(column, row) : column.width;
+      const offset = column.descriptor ? this.#vectorOffset(column, row, count) : row * this.#rowBytes + column.offset;
       const bytes = new Uint8Array(this.#view.buffer, this.#view.byteOffset + offset, count);
       const end = bytes.indexOf(0);
       return decoder.decode(end < 0 ? bytes : bytes.subarray(0, end)).trimEnd();
     });
   }
 
-  /** Number of elements and byte offset of the vector of a row, checked against the size of the heap. */
-  #descriptor(column: BinColumn, row: number): { count: number; offset: number } {
-    if (column.width === 0) return { count: 0, offset: 0 };
+  // Two functions instead of an object for each row: a large matrix has 60,000 rows.
+  /** Number of elements of the vector of a row. */
+  #vectorLength(column: BinColumn, row: number): number {
+    if (column.width === 0) return 0;
     const at = row * this.#rowBytes + column.offset;
-    const wide = column.descriptor === 'Q';
-    const count = wide ? int64(this.#view, at, false) : this.#view.getInt32(at);
-    const offset = this.#heap + (wide ? int64(this.#view, at + 8, false) : this.#view.getInt32(at + 4));
-    if (count === 0) return { count, offset: 0 };
-    if (count < 0 || offset < this.#heap || offset + storage(column.code, count) > this.#view.byteLength)
-      throw this.error(`column ${column.name}: the vector of row ${row + 1} lies outside the file's data`);
-    return { count, offset };
+    const count = column.descriptor === 'Q' ? int64(this.#view, at, false) : this.#view.getInt32(at);
+    if (count < 0) throw this.#outside(column, row);
+    return count;
+  }
+
+  /** Byte offset of the vector of a row, checked against the size of the heap. */
+  #vectorOffset(column: BinColumn, row: number, count: number): number {
+    if (count === 0) return 0;
+    const at = row * this.#rowBytes + column.offset;
+    const place = column.descriptor === 'Q' ? int64(this.#view, at + 8, false) : this.#view.getInt32(at + 4);
+    const offset = this.#heap + place;
+    if (offset < this.#heap || offset + storage(column.code, count) > this.#view.byteLength)
+      throw this.#outside(column, row);
+    return offset;
+  }
+
+  #outside(column: BinColumn, row: number) {
+    return this.error(`column ${column.name}: the vector of row ${row + 1} lies outside the file's data`);
   }
 
   /**
