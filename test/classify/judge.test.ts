@@ -26,6 +26,8 @@ describe('who decides', () => {
       'instrument-mismatch',
       'response-differs',
       'trained-without-background',
+      'bad-channels',
+      'band-not-covered',
     ] as const)
       expect(decides(network(0.99, flag)), flag).toBe('bank');
     expect(decides(network(NaN, 'no-net-counts'))).toBe('bank');

@@ -14,8 +14,8 @@ describe('groups', () => {
     expect([...groupChannels(pha([-1, -1, 1, -1, -1, -1]))]).toEqual([0, 0, 1, 1, 1, 1]);
   });
 
-  test('bad channels go alone, dubious ones stay, unwanted ones take their group with them', () => {
-    expect([...groupChannels(pha([1, -1, 1, -1, 1, -1], [5, 0, 1, 1, 2, 0]))]).toEqual([-1, 0, -1, -1, 1, 1]);
+  test('bad and dubious channels go alone, unwanted ones take their group with them', () => {
+    expect([...groupChannels(pha([1, -1, 1, -1, 1, -1], [5, 0, 1, 1, 2, 0]))]).toEqual([-1, 0, -1, -1, -1, 1]);
     expect([...groupChannels(pha([1, -1, 1, -1, 1, -1]), (i) => i !== 2)]).toEqual([0, 0, -1, -1, 1, 1]);
   });
 

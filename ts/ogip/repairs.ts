@@ -66,7 +66,7 @@ export const repairs = {
   detchans: {
     odd: 'DETCHANS of a spectrum is not the number of channels of its RMF, all of which it stores',
     done: 'The stored channels count.',
-    others: 'XSPEC refuses such a spectrum, Sherpa compares the stored channels as well.',
+    others: 'Sherpa compares the stored channels as well.',
   },
   'rate-exposure': {
     odd: 'RATE times EXPOSURE are no whole counts',
