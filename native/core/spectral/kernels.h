@@ -34,6 +34,9 @@ struct SpectralKernels {
 
   // out[i] = a (x[i] + metals xm[i]) + b (y[i] + metals ym[i]), xm = x + n, ym = y + n.
   void (*mixRows)(const float* x, const float* y, size_t n, double a, double b, double metals, double* out);
+
+  // out[i] += a x[i]
+  void (*addRow)(const float* x, size_t n, double a, double* out);
 };
 XSIFT_KERNELS(SpectralKernels, spectral)
 
