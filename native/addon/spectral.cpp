@@ -263,7 +263,7 @@ Napi::Value modelComponents(const Napi::CallbackInfo& info) {
   static const char* const kKinds[] = {"additive", "multiplicative", "convolution"};
   Napi::Array result = Napi::Array::New(info.Env());
   uint32_t count = 0;
-  for (const Component* c = allComponents(); c->name; ++c) {
+  for (const Component* c : allComponents()) {
     Napi::Object entry = Napi::Object::New(info.Env());
     entry.Set("name", c->name);
     entry.Set("kind", kKinds[static_cast<int>(c->kind)]);

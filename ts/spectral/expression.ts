@@ -1,6 +1,6 @@
 import { ParameterError } from '../base/index.js';
 import type { ComponentKind } from '../native/index.js';
-import { type ComponentDefinition, modelComponents } from './components.js';
+import { type ComponentDefinition, modelComponents } from './components/index.js';
 
 /** A component as it stands in an expression, with the values written after it. */
 export interface ComponentNode {

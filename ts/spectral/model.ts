@@ -1,7 +1,7 @@
 import { checkFloat64, checkOptions, ParameterError, type ReadonlyFloat64Array, wordsFor } from '../base/index.js';
 import { addon, type NativeModel } from '../native/index.js';
 import { type AbundanceTable, absorberOf } from './abundances.js';
-import type { ComponentDefinition, ParameterDefinition } from './components.js';
+import type { ComponentDefinition, ParameterDefinition } from './components/index.js';
 import { type ComponentNode, parseExpression, type Step } from './expression.js';
 import { expressionOf, type ModelObject } from './object.js';
 import { embeddedPlasma, type PlasmaTable, plasmaElementsOf, plasmaOf } from './plasma.js';

@@ -4,7 +4,7 @@ import {
   type ComponentValues,
   modelComponents,
   type ParameterDefinition,
-} from './components.js';
+} from './components/index.js';
 import { names, suggestion } from './expression.js';
 
 /** What a {@link ModelObject} can be: a component by its name, or parts that are added or multiplied. */

@@ -1,5 +1,5 @@
-// The components a model is built from. Adding one means one function and one line in the table of components.cpp (and
-// one entry with names, units and limits in ts/spectral/components.ts).
+// The components a model is built from. Adding one means one function and one line in the table of its family, a file
+// in components/, and one entry with names, units and limits in the same family of ts/spectral/components.
 //
 //   additive        writes photons/cm2/s in every bin (integrated over the bin)
 //   multiplicative  writes a factor for every bin
@@ -68,17 +68,22 @@ struct Component {
   // A component is what `evaluate` writes times exp of the term that `exponent` returns; either may be null, for 1.
   // `spectrum` has grid.bins() values; `exponent` is asked for a range of them and may write its own to `memory`.
   void (*evaluate)(const Tables& tables, const double* p, double* spectrum, Work& work);
+  Term (*exponent)(const Tables& tables, const double* p, Range range, double* memory) = nullptr;
+  enum Needs { Nothing, NeedsAbsorber, NeedsPlasma, NeedsElements } needs = Nothing;  // of Tables; elements: plasma too
   // Conditions beyond each parameter's own limits: the message, or empty when all is well. May be null.
-  std::string (*complaint)(const Tables& tables, const double* p);
-  enum Needs { Nothing, NeedsAbsorber, NeedsPlasma, NeedsElements } needs;  // of Tables; elements go with a plasma
+  std::string (*complaint)(const Tables& tables, const double* p) = nullptr;
   // Widens [low, high] keV to what it must see of the spectrum beside the response's bins. Null: nothing.
   void (*reach)(const double* p, double* low, double* high) = nullptr;
-  Term (*exponent)(const Tables& tables, const double* p, Range range, double* memory) = nullptr;
 };
+
+// A family of components, ended by one with a null name: its file in components/ says what they are. registry.cpp lists
+// the families.
+extern const Component kPowerLaws[], kThermal[], kLines[], kPlasmas[], kReflection[], kAbsorbers[], kFactors[],
+    kFluxes[];
 
 // Null for an unknown name.
 const Component* findComponent(const std::string& name);
-// All components, ended by one with a null name.
-const Component* allComponents();
+// All components.
+const std::vector<const Component*>& allComponents();
 
 }  // namespace xsift
