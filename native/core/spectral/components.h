@@ -18,6 +18,7 @@
 #include "core/spectral/kernels.h"
 #include "core/spectral/pexrav.h"
 #include "core/spectral/plasma.h"
+#include "core/spectral/tablemodel.h"
 #include "core/spectral/vapec.h"
 
 namespace xsift {
@@ -59,6 +60,8 @@ struct Work {
   Range range;  // the bins outside of which the spectrum is 0; all of them unless a component's evaluate narrows it
   AlignedVector<double> values, more;  // scratch of a component, for one call
   Reflection reflection;
+  const TableOnGrid* table = nullptr;  // of a component that NeedsTable
+  TableOnGrid::Scratch tableScratch;
 };
 
 struct Component {
@@ -69,18 +72,23 @@ struct Component {
   // `spectrum` has grid.bins() values; `exponent` is asked for a range of them and may write its own to `memory`.
   void (*evaluate)(const Tables& tables, const double* p, double* spectrum, Work& work);
   Term (*exponent)(const Tables& tables, const double* p, Range range, double* memory) = nullptr;
-  enum Needs { Nothing, NeedsAbsorber, NeedsPlasma, NeedsElements } needs = Nothing;  // of Tables; elements: plasma too
+  // Of Tables (elements go with a plasma), or of Instruction: a table, which then says how many parameters there are.
+  enum Needs { Nothing, NeedsAbsorber, NeedsPlasma, NeedsElements, NeedsTable } needs = Nothing;
   // Conditions beyond each parameter's own limits: the message, or empty when all is well. May be null.
   std::string (*complaint)(const Tables& tables, const double* p) = nullptr;
-  // Widens [low, high] keV to what it must see of the spectrum beside the response's bins. Null: nothing.
+  // Of a convolution: from the energies [low, high], keV, at which its result is needed to those at which it needs the
+  // spectrum. Null: the same.
   void (*reach)(const double* p, double* low, double* high) = nullptr;
+  bool mustReach = false;  // parameters for which the grid ends before `reach` are refused
 };
 
 // A family of components, ended by one with a null name: its file in components/ says what they are. registry.cpp lists
 // the families.
 extern const Component kPowerLaws[], kThermal[], kLines[], kPlasmas[], kReflection[], kAbsorbers[], kFactors[],
-    kFluxes[];
+    kFluxes[], kShifts[], kTableModels[];
 
+// Of a component that NeedsTable.
+TableKind tableKindOf(const Component& component);
 // Null for an unknown name.
 const Component* findComponent(const std::string& name);
 // All components.

@@ -6,7 +6,7 @@ namespace xsift {
 namespace {
 
 const Component* const kFamilies[] = {
-    kPowerLaws, kThermal, kLines, kPlasmas, kReflection, kAbsorbers, kFactors, kFluxes,
+    kPowerLaws, kThermal, kLines, kPlasmas, kReflection, kAbsorbers, kFactors, kFluxes, kShifts, kTableModels,
 };
 
 }  // namespace
