@@ -11,6 +11,7 @@ export { groupChannels, sumGroups } from './grouping.js';
 export { type LoadedSpectrum, type LoadOptions, loadSpectrum } from './load.js';
 export { readPha } from './pha.js';
 export { readRmf } from './rmf.js';
+export { readTableModel, type TableModelFile, type TableParameter } from './tableModel.js';
 export type { Arf, Pha, Rmf, Source } from './types.js';
 export { type PhaData, writePha } from './writePha.js';
 export { writeArf, writeRmf } from './writeResponse.js';

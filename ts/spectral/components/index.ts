@@ -6,8 +6,11 @@ import type { ComponentDefinition } from './parameter.js';
 import { plasmas } from './plasmas.js';
 import { powerLaws } from './powerLaws.js';
 import { reflection } from './reflection.js';
+import { shifts } from './shifts.js';
+import { type TableValues, tableModels } from './tableModels.js';
 import { thermal } from './thermal.js';
 
+export type { TableValues } from './tableModels.js';
 export type { ComponentDefinition, ComponentKind, ParameterDefinition } from './parameter.js';
 
 /**
@@ -23,6 +26,7 @@ const list = [
   ...absorbers,
   ...factors,
   ...fluxes,
+  ...shifts,
 ] as const satisfies readonly ComponentDefinition[];
 
 /** Values of parameters by their names; those left out keep their defaults. */
@@ -31,7 +35,7 @@ export type ParameterValues<Name extends string> = { readonly [P in Name]?: numb
 /** The parameters of each component by its name, in XSPEC's names and units: what {@link modelComponents} lists, as a type. */
 export type ComponentValues = {
   [C in (typeof list)[number] as C['name']]: ParameterValues<C['parameters'][number]['name']>;
-};
+} & { [C in (typeof tableModels)[number]['name']]: TableValues };
 
 /** The components that a model may have: names, order, units, defaults and hard limits as in XSPEC's model.dat (its manual, chapter 6). */
-export const modelComponents: readonly ComponentDefinition[] = list;
+export const modelComponents: readonly ComponentDefinition[] = [...list, ...tableModels];

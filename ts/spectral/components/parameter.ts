@@ -20,8 +20,11 @@ export interface ComponentDefinition {
   description: string;
   parameters: readonly ParameterDefinition[];
   reference: string;
-  /** What it looks up, which depends on the abundance table: cross-sections, or emissivities of a plasma, by element too. */
-  needs?: 'absorber' | 'plasma' | 'elements';
+  /**
+   * What it looks up: cross-sections, or emissivities of a plasma, by element too, which depend on the abundance table; or the
+   * table of a file, which adds its parameters.
+   */
+  needs?: 'absorber' | 'plasma' | 'elements' | 'table';
 }
 
 export const parameter = <const Name extends string>(
