@@ -16,11 +16,11 @@ namespace {
 // The table of a step, { table: TableModel, low, high: the values beyond it, NaN for none }.
 void tableOf(const Napi::Value& value, Instruction& step);
 
-// tables: one for each step that needs one, in their order.
+// tables: undefined, or one for each step that needs one, in their order.
 std::vector<Instruction> programFrom(const Napi::Value& value, const Napi::Value& offsetArray,
                                      const Napi::Value& tables) {
   const Napi::Env env = value.Env();
-  if (!tables.IsArray()) throw Napi::TypeError::New(env, "tables must be an array");
+  if (!tables.IsUndefined() && !tables.IsArray()) throw Napi::TypeError::New(env, "tables must be an array");
   uint32_t used = 0;
   if (!value.IsArray()) throw Napi::TypeError::New(env, "program must be an array of names and operators");
   const Napi::Array steps = value.As<Napi::Array>();
@@ -35,7 +35,9 @@ std::vector<Instruction> programFrom(const Napi::Value& value, const Napi::Value
       program.push_back({Instruction::Op::Multiply, nullptr, 0});
     } else if (const Component* component = findComponent(word)) {
       program.push_back({Instruction::Op::Component, component, 0});
-      if (component->needs == Component::NeedsTable) tableOf(tables.As<Napi::Array>().Get(used++), program.back());
+      if (component->needs != Component::NeedsTable) continue;
+      if (!tables.IsArray()) throw Napi::TypeError::New(env, word + " needs tables");
+      tableOf(tables.As<Napi::Array>().Get(used++), program.back());
     } else {
       throw Napi::TypeError::New(env, "the native core has no component " + word);
     }

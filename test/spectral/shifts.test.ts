@@ -15,17 +15,21 @@ const keV = 1.602176634e-9;
 
 describe('zashift', () => {
   test('is the redshift of the components that have one, up to the last bin', () => {
-    expect(worst(flux('zashift(1)*powerlaw(1.7)'), flux('zpowerlw(1.7, 1)').map((v) => v / 2))).toBeLessThan(2e-4);
-    expect(worst(flux('zashift(0.5)*apec(2, 0.3)'), flux('apec(2, 0.3, 0.5)'))).toBeLessThan(0.15);
-    expect(worst(flux('zashift(-0.2)*powerlaw(1.7)'), flux('zpowerlw(1.7, -0.2)').map((v) => v / 0.8))).toBeLessThan(2e-4);
+    expect(worst(flux('zashift(1)*powerlaw(1.7)'), flux('zpowerlw(1.7, 1)'))).toBeLessThan(2e-4);
+    // Lines are spread over a bin once more, so bins of 0.2 keV are compared.
+    const coarse = (values: Float64Array) =>
+      Float64Array.from({ length: 38 }, (_, k) => total(values.subarray(20 * k, 20 * k + 20)));
+    expect(worst(coarse(flux('zashift(0.5)*apec(2, 0.3)')), coarse(flux('apec(2, 0.3, 0.5)')))).toBeLessThan(0.01);
+    // Edges that are no longer those of bins: what is spread evenly over a bin of a steep spectrum is off by some tenths of a percent.
+    expect(worst(flux('zashift(-0.2)*powerlaw(1.7)'), flux('zpowerlw(1.7, -0.2)'))).toBeLessThan(0.01);
   });
   test('moves what a convolution to its right made, and is moved over the band of one to its left', () => {
-    // 1 to 40 keV of a power law, of which 8 keV are on the grid: flux K / (2 - G) (40^(2 - G) - 1) with K = 2^-G / 2... scaled away.
+    // Of the band of 1 to 40 keV, 8 keV are on the grid, and zashift needs 80 for the rest.
     const wide = flux('cflux(1, 40, -11)*zashift(1)*powerlaw(1.5)');
     const inside = flux('cflux(1, 40, -11)*powerlaw(1.5)');
     expect(worst(wide, inside)).toBeLessThan(2e-4);
     const twice = flux('zashift(1)*zashift(1)*powerlaw(1.5)');
-    expect(worst(twice, flux('zpowerlw(1.5, 3)').map((v) => v / 4))).toBeLessThan(4e-4);
+    expect(worst(twice, flux('zpowerlw(1.5, 3)'))).toBeLessThan(4e-4);
   });
   test('refuses a redshift that would move zeros in from beyond the energies', () => {
     const { energLo, energHi } = grid(0.3, 8);
@@ -71,8 +75,10 @@ describe('gsmooth', () => {
     expect(flux('gsmooth(0)*powerlaw(2)')).toEqual(flux('powerlaw(2)'));
   });
   test('a straight spectrum stays what it is up to both ends of the energies', () => {
-    const straight = flux('gsmooth(0.05)*powerlaw(0)');
+    const straight = flux('gsmooth(0.05)*powerlaw(0)', grid(1, 8));
     straight.forEach((value) => expect(value).toBeCloseTo(0.01, 7));
+    // Below half of the lowest energy nothing is seen: 3 sigma here.
+    expect(flux('gsmooth(0.05)*powerlaw(0)')[0]).toBeCloseTo(0.01 * 0.99903, 6);
   });
 });
 
@@ -87,7 +93,8 @@ describe('cpflux and clumin', () => {
     expect(() => flux('cpflux(2, 1)*powerlaw')).toThrow('cpflux needs 0 < Emin < Emax');
   });
   test('clumin sets the luminosity of a band at the source, for the distance of the redshift', () => {
-    // Luminosity distance by Simpson's rule over 1 / E(z), H0 70, Lambda 0.73; XSPEC's constant is 0.45 % below 4 pi c^2 Mpc^2.
+    // Luminosity distance by Simpson's rule over 1 / E(z), H0 70, Lambda 0.73; XSPEC's, by a fitted formula, is 0.3 % more here, and its
+    // constant 0.45 % below 4 pi c^2 Mpc^2: 4 pi D^2 F is 0.9988 of what it says.
     const z = 0.5;
     const steps = 1000;
     let integral = 0;
@@ -103,7 +110,7 @@ describe('cpflux and clumin', () => {
       const [low, high] = [edge(energLo[i]), edge(energLo[i] + 0.01)];
       return sum + (value / 0.01) * (high - low) * (energLo[i] + 0.005) * keV;
     }, 0);
-    expect(4 * Math.PI * distance ** 2 * energyFlux / 1e44).toBeCloseTo(1.0045, 2);
+    expect(4 * Math.PI * distance ** 2 * energyFlux / 1e44).toBeCloseTo(0.9988, 3);
     expect(() => flux('clumin*powerlaw')).toThrow('clumin needs a Redshift above 0');
   });
 });

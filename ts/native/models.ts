@@ -77,7 +77,7 @@ declare module './addon.js' {
       absorber: NativeAbsorber | undefined,
       plasma: NativePlasma | undefined,
       elements: NativePlasmaElements | undefined,
-      tables: readonly TableInModel[],
+      tables?: readonly TableInModel[],
     ) => NativeModel;
     /**
      * edges: keV; nodes: the values of all axes; counts, logarithmic: of each axis; roles: of each parameter k of axis k or
