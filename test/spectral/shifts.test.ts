@@ -8,7 +8,8 @@ const grid = (low: number, high: number, step = 0.01) => {
   const [energLo, energHi] = [0, 1].map((from) => Float64Array.from({ length: bins }, (_, i) => edge(i + from)));
   return { energLo, energHi };
 };
-const flux = (expression: string, { energLo, energHi } = grid(0.3, 8)) => model(expression).bind(energLo, energHi).evaluate();
+const flux = (expression: string, { energLo, energHi } = grid(0.3, 8)) =>
+  model(expression).bind(energLo, energHi).evaluate();
 const total = (values: Float64Array) => values.reduce((sum, value) => sum + value, 0);
 const worst = (a: Float64Array, b: Float64Array) => Math.max(...a.map((value, i) => Math.abs(value / b[i] - 1)));
 const keV = 1.602176634e-9;
@@ -35,7 +36,9 @@ describe('zashift', () => {
     const { energLo, energHi } = grid(0.3, 8);
     const bound = model('zashift(1)*powerlaw').bind(energLo, energHi);
     expect(bound.evaluate(Float64Array.of(0.5, 1, 1)).every((v) => v > 0)).toBe(true);
-    expect(() => bound.evaluate(Float64Array.of(1.5, 1, 1))).toThrow(/zashift moves here what stands at 0\.75\d* to 20\.0\d* keV, but the model was bound from 0\.3\d* to 16\.0\d* keV/);
+    expect(() => bound.evaluate(Float64Array.of(1.5, 1, 1))).toThrow(
+      /zashift moves here what stands at 0\.75\d* to 20\.0\d* keV, but the model was bound from 0\.3\d* to 16\.0\d* keV/,
+    );
   });
   test('two spectra side by side need no more energies than one', () => {
     const { energLo, energHi } = grid(0.3, 8);
@@ -65,8 +68,14 @@ describe('gsmooth', () => {
     expect(six.sum).toBeCloseTo(1, 7);
     expect(six.mean).toBeCloseTo(6.005, 6);
     expect(six.sigma).toBeCloseTo(Math.hypot(0.1, 0.01 / Math.sqrt(12)), 5);
-    expect(moments(flux('gsmooth(0.1, 1)*gaussian(3.005, 0)')).sigma).toBeCloseTo(Math.hypot(0.1 * (3.005 / 6), 0.01 / Math.sqrt(12)), 5);
-    expect(moments(flux('gsmooth(0.1, -1)*gaussian(3.005, 0)')).sigma).toBeCloseTo(Math.hypot(0.1 * (6 / 3.005), 0.01 / Math.sqrt(12)), 5);
+    expect(moments(flux('gsmooth(0.1, 1)*gaussian(3.005, 0)')).sigma).toBeCloseTo(
+      Math.hypot(0.1 * (3.005 / 6), 0.01 / Math.sqrt(12)),
+      5,
+    );
+    expect(moments(flux('gsmooth(0.1, -1)*gaussian(3.005, 0)')).sigma).toBeCloseTo(
+      Math.hypot(0.1 * (6 / 3.005), 0.01 / Math.sqrt(12)),
+      5,
+    );
   });
   test('two smoothings are one with both variances, and none is none', () => {
     const twice = flux('gsmooth(0.3)*gsmooth(0.4)*gaussian(4, 0.2)');
@@ -110,7 +119,7 @@ describe('cpflux and clumin', () => {
       const [low, high] = [edge(energLo[i]), edge(energLo[i] + 0.01)];
       return sum + (value / 0.01) * (high - low) * (energLo[i] + 0.005) * keV;
     }, 0);
-    expect(4 * Math.PI * distance ** 2 * energyFlux / 1e44).toBeCloseTo(0.9988, 3);
+    expect((4 * Math.PI * distance ** 2 * energyFlux) / 1e44).toBeCloseTo(0.9988, 3);
     expect(() => flux('clumin*powerlaw')).toThrow('clumin needs a Redshift above 0');
   });
 });

@@ -51,14 +51,46 @@ export function writeTable(file: string, fixture: Fixture): string {
         name: 'PARAMETERS',
         columns: [
           { name: 'NAME', format: '12A', data: parameters.map(({ name }) => name) },
-          column('METHOD', 'J', parameters.map(({ method = 0 }) => method)),
-          column('INITIAL', 'E', parameters.map((p) => p.initial ?? first(p))),
-          column('DELTA', 'E', parameters.map(({ delta = 0.1 }) => delta)),
-          column('MINIMUM', 'E', parameters.map((p) => p.min ?? first(p))),
-          column('BOTTOM', 'E', parameters.map((p) => p.min ?? first(p))),
-          column('TOP', 'E', parameters.map((p) => p.max ?? last(p))),
-          column('MAXIMUM', 'E', parameters.map((p) => p.max ?? last(p))),
-          column('NUMBVALS', 'J', parameters.map(({ values }) => values?.length ?? 0)),
+          column(
+            'METHOD',
+            'J',
+            parameters.map(({ method = 0 }) => method),
+          ),
+          column(
+            'INITIAL',
+            'E',
+            parameters.map((p) => p.initial ?? first(p)),
+          ),
+          column(
+            'DELTA',
+            'E',
+            parameters.map(({ delta = 0.1 }) => delta),
+          ),
+          column(
+            'MINIMUM',
+            'E',
+            parameters.map((p) => p.min ?? first(p)),
+          ),
+          column(
+            'BOTTOM',
+            'E',
+            parameters.map((p) => p.min ?? first(p)),
+          ),
+          column(
+            'TOP',
+            'E',
+            parameters.map((p) => p.max ?? last(p)),
+          ),
+          column(
+            'MAXIMUM',
+            'E',
+            parameters.map((p) => p.max ?? last(p)),
+          ),
+          column(
+            'NUMBVALS',
+            'J',
+            parameters.map(({ values }) => values?.length ?? 0),
+          ),
           vector
             ? { name: 'VALUE', format: 'PE', data: parameters.map(({ values = [] }) => values) }
             : column('VALUE', `${longest}E`, padded.flat()),
@@ -67,10 +99,7 @@ export function writeTable(file: string, fixture: Fixture): string {
       },
       {
         name: 'ENERGIES',
-        columns: [
-          column('ENERG_LO', 'E', edges.slice(0, -1)),
-          column('ENERG_HI', 'E', edges.slice(1)),
-        ],
+        columns: [column('ENERG_LO', 'E', edges.slice(0, -1)), column('ENERG_HI', 'E', edges.slice(1))],
       },
       {
         name: 'SPECTRA',

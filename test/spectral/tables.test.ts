@@ -40,7 +40,10 @@ const twoAxes: Fixture = {
 
 describe('atable', () => {
   test('has the parameters of its file: names, units, limits, those that a fit keeps, and norm', () => {
-    const file = writeTable(at('parameters.fits'), { ...twoAxes, header: [additive, ['REDSHIFT', true], ['ESCALE', true]] });
+    const file = writeTable(at('parameters.fits'), {
+      ...twoAxes,
+      header: [additive, ['REDSHIFT', true], ['ESCALE', true]],
+    });
     expect(model(`atable{${file}}`).parameters).toMatchObject([
       { component: 'atable', name: 'kT', value: 1.5, min: 1, max: 4 },
       { name: 'log_xi', value: 10, min: 1, max: 100, isFrozen: true },
@@ -74,7 +77,9 @@ describe('atable', () => {
   test('photons are divided among bins by their share of the energies, none made or lost', () => {
     const file = writeTable(at('two.fits'), twoAxes);
     // 2.5 to 4 keV: half of the second bin, half of the third.
-    const flux = model(`atable{${file}}(2, 10)`).bind(Float64Array.of(1, 1.5, 2.5, 4), Float64Array.of(1.5, 2.5, 4, 5)).evaluate();
+    const flux = model(`atable{${file}}(2, 10)`)
+      .bind(Float64Array.of(1, 1.5, 2.5, 4), Float64Array.of(1.5, 2.5, 4, 5))
+      .evaluate();
     close(flux, [105, 105 + 210, 210 + 315, 315]);
   });
 
@@ -83,9 +88,14 @@ describe('atable', () => {
     const [low, high] = [Float64Array.of(0.5, 4, 6), Float64Array.of(4, 6, 7)];
     const bound = model(`atable{${file}}(2, 10)`).bind(low, high);
     close(bound.evaluate(), [210 + 420 + 315, 315, 0]);
-    expect(bound.warnings).toEqual([expect.stringMatching(/^table-energies: .*two\.fits.* 1 to 5 keV here, .* 0\.5 to 7: atable is 0 beyond$/)]);
+    expect(bound.warnings).toEqual([
+      expect.stringMatching(/^table-energies: .*two\.fits.* 1 to 5 keV here, .* 0\.5 to 7: atable is 0 beyond$/),
+    ]);
     const limits = writeTable(at('limits.fits'), { ...twoAxes, header: [additive, ['LOELIMIT', 7], ['HIELIMIT', 9]] });
-    const outside = model(`atable{${limits}}(2, 10, 0, 2)`).bind(Float64Array.of(0.25, 0.5, 6), Float64Array.of(0.5, 6, 7));
+    const outside = model(`atable{${limits}}(2, 10, 0, 2)`).bind(
+      Float64Array.of(0.25, 0.5, 6),
+      Float64Array.of(0.5, 6, 7),
+    );
     close(outside.evaluate(), [14, 2 * 1260, 18]);
     expect(model(`atable{${limits}}`).bind(energLo, energHi).warnings).toEqual([]);
   });
@@ -105,13 +115,23 @@ describe('atable', () => {
     const file = writeTable(at('two.fits'), twoAxes);
     expect(() => model(`atable{${file}}(5)`)).toThrow('kT of atable is 5; its limits are 1 to 4');
     const bound = model(`atable{${file}}`).bind(energLo, energHi);
-    expect(() => bound.evaluate(Float64Array.of(1, 200, 0, 1))).toThrow('log_xi of atable is 200; its limits are 1 to 100');
+    expect(() => bound.evaluate(Float64Array.of(1, 200, 0, 1))).toThrow(
+      'log_xi of atable is 200; its limits are 1 to 100',
+    );
   });
 
   test('several tables in a model, with other components', () => {
     const [one, two] = [writeTable(at('two.fits'), twoAxes), writeTable(at('one.fits'), simple([1, 2, 3]))];
     const sum = model(`constant(2)*(atable{${one}}(1, 1) + atable{${two}}(1))`);
-    expect(sum.parameters.map(({ number, name }) => `${number} ${name}`)).toEqual(['1 factor', '2 kT', '2 log_xi', '2 Fe', '2 norm', '3 a', '3 norm']);
+    expect(sum.parameters.map(({ number, name }) => `${number} ${name}`)).toEqual([
+      '1 factor',
+      '2 kT',
+      '2 log_xi',
+      '2 Fe',
+      '2 norm',
+      '3 a',
+      '3 norm',
+    ]);
     close(sum.bind(energLo, energHi).evaluate(), [2 * 102, 2 * 204, 2 * 306]);
   });
 
@@ -120,8 +140,12 @@ describe('atable', () => {
     const written = model({ atable: { file, kT: 3, log_xi: 10 } });
     expect(written.expression).toBe(`atable{${file}}(3, 10)`);
     close(written.bind(energLo, energHi).evaluate(), [310, 620, 930]);
-    expect(() => model({ atable: { file, kt: 3 } })).toThrow("model atable: atable has no parameter 'kt' (did you mean kT?); it has kT, log_xi, Fe, norm");
-    expect(() => model({ atable: { kT: 3 } as never })).toThrow('model atable.file: is undefined; the path of a table model');
+    expect(() => model({ atable: { file, kt: 3 } })).toThrow(
+      "model atable: atable has no parameter 'kt' (did you mean kT?); it has kT, log_xi, Fe, norm",
+    );
+    expect(() => model({ atable: { kT: 3 } as never })).toThrow(
+      'model atable.file: is undefined; the path of a table model',
+    );
   });
 });
 
@@ -140,20 +164,31 @@ describe('mtable and etable', () => {
     // 2.5 to 6 keV: half a keV of 0.25 and 2 keV of 1 lie inside the table.
     const bound = model(`mtable{${file}}*powerlaw(0, 1)`).bind(low, high);
     const widths = [0.5, 0.5, 1, 3.5, 1];
-    close(bound.evaluate(), [1, 0.5, 0.375, (0.5 * 0.25 + 2) / 2.5, 1].map((factor, i) => factor * widths[i]));
+    close(
+      bound.evaluate(),
+      [1, 0.5, 0.375, (0.5 * 0.25 + 2) / 2.5, 1].map((factor, i) => factor * widths[i]),
+    );
     expect(bound.warnings).toEqual([expect.stringContaining('mtable is 1 beyond')]);
     const etable = model(`etable{${file}}*powerlaw(0, 1)`).bind(low, high).evaluate();
-    close(etable, [1, Math.exp(-0.5), Math.exp(-0.375), Math.exp(-0.85), 1].map((factor, i) => factor * widths[i]));
+    close(
+      etable,
+      [1, Math.exp(-0.5), Math.exp(-0.375), Math.exp(-0.85), 1].map((factor, i) => factor * widths[i]),
+    );
   });
 
   test('a redshift moves energies and divides nothing', () => {
     const file = writeTable(at('zfactors.fits'), simple([0.5, 0.25, 1], [factors, ['REDSHIFT', true]]));
-    const flux = model(`mtable{${file}}(1, 1)*powerlaw(0, 1)`).bind(Float64Array.of(0.5, 1, 1.5), Float64Array.of(1, 1.5, 2.5)).evaluate();
+    const flux = model(`mtable{${file}}(1, 1)*powerlaw(0, 1)`)
+      .bind(Float64Array.of(0.5, 1, 1.5), Float64Array.of(1, 1.5, 2.5))
+      .evaluate();
     close(flux, [0.25, 0.125, 1]);
   });
 
   test('spectra and factors are told apart by ADDMODEL', () => {
-    const [spectra, factor] = [writeTable(at('one.fits'), simple([1, 2, 3])), writeTable(at('factors.fits'), simple([1, 1, 1], [factors]))];
+    const [spectra, factor] = [
+      writeTable(at('one.fits'), simple([1, 2, 3])),
+      writeTable(at('factors.fits'), simple([1, 1, 1], [factors])),
+    ];
     expect(() => model(`mtable{${spectra}}*powerlaw`)).toThrow(/ADDMODEL = T: it holds spectra; use atable\{/);
     expect(() => model(`atable{${factor}}`)).toThrow(/ADDMODEL = F: it holds factors; use mtable\{.*etable\{/);
   });
@@ -167,31 +202,53 @@ describe('files as they are', () => {
     close(flux(writeTable(at('double.fits'), { ...twoAxes, code: 'D' })), wanted);
     close(flux(writeTable(at('gzip.fits.gz'), twoAxes)), wanted);
     // Numbers that single precision cannot hold.
-    const tiny = writeTable(at('tiny.fits'), { ...twoAxes, code: 'D', rows: twoAxes.rows.map((row) => row.map((v) => v * 1e-50)) });
-    close(model(`atable{${tiny}}(3, 10, 0, 1e20)`).bind(energLo, energHi).evaluate(), wanted.map((v) => v * 1e-30));
+    const tiny = writeTable(at('tiny.fits'), {
+      ...twoAxes,
+      code: 'D',
+      rows: twoAxes.rows.map((row) => row.map((v) => v * 1e-50)),
+    });
+    close(
+      model(`atable{${tiny}}(3, 10, 0, 1e20)`).bind(energLo, energHi).evaluate(),
+      wanted.map((v) => v * 1e-30),
+    );
     close(flux(writeTable(at('errors.fits'), { ...twoAxes, withErrors: true })), wanted);
   });
 
   test('rows in another order are placed by PARAMVAL, and said so; points off the grid are ignored, and said so', () => {
     const points = [1, 10, 100].flatMap((xi) => [1, 2, 4].map((kT) => [kT, xi]));
     const rows = points.map(([kT, xi]) => [1, 2, 3].map((k) => k * (100 * kT + xi)).concat([0, 0, 0]));
-    const bound = model(`atable{${writeTable(at('turned.fits'), { ...twoAxes, points, rows })}}(3, 10)`).bind(energLo, energHi);
+    const bound = model(`atable{${writeTable(at('turned.fits'), { ...twoAxes, points, rows })}}(3, 10)`).bind(
+      energLo,
+      energHi,
+    );
     close(bound.evaluate(), [310, 620, 930]);
-    expect(bound.warnings).toEqual([expect.stringMatching(/^table-order: .*turned\.fits.*from row 2 on; they are placed by PARAMVAL/)]);
+    expect(bound.warnings).toEqual([
+      expect.stringMatching(/^table-order: .*turned\.fits.*from row 2 on; they are placed by PARAMVAL/),
+    ]);
     const odd = twoAxes.rows.map((_, k) => [k, k]);
-    const ignored = model(`atable{${writeTable(at('odd.fits'), { ...twoAxes, points: odd })}}(3, 10)`).bind(energLo, energHi);
+    const ignored = model(`atable{${writeTable(at('odd.fits'), { ...twoAxes, points: odd })}}(3, 10)`).bind(
+      energLo,
+      energHi,
+    );
     close(ignored.evaluate(), [310, 620, 930]);
-    expect(ignored.warnings).toEqual([expect.stringMatching(/^table-order: .*PARAMVAL of row 1 .* rows are taken in their order/)]);
+    expect(ignored.warnings).toEqual([
+      expect.stringMatching(/^table-order: .*PARAMVAL of row 1 .* rows are taken in their order/),
+    ]);
   });
 
   test('limits in single precision are the numbers that were meant', () => {
-    const file = writeTable(at('short.fits'), { ...simple([1, 2, 3]), parameters: [{ name: 'a', values: [0.1, 0.7], initial: 0.3 }] });
+    const file = writeTable(at('short.fits'), {
+      ...simple([1, 2, 3]),
+      parameters: [{ name: 'a', values: [0.1, 0.7], initial: 0.3 }],
+    });
     expect(model(`atable{${file}}(0.1)`).parameters[0]).toMatchObject({ value: 0.3, min: 0.1, max: 0.7 });
   });
 
   test('INITIAL outside its limits and units that are none of the memo are said', () => {
     const unusual = { ...simple([1, 2, 3], [additive]), parameters: [{ name: 'a', values: [1, 2], initial: 5 }] };
-    const { warnings } = model(`atable{${writeTable(at('unusual.fits'), { ...unusual, header: [additive, ['MODLUNIT', 'erg/s/keV']] })}}`).bind(energLo, energHi);
+    const { warnings } = model(
+      `atable{${writeTable(at('unusual.fits'), { ...unusual, header: [additive, ['MODLUNIT', 'erg/s/keV']] })}}`,
+    ).bind(energLo, energHi);
     expect(warnings.map((warning) => warning.split(':')[0])).toContain('table-limits');
   });
 });
@@ -204,7 +261,8 @@ describe('files that are refused say where', () => {
   };
   test('several spectra for each point', () =>
     refused('xflt.fits', { header: [additive, ['NXFLTEXP', 2]] }, /NXFLTEXP = 2: several spectra for each point/));
-  test('a neural network', () => refused('nn.fits', { header: [additive, ['NNPTFILE', 'net.dat']] }, /NNPTFILE = net\.dat/));
+  test('a neural network', () =>
+    refused('nn.fits', { header: [additive, ['NNPTFILE', 'net.dat']] }, /NNPTFILE = net\.dat/));
   test('a number that is none', () =>
     refused(
       'nan.fits',
@@ -212,11 +270,23 @@ describe('files that are refused say where', () => {
       /table SPECTRA: row 5: column ADDSP001 is NaN in energy bin 1/,
     ));
   test('a row too few', () =>
-    refused('rows.fits', { rows: twoAxes.rows.slice(1), points: twoAxes.rows.slice(1).map(() => [1, 1]) }, /SPECTRA has 8 rows; .* 9 points \(3 of kT, 3 of log xi\)/));
+    refused(
+      'rows.fits',
+      { rows: twoAxes.rows.slice(1), points: twoAxes.rows.slice(1).map(() => [1, 1]) },
+      /SPECTRA has 8 rows; .* 9 points \(3 of kT, 3 of log xi\)/,
+    ));
   test('values that do not rise', () =>
-    refused('falls.fits', { parameters: [{ name: 'kT', values: [1, 4, 2] }, ...twoAxes.parameters.slice(1)] }, /PARAMETERS: row 1 \(kT\): VALUE must rise; number 3 is 2 after 4/));
+    refused(
+      'falls.fits',
+      { parameters: [{ name: 'kT', values: [1, 4, 2] }, ...twoAxes.parameters.slice(1)] },
+      /PARAMETERS: row 1 \(kT\): VALUE must rise; number 3 is 2 after 4/,
+    ));
   test('a logarithm of 0', () =>
-    refused('log.fits', { parameters: [{ name: 'kT', values: [0, 1, 2], method: 1 }, ...twoAxes.parameters.slice(1)] }, /row 1 \(kT\): METHOD is 1 .* first VALUE is 0/));
+    refused(
+      'log.fits',
+      { parameters: [{ name: 'kT', values: [0, 1, 2], method: 1 }, ...twoAxes.parameters.slice(1)] },
+      /row 1 \(kT\): METHOD is 1 .* first VALUE is 0/,
+    ));
   test('energies with a gap', () => {
     const file = at('one.fits');
     writeTable(file, simple([1, 2, 3]));

@@ -1,9 +1,9 @@
 import { FileError } from '../base/index.js';
+import { energyBins, named, scalars } from './extensions.js';
 import type { BinTable } from './fits/bintable.js';
 import type { FitsHeader } from './fits/header.js';
 import { type PartialTable, withTables } from './fits/parts.js';
 import type { FitsTable } from './fits/table.js';
-import { energyBins, named, scalars } from './extensions.js';
 import type { Source } from './types.js';
 
 /** A parameter of a table model. */
@@ -117,7 +117,10 @@ function refuseUnsupported(primary: FitsHeader, file: string): void {
     );
   const network = named(primary.string('NNPTFILE'));
   if (network !== undefined)
-    throw new FileError(file, `the primary header has NNPTFILE = ${network}: a neural network in place of spectra is not supported`);
+    throw new FileError(
+      file,
+      `the primary header has NNPTFILE = ${network}: a neural network in place of spectra is not supported`,
+    );
 }
 
 function need(tables: readonly PartialTable[], name: string, file: string): PartialTable {
@@ -159,7 +162,9 @@ function unitWarnings(unit: string): string[] {
   const plain = unit.toLowerCase().replaceAll(/\s+/g, '');
   const isKnown = plain === '' || (perBin.test(plain) && !/kev|erg|\/ev|hz|ang/.test(plain));
   if (isKnown) return [];
-  return [`table-unit: MODLUNIT is '${unit}'; the values are taken as photons/cm2/s in each bin, as OGIP 92-009 has them and XSPEC does`];
+  return [
+    `table-unit: MODLUNIT is '${unit}'; the values are taken as photons/cm2/s in each bin, as OGIP 92-009 has them and XSPEC does`,
+  ];
 }
 
 /** The shortest decimal number that rounds to a number in single precision. */
@@ -172,7 +177,8 @@ function shortest(value: number): number {
   return value;
 }
 
-const isSingle = (table: FitsTable, column: string): boolean => /E/.test(table.column(column).form.toUpperCase().replace(/\(.*/, ''));
+const isSingle = (table: FitsTable, column: string): boolean =>
+  /E/.test(table.column(column).form.toUpperCase().replace(/\(.*/, ''));
 
 /** A column of one number a row, in short decimals if it is in single precision. */
 function numbers(table: FitsTable, column: string): Float64Array {
@@ -192,7 +198,8 @@ function parametersOf(table: BinTable, warnings: string[]): TableParameter[] {
   const unitColumn = ['UNITS', 'UNIT'].find((name) => table.find(name)?.isText);
   const units = unitColumn ? table.strings(unitColumn) : [];
   const [value, delta, min, max] = ['INITIAL', 'DELTA', 'MINIMUM', 'MAXIMUM'].map((name) => numbers(table, name));
-  const method = interpolated > 0 || table.find('METHOD') ? scalars(table, 'METHOD', Float64Array) : new Float64Array(table.count);
+  const method =
+    interpolated > 0 || table.find('METHOD') ? scalars(table, 'METHOD', Float64Array) : new Float64Array(table.count);
   const grid = interpolated > 0 ? table.ragged('VALUE') : undefined;
   const counts = interpolated > 0 ? scalars(table, 'NUMBVALS', Float64Array) : undefined;
   let found = 0;
@@ -239,7 +246,9 @@ function gridValues(
   const nodes = isSingle(table, 'VALUE') ? stored.map(shortest) : stored.slice();
   for (let i = 0; i < count; i++)
     if (!Number.isFinite(nodes[i]) || (i > 0 && nodes[i] <= nodes[i - 1]))
-      throw table.error(`${where}: VALUE must rise; number ${i + 1} is ${nodes[i]}${i > 0 ? ` after ${nodes[i - 1]}` : ''}`);
+      throw table.error(
+        `${where}: VALUE must rise; number ${i + 1} is ${nodes[i]}${i > 0 ? ` after ${nodes[i - 1]}` : ''}`,
+      );
   return nodes;
 }
 
@@ -261,7 +270,9 @@ function limited(parameter: TableParameter, where: string, table: FitsTable, war
   }
   if (value < min || value > max) {
     value = Math.min(Math.max(value, min), max);
-    warnings.push(`table-limits: ${where}: INITIAL ${parameter.value} is outside ${min} to ${max}; it is ${value} here`);
+    warnings.push(
+      `table-limits: ${where}: INITIAL ${parameter.value} is outside ${min} to ${max}; it is ${value} here`,
+    );
   }
   return { ...parameter, min, max, value };
 }

@@ -38,7 +38,8 @@ export class TableFile {
         file,
         `extension SPECTRA holds ${rows * rowLength} numbers; ${MOST_NUMBERS} (4 GiB) are the most: make a table of fewer parameter values or energies`,
       );
-    if (keyOf(file) !== this.key) throw new FileError(file, 'changed since its parameters were read; make the model anew');
+    if (keyOf(file) !== this.key)
+      throw new FileError(file, 'changed since its parameters were read; make the model anew');
     const axes = parameters.filter(({ values }) => values);
     let [axis, additional] = [0, 0];
     const roles = Int32Array.from(parameters, ({ values }) => (values ? axis++ : -1 - additional++));

@@ -27,6 +27,11 @@ export interface PartialTable {
   whole(): BinTable;
   /** Rows `first` up to before `end`, without the heap, so that columns of varying length cannot be read. */
   part(first: number, end: number): BinTable;
+  /** One column of these rows: of a wide table little is read. */
+  column(name: string, first: number, end: number): BinTable;
+  /** The bytes of these rows, and of one row. */
+  bytes(first: number, end: number): Uint8Array;
+  readonly rowBytes: number;
 }
 
 /**
@@ -105,7 +110,10 @@ function scan(parts: Parts): PartialTable[] {
     if (start + length > size) {
       const name = header.string('EXTNAME') ?? 'unnamed';
       const there = Math.max(0, size - start);
-      throw new FileError(file, `is cut short: HDU ${index} (${name}) needs ${length} bytes of data, ${there} are there`);
+      throw new FileError(
+        file,
+        `is cut short: HDU ${index} (${name}) needs ${length} bytes of data, ${there} are there`,
+      );
     }
     const kind = header.string('XTENSION');
     if (index === 0) tables.push(table(parts, header, start, 0));
@@ -132,15 +140,35 @@ function headerAt(parts: Parts, offset: number): { header: FitsHeader; bytes: nu
 function table(parts: Parts, header: FitsHeader, start: number, length: number): PartialTable {
   const rows = header.integer('NAXIS2') ?? 0;
   const rowBytes = header.integer('NAXIS1') ?? 0;
+  // The header of a table of other rows, or of one of the columns.
+  const without = (first: number, end: number, keywords: Record<string, number | string>) => {
+    const changed: Record<string, number | string> = { NAXIS2: end - first, ...keywords };
+    const cards = header.cards.filter(
+      ({ keyword }) => !(keyword in changed || keyword === 'PCOUNT' || keyword === 'THEAP'),
+    );
+    const added = Object.entries(changed).map(([keyword, value]) => ({ keyword, value, comment: '' }));
+    return new FitsHeader([...cards, ...added], parts.file);
+  };
+  const bytes = (first: number, end: number) => parts.slice(start + first * rowBytes, (end - first) * rowBytes);
   return {
     header,
     name: header.string('EXTNAME') ?? '',
     rows,
+    rowBytes,
+    bytes,
     whole: () => new BinTable(parts.file, header, parts.slice(start, length)),
-    part: (first, end) => {
-      const cards = header.cards.filter(({ keyword }) => !['NAXIS2', 'PCOUNT', 'THEAP'].includes(keyword));
-      const partial = new FitsHeader([...cards, { keyword: 'NAXIS2', value: end - first, comment: '' }], parts.file);
-      return new BinTable(parts.file, partial, parts.slice(start + first * rowBytes, (end - first) * rowBytes));
+    part: (first, end) => new BinTable(parts.file, without(first, end, {}), bytes(first, end)),
+    column: (name, first, end) => {
+      const all = new BinTable(parts.file, without(0, 0, {}), new Uint8Array(0));
+      const { index } = all.column(name);
+      const { offset, width, form } = all.columns[index - 1];
+      const packed = new Uint8Array((end - first) * width);
+      for (let row = first; row < end; row++)
+        packed.set(parts.slice(start + row * rowBytes + offset, width), (row - first) * width);
+      const { scale, zero } = all.columns[index - 1];
+      const numbers = { TSCAL1: scale, TZERO1: zero, TNULL1: '' };
+      const keywords = { NAXIS1: width, TFIELDS: 1, TTYPE1: all.columns[index - 1].name, TFORM1: form, ...numbers };
+      return new BinTable(parts.file, without(first, end, keywords), packed);
     },
   };
 }

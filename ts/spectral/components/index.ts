@@ -10,8 +10,8 @@ import { shifts } from './shifts.js';
 import { type TableValues, tableModels } from './tableModels.js';
 import { thermal } from './thermal.js';
 
-export type { TableValues } from './tableModels.js';
 export type { ComponentDefinition, ComponentKind, ParameterDefinition } from './parameter.js';
+export type { TableValues } from './tableModels.js';
 
 /**
  * Adding a component: an entry in the list of its family here, and a function with a line in the same family of
