@@ -80,12 +80,12 @@ describe('gsmooth', () => {
   test('two smoothings are one with both variances, and none is none', () => {
     const twice = flux('gsmooth(0.3)*gsmooth(0.4)*gaussian(4, 0.2)');
     const once = flux('gaussian(4, 0.538516480713)');
-    twice.forEach((value, i) => expect(value).toBeCloseTo(once[i], 6));
+    for (const [i, value] of twice.entries()) expect(value).toBeCloseTo(once[i], 6);
     expect(flux('gsmooth(0)*powerlaw(2)')).toEqual(flux('powerlaw(2)'));
   });
   test('a straight spectrum stays what it is up to both ends of the energies', () => {
     const straight = flux('gsmooth(0.05)*powerlaw(0)', grid(1, 8));
-    straight.forEach((value) => expect(value).toBeCloseTo(0.01, 7));
+    for (const value of straight) expect(value).toBeCloseTo(0.01, 7);
     // Below half of the lowest energy nothing is seen: 3 sigma here.
     expect(flux('gsmooth(0.05)*powerlaw(0)')[0]).toBeCloseTo(0.01 * 0.99903, 6);
   });
@@ -111,7 +111,7 @@ describe('cpflux and clumin', () => {
       const weight = i === 0 || i === steps ? 1 : i % 2 ? 4 : 2;
       integral += weight / Math.sqrt(0.27 * (1 + (z * i) / steps) ** 3 + 0.73);
     }
-    const distance = (1 + z) * (299792.458 / 70) * ((integral * z) / steps / 3) * 3.0856775814913673e24;
+    const distance = (1 + z) * (299792.458 / 70) * ((integral * z) / steps / 3) * 3.08567758149137e24;
     const scaled = flux('clumin(2, 10, 0.5, 44)*powerlaw(1.8)');
     const { energLo } = grid(0.3, 8);
     const edge = (e: number) => Math.min(Math.max(e, 2 / 1.5), 10 / 1.5);

@@ -15,7 +15,9 @@ const at = (name: string) => join(folder, name);
 const additive: [string, boolean] = ['ADDMODEL', true];
 const factors: [string, boolean] = ['ADDMODEL', false];
 const close = (found: ArrayLike<number>, wanted: number[], digits = 6) =>
-  wanted.forEach((value, i) => expect(found[i] / (value || 1), `bin ${i}`).toBeCloseTo(value ? 1 : 0, digits));
+  wanted.forEach((value, i) => {
+    expect(found[i] / (value || 1), `bin ${i}`).toBeCloseTo(value ? 1 : 0, digits);
+  });
 
 /** Bins of 1, 1 and 2 keV. */
 const edges = [1, 2, 3, 5];

@@ -64,8 +64,8 @@ export class TableFile {
   /** What is unusual about the file, and where its energies end inside those of a grid, for values of its parameters. */
   warnings([low, high]: [number, number], component: ComponentDefinition, values: readonly number[]): string[] {
     const { file, edges, lowLimit, highLimit, hasEscale, hasRedshift } = this.description;
-    const valueOf = (name: string) => values[component.parameters.findIndex((p) => p.name === name)];
-    const scale = (hasEscale ? valueOf('Escale') : 1) / (hasRedshift ? 1 + valueOf('z') : 1);
+    const current = (name: string) => values[component.parameters.findIndex((p) => p.name === name)];
+    const scale = (hasEscale ? current('Escale') : 1) / (hasRedshift ? 1 + current('z') : 1);
     const [first, last] = [edges[0] * scale, edges[edges.length - 1] * scale];
     const named = this.#warnings.map((warning) => warning.replace(': ', `: ${file}: `));
     if (low >= first * (1 - 1e-6) && high <= last * (1 + 1e-6)) return named;
