@@ -34,7 +34,7 @@ test('a table is faked and fitted like any component', async () => {
   expect(faked.code, faked.err).toBe(0);
   expect(faked.err).toMatch(/warning: table-energies: power laws\.fits: its energies are 0\.1 to 8 keV here/);
   expect(readPha(at('s.pha')).counts.reduce((sum, n) => sum + n, 0)).toBeGreaterThan(2000);
-  const fitted = await xsift(folder, 'fit', 's.pha', `${expression}(1.6)`, '--band', '0.5-7', '--json');
+  const fitted = await xsift(folder, 'fit', 's.pha', '--model', `${expression}(1.6)`, '--band', '0.5-7', '--json');
   expect(fitted.code, fitted.err).toBe(0);
   const { parameters } = JSON.parse(fitted.out);
   const value = (name: string) => parameters.find((p: { name: string }) => p.name === name).value;
