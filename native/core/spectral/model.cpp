@@ -59,7 +59,12 @@ EnergyGrid gridFor(const std::vector<Instruction>& program, const std::vector<do
     }
     step.component->reach(values.data() + step.parameter, &low, &high);
   }
-  return response.extended(low, high);
+  const EnergyGrid grid = response.extended(low, high);
+  const bool changesWithinBins = std::any_of(program.begin(), program.end(), [](const Instruction& step) {
+    return step.component &&
+           (step.component->kind != Kind::Additive || step.component->needs == Component::NeedsAbsorber);
+  });
+  return changesWithinBins ? grid.divided() : grid;
 }
 
 Model::Model(Tables tables, std::vector<Instruction> program, std::vector<Limits> limits)
@@ -131,6 +136,18 @@ void Model::exponential(const Step& step, const double* parameters, Range range,
   spectralKernels().multiplyByExp(scratch.terms.data(), count, range.size(), spectrum + range.first);
 }
 
+void Model::collect(const double* spectrum, double* flux) const {
+  const std::vector<size_t>& starts = tables_.grid.starts;
+  if (starts.empty()) {
+    std::copy_n(spectrum + tables_.grid.first, energies(), flux);
+    return;
+  }
+  for (size_t i = 0; i < energies(); ++i) {
+    flux[i] = spectrum[starts[i]];
+    for (size_t k = starts[i] + 1; k < starts[i + 1]; ++k) flux[i] += spectrum[k];
+  }
+}
+
 void Model::evaluate(const double* parameters, double* flux, Scratch& scratch) const {
   const size_t n = tables_.grid.bins(), stride = linesOf(n);
   if (scratch.stack.size() < depth_ * stride) scratch.stack.resize(depth_ * stride);
@@ -139,7 +156,7 @@ void Model::evaluate(const double* parameters, double* flux, Scratch& scratch) c
   if (scratch.terms.size() < terms_) scratch.terms.resize(terms_);
   // Slot 0 is the caller's array, so that the result needs no copy, unless the grid reaches beyond it or vectors would
   // straddle its cache lines.
-  const bool direct = n == energies() && reinterpret_cast<uintptr_t>(flux) % 64 == 0;
+  const bool direct = n == energies() && tables_.grid.starts.empty() && reinterpret_cast<uintptr_t>(flux) % 64 == 0;
   const auto slot = [&](size_t k) { return k == 0 && direct ? flux : scratch.stack.data() + k * stride; };
   std::vector<Range>& ranges = scratch.ranges;
   size_t top = 0;  // spectra on the stack
@@ -168,7 +185,7 @@ void Model::evaluate(const double* parameters, double* flux, Scratch& scratch) c
       }
     }
   }
-  if (!direct) std::copy_n(slot(0) + tables_.grid.first, energies(), flux);
+  if (!direct) collect(slot(0), flux);
 }
 
 Model::Complaint Model::check(const double* parameters, size_t rows) const {
