@@ -78,7 +78,7 @@ struct Component {
 
 // A family of components, ended by one with a null name: its file in components/ says what they are. registry.cpp lists
 // the families.
-extern const Component kPowerLaws[], kThermal[], kLines[], kPlasmas[], kReflection[], kAbsorbers[], kFactors[],
+extern const Component kPowerLaws[], kBroken[], kThermal[], kSynchrotron[], kComptonised[], kLines[], kPlasmas[], kReflection[], kAbsorbers[], kFactors[],
     kFluxes[];
 
 // Null for an unknown name.

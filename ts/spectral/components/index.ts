@@ -1,4 +1,6 @@
 import { absorbers } from './absorbers.js';
+import { broken } from './broken.js';
+import { comptonised } from './comptonised.js';
 import { factors } from './factors.js';
 import { fluxes } from './fluxes.js';
 import { lines } from './lines.js';
@@ -6,6 +8,7 @@ import type { ComponentDefinition } from './parameter.js';
 import { plasmas } from './plasmas.js';
 import { powerLaws } from './powerLaws.js';
 import { reflection } from './reflection.js';
+import { synchrotron } from './synchrotron.js';
 import { thermal } from './thermal.js';
 
 export type { ComponentDefinition, ComponentKind, ParameterDefinition } from './parameter.js';
@@ -16,7 +19,10 @@ export type { ComponentDefinition, ComponentKind, ParameterDefinition } from './
  */
 const list = [
   ...powerLaws,
+  ...broken,
   ...thermal,
+  ...comptonised,
+  ...synchrotron,
   ...lines,
   ...plasmas,
   ...reflection,
