@@ -132,14 +132,18 @@ void apec(const Tables& tables, const double* p, double* spectrum, Work& work) {
   const Plasma::Place place = plasma.find(p[0]);
   if (p[2] == 0) {
     const float* lower = tables.plasmaRows.data() + place.row * 2 * grid.bins();
-    mixRows(lower, lower + 2 * grid.bins(), grid.bins(), place.weight, p[1], p[3], spectrum);
+    mixRows(lower, lower + 2 * grid.bins(), grid.bins(), grid.bins(), place.weight, p[1], p[3], spectrum);
     return;
   }
   // One factor 1 / (1 + z) for the slower arrival of photons; the distance is in norm.
-  work.values.resize(plasma.bins());
-  mixRows(plasma.row(place.row), plasma.row(place.row + 1), plasma.bins(), place.weight, p[1], p[3] / (1 + p[2]),
+  const double z1 = 1 + p[2];
+  const Plasma::Bins bins = plasma.binsOf(grid.edges.front() * z1, grid.edges.back() * z1);
+  const float* lower = plasma.row(place.row) + bins.first;
+  work.values.resize(bins.size());
+  mixRows(lower, lower + 2 * plasma.bins(), bins.size(), plasma.bins(), place.weight, p[1], p[3] / z1,
           work.values.data());
-  rebin(plasma.edges().data(), plasma.bins(), work.values.data(), grid.edges.data(), grid.bins(), 1 + p[2], spectrum);
+  rebinPlasma(plasma.edges().data() + bins.first, bins.size(), work.values.data(), p[0], grid.edges.data(), grid.bins(),
+              z1, spectrum);
 }
 
 // p: kT, 13 abundances from He on, redshift, norm.
@@ -151,14 +155,20 @@ void vapec(const Tables& tables, const double* p, double* spectrum, Work& work) 
   // Redshifted, all is done on the table's own energies and moved at the end, as apec does.
   const bool moved = z != 0;
   const PlasmaElements& elements = moved ? *tables.elements : *tables.elementsHere;
-  const size_t n = moved ? plasma.bins() : grid.bins();
-  const float* lower = moved ? plasma.row(place.row) : tables.plasmaRows.data() + place.row * 2 * n;
+  const Plasma::Bins bins =
+      moved ? plasma.binsOf(grid.edges.front() * (1 + z), grid.edges.back() * (1 + z)) : Plasma::Bins{0, grid.bins()};
+  const size_t n = bins.size(), stride = elements.bins();
+  const float* lower = (moved ? plasma.row(place.row) : tables.plasmaRows.data() + place.row * 2 * stride) + bins.first;
   work.values.resize(3 * n);
   double *light = work.values.data(), *metals = light + n, *out = moved ? metals + n : spectrum;
   const double a = (1 - place.weight) * norm / (1 + z), b = place.weight * norm / (1 + z);
-  for (size_t i = 0; i < 2 * n; ++i) light[i] = a * lower[i] + b * lower[2 * n + i];  // metals follow
-  elements.combine(p[0], light, metals, p + 1, out, work.more);
-  if (moved) rebin(plasma.edges().data(), n, out, grid.edges.data(), grid.bins(), 1 + z, spectrum);
+  for (size_t i = 0; i < n; ++i) {
+    light[i] = a * lower[i] + b * lower[2 * stride + i];
+    metals[i] = a * lower[stride + i] + b * lower[3 * stride + i];
+  }
+  elements.combine(p[0], bins.first, n, light, metals, p + 1, out, work.more);
+  if (!moved) return;
+  rebinPlasma(plasma.edges().data() + bins.first, n, out, p[0], grid.edges.data(), grid.bins(), 1 + z, spectrum);
 }
 
 // The incident power law, whose norm is that at the observer, times what is seen of it and of its reflection. The share

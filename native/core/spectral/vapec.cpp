@@ -62,16 +62,16 @@ PlasmaElements PlasmaElements::onGrid(const std::vector<double>& edges) const {
   for (size_t r = 0; r < rows; ++r) {
     const uint16_t* codes = codes_.data() + r * n;
     for (size_t e = 0; e < n; ++e) from[e] = codes[e] ? decode(codes[e]) : 0;
-    rebin(edges_.data(), n, from.data(), edges.data(), m, 1, values.data() + r * m);
+    rebinPlasma(edges_.data(), n, from.data(), kTOf(logT_[r / kGroups]), edges.data(), m, 1, values.data() + r * m);
   }
   result.encode(values);
   return result;
 }
 
-void PlasmaElements::interpolate(const Cubic& at, size_t group, double* out) const {
-  const size_t n = bins(), step = kGroups * n;
-  const uint16_t* codes = codes_.data() + at.first * step + group * n;
-  const uint16_t* lower = codes_.data() + at.lower * step + group * n;
+void PlasmaElements::interpolate(const Cubic& at, size_t group, size_t first, size_t n, double* out) const {
+  const size_t step = kGroups * bins();
+  const uint16_t* codes = codes_.data() + at.first * step + group * bins() + first;
+  const uint16_t* lower = codes_.data() + at.lower * step + group * bins() + first;
   for (size_t e = 0; e < n; ++e) {
     const uint16_t c[] = {codes[e], codes[e + step], codes[e + 2 * step], codes[e + 3 * step]};
     if (c[0] && c[1] && c[2] && c[3]) {
@@ -84,17 +84,16 @@ void PlasmaElements::interpolate(const Cubic& at, size_t group, double* out) con
   }
 }
 
-void PlasmaElements::combine(double kT, const double* light, const double* metals, const double* abundances,
-                             double* out, AlignedVector<double>& scratch) const {
-  const size_t n = bins();
+void PlasmaElements::combine(double kT, size_t first, size_t n, const double* light, const double* metals,
+                             const double* abundances, double* out, AlignedVector<double>& scratch) const {
   const Cubic at = cubicAt(logT_, logTOf(kT));
   scratch.resize(3 * n);
   double *share = scratch.data(), *all = share + n, *scaled = all + n;
-  const auto mix = [&](size_t first, size_t last, const double* spectrum) {
+  const auto mix = [&](size_t group, size_t last, const double* spectrum) {
     std::fill(all, scaled + n, 0.0);
-    for (size_t g = first; g < last; ++g) {
+    for (size_t g = group; g < last; ++g) {
       const double abundance = g == 0 ? 1 : abundances[g - 1];
-      interpolate(at, g, share);
+      interpolate(at, g, first, n, share);
       for (size_t e = 0; e < n; ++e) {
         all[e] += share[e];
         scaled[e] += abundance * share[e];

@@ -28,24 +28,24 @@ class PlasmaElements {
   PlasmaElements(std::vector<double> logT, std::vector<double> edges, const std::vector<int>& elements,
                  const float* lines, const float* continuum, const std::array<double, 30>& abundances);
 
-  // The same on another energy grid, photons conserved; nothing outside the table.
+  // The same on another energy grid, photons conserved; nothing below the table, rebinPlasma's continuum above it.
   PlasmaElements onGrid(const std::vector<double>& edges) const;
 
   size_t bins() const { return edges_.size() - 1; }
   size_t bytes() const { return codes_.size() * sizeof(uint16_t); }
 
   // out = norm * (light * mean of A over groups 0, 1 + metals * mean of A over groups 2-13), the means weighted with
-  // s_Z at the temperature; light and metals: bins() values, abundances: kGroups - 1 values from He on. `scratch` is
-  // resized.
-  void combine(double kT, const double* light, const double* metals, const double* abundances, double* out,
-               AlignedVector<double>& scratch) const;
+  // s_Z at the temperature; light, metals and out: values of n bins from `first` on, abundances: kGroups - 1 values from
+  // He on. `scratch` is resized.
+  void combine(double kT, size_t first, size_t n, const double* light, const double* metals, const double* abundances,
+               double* out, AlignedVector<double>& scratch) const;
 
  private:
   PlasmaElements() = default;
   // values: T x kGroups x bins.
   void encode(const std::vector<double>& values);
   double decode(double code) const;
-  void interpolate(const Cubic& at, size_t group, double* out) const;
+  void interpolate(const Cubic& at, size_t group, size_t first, size_t n, double* out) const;
 
   std::vector<double> logT_, edges_;
   std::vector<uint16_t> codes_;  // T x kGroups x bins: 0 is nothing, else ln s_Z = logFirst_ + (code - 1) logStep_
