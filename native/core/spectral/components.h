@@ -78,8 +78,8 @@ struct Component {
 
 // A family of components, ended by one with a null name: its file in components/ says what they are. registry.cpp lists
 // the families.
-extern const Component kPowerLaws[], kBroken[], kThermal[], kSynchrotron[], kComptonised[], kLines[], kPlasmas[], kReflection[], kAbsorbers[], kFactors[],
-    kFluxes[];
+extern const Component kPowerLaws[], kBroken[], kThermal[], kSynchrotron[], kComptonised[], kLines[], kPlasmas[],
+    kReflection[], kAbsorbers[], kFactors[], kFluxes[];
 
 // Null for an unknown name.
 const Component* findComponent(const std::string& name);

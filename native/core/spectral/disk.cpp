@@ -9,8 +9,8 @@ namespace xsift {
 
 namespace {
 
-// ln(I(e) exp(e)) in steps of ln e, from Gauss's rule downwards from where nothing is left; a cubic between them errs by
-// less than 1e-8.
+// ln(I(e) exp(e)) in steps of ln e, from Gauss's rule downwards from where nothing is left; a cubic between them errs
+// by less than 1e-8.
 class DiskIntegral {
  public:
   DiskIntegral() {

@@ -7,9 +7,9 @@
 //   Y(x) = 1 / Gamma(2 a + 4) integral over t >= 0 of exp(-t) (x + t)^(a + 3) t^(a - 1), gamma the incomplete gamma
 //   a = beta / ln(1 + (a + 3) theta / (1 + theta) + 4 d0(a)^(1/a) theta^2), the spectral index
 //   d0(a) = 3 ((a + 3) a + 4) Gamma(2 a + 2) / ((a + 3) (a + 2)^2)
-//   beta is the geometry's at optical depth taup (betaOf below); r^(a + 3) the share of seeds that are scattered, at the
-//   depth taup / (1 + (kT / 39.2)^0.86) (relativistic Klein-Nishina). As XSPEC's, norm is A's factor K, without a unit.
-//   XSPEC takes Y by a sum of ten points, here it is the integral.
+//   beta is the geometry's at optical depth taup (betaOf below); r^(a + 3) the share of seeds that are scattered, at
+//   the depth taup / (1 + (kT / 39.2)^0.86) (relativistic Klein-Nishina). As XSPEC's, norm is A's factor K, without a
+//   unit. XSPEC takes Y by a sum of ten points, here it is the integral.
 //
 // nthComp  Zdziarski, Johnson & Magdziarz 1996, MNRAS 283, 193; Zycki, Done & Smith 1999, MNRAS 309, 561: the
 //   Kompaneets equation with relativistic corrections and escape by Lightman & Zdziarski 1987, ApJ 319, 643,

@@ -26,7 +26,8 @@ namespace {
 // The mean of f(E) from low to high by Gauss's rule of three points in equal parts, none wider than `part`.
 template <typename F>
 double meanOver(double low, double high, double part, F f) {
-  const double parts = std::ceil((high - low) / part), half = 0.5 * (high - low) / parts, at = 0.7745966692414834 * half;
+  const double parts = std::ceil((high - low) / part), half = 0.5 * (high - low) / parts,
+               at = 0.7745966692414834 * half;
   double sum = 0;
   for (double k = 0; k < parts; ++k) {
     const double middle = low + (2 * k + 1) * half;
@@ -141,14 +142,10 @@ void cyclabs(const Tables& tables, const double* p, double* spectrum, Work&) {
 }  // namespace
 
 const Component kFactors[] = {
-    {"constant", Kind::Multiplicative, 1, constant},
-    {"edge", Kind::Multiplicative, 2, edge},
-    {"zedge", Kind::Multiplicative, 3, zedge},
-    {"highecut", Kind::Multiplicative, 2, highecut},
-    {"zhighect", Kind::Multiplicative, 3, zhighect},
-    {"expfac", Kind::Multiplicative, 3, expfac},
-    {"gabs", Kind::Multiplicative, 3, gabs},
-    {"cyclabs", Kind::Multiplicative, 5, cyclabs},
+    {"constant", Kind::Multiplicative, 1, constant}, {"edge", Kind::Multiplicative, 2, edge},
+    {"zedge", Kind::Multiplicative, 3, zedge},       {"highecut", Kind::Multiplicative, 2, highecut},
+    {"zhighect", Kind::Multiplicative, 3, zhighect}, {"expfac", Kind::Multiplicative, 3, expfac},
+    {"gabs", Kind::Multiplicative, 3, gabs},         {"cyclabs", Kind::Multiplicative, 5, cyclabs},
     {nullptr, Kind::Additive, 0, nullptr},
 };
 

@@ -1,10 +1,11 @@
-// srcut   synchrotron light of electrons N(W) ~ W^-p exp(-W / Wmax) in a homogeneous field: Reynolds & Keohane 1999, ApJ
+// srcut   synchrotron light of electrons N(W) ~ W^-p exp(-W / Wmax) in a homogeneous field: Reynolds & Keohane 1999,
+// ApJ
 //         525, 368; Reynolds 1998, ApJ 493, 375
 //   K (nu / 1 GHz)^-alpha R(nu / break) Jy, break in Hz the critical frequency of electrons of energy Wmax
 //   R(f) ~ f^((p - 1) / 2) integral of w^-p exp(-w) F(f / w^2) dw, F(x) = x integral of K_5/3 from x to infinity,
 //   1 at f = 1e-4 and below
-// As in XSPEC R is that of p = 2.1 (alpha 0.55) for every alpha; with p = 2 alpha + 1 it would be 6 % lower at the break
-// for alpha 0.5.
+// As in XSPEC R is that of p = 2.1 (alpha 0.55) for every alpha; with p = 2 alpha + 1 it would be 6 % lower at the
+// break for alpha 0.5.
 //
 // With w = exp(j h) and f = exp(2 i h) all x are nodes of one table of F, and the integrals are sums: those of smooth
 // functions that fall off on both sides converge exponentially.
@@ -19,7 +20,8 @@ namespace xsift {
 
 namespace {
 
-constexpr double kHertzPerKeV = 2.417989242e17, kPhotonsPerJy = 1509.190311;  // 1e-23 erg / h, photons/cm2/s/keV at 1 keV
+constexpr double kHertzPerKeV = 2.417989242e17,
+                 kPhotonsPerJy = 1509.190311;  // 1e-23 erg / h, photons/cm2/s/keV at 1 keV
 
 // F(x) with integral of K_5/3 = integral over u >= 0 of exp(-x cosh u) cosh(5 u / 3) / cosh u.
 double emissivityAt(double x) {
@@ -58,7 +60,7 @@ class RollOff {
 
  private:
   static constexpr double kIndex = 2.1, kStep = 0.05, kLogLeast = -9.210340371976182, kLogMost = 10;
-  static constexpr int kFirst = -94, kNodes = 197;                // f from exp(-9.4) to exp(10.2)
+  static constexpr int kFirst = -94, kNodes = 197;                 // f from exp(-9.4) to exp(10.2)
   static constexpr int kLeastElectron = -240, kMostElectron = 90;  // w from exp(-12) to exp(4.5)
 
   double cubic(double logF) const {

@@ -3,9 +3,9 @@
 //   bbodyrad  K 1.0344e-3 E^2 / (exp(E / kT) - 1), K = (R km / D 10 kpc)^2. XSPEC's constant; that definition gives
 //             1.0381e-3
 //   diskbb    a disk of rings with kT(r) = Tin (r / Rin)^(-3/4) out to where it is cold:
-//             K / 361 Tin^2 e^(-2/3) I(e), e = E / Tin, I(e) = integral from e to infinity of y^(5/3) / (exp(y) - 1) dy,
-//             K = (Rin km / D 10 kpc)^2 cos(inclination). Mitsuda et al. 1984, PASJ 36, 741; Makishima et al. 1986, ApJ
-//             308, 635. 1/361 is XSPEC's constant; the definition gives 1/361.25
+//             K / 361 Tin^2 e^(-2/3) I(e), e = E / Tin, I(e) = integral from e to infinity of y^(5/3) / (exp(y) - 1)
+//             dy, K = (Rin km / D 10 kpc)^2 cos(inclination). Mitsuda et al. 1984, PASJ 36, 741; Makishima et al. 1986,
+//             ApJ 308, 635. 1/361 is XSPEC's constant; the definition gives 1/361.25
 // E, kT, Tin in keV; spectra in photons/cm2/s in each bin.
 #include <algorithm>
 #include <cmath>
@@ -51,10 +51,8 @@ void diskbb(const Tables& tables, const double* p, double* spectrum, Work&) {
 }  // namespace
 
 const Component kThermal[] = {
-    {"bbody", Kind::Additive, 2, bbody},
-    {"bbodyrad", Kind::Additive, 2, bbodyrad},
-    {"diskbb", Kind::Additive, 2, diskbb},
-    {"bremss", Kind::Additive, 2, bremss},
+    {"bbody", Kind::Additive, 2, bbody},   {"bbodyrad", Kind::Additive, 2, bbodyrad},
+    {"diskbb", Kind::Additive, 2, diskbb}, {"bremss", Kind::Additive, 2, bremss},
     {nullptr, Kind::Additive, 0, nullptr},
 };
 
