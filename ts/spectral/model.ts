@@ -155,13 +155,15 @@ export class SpectralModel {
 
 const isTable = (component: ComponentDefinition): component is TableComponent => component.needs === 'table';
 
-/** Warns of a grid that reaches beyond a plasma table. */
+/** Warns of a grid that reaches beyond a plasma table; what a redshift moves there is known with the parameters only. */
 function outside([low, high]: [number, number], { edges }: PlasmaTable): string[] {
   const [first, last] = [edges[0], edges.at(-1)!];
-  if (low >= first * (1 - 1e-6) && high <= last * (1 + 1e-6)) return [];
-  return [
-    `the energy grid reaches from ${low} to ${high} keV, the plasma table from ${first} to ${last} keV: no plasma emits outside the table`,
-  ];
+  const reach = `the energy grid reaches from ${low} to ${high} keV, the plasma table from ${first} to ${last} keV`;
+  const warnings: string[] = [];
+  if (low < first * (1 - 1e-6)) warnings.push(`${reach}: no plasma emits below the table`);
+  if (high > last * (1 + 1e-6))
+    warnings.push(`${reach}: above it plasmas emit a continuum alone, which goes on as E^-1.35 exp(-E / kT)`);
+  return warnings;
 }
 
 function offsetsOf(nodes: ComponentNode[], steps: Step[]): number[] {

@@ -84,8 +84,8 @@ struct Component {
 
 // A family of components, ended by one with a null name: its file in components/ says what they are. registry.cpp lists
 // the families.
-extern const Component kPowerLaws[], kThermal[], kLines[], kPlasmas[], kReflection[], kAbsorbers[], kFactors[],
-    kFluxes[], kShifts[], kTableModels[];
+extern const Component kPowerLaws[], kBroken[], kThermal[], kSynchrotron[], kComptonised[], kLines[], kPlasmas[],
+    kReflection[], kAbsorbers[], kFactors[], kFluxes[], kShifts[], kTableModels[];
 
 // Of a component that NeedsTable.
 TableKind tableKindOf(const Component& component);

@@ -75,7 +75,12 @@ EnergyGrid gridFor(std::vector<Instruction>& program, const std::vector<double>&
     }
     needed.push_back(range);
   }
-  return response.extended(low, high);
+  const EnergyGrid grid = response.extended(low, high);
+  const bool changesWithinBins = std::any_of(program.begin(), program.end(), [](const Instruction& step) {
+    return step.component &&
+           (step.component->kind != Kind::Additive || step.component->needs == Component::NeedsAbsorber);
+  });
+  return changesWithinBins ? grid.divided() : grid;
 }
 
 int Instruction::parameters() const {
@@ -89,7 +94,7 @@ Model::Model(Tables tables, std::vector<Instruction> program, std::vector<Limits
     if (!step.component || step.component->needs != Component::NeedsTable) continue;
     if (!step.table) throw std::invalid_argument(std::string(step.component->name) + " needs a table");
     step.onGrid = std::make_shared<const TableOnGrid>(step.table, tableKindOf(*step.component), step.ends,
-                                                      tables_.grid.edges);
+                                                      tables_.grid);
   }
   depth_ = verify(program_, parameters());
   steps_ = compile(program_);
@@ -158,6 +163,18 @@ void Model::exponential(const Step& step, const double* parameters, Range range,
   spectralKernels().multiplyByExp(scratch.terms.data(), count, range.size(), spectrum + range.first);
 }
 
+void Model::collect(const double* spectrum, double* flux) const {
+  const std::vector<size_t>& starts = tables_.grid.starts;
+  if (starts.empty()) {
+    std::copy_n(spectrum + tables_.grid.first, energies(), flux);
+    return;
+  }
+  for (size_t i = 0; i < energies(); ++i) {
+    flux[i] = spectrum[starts[i]];
+    for (size_t k = starts[i] + 1; k < starts[i + 1]; ++k) flux[i] += spectrum[k];
+  }
+}
+
 void Model::evaluate(const double* parameters, double* flux, Scratch& scratch) const {
   const size_t n = tables_.grid.bins(), stride = linesOf(n);
   if (scratch.stack.size() < depth_ * stride) scratch.stack.resize(depth_ * stride);
@@ -166,7 +183,7 @@ void Model::evaluate(const double* parameters, double* flux, Scratch& scratch) c
   if (scratch.terms.size() < terms_) scratch.terms.resize(terms_);
   // Slot 0 is the caller's array, so that the result needs no copy, unless the grid reaches beyond it or vectors would
   // straddle its cache lines.
-  const bool direct = n == energies() && reinterpret_cast<uintptr_t>(flux) % 64 == 0;
+  const bool direct = n == energies() && tables_.grid.starts.empty() && reinterpret_cast<uintptr_t>(flux) % 64 == 0;
   const auto slot = [&](size_t k) { return k == 0 && direct ? flux : scratch.stack.data() + k * stride; };
   std::vector<Range>& ranges = scratch.ranges;
   size_t top = 0;  // spectra on the stack
@@ -196,7 +213,7 @@ void Model::evaluate(const double* parameters, double* flux, Scratch& scratch) c
       }
     }
   }
-  if (!direct) std::copy_n(slot(0) + tables_.grid.first, energies(), flux);
+  if (!direct) collect(slot(0), flux);
 }
 
 // A component that moves a spectrum would leave zeros where it is not known.

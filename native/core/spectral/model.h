@@ -5,8 +5,8 @@
 // the sum of their exponents takes one exponential for each bin.
 //
 // parameters: P numbers in the order in which the expression names them (XSPEC's order and units).
-// flux: photons/cm2/s in each of the E bins of the response; the tables' grid may reach further (grid.h). Immutable:
-// any number of threads may evaluate it, each with its own Scratch.
+// flux: photons/cm2/s in each of the E bins of the response; the tables' grid may reach further and be finer (grid.h).
+// Immutable: any number of threads may evaluate it, each with its own Scratch.
 #pragma once
 #include <cstdint>
 #include <memory>
@@ -33,8 +33,8 @@ struct Instruction {
 };
 
 // The grid on which the program is evaluated: the response's, extended where a component must see more of the spectrum
-// to its right (the band of cflux, what zashift moves here) at `values`, one parameter set. Throws
-// std::invalid_argument as EnergyGrid::extended does.
+// to its right (the band of cflux, what zashift moves here) at `values`, one parameter set, and divided where a component
+// is a factor, or is taken in the middle of a bin. Throws std::invalid_argument as EnergyGrid::extended does.
 EnergyGrid gridFor(std::vector<Instruction>& program, const std::vector<double>& values, const EnergyGrid& response);
 
 struct Limits {
@@ -77,6 +77,8 @@ class Model {
   };
   static std::vector<Step> compile(const std::vector<Instruction>& program);
   std::string reachComplaint(const Instruction& step, const double* p) const;
+  // The response's bins of a spectrum on the tables' grid.
+  void collect(const double* spectrum, double* flux) const;
   void exponential(const Step& step, const double* parameters, Range range, double* spectrum, Scratch& scratch) const;
 
   Tables tables_;

@@ -83,9 +83,16 @@ void TableModel::fill(const int32_t* places, size_t count, const float* values) 
 }
 
 TableOnGrid::TableOnGrid(std::shared_ptr<const TableModel> table, TableKind kind, TableEnds ends,
-                         std::vector<double> edges)
-    : table_(std::move(table)), kind_(kind), ends_(ends), edges_(std::move(edges)) {
+                         const EnergyGrid& grid)
+    : table_(std::move(table)), kind_(kind), ends_(ends), edges_(grid.edges) {
   if (!table_->complete()) throw std::invalid_argument("the table is not complete");
+  if (kind_ == TableKind::Additive && !grid.starts.empty()) {
+    shares_.assign(grid.bins(), 1);
+    for (size_t i = 0; i + 1 < grid.starts.size(); ++i) {
+      const double width = edges_[grid.starts[i + 1]] - edges_[grid.starts[i]];
+      for (size_t k = grid.starts[i]; k < grid.starts[i + 1]; ++k) shares_[k] = (edges_[k + 1] - edges_[k]) / width;
+    }
+  }
   const size_t count = table_->rows() * table_->spectra();
   keeps_ = count <= kMostKept / (edges_.size() * sizeof(float));
   if (keeps_) kept_ = std::vector<std::atomic<float*>>(count);
@@ -175,8 +182,9 @@ void TableOnGrid::finish(double scale, double factor, double* spectrum) const {
   }
   const double outside = kind_ == TableKind::Additive ? 0 : 1;
   const double low = std::isnan(ends_.low) ? outside : ends_.low, high = std::isnan(ends_.high) ? outside : ends_.high;
-  for (size_t k = 0; k < bins && edges_[k + 1] * scale <= table.front(); ++k) spectrum[k] = low;
-  for (size_t k = bins; k > 0 && edges_[k - 1] * scale >= table.back(); --k) spectrum[k - 1] = high;
+  const auto share = [&](size_t k) { return shares_.empty() ? 1 : shares_[k]; };
+  for (size_t k = 0; k < bins && edges_[k + 1] * scale <= table.front(); ++k) spectrum[k] = low * share(k);
+  for (size_t k = bins; k > 0 && edges_[k - 1] * scale >= table.back(); --k) spectrum[k - 1] = high * share(k - 1);
   if (kind_ == TableKind::Additive && factor != 1) spectralKernels().scale(factor, bins, spectrum);
 }
 

@@ -9,7 +9,7 @@
 // from E1 (1 + z) / Escale to E2 (1 + z) / Escale. Values are taken as constant inside a bin of the table.
 //
 // Outside the table's energies the value is the file's LOELIMIT or HIELIMIT, without them 0 (atable) or 1; a bin that
-// reaches out of it has what lies inside, or the mean of that.
+// reaches out of it has what lies inside, or the mean of that. For atable the value is photons in a bin of the response.
 //
 // Parameters stand in the file's order, then Escale, z, norm as far as there are any.
 #pragma once
@@ -21,6 +21,7 @@
 #include <vector>
 
 #include "core/cpu/aligned.h"
+#include "core/spectral/grid.h"
 
 namespace xsift {
 
@@ -83,7 +84,7 @@ class TableOnGrid {
   static constexpr size_t kMostKept = size_t{1} << 30;
 
   // The table must be complete.
-  TableOnGrid(std::shared_ptr<const TableModel> table, TableKind kind, TableEnds ends, std::vector<double> edges);
+  TableOnGrid(std::shared_ptr<const TableModel> table, TableKind kind, TableEnds ends, const EnergyGrid& grid);
   ~TableOnGrid();
   TableOnGrid(const TableOnGrid&) = delete;
   TableOnGrid& operator=(const TableOnGrid&) = delete;
@@ -114,6 +115,7 @@ class TableOnGrid {
   TableKind kind_;
   TableEnds ends_;
   std::vector<double> edges_;
+  std::vector<double> shares_;  // of each bin in that of the response which it is a part of; empty: 1
   bool keeps_;
   mutable std::vector<std::atomic<float*>> kept_;
 };

@@ -1,4 +1,6 @@
 import { absorbers } from './absorbers.js';
+import { broken } from './broken.js';
+import { comptonised } from './comptonised.js';
 import { factors } from './factors.js';
 import { fluxes } from './fluxes.js';
 import { lines } from './lines.js';
@@ -8,6 +10,7 @@ import { powerLaws } from './powerLaws.js';
 import { reflection } from './reflection.js';
 import { shifts } from './shifts.js';
 import { type TableValues, tableModels } from './tableModels.js';
+import { synchrotron } from './synchrotron.js';
 import { thermal } from './thermal.js';
 
 export type { ComponentDefinition, ComponentKind, ParameterDefinition } from './parameter.js';
@@ -19,7 +22,10 @@ export type { TableValues } from './tableModels.js';
  */
 const list = [
   ...powerLaws,
+  ...broken,
   ...thermal,
+  ...comptonised,
+  ...synchrotron,
   ...lines,
   ...plasmas,
   ...reflection,

@@ -13,6 +13,15 @@
 
 namespace xsift {
 
+// The integral of E^(a - 1) from low to high: (high^a - low^a) / a, by a series where a is so near 0 that the
+// difference would lose its digits.
+double powerIntegral(double a, double low, double high) {
+  const double logLow = logOf(low), logHigh = logOf(high), width = logHigh - logLow, t = a * width;
+  const double lowPower = expOf(a * logLow), highPower = expOf(a * logHigh);
+  if (t > 1e-3 || t < -1e-3) return (highPower - lowPower) / a;
+  return lowPower * width * (1 + t / 2 * (1 + t / 3 * (1 + t / 4 * (1 + t / 5))));
+}
+
 Term powerTerm(const Tables& tables, const double* p, Range range, double*) {
   return {tables.logCentre.data() + range.first, 1 - p[0]};
 }
@@ -23,15 +32,6 @@ void powerFactors(const Tables& tables, double index, double norm, double* spect
 }
 
 namespace {
-
-// The integral of E^(a - 1) from low to high: (high^a - low^a) / a, by a series where a is so near 0 that the
-// difference would lose its digits.
-double powerIntegral(double a, double low, double high) {
-  const double logLow = logOf(low), logHigh = logOf(high), width = logHigh - logLow, t = a * width;
-  const double lowPower = expOf(a * logLow), highPower = expOf(a * logHigh);
-  if (t > 1e-3 || t < -1e-3) return (highPower - lowPower) / a;
-  return lowPower * width * (1 + t / 2 * (1 + t / 3 * (1 + t / 4 * (1 + t / 5))));
-}
 
 void powerlaw(const Tables& tables, const double* p, double* spectrum, Work&) {
   powerFactors(tables, p[0], p[1], spectrum);

@@ -7,6 +7,8 @@ namespace xsift {
 
 constexpr double kErgPerKeV = 1.602176634e-9;  // exact since the SI of 2019
 
+// The integral of E^(a - 1) from low to high.
+double powerIntegral(double a, double low, double high);
 // The exponent; p[0] is the index.
 Term powerTerm(const Tables& tables, const double* p, Range range, double* memory);
 // The factors, times norm.
