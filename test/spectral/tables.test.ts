@@ -99,6 +99,9 @@ describe('atable', () => {
       Float64Array.of(0.5, 6, 7),
     );
     close(outside.evaluate(), [14, 2 * 1260, 18]);
+    // Bins that a factor divides have the file's photons once.
+    const divided = model(`constant(1)*atable{${limits}}(2, 10)`).bind(Float64Array.of(0.25), Float64Array.of(0.5));
+    close(divided.evaluate(), [7]);
     expect(model(`atable{${limits}}`).bind(energLo, energHi).warnings).toEqual([]);
   });
 
@@ -160,22 +163,31 @@ const simple = (spectrum: number[], header: Fixture['header'] = [additive]): Fix
 });
 
 describe('mtable and etable', () => {
-  test('a factor is the mean over a bin, and 1 where the table ends', () => {
+  test('a factor is the mean over a bin, and an optical depth too', () => {
+    const narrow = { ...simple([0.5, 0.25, 1], [factors]), edges: [1, 1.004, 1.006, 1.01] };
+    const file = writeTable(at('narrow.fits'), narrow);
+    const [low, high] = [Float64Array.of(1.002, 1.005), Float64Array.of(1.005, 1.008)];
+    const flux = (kind: string) => model(`${kind}{${file}}*powerlaw(0, 1)`).bind(low, high).evaluate();
+    // 2 eV of 0.5 and 1 eV of 0.25; 1 eV of 0.25 and 2 eV of 1.
+    close(flux('mtable'), [1.25e-3, 2.25e-3], 4);
+    close(flux('etable'), [3e-3 * Math.exp(-1.25 / 3), 3e-3 * Math.exp(-0.75)], 4);
+  });
+
+  test('wide bins are integrated, and a factor is 1 where the table ends', () => {
     const file = writeTable(at('factors.fits'), simple([0.5, 0.25, 1], [factors]));
     const [low, high] = [Float64Array.of(0.5, 1, 1.5, 2.5, 6), Float64Array.of(1, 1.5, 2.5, 6, 7)];
-    // 2.5 to 6 keV: half a keV of 0.25 and 2 keV of 1 lie inside the table.
     const bound = model(`mtable{${file}}*powerlaw(0, 1)`).bind(low, high);
-    const widths = [0.5, 0.5, 1, 3.5, 1];
-    close(
-      bound.evaluate(),
-      [1, 0.5, 0.375, (0.5 * 0.25 + 2) / 2.5, 1].map((factor, i) => factor * widths[i]),
-    );
+    close(bound.evaluate(), [0.5, 0.25, 0.375, 0.5 * 0.25 + 2 + 1, 1], 4);
     expect(bound.warnings).toEqual([expect.stringContaining('mtable is 1 beyond')]);
+    const [half, quarter, one] = [0.5, 0.25, 1].map((depth) => Math.exp(-depth));
     const etable = model(`etable{${file}}*powerlaw(0, 1)`).bind(low, high).evaluate();
-    close(
-      etable,
-      [1, Math.exp(-0.5), Math.exp(-0.375), Math.exp(-0.85), 1].map((factor, i) => factor * widths[i]),
-    );
+    close(etable, [0.5, half / 2, (half + quarter) / 2], 2);
+    // The part of a bin that straddles the end has the mean of what lies inside.
+    expect(Math.abs(etable[3] / (quarter / 2 + 2 * one + 1) - 1)).toBeLessThan(0.01);
+    expect(etable[4]).toBeCloseTo(1, 9);
+    const limits = writeTable(at('flimits.fits'), simple([0.5, 0.25, 1], [factors, ['LOELIMIT', 0], ['HIELIMIT', 3]]));
+    const outside = model(`mtable{${limits}}*powerlaw(0, 1)`).bind(low, high).evaluate();
+    expect([outside[0], outside[4]]).toEqual([0, 3]);
   });
 
   test('a redshift moves energies and divides nothing', () => {

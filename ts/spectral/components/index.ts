@@ -9,8 +9,8 @@ import { plasmas } from './plasmas.js';
 import { powerLaws } from './powerLaws.js';
 import { reflection } from './reflection.js';
 import { shifts } from './shifts.js';
-import { type TableValues, tableModels } from './tableModels.js';
 import { synchrotron } from './synchrotron.js';
+import { type TableValues, tableModels } from './tableModels.js';
 import { thermal } from './thermal.js';
 
 export type { ComponentDefinition, ComponentKind, ParameterDefinition } from './parameter.js';
