@@ -76,6 +76,10 @@ std::vector<double> everything(const SpectralKernels& kernels, size_t n) {
   }
   keep([&](double* out) { kernels.powerFactors(a.data(), n, 800, 0.3, 2, out); });
   keep([&](double* out) { kernels.mixRows(plasma.data(), plasma.data() + 2 * n, n, n, 0.3, 0.7, 0.4, out); });
+  keep([&](double* out) {
+    std::fill_n(out, n, 1.0);
+    kernels.addRow(plasma.data(), n, 0.3, out);
+  });
   return all;
 }
 

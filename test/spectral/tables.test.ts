@@ -187,7 +187,8 @@ describe('mtable and etable', () => {
     expect(etable[4]).toBeCloseTo(1, 9);
     const limits = writeTable(at('flimits.fits'), simple([0.5, 0.25, 1], [factors, ['LOELIMIT', 0], ['HIELIMIT', 3]]));
     const outside = model(`mtable{${limits}}*powerlaw(0, 1)`).bind(low, high).evaluate();
-    expect([outside[0], outside[4]]).toEqual([0, 3]);
+    expect(outside[0]).toBe(0);
+    expect(outside[4]).toBeCloseTo(3, 9);
   });
 
   test('a redshift moves energies and divides nothing', () => {

@@ -7,6 +7,7 @@ export {
   modelComponents,
   type ParameterDefinition,
   type ParameterValues,
+  type TableValues,
 } from './components/index.js';
 export { type BindOptions, BoundModel, type ModelParameter, model, SpectralModel } from './model.js';
 export type { ModelObject, ModelParts } from './object.js';
