@@ -21,6 +21,7 @@ export type {
 } from './models.js';
 export {
   type Activation,
+  type AnyCounts,
   type EpochNumbers,
   epochsIn,
   type NativeCountRows,
