@@ -177,4 +177,5 @@ export {
   type ParameterValues,
   type PlasmaTable,
   type SpectralModel,
+  type TableValues,
 } from './spectral/index.js';

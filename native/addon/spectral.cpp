@@ -13,8 +13,15 @@ namespace xsift {
 
 namespace {
 
-std::vector<Instruction> programFrom(const Napi::Value& value, const Napi::Value& offsetArray) {
+// The table of a step, { table: TableModel, low, high: the values beyond it, NaN for none }.
+void tableOf(const Napi::Value& value, Instruction& step);
+
+// tables: undefined, or one for each step that needs one, in their order.
+std::vector<Instruction> programFrom(const Napi::Value& value, const Napi::Value& offsetArray,
+                                     const Napi::Value& tables) {
   const Napi::Env env = value.Env();
+  if (!tables.IsUndefined() && !tables.IsArray()) throw Napi::TypeError::New(env, "tables must be an array");
+  uint32_t used = 0;
   if (!value.IsArray()) throw Napi::TypeError::New(env, "program must be an array of names and operators");
   const Napi::Array steps = value.As<Napi::Array>();
   std::vector<Instruction> program;
@@ -28,6 +35,9 @@ std::vector<Instruction> programFrom(const Napi::Value& value, const Napi::Value
       program.push_back({Instruction::Op::Multiply, nullptr, 0});
     } else if (const Component* component = findComponent(word)) {
       program.push_back({Instruction::Op::Component, component, 0});
+      if (component->needs != Component::NeedsTable) continue;
+      if (!tables.IsArray()) throw Napi::TypeError::New(env, word + " needs tables");
+      tableOf(tables.As<Napi::Array>().Get(used++), program.back());
     } else {
       throw Napi::TypeError::New(env, "the native core has no component " + word);
     }
@@ -172,6 +182,74 @@ std::shared_ptr<const PlasmaElements> ElementsHandle::make(const Napi::CallbackI
   return plasmaTable<PlasmaElements>(info);
 }
 
+// new TableModel(edges, nodes, counts, logarithmic, roles, hasEscale, hasRedshift, unit): nodes are the values of all
+// axes, counts how many each has. fill(places, values) until all rows are there.
+class TableModelHandle : public Napi::ObjectWrap<TableModelHandle> {
+ public:
+  static constexpr napi_type_tag kTag = {0x2fb46d09c7e15a83, 0xd91c53f07ab2e864};
+
+  static void init(Napi::Env env, Napi::Object exports) {
+    exports.Set("TableModel", DefineClass(env, "TableModel", {InstanceMethod("fill", &TableModelHandle::fill)}));
+  }
+
+  explicit TableModelHandle(const Napi::CallbackInfo& info) : Napi::ObjectWrap<TableModelHandle>(info) {
+    TableLayout layout;
+    layout.hasEscale = info[5].ToBoolean();
+    layout.hasRedshift = info[6].ToBoolean();
+    layout.unit = number(info[7], "unit");
+    const auto edges = float64(info[0], "edges"), nodes = float64(info[1], "nodes");
+    const auto counts = int32(info[2], "counts"), logarithmic = int32(info[3], "logarithmic", counts.length);
+    layout.edges = edges.copy();
+    size_t at = 0;
+    for (size_t k = 0; k < counts.length; ++k) {
+      if (counts[k] < 1 || static_cast<size_t>(counts[k]) > nodes.length - at) {
+        throw Napi::RangeError::New(info.Env(), "counts must be those of nodes");
+      }
+      layout.axes.push_back({{nodes.data + at, nodes.data + at + counts[k]}, logarithmic[k] != 0});
+      at += static_cast<size_t>(counts[k]);
+    }
+    layout.roles = int32(info[4], "roles").copy();
+    try {
+      table_ = std::make_shared<TableModel>(std::move(layout));
+    } catch (const std::invalid_argument& error) {
+      throw Napi::RangeError::New(info.Env(), error.what());
+    }
+    memory_.report(info.Env(), table_->bytes());
+    Value().TypeTag(&kTag);
+  }
+
+  void Finalize(Napi::Env env) override { memory_.report(env, 0); }
+
+  const std::shared_ptr<TableModel>& table() const { return table_; }
+
+ private:
+  // Rows of a complete table are never written again: fill refuses them.
+  Napi::Value fill(const Napi::CallbackInfo& info) {
+    const auto places = int32(info[0], "places");
+    const auto values = float32(info[1], "values", places.length * table_->spectra() * table_->bins());
+    try {
+      table_->fill(places.data, places.length, values.data);
+    } catch (const std::invalid_argument& error) {
+      throw Napi::RangeError::New(info.Env(), error.what());
+    }
+    return info.Env().Undefined();
+  }
+
+  std::shared_ptr<TableModel> table_;
+  ReportedMemory memory_;
+};
+
+void tableOf(const Napi::Value& value, Instruction& step) {
+  const Napi::Env env = value.Env();
+  if (!value.IsObject()) throw Napi::TypeError::New(env, "tables must hold an object for each table in the program");
+  const Napi::Object fields = value.As<Napi::Object>();
+  step.table = handleOf<TableModelHandle>(fields.Get("table"), "table must be a native TableModel").table();
+  if (!step.table->complete()) throw Napi::RangeError::New(env, "the table is not complete");
+  const Napi::Value low = fields.Get("low"), high = fields.Get("high");
+  if (!low.IsNumber() || !high.IsNumber()) throw Napi::TypeError::New(env, "low and high must be numbers");
+  step.ends = {low.As<Napi::Number>().DoubleValue(), high.As<Napi::Number>().DoubleValue()};
+}
+
 class ModelHandle : public Napi::ObjectWrap<ModelHandle> {
  public:
   static constexpr napi_type_tag kTag = {0xc2705be8194fd36a, 0x4f93a80d61e7bc52};
@@ -183,10 +261,10 @@ class ModelHandle : public Napi::ObjectWrap<ModelHandle> {
                                       InstanceMethod("range", &ModelHandle::range)}));
   }
 
-  // new Model(energLo, energHi, program, offsets, limits, values, absorber, plasma, elements): limits are low, high for
-  // each parameter; values are those for which the energies are extended (gridFor).
+  // new Model(energLo, energHi, program, offsets, limits, values, absorber, plasma, elements, tables): limits are low,
+  // high for each parameter; values are those for which the energies are extended (gridFor).
   explicit ModelHandle(const Napi::CallbackInfo& info) : Napi::ObjectWrap<ModelHandle>(info) {
-    std::vector<Instruction> program = programFrom(info[2], info[3]);
+    std::vector<Instruction> program = programFrom(info[2], info[3], info[9]);
     const auto low = float64(info[0], "energLo"), high = float64(info[1], "energHi", low.length);
     try {
       std::vector<Limits> limits = limitsFrom(info[4]);
@@ -263,7 +341,7 @@ Napi::Value modelComponents(const Napi::CallbackInfo& info) {
   static const char* const kKinds[] = {"additive", "multiplicative", "convolution"};
   Napi::Array result = Napi::Array::New(info.Env());
   uint32_t count = 0;
-  for (const Component* c = allComponents(); c->name; ++c) {
+  for (const Component* c : allComponents()) {
     Napi::Object entry = Napi::Object::New(info.Env());
     entry.Set("name", c->name);
     entry.Set("kind", kKinds[static_cast<int>(c->kind)]);
@@ -291,6 +369,7 @@ void initSpectral(Napi::Env env, Napi::Object exports) {
   AbsorberHandle::init(env, exports);
   PlasmaHandle::init(env, exports);
   ElementsHandle::init(env, exports);
+  TableModelHandle::init(env, exports);
   ModelHandle::init(env, exports);
   exports.Set("modelComponents", Napi::Function::New(env, modelComponents, "modelComponents"));
 }

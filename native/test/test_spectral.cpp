@@ -118,6 +118,13 @@ void testRebin() {
   CHECK(moved[0] == 0.5 && moved[1] == 0.5 && moved[2] == 60 && moved[3] == 50);
   rebin(from, 3, values, to, 4, 2, moved);
   CHECK(moved[0] == 11 && moved[1] == 50 && moved[2] == 50 && moved[3] == 0);
+  // A plasma goes on above the table from the last bin's 50 a keV at 4 keV: without end of kT as a power law.
+  rebinPlasma(from, 3, values, 1e9, to, 4, 1, moved);
+  CHECK(moved[2] == 60);
+  CHECK_CLOSE(moved[3], 50 + 50 * std::pow(4, 1.35) * (std::pow(5, -0.35) - std::pow(9, -0.35)) / 0.35, 1e-6);
+  // Of a cold one exp(-E / kT) counts most: 50 (5 / 4)^-1.35 kT exp(-1 / kT), less by 1.35 kT / 5.
+  rebinPlasma(from, 3, values, 0.1, to, 4, 1, moved);
+  CHECK_CLOSE(moved[3] - 50, 50 * std::pow(1.25, -1.35) * 0.1 * std::exp(-10.0), 0.03);
 }
 
 void testPlasma() {
@@ -134,10 +141,16 @@ void testPlasma() {
   CHECK(plasma.rows() == 16 + 8 + 8 + 1 && plasma.bins() == 3);
   const Plasma::Place middle = plasma.find(8.617333262e-8 * std::pow(10, 6.35));
   double mixed[3];
-  mixRows(plasma.row(middle.row), plasma.row(middle.row + 1), 3, middle.weight, 2, 3, mixed);
+  mixRows(plasma.row(middle.row), plasma.row(middle.row + 1), 3, 3, middle.weight, 2, 3, mixed);
   CHECK_CLOSE(mixed[0], 3 * (1 + 2 * 0.5), 1e-6);
   CHECK_CLOSE(plasma.row(20)[1], std::pow(10, 1.5), 1e-6);
   CHECK(plasma.row(1)[3] > 0 && plasma.row(1)[3] < plasma.row(2)[3] && plasma.row(0)[3] == 0);
+  const auto holds = [&](double low, double high, size_t first, size_t last) {
+    const Plasma::Bins bins = plasma.binsOf(low, high);
+    return bins.first == first && bins.last == last;
+  };
+  CHECK(holds(0.1, 0.5, 0, 1) && holds(2, 4, 1, 2) && holds(1.5, 4.1, 0, 3) && holds(5, 20, 2, 3) &&
+        holds(9, 10, 2, 3));
   CHECK(plasma.find(1e-9).row == 0 && plasma.find(1e-9).weight == 0 && plasma.find(1e9).weight == 1);
 }
 

@@ -75,7 +75,11 @@ std::vector<double> everything(const SpectralKernels& kernels, size_t n) {
     keep([&](double* out) { kernels.powerFactors(widths.data(), n, 0.1, power, 2, out); });
   }
   keep([&](double* out) { kernels.powerFactors(a.data(), n, 800, 0.3, 2, out); });
-  keep([&](double* out) { kernels.mixRows(plasma.data(), plasma.data() + 2 * n, n, 0.3, 0.7, 0.4, out); });
+  keep([&](double* out) { kernels.mixRows(plasma.data(), plasma.data() + 2 * n, n, n, 0.3, 0.7, 0.4, out); });
+  keep([&](double* out) {
+    std::fill_n(out, n, 1.0);
+    kernels.addRow(plasma.data(), n, 0.3, out);
+  });
   return all;
 }
 
@@ -105,7 +109,7 @@ void testFormulas() {
   for (size_t i = 0; i < kMost; ++i) sum += static_cast<long double>(widths[i]) * b[i];
   CHECK_CLOSE(kernels.dot(widths.data(), b.data(), kMost), static_cast<double>(sum), 1e-15);
   const std::vector<float> plasma = rows();
-  kernels.mixRows(plasma.data(), plasma.data() + 2 * kMost, kMost, 0.25, 0.75, 2, out.data());
+  kernels.mixRows(plasma.data(), plasma.data() + 2 * kMost, kMost, kMost, 0.25, 0.75, 2, out.data());
   for (size_t i = 0; i < kMost; ++i) {
     const double x = plasma[i], xm = plasma[kMost + i], y = plasma[2 * kMost + i], ym = plasma[3 * kMost + i];
     CHECK_CLOSE(out[i], 0.25 * x + 0.5 * xm + 0.75 * y + 1.5 * ym, 1e-15);

@@ -96,6 +96,16 @@ test.each([
     'row 1 occurs twice',
   ],
   [
+    'a table of a model whose rows are not all there, and one whose numbers are no number',
+    `const table = new native.TableModel(f64(1, 2), f64(1, 2), i32(2), i32(0), i32(0), false, false, 1);
+     table.fill(i32(0), Float32Array.of(1));
+     try { table.fill(i32(1), Float32Array.of(NaN)); } catch (error) { console.log(error.message); }
+     try { table.fill(i32(0), Float32Array.of(1)); } catch (error) { console.log(error.message); }
+     new native.Model(f64(1), f64(2), ['atable'], i32(0), f64(0, 3, 0, 9), f64(1, 1), undefined, undefined, undefined,
+       [{ table, low: NaN, high: NaN }]);`,
+    /a number is not finite\nrow 0 is written twice\nthrew the table is not complete/,
+  ],
+  [
     'a plasma table with a step beyond count, and one with NaN',
     `const make = (logT, line) => new native.Plasma(logT, f64(1, 2), i32(1), new Float32Array(4).fill(line),
        new Float32Array(4), new Float64Array(30));
@@ -136,7 +146,12 @@ const fuzz = `
     if (random(4) === 0) one[pick(Object.keys(one))] = anything();
     return one;
   };
-  const handles = () => [new native.Control(), response(), powerlaw(), absorber, rows()];
+  const table = () => {
+    const made = new native.TableModel(f64(1, 2, 3), f64(1, 2), i32(2), i32(1), i32(0), false, false, 1);
+    if (random(4)) made.fill(i32(1, 0), new Float32Array(4).fill(1));
+    return made;
+  };
+  const handles = () => [table(), new native.Control(), response(), powerlaw(), absorber, rows()];
   const array = () => {
     const Kind = pick(kinds), length = pick([0, 1, 2, 3, 4, 6, 17, 30]), bytes = length * (Kind.BYTES_PER_ELEMENT ?? 1);
     const buffer = pick([() => new ArrayBuffer(bytes), () => new SharedArrayBuffer(bytes),
@@ -148,7 +163,7 @@ const fuzz = `
   };
   const anything = () => pick([() => undefined, () => null, () => true, () => 'apec', () => Symbol('s'), () => 7n, () => ({}), () => [],
     () => [2, 3, 2], () => () => 1, () => new Proxy({}, {}), () => Object.create(native.Response.prototype),
-    () => Object.setPrototypeOf(pick(handles().slice(0, 3)), pick([native.Model, native.Plasma, native.Response, native.Control]).prototype),
+    () => Object.setPrototypeOf(pick(handles().slice(1, 4)), pick([native.Model, native.Plasma, native.Response, native.Control]).prototype),
     () => pick(handles()), () => ({ get length() { throw new Error('getter'); } }),
     () => pick(numbers), () => pick(numbers), array, array, array])();
   const model = powerlaw(), rmf = response(), plasmaTable = () => [f64(5, 6, 7, 8), f64(1, 2, 3), i32(1, 26),
@@ -173,6 +188,12 @@ const fuzz = `
       f64(0, 3, 0, 9, 0, 9, 0, 9, 0, 9), f64(1, 1, 1, 1, 1), undefined, undefined, undefined]],
     [construct(native.Model), () => [f64(1, 2), f64(2, 3), ['powerlaw', 'cflux'], i32(3, 0),
       f64(0, 3, 0, 9, 0, 9, 0, 9, 0, 9), f64(random(3), random(20), 1, 1, 1), undefined, undefined, undefined]],
+    [construct(native.Model), () => [f64(1, 2), f64(2, 3), ['atable', 'zashift'], i32(1, 0), f64(0, 3, 0, 9, 0, 9), f64(random(3), 1, 1),
+      undefined, undefined, undefined, [{ table: pick([table(), anything()]), low: pick(numbers), high: 1 }]]],
+    [(edges, ...args) => new native.TableModel(edges, ...args).fill(i32(0, 1, 2), new Float32Array(3 * (edges.length - 1))),
+      () => [f64(1, 2, 3), f64(1, 2, 3), i32(3), i32(random(2)), i32(0), false, true, 1]],
+    [(...args) => new native.TableModel(f64(1, 2, 3), f64(1, 2), i32(2), i32(1), i32(-1, 0), true, true, 1).fill(...args),
+      () => [i32(1, random(3)), new Float32Array(8).fill(2)]],
     [construct(native.Control), () => []],
     [rmf.applyArf.bind(rmf), () => [f64(1, 2), 3, new Float64Array(2)]],
     [rmf.applyRmf.bind(rmf), () => [f64(1, 2), new Float64Array(3)]],

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { atomdbOneKeV, atomdbStars, elementPower, mekal } from '../../tools/verify/plasmaReference.mjs';
-import { abundances, embeddedPlasma, model } from '../../ts/spectral/index.js';
+import { abundances, embeddedPlasma, model, type PlasmaTable } from '../../ts/spectral/index.js';
 import { hasShared } from '../shared.js';
 import { everySecondTemperature } from './thinned.js';
 
@@ -86,21 +86,117 @@ describe('limits', () => {
   const energies = grid([0.5, 1, 2]);
   test("temperatures outside the table or XSPEC's limits", () => {
     const bound = model('tbabs*(apec+apec)').bind(...energies);
-    expect(() => bound.evaluate(Float64Array.of(1, 1, 1, 0, 1, 0.02, 1, 0, 1))).toThrow(
-      'kT of apec is 0.020000 keV; the plasma table reaches from 0.034306 to 34.306222 keV',
-    );
-    expect(() => bound.evaluate(Float64Array.of(1, 1, 1, 0, 1, 65, 1, 0, 1))).toThrow(
-      'kT of apec (component 3) is 65; its limits are 0.008 to 64 keV',
-    );
+    for (const kT of [0.034, 65])
+      expect(() => bound.evaluate(Float64Array.of(1, 1, 1, 0, 1, kT, 1, 0, 1))).toThrow(
+        `kT of apec (component 3) is ${kT}; its limits are 0.0344 to 64 keV`,
+      );
+    for (const kT of [0.0344, 64])
+      for (const flux of bound.evaluate(Float64Array.of(1, 1, 1, 0, 1, kT, 1, 0, 1))) expect(flux).toBeGreaterThan(0);
     expect(bound.warnings).toEqual([]);
   });
 
-  test('a grid beyond the table has no emission there, and says so', () => {
-    const bound = model('apec').bind(...grid([0.05, 0.1, 12, 13]));
-    const flux = bound.evaluate();
-    expect([flux[0], flux[2]]).toEqual([0, 0]);
-    expect(flux[1]).toBeGreaterThan(1);
-    expect(bound.warnings).toEqual([expect.stringContaining('no plasma emits outside the table')]);
+  test("a user's table may end before them", () => {
+    const nothing = new Float32Array(8);
+    const plasma: PlasmaTable = {
+      source: 'made for a test',
+      logT: Float64Array.of(7, 7.1, 7.2, 7.3),
+      edges: Float64Array.of(0.1, 1, 10),
+      elements: Int32Array.of(1),
+      load: () => ({ lines: nothing, continuum: nothing.map(() => 1) }),
+    };
+    const bound = model('apec').bind(...energies, { plasma });
+    expect(() => bound.evaluate(Float64Array.of(2, 1, 0, 1))).toThrow(
+      'kT of apec is 2.000000 keV; the plasma table reaches from 0.861733 to 1.719384 keV',
+    );
+  });
+
+  test('a grid beyond the table is told', () => {
+    const bound = model('apec').bind(...grid([0.05, 0.1, 12, 100, 200]));
+    const flux = bound.evaluate(Float64Array.of(20, 0.3, 0, 1));
+    expect(flux[0]).toBe(0);
+    for (const value of flux.subarray(1)) expect(value).toBeGreaterThan(0);
+    expect(bound.warnings).toEqual([
+      expect.stringContaining('no plasma emits below the table'),
+      expect.stringContaining('plasmas emit a continuum alone'),
+    ]);
+  });
+});
+
+describe('hard X-rays', () => {
+  // Sutherland 1998 (MNRAS 300, 321): mean Gaunt factors at log gamma2 = -3 (hydrogen at 13.6057 keV) and -2.4 (helium, all but
+  // exactly), at log u = 0.2, 0.4, 0.6.
+  const gaunt = [
+    [1.58489, 0.736213, 0.77676],
+    [2.51189, 0.608797, 0.647232],
+    [3.98107, 0.498989, 0.534399],
+  ];
+  const kT = 13.605693;
+  const helium = abundances('wilm')[1];
+  // Rybicki & Lightman 1979, 5.14b, in photons/cm2/s/keV at norm 1.
+  const bremsstrahlung = (energy: number, hydrogen: number, he: number) =>
+    (((6.842e-38 / Math.sqrt(kT / 8.617333262e-8)) * 2.417989e17 * Math.exp(-energy / kT)) / energy / 1.602177e-9) *
+    1e14 *
+    (hydrogen + 4 * helium * he);
+
+  test.each(gaunt)('bremsstrahlung at u = %d', (u, hydrogen, he) => {
+    const energy = u * kT;
+    const edges = [energy * 0.97, energy * 1.03];
+    const [flux] = model('apec(1,0)')
+      .bind(...grid(edges))
+      .evaluate(Float64Array.of(kT, 0, 0, 1));
+    const ratio = flux / (edges[1] - edges[0]) / bremsstrahlung(energy, hydrogen, he);
+    // Ours has the relativistic corrections of Itoh et al. 2000, a few per cent there.
+    expect(ratio).toBeGreaterThan(0.995);
+    expect(ratio).toBeLessThan(1.06);
+  });
+
+  const expressions = ['apec(5,0.3,%)', `vapec(5,1${',0.3'.repeat(12)},%)`];
+  test.each(expressions)(
+    '%s at redshift 2, under cflux: what lies above 12 keV in its own frame has its place',
+    (name) => {
+      const edges = linear(0.3, 11, 1070);
+      const there = model(`cflux(4,10,-13)*${name.replace('%', '2')}`)
+        .bind(...grid(edges))
+        .evaluate();
+      const here = model(`cflux(12,30,-13)*${name.replace('%', '0')}`)
+        .bind(...grid(edges.map((energy) => energy * 3)))
+        .evaluate();
+      // The same photons at a third of the energy: three times as many for the same flux.
+      there.forEach((value, i) => {
+        expect(Math.abs(value / (3 * here[i]) - 1)).toBeLessThan(1e-5);
+      });
+      const band = (low: number, high: number) =>
+        there.reduce((sum, value, i) => sum + (edges[i] >= low - 1e-9 && edges[i] < high - 1e-9 ? value : 0), 0);
+      // Photons of bremsstrahlung fall as E^-1.35 exp(-E / kT): between 7-10 and 4-7 keV by a factor of 12.6.
+      expect(band(4, 7) / band(7, 10)).toBeGreaterThan(10);
+      expect(band(4, 7) / band(7, 10)).toBeLessThan(15);
+    },
+  );
+
+  test('above the table the continuum goes on, redshifted or not', () => {
+    const edges = linear(80, 160, 80);
+    const energies = grid(edges);
+    const [apec, vapec, fall] = ['apec(30,0.3)', `vapec(30,1${',0.3'.repeat(12)})`, 'bremss(30)'].map((name) =>
+      model(name)
+        .bind(...energies)
+        .evaluate(),
+    );
+    vapec.forEach((value, i) => {
+      expect(Math.abs(value / apec[i] - 1)).toBeLessThan(1e-6);
+    });
+    // Kellogg's Gaunt factors are non-relativistic and fall a little faster.
+    apec.forEach((value, i) => {
+      const [ours, theirs] = [value / apec[0], fall[i] / fall[0]];
+      expect(ours / theirs).toBeGreaterThan(0.99);
+      expect(ours / theirs).toBeLessThan(1.12);
+      if (i) expect(value).toBeLessThan(apec[i - 1]);
+    });
+    const moved = model('apec(30,0.3,9)')
+      .bind(...grid(edges.map((energy) => energy / 10)))
+      .evaluate();
+    moved.forEach((value, i) => {
+      expect(Math.abs((10 * value) / apec[i] - 1)).toBeLessThan(3e-3);
+    });
   });
 });
 

@@ -66,8 +66,8 @@ describe('a band of cflux that leaves the energy grid', () => {
 
   test('beyond a plasma table there is a warning', () => {
     expect(model('apec').bind(...tens(70, 930)).warnings).toEqual([]);
-    expect(model('cflux(0.5,15)*apec').bind(...tens(70, 930)).warnings[0]).toMatch(
-      /to 15.* keV, the plasma table from/,
+    expect(model('cflux(0.5,150)*apec').bind(...tens(70, 930)).warnings[0]).toMatch(
+      /to 150.* keV, the plasma table from/,
     );
   });
 

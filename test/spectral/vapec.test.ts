@@ -123,5 +123,5 @@ test('limits name the element', () => {
   const bound = model('vapec').bind(...grid(0.5, 2, 3));
   expect(() => bound.evaluate(row(1, { Fe: Number.NaN }))).toThrow('Fe of vapec is NaN; its limits are 0 to 1000');
   expect(() => bound.evaluate(row(0.05, {}))).toThrow('kT of vapec is 0.05; its limits are 0.0808 to 68.447 keV');
-  expect(() => bound.evaluate(row(50, {}))).toThrow('kT of vapec is 50.000000 keV; the plasma table reaches from');
+  for (const flux of bound.evaluate(row(68.447, {}))) expect(flux).toBeGreaterThan(0);
 });

@@ -10,11 +10,12 @@ import { fileURLToPath } from 'node:url';
 import { calculate } from './calculate.mjs';
 import { pack } from './pack.mjs';
 
-const logT = Array.from({ length: 61 }, (_, i) => (112 + i) / 20); // 5.6 to 8.6
-// The table's bins are even, 5 eV from 0.1 to 12 keV; wider ones on both sides take what is needed for the power.
+const logT = Array.from({ length: 67 }, (_, i) => (112 + i) / 20); // 5.6 to 8.9
+// The table's bins are even, 5 eV from 0.1 to 12 keV, above all lines; from there to 100 keV, where the continuum alone is
+// left, they grow by 0.7 %. Those below 0.1 keV take what is needed for the power.
 const perKeV = 200;
 const [first, last] = [0.1 * perKeV, 12 * perKeV];
-const [below, above] = [180, 60];
+const [below, above] = [180, 300];
 const edges = [
   ...Array.from({ length: below }, (_, i) => 0.001 * (first / perKeV / 0.001) ** (i / below)),
   ...Array.from({ length: last - first + 1 }, (_, i) => (first + i) / perKeV),
@@ -46,13 +47,13 @@ async function main(folder) {
     process.exit(2);
   }
   const results = await calculate(folder, logT, edges);
-  const cut = (rows) => rows.map((row) => row.subarray(below, below + last - first));
+  const cut = (rows) => rows.map((row) => row.subarray(below));
   const table = results.map(({ element, lines, continuum }) => ({
     element,
     lines: cut(lines),
     continuum: cut(continuum),
   }));
-  const { data, header } = pack(table, logT, edges.slice(below, below + last - first + 1));
+  const { data, header } = pack(table, logT, edges.slice(below), last - first);
   const power = {
     quantity: 'power of 0.001-100 keV and of 0.1-10 keV, keV cm3/s for one electron and one atom of the element',
     all: results.map((result) => result.power.map((value) => Number(value.toPrecision(5)))),

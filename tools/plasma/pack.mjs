@@ -72,8 +72,11 @@ function differences(codes, block, nE) {
   return Buffer.concat([low, high]);
 }
 
-/** {data, header} of emissivities: [{element, lines[t], continuum[t]}], photons cm3/s for each bin between the edges. */
-export function pack(emissivities, logT, edges) {
+/**
+ * {data, header} of emissivities: [{element, lines[t], continuum[t]}], photons cm3/s for each bin between the edges, of which
+ * the first `even` bins are alike.
+ */
+export function pack(emissivities, logT, edges, even) {
   const [nT, nE] = [logT.length, edges.length - 1];
   const { codes, errors } = encode(emissivities, nT, nE);
   const data = brotliCompressSync(differences(codes, nT * nE, nE), {
@@ -82,7 +85,13 @@ export function pack(emissivities, logT, edges) {
   const round = (x) => Number(x.toFixed(6));
   const header = {
     logT: logT.map(round),
-    edges: { first: round(edges[0]), last: round(edges[nE]), bins: nE, unit: 'keV' },
+    edges: {
+      first: round(edges[0]),
+      last: round(edges[even]),
+      bins: even,
+      above: edges.slice(even + 1).map(round),
+      unit: 'keV',
+    },
     elements: emissivities.map(({ element }) => element),
     quantity: 'photons/cm2/s/bin at XSPEC norm 1 (emission measure 1e14 x 4 pi D^2) and abundance 1',
     floor,

@@ -2,6 +2,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import {
   type AbundanceTable,
   bindToResponse,
+  type ComponentDefinition,
   createResponse,
   model,
   modelComponents,
@@ -36,7 +37,9 @@ const examples = `
 Examples:
   xsift model 'tbabs(0.1)*powerlaw(1.7, 1e-4)' --energies 0.3:8:0.01
   xsift model 'tbabs*(apec + apec)' --rmf s.rmf --abund angr --plot model.png
-  xsift model --help tbabs`;
+  xsift model 'tbabs(0.1)*atable{nsa.fits}(6.1)' --rmf s.rmf
+  xsift model --help tbabs
+  xsift model --help 'atable{nsa.fits}'`;
 
 /** Adds `xsift model EXPRESSION` to the program. */
 export function modelCommand(program: Command): void {
@@ -69,7 +72,10 @@ export function modelCommand(program: Command): void {
     .option('--list', 'list the components')
     // An own --help option, because commander's takes no argument.
     .helpOption(false)
-    .option('-h, --help [component]', 'explain the command, or a component: parameters, units, limits, reference')
+    .option(
+      '-h, --help [component]',
+      'explain the command, or a component (for a table with its file): parameters, units, limits, reference',
+    )
     .addHelpText('after', examples);
   strictOption(lowestEnergyOption(command));
   command.action((expression: string | undefined, options: ModelOptions) => {
@@ -145,8 +151,19 @@ const listComponents = (): string =>
     modelComponents.map(({ name, kind, description }) => [name, kind, description]),
   );
 
+/** The definition of a component, of a table with the parameters of its file: `atable{FILE}`. */
+function definitionOf(text: string): ComponentDefinition | undefined {
+  const [, name, file] = /^(\w+)\s*(\{.*\})?$/.exec(text.trim()) ?? [];
+  const component = modelComponents.find((entry) => entry.name === name?.toLowerCase());
+  if (!component || !file) return file ? undefined : component;
+  if (component.needs !== 'table') return undefined;
+  const expression = `${component.name}${file}`;
+  const whole = model(component.kind === 'additive' ? expression : `${expression}*powerlaw`);
+  return { ...component, parameters: whole.parameters.filter((p) => p.component === component.name) };
+}
+
 function describeComponent(name: string): string {
-  const component = modelComponents.find((entry) => entry.name === name.toLowerCase());
+  const component = definitionOf(name);
   if (!component) {
     const known = modelComponents.map((entry) => entry.name).join(', ');
     throw new ParameterError('component', `there is no component '${name}'; there are ${known}`);

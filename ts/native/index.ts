@@ -16,6 +16,8 @@ export type {
   NativeModel,
   NativePlasma,
   NativePlasmaElements,
+  NativeTableModel,
+  TableInModel,
 } from './models.js';
 export {
   type Activation,

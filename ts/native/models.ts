@@ -37,6 +37,19 @@ export type NativePlasma = object;
 /** The same, by element, for vapec. */
 export type NativePlasmaElements = object;
 
+/** The numbers of a table model (OGIP 92-009); shared by all models that use it. */
+export interface NativeTableModel {
+  /** Writes the rows `places`, each of spectra x bins numbers. A row is written once. */
+  fill(places: ReadonlyInt32Array, values: ReadonlyFloat32Array): void;
+}
+
+/** A table in a model, with the model's value below and above its energies; NaN for none. */
+export interface TableInModel {
+  table: NativeTableModel;
+  low: number;
+  high: number;
+}
+
 /** Arguments of the constructors of plasma tables; see `NativeAddon.Plasma`. */
 export type PlasmaArguments = [
   logT: ReadonlyFloat64Array,
@@ -51,7 +64,8 @@ declare module './addon.js' {
   interface NativeAddon {
     /**
      * program: component names and '+' '*' in postfix order; offsets: first parameter of each step; limits: pairs of
-     * low and high; values: the P parameter values for which the grid is extended (the band of cflux).
+     * low and high; values: the P parameter values for which the grid is extended (the band of cflux, what zashift moves);
+     * tables: of each component that is a table, in the program's order.
      */
     Model: new (
       energLo: ReadonlyFloat64Array,
@@ -63,7 +77,22 @@ declare module './addon.js' {
       absorber: NativeAbsorber | undefined,
       plasma: NativePlasma | undefined,
       elements: NativePlasmaElements | undefined,
+      tables?: readonly TableInModel[],
     ) => NativeModel;
+    /**
+     * edges: keV; nodes: the values of all axes; counts, logarithmic: of each axis; roles: of each parameter k of axis k or
+     * -1 - k of additional spectrum k; unit: what a stored 1 stands for.
+     */
+    TableModel: new (
+      edges: ReadonlyFloat64Array,
+      nodes: ReadonlyFloat64Array,
+      counts: ReadonlyInt32Array,
+      logarithmic: ReadonlyInt32Array,
+      roles: ReadonlyInt32Array,
+      hasEscale: boolean,
+      hasRedshift: boolean,
+      unit: number,
+    ) => NativeTableModel;
     /** abundances: Z = 1 to 30; structure: of tbabs and ztbabs. */
     Absorber: new (
       abundances: ReadonlyFloat64Array,

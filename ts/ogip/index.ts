@@ -12,6 +12,7 @@ export { type LoadedSpectrum, type LoadOptions, loadSpectrum } from './load.js';
 export { readPha } from './pha.js';
 export { type FileWarning, type Repair, type RepairName, repairs, warningText } from './repairs.js';
 export { type ReadRmfOptions, readRmf } from './rmf.js';
+export { readTableModel, type TableModelFile, type TableParameter } from './tableModel.js';
 export type { Arf, Pha, Rmf, Source } from './types.js';
 export { type PhaData, writePha } from './writePha.js';
 export { writeArf, writeRmf } from './writeResponse.js';

@@ -19,7 +19,8 @@ export function bindToResponse(model: SpectralModel, response: Response, options
   checkOptions(options);
   // A plasma table of one's own has no name to be found by.
   if (options.plasma) return bind(model, response, options);
-  const key = JSON.stringify([model.expression, Array.from(model.values), options.abundances, options.fineStructure]);
+  const { abundances, fineStructure } = options;
+  const key = JSON.stringify([model.expression, Array.from(model.values), model.files, abundances, fineStructure]);
   const known = boundModels.get(response) ?? new Map<string, BoundModel>();
   const bound = known.get(key) ?? bind(model, response, options);
   known.delete(key);

@@ -18,11 +18,11 @@ interface AtomDbFile {
  * output files"; Smith, Brickhouse, Liedahl & Raymond 2001, ApJ 556, L91), for `bind(..., { plasma })`.
  *
  * The files' emissivities include the abundances of Anders & Grevesse 1989 and are divided by them. Lines (Lambda in A,
- * Epsilon in photons cm3/s) go whole into bins of 5 eV from 0.1 to 12 keV; continuum and pseudo-continuum (photons
+ * Epsilon in photons cm3/s) go whole into the bins of `embeddedPlasma`; continuum and pseudo-continuum (photons
  * cm3/s/keV at E_Cont, E_Pseudo) are integrated over the bins, linear between their points.
  *
  * @param files paths or bytes of both files of one version
- * @returns a table for `bind(..., { plasma })`, in bins of 5 eV from 0.1 to 12 keV
+ * @returns a table for `bind(..., { plasma })`, in the bins of `embeddedPlasma` up to the end of the files' continua
  * @throws FileError for a file without these tables and columns, or when both files' temperatures differ.
  */
 export function loadPlasma(files: { line: Source; coco: Source }): PlasmaTable {
@@ -36,7 +36,7 @@ export function loadPlasma(files: { line: Source; coco: Source }): PlasmaTable {
       `its temperatures are not those of ${line.file}; take both files of one AtomDB version`,
     );
   }
-  const { edges } = embeddedPlasma();
+  const edges = edgesUpTo(lastEnergy(coco));
   const solar = abundances('angr');
   const present = new Set(coco.tables.flatMap((table) => [...table.read('Z')]));
   for (const table of line.tables) for (const z of table.read('Element')) present.add(z);
@@ -62,6 +62,29 @@ export function loadPlasma(files: { line: Source; coco: Source }): PlasmaTable {
     elements,
     load: () => emissivities,
   };
+}
+
+/** The highest energy at which a continuum in equilibrium is given, keV. */
+function lastEnergy({ tables, file }: AtomDbFile): number {
+  let last = 0;
+  for (const table of tables) {
+    const [ion, points] = ['rmJ', 'N_Cont'].map((name) => table.read(name));
+    const energies = table.ragged('E_Cont');
+    for (let row = 0; row < points.length; row++) {
+      if (ion[row] !== 0 || points[row] < 2) continue;
+      checkPoints(table, energies, row, points[row], 'E_Cont');
+      last = Math.max(last, energies.values[energies.start[row] + points[row] - 1]);
+    }
+  }
+  if (!(last > embeddedPlasma().edges[1]))
+    throw new FileError(file, 'holds no continuum of elements in X-rays (rmJ 0)');
+  return last;
+}
+
+/** The embedded table's edges up to an energy: beyond them a plasma's continuum goes on by itself. */
+function edgesUpTo(last: number): ReadonlyFloat64Array {
+  const { edges } = embeddedPlasma();
+  return edges.filter((edge) => edge <= last * (1 + 1e-6));
 }
 
 function open(source: Source): AtomDbFile {

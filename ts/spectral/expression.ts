@@ -1,6 +1,7 @@
 import { ParameterError } from '../base/index.js';
 import type { ComponentKind } from '../native/index.js';
-import { type ComponentDefinition, modelComponents } from './components.js';
+import { type ComponentDefinition, modelComponents } from './components/index.js';
+import { tableComponent } from './tables.js';
 
 /** A component as it stands in an expression, with the values written after it. */
 export interface ComponentNode {
@@ -33,17 +34,19 @@ function complain(expression: string, position: number, message: string): never 
  *
  *     sum     = product ('+' product)*
  *     product = factor (['*'] factor)*           the '*' may be left out before a parenthesis: tbabs(apec+apec)
- *     factor  = '(' sum ')' | name ['(' [number (',' number)*] ')']
+ *     factor  = '(' sum ')' | name ['{' file '}'] ['(' [number (',' number)*] ')']
  *
  * A convolution (cflux) applies to all that follows it in its product. A name may be in upper case, and its first two or more
- * letters do where they say which component is meant.
+ * letters do where they say which component is meant. The file of atable, mtable and etable is opened here.
  *
  * @param placeOf for an expression made of an object: what of it stands at a character, said in messages.
- * @throws ParameterError pointing at the character.
+ * @throws ParameterError pointing at the character; FileError for a table's file.
  */
 export function parseExpression(expression: string, placeOf?: PlaceOf): { nodes: ComponentNode[]; steps: Step[] } {
-  if (/[^\x20-\x7e]/.test(expression))
-    complain(expression, expression.search(/[^\x20-\x7e]/), 'only plain characters on one line');
+  // Names of files may hold any character of a line.
+  const plain = expression.replaceAll(/\{[^{}\p{Cc}]*\}/gu, (file) => ' '.repeat(file.length));
+  const odd = plain.search(/[^\x20-\x7e]/);
+  if (odd >= 0) complain(expression, odd, 'only plain characters on one line');
   const parser = new Parser(expression, placeOf);
   const term = parser.sum();
   parser.end();
@@ -120,11 +123,21 @@ class Parser {
     }
     const name = this.match(/[A-Za-z_]\w*/y);
     if (!name) this.fail(this.at, `expected a component (${names()}) or '('`);
-    const component = componentNamed(name);
-    if (!component) this.fail(start, `there is no component '${name}'${suggestion(name)}; there are ${names()}`);
+    const listed = componentNamed(name);
+    if (!listed) this.fail(start, `there is no component '${name}'${suggestion(name)}; there are ${names()}`);
+    const component = listed.needs === 'table' ? tableComponent(listed, this.file(listed)) : listed;
     const node: ComponentNode = { component, values: this.values(component), position: start };
     this.nodes.push(node);
     return { kind: component.kind, steps: [{ node }], position: start };
+  }
+
+  /** The file in braces after the name of a table. */
+  private file({ name }: ComponentDefinition): string {
+    const start = this.next();
+    const file = /^\{([^{}]*)\}/.exec(this.expression.slice(start));
+    if (!file?.[1].trim()) this.fail(start, `${name} needs a file in braces: ${name}{table.fits}`);
+    this.at = start + file[0].length;
+    return file[1].trim();
   }
 
   /** The numbers in parentheses after a name; a parenthesis that holds an expression is left for product(). */

@@ -7,7 +7,8 @@ export {
   modelComponents,
   type ParameterDefinition,
   type ParameterValues,
-} from './components.js';
+  type TableValues,
+} from './components/index.js';
 export { type BindOptions, BoundModel, type ModelParameter, model, SpectralModel } from './model.js';
 export type { ModelObject, ModelParts } from './object.js';
 export { embeddedPlasma, type PlasmaTable } from './plasma.js';

@@ -1,10 +1,11 @@
 import { checkFloat64, checkOptions, ParameterError, type ReadonlyFloat64Array, wordsFor } from '../base/index.js';
 import { addon, type NativeModel } from '../native/index.js';
 import { type AbundanceTable, absorberOf } from './abundances.js';
-import type { ComponentDefinition, ParameterDefinition } from './components.js';
+import type { ComponentDefinition, ParameterDefinition } from './components/index.js';
 import { type ComponentNode, parseExpression, type Step } from './expression.js';
 import { expressionOf, type ModelObject } from './object.js';
 import { embeddedPlasma, type PlasmaTable, plasmaElementsOf, plasmaOf } from './plasma.js';
+import type { TableComponent } from './tables.js';
 
 /** A parameter of a model: `component` is its component's name, `number` that component's place in the expression (from 1). */
 export interface ModelParameter extends ParameterDefinition {
@@ -30,12 +31,13 @@ export interface BindOptions {
  * `tbabs*(apec+apec)`, `cflux(0.5,10,-14)*tbabs*ztbabs*pegpwrlw`. Values in parentheses set parameters in XSPEC's order;
  * those left out keep XSPEC's defaults. Upper case and unambiguous beginnings of names do too: `TBabs*po`. An object says the same with parameters by name, and becomes such an expression:
  * `model({ product: [{ tbabs: { nH: 0.1 } }, { sum: [{ apec: { kT: 1 } }, { apec: { kT: 3 } }] }] }).expression` is
- * `tbabs(0.1)*(apec(1) + apec(3))`.
+ * `tbabs(0.1)*(apec(1) + apec(3))`. `atable{FILE}`, `mtable{FILE}` and `etable{FILE}` are the table models of a file (OGIP 92-009);
+ * as an object, `{ atable: { file: 'FILE', kT: 1 } }`.
  *
  * @param expression text in XSPEC's grammar, or an object of the same
  * @returns a model with its parameters and values, to be bound to energies
  * @throws ParameterError pointing at the character, or giving the path in the object, for what cannot be read, and with value
- * and limits for a value outside its parameter's limits.
+ * and limits for a value outside its parameter's limits; FileError for the file of a table that cannot be read.
  */
 export function model(expression: string | ModelObject): SpectralModel {
   return new SpectralModel(expression);
@@ -53,6 +55,8 @@ export class SpectralModel {
   readonly program: readonly string[];
   private readonly offsets: Int32Array;
   private readonly components: readonly ComponentDefinition[];
+  /** The components that are tables of files, in the order of the program, with their first parameters. */
+  private readonly tables: readonly { component: TableComponent; offset: number }[];
 
   /** Use `model(expression)`. @internal */
   constructor(expression: string | ModelObject) {
@@ -71,6 +75,11 @@ export class SpectralModel {
     );
     this.program = steps.map((step) => ('node' in step ? step.node.component.name : step.operator));
     this.offsets = Int32Array.from(offsetsOf(nodes, steps));
+    this.tables = steps.flatMap((step, k) =>
+      'node' in step && isTable(step.node.component)
+        ? [{ component: step.node.component, offset: this.offsets[k] }]
+        : [],
+    );
     this.values.forEach((value, k) => {
       const { min, max } = this.parameters[k];
       if (!(value >= min && value <= max)) throw this.limitError(k, value, '');
@@ -103,6 +112,7 @@ export class SpectralModel {
     const plasma = table && plasmaOf(table, options.abundances);
     const elements = table && needs.has('elements') ? plasmaElementsOf(table, options.abundances) : undefined;
     const limits = Float64Array.from(this.parameters.flatMap((p) => [p.min, p.max]));
+    const tables = this.tables.map(({ component }) => component.table.inModel());
     try {
       const handle = new (addon().Model)(
         energLo,
@@ -114,12 +124,23 @@ export class SpectralModel {
         absorber,
         plasma,
         elements,
+        tables,
       );
-      return new BoundModel(this, energLo.length, handle, table ? outside(handle.range(), table) : []);
+      const range = handle.range();
+      const warnings = this.tables.flatMap(({ component, offset }) =>
+        component.table.warnings(range, component, [...this.values.subarray(offset)]),
+      );
+      if (table) warnings.unshift(...outside(range, table));
+      return new BoundModel(this, energLo.length, handle, [...new Set(warnings)]);
     } catch (cause) {
       if (!(cause instanceof RangeError)) throw cause;
       throw new ParameterError('energLo', `cannot bind ${this.expression}: ${cause.message}`, { cause });
     }
+  }
+
+  /** Names of the tables' files that change when a file does. @internal */
+  get files(): string[] {
+    return this.tables.map(({ component }) => component.table.key);
   }
 
   /** The error for a value outside its limits; `where` names the row, or is empty. @internal */
@@ -132,13 +153,17 @@ export class SpectralModel {
   }
 }
 
-/** Warns of a grid that reaches beyond a plasma table. */
+const isTable = (component: ComponentDefinition): component is TableComponent => component.needs === 'table';
+
+/** Warns of a grid that reaches beyond a plasma table; what a redshift moves there is known with the parameters only. */
 function outside([low, high]: [number, number], { edges }: PlasmaTable): string[] {
   const [first, last] = [edges[0], edges.at(-1)!];
-  if (low >= first * (1 - 1e-6) && high <= last * (1 + 1e-6)) return [];
-  return [
-    `the energy grid reaches from ${low} to ${high} keV, the plasma table from ${first} to ${last} keV: no plasma emits outside the table`,
-  ];
+  const reach = `the energy grid reaches from ${low} to ${high} keV, the plasma table from ${first} to ${last} keV`;
+  const warnings: string[] = [];
+  if (low < first * (1 - 1e-6)) warnings.push(`${reach}: no plasma emits below the table`);
+  if (high > last * (1 + 1e-6))
+    warnings.push(`${reach}: above it plasmas emit a continuum alone, which goes on as E^-1.35 exp(-E / kT)`);
+  return warnings;
 }
 
 function offsetsOf(nodes: ComponentNode[], steps: Step[]): number[] {

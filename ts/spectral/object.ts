@@ -4,8 +4,9 @@ import {
   type ComponentValues,
   modelComponents,
   type ParameterDefinition,
-} from './components.js';
+} from './components/index.js';
 import { names, suggestion } from './expression.js';
+import { tableComponent } from './tables.js';
 
 /** What a {@link ModelObject} can be: a component by its name, or parts that are added or multiplied. */
 export interface ModelParts extends ComponentValues {
@@ -84,9 +85,20 @@ class Writer {
 }
 
 function component(name: string, values: unknown, path: string): string {
-  const found = modelComponents.find((entry) => entry.name === name);
-  if (!found) fail(path, `there is no component '${name}'${suggestion(name)}; there are ${names()}, sum, product`);
-  if (!isPlain(values)) fail(path, `is ${wordsFor(values)}; an object of its parameters is needed: ${listOf(found)}`);
+  const listed = modelComponents.find((entry) => entry.name === name);
+  if (!listed) fail(path, `there is no component '${name}'${suggestion(name)}; there are ${names()}, sum, product`);
+  if (!isPlain(values)) fail(path, `is ${wordsFor(values)}; an object of its parameters is needed: ${listOf(listed)}`);
+  if (listed.needs === 'table') {
+    const { file, ...parameters } = values;
+    if (typeof file !== 'string' || !file.trim() || /[{}\p{Cc}]/u.test(file))
+      fail(`${path}.file`, `is ${wordsFor(file)}; the path of a table model's file is needed, without braces`, 'file');
+    return written(tableComponent(listed, file.trim()), `${name}{${file.trim()}}`, parameters, path);
+  }
+  return written(listed, name, values, path);
+}
+
+function written(found: ComponentDefinition, text: string, values: Record<string, unknown>, path: string): string {
+  const { name } = found;
   for (const key of Object.keys(values)) {
     if (found.parameters.some((p) => p.name === key)) continue;
     const near = found.parameters.find((p) => p.name.toLowerCase() === key.toLowerCase());
@@ -95,7 +107,7 @@ function component(name: string, values: unknown, path: string): string {
   }
   const last = found.parameters.findLastIndex((p) => values[p.name] !== undefined);
   const numbers = found.parameters.slice(0, last + 1).map((p) => checked(p, values[p.name], path));
-  return numbers.length > 0 ? `${name}(${numbers.join(', ')})` : name;
+  return numbers.length > 0 ? `${text}(${numbers.join(', ')})` : text;
 }
 
 function checked(parameter: ParameterDefinition, value: unknown, path: string): number {

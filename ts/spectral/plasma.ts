@@ -21,7 +21,7 @@ export interface PlasmaTable {
   readonly source: string;
   /** nT temperatures, log10 K. */
   readonly logT: ReadonlyFloat64Array;
-  /** nE + 1 energies, keV. Nothing is emitted outside. */
+  /** nE + 1 energies, keV. Nothing is emitted below; above, the continuum goes on (native/core/spectral/plasma.h). */
   readonly edges: ReadonlyFloat64Array;
   /** nZ atomic numbers. */
   readonly elements: ReadonlyInt32Array;
@@ -34,7 +34,8 @@ const headerFile = v.object({
   source: v.object({ table: string }),
   file: string,
   logT: listOf(positive),
-  edges: v.object({ first: positive, last: positive, bins: whole(1) }),
+  // Even bins from first to last, and the upper ends of those above.
+  edges: v.object({ first: positive, last: positive, bins: whole(1), above: listOf(positive) }),
   elements: listOf(whole(1, 30)),
   floor: positive,
   ratio: number({ above: 1 }),
@@ -51,11 +52,12 @@ let embedded: PlasmaTable | undefined;
 export function embeddedPlasma(): PlasmaTable {
   if (embedded) return embedded;
   const header = readData('plasma/chianti.json', headerFile);
-  const { first, last, bins } = header.edges;
+  const { first, last, bins, above } = header.edges;
+  const even = Array.from({ length: bins + 1 }, (_, i) => (first * (bins - i) + last * i) / bins);
   embedded = {
     source: header.source.table,
     logT: Float64Array.from(header.logT),
-    edges: Float64Array.from({ length: bins + 1 }, (_, i) => (first * (bins - i) + last * i) / bins),
+    edges: Float64Array.of(...even, ...above),
     elements: Int32Array.from(header.elements),
     load: () => unpack(header),
   };
@@ -65,7 +67,7 @@ export function embeddedPlasma(): PlasmaTable {
 /** The inverse of tools/plasma/pack.mjs, which describes the layout. */
 function unpack(header: Header): { lines: Float32Array; continuum: Float32Array } {
   const packed = zlib().brotliDecompressSync(readFileSync(dataFile(`plasma/${header.file}`)));
-  const [nT, nE] = [header.logT.length, header.edges.bins];
+  const [nT, nE] = [header.logT.length, header.edges.bins + header.edges.above.length];
   const block = nT * nE;
   const high = packed.subarray(packed.length / 2);
   // By multiplication alone, so that the values are the same on every machine.

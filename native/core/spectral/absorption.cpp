@@ -104,8 +104,6 @@ const Sizes& sizes() {
 }
 constexpr double kGrainDensity = 1;  // g/cm3
 
-double energyAt(double place) { return expOf(StepTable::kLogFirst + place / StepTable::kPerLog); }
-
 }  // namespace
 
 Absorber::Absorber(const std::array<double, 30>& abundances, std::vector<FineStructure> structure)
@@ -171,7 +169,7 @@ void Absorber::makeSteps() {
   std::vector<double> gas(kSteps + 1), phabs(kSteps + 1), iron(kSteps + 1), otherMetals(kSteps + 1);
   std::vector<double>* const tables[] = {&gas, &phabs, &iron, &otherMetals};
   const auto exact = [&](size_t i) {
-    const double keV = energyAt(static_cast<double>(i));
+    const double keV = StepTable::energyAt(static_cast<double>(i));
     const Atoms atoms = atomsAt(keV);
     phabs[i] = phabsOf(atoms);
     iron[i] = ironOf(atoms);
@@ -197,40 +195,14 @@ void Absorber::makeSteps() {
       }
     }
   }
+  for (std::vector<double>* table : tables) {
+    for (double& sigma : *table) sigma *= 1e22;
+  }
   const std::vector<double> ofAtoms = edgePlaces(false);
-  gas_ = stepsOf(&Absorber::gas, gas, edges);
-  phabs_ = stepsOf(&Absorber::phabs, phabs, ofAtoms);
-  iron_ = stepsOf(&Absorber::iron, iron, ofAtoms);
-  otherMetals_ = stepsOf(&Absorber::otherMetals, otherMetals, ofAtoms);
-}
-
-// values: cm2 at the beginning of each step and the end of the last.
-Absorber::Steps Absorber::stepsOf(double (Absorber::*exact)(double) const, const std::vector<double>& values,
-                                  const std::vector<double>& edges) const {
-  const auto at = [&](double keV) { return 1e22 * (this->*exact)(keV); };
-  Steps steps;
-  for (size_t i = 0; i < StepTable::kSteps; ++i) {
-    const double value = 1e22 * values[i], next = 1e22 * values[i + 1];
-    steps.lines.push_back({static_cast<float>(0.5 * (value + next)), static_cast<float>(next - value)});
-  }
-
-  // Where a step holds edges, a line from each to the next; values are taken this near to them.
-  constexpr double kNear = 1e-12;
-  for (size_t k = 0; k < edges.size();) {
-    const size_t step = static_cast<size_t>(edges[k]);
-    const double first = static_cast<double>(step), middle = first + 0.5;
-    steps.lines[step].value = -1 - static_cast<float>(steps.pieces.size());
-    double from = first;
-    for (bool last = false; !last;) {
-      last = k == edges.size() || edges[k] >= first + 1;
-      const double to = last ? first + 1 : edges[k++];
-      const double low = at(energyAt(from) * (1 + kNear)), high = at(energyAt(to) * (1 - kNear));
-      const double change = to - from > 1e-9 ? (high - low) / (to - from) : 0, there = low + change * (middle - from);
-      steps.pieces.push_back({from - middle, {static_cast<float>(there), static_cast<float>(change)}, !last});
-      from = to;
-    }
-  }
-  return steps;
+  gas_ = Steps([&](double keV) { return 1e22 * this->gas(keV); }, gas, edges);
+  phabs_ = Steps([&](double keV) { return 1e22 * this->phabs(keV); }, phabs, ofAtoms);
+  iron_ = Steps([&](double keV) { return 1e22 * this->iron(keV); }, iron, ofAtoms);
+  otherMetals_ = Steps([&](double keV) { return 1e22 * this->otherMetals(keV); }, otherMetals, ofAtoms);
 }
 
 Absorber::Atoms Absorber::atomsAt(double keV) {

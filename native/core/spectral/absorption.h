@@ -61,12 +61,6 @@ class Absorber {
   size_t bytes() const { return gas_.bytes() + phabs_.bytes() + iron_.bytes() + otherMetals_.bytes(); }
 
  private:
-  struct Steps {
-    std::vector<StepLine> lines;
-    std::vector<StepPiece> pieces;
-    StepTable table() const { return {lines.data(), pieces.data()}; }
-    size_t bytes() const { return lines.size() * sizeof(StepLine) + pieces.size() * sizeof(StepPiece); }
-  };
   struct Atoms {
     double sigma[31];  // cm2, by Z
   };
@@ -80,8 +74,6 @@ class Absorber {
 
   std::vector<double> edgePlaces(bool structured) const;
   void makeSteps();
-  Steps stepsOf(double (Absorber::*exact)(double) const, const std::vector<double>& values,
-                const std::vector<double>& edges) const;
 
   std::array<double, 30> abundances_;
   std::vector<FineStructure> structure_;

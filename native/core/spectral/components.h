@@ -1,5 +1,5 @@
-// The components a model is built from. Adding one means one function and one line in the table of components.cpp (and
-// one entry with names, units and limits in ts/spectral/components.ts).
+// The components a model is built from. Adding one means one function and one line in the table of its family, a file
+// in components/, and one entry with names, units and limits in the same family of ts/spectral/components.
 //
 //   additive        writes photons/cm2/s in every bin (integrated over the bin)
 //   multiplicative  writes a factor for every bin
@@ -18,6 +18,7 @@
 #include "core/spectral/kernels.h"
 #include "core/spectral/pexrav.h"
 #include "core/spectral/plasma.h"
+#include "core/spectral/tablemodel.h"
 #include "core/spectral/vapec.h"
 
 namespace xsift {
@@ -59,6 +60,8 @@ struct Work {
   Range range;  // the bins outside of which the spectrum is 0; all of them unless a component's evaluate narrows it
   AlignedVector<double> values, more;  // scratch of a component, for one call
   Reflection reflection;
+  const TableOnGrid* table = nullptr;  // of a component that NeedsTable
+  TableOnGrid::Scratch tableScratch;
 };
 
 struct Component {
@@ -68,17 +71,27 @@ struct Component {
   // A component is what `evaluate` writes times exp of the term that `exponent` returns; either may be null, for 1.
   // `spectrum` has grid.bins() values; `exponent` is asked for a range of them and may write its own to `memory`.
   void (*evaluate)(const Tables& tables, const double* p, double* spectrum, Work& work);
-  // Conditions beyond each parameter's own limits: the message, or empty when all is well. May be null.
-  std::string (*complaint)(const Tables& tables, const double* p);
-  enum Needs { Nothing, NeedsAbsorber, NeedsPlasma, NeedsElements } needs;  // of Tables; elements go with a plasma
-  // Widens [low, high] keV to what it must see of the spectrum beside the response's bins. Null: nothing.
-  void (*reach)(const double* p, double* low, double* high) = nullptr;
   Term (*exponent)(const Tables& tables, const double* p, Range range, double* memory) = nullptr;
+  // Of Tables (elements go with a plasma), or of Instruction: a table, which then says how many parameters there are.
+  enum Needs { Nothing, NeedsAbsorber, NeedsPlasma, NeedsElements, NeedsTable } needs = Nothing;
+  // Conditions beyond each parameter's own limits: the message, or empty when all is well. May be null.
+  std::string (*complaint)(const Tables& tables, const double* p) = nullptr;
+  // Of a convolution: from the energies [low, high], keV, at which its result is needed to those at which it needs the
+  // spectrum. Null: the same.
+  void (*reach)(const double* p, double* low, double* high) = nullptr;
+  bool mustReach = false;  // parameters for which the grid ends before `reach` are refused
 };
 
+// A family of components, ended by one with a null name: its file in components/ says what they are. registry.cpp lists
+// the families.
+extern const Component kPowerLaws[], kBroken[], kThermal[], kSynchrotron[], kComptonised[], kLines[], kPlasmas[],
+    kReflection[], kAbsorbers[], kFactors[], kFluxes[], kShifts[], kTableModels[];
+
+// Of a component that NeedsTable.
+TableKind tableKindOf(const Component& component);
 // Null for an unknown name.
 const Component* findComponent(const std::string& name);
-// All components, ended by one with a null name.
-const Component* allComponents();
+// All components.
+const std::vector<const Component*>& allComponents();
 
 }  // namespace xsift

@@ -74,4 +74,30 @@ EnergyGrid EnergyGrid::extended(double low, double high) const {
   return grid;
 }
 
+EnergyGrid EnergyGrid::divided() const {
+  constexpr double kWide = 0.025, kWideKeV = 0.0105, kPart = 0.01, kPartKeV = 0.005;
+  std::vector<double> all;
+  std::vector<std::size_t> begins;
+  for (size_t i = 0; i < bins(); ++i) {
+    const double low = edges[i], high = edges[i + 1], width = high - low;
+    begins.push_back(all.size());
+    all.push_back(low);
+    if (width <= kWideKeV || width <= kWide * middle[i]) continue;
+    for (double edge = low;;) {
+      const double part = std::fmax(kPart * edge, kPartKeV);
+      if (edge + 1.5 * part >= high) break;
+      all.push_back(edge += part);
+    }
+  }
+  if (all.size() == bins()) return *this;
+  begins.push_back(all.size());
+  all.push_back(edges.back());
+  EnergyGrid grid(std::move(all));
+  grid.own = own;
+  grid.first = begins[first];
+  grid.starts.assign(begins.begin() + static_cast<std::ptrdiff_t>(first),
+                     begins.begin() + static_cast<std::ptrdiff_t>(first + own + 1));
+  return grid;
+}
+
 }  // namespace xsift

@@ -7,6 +7,9 @@
 // with the width of the bin they follow, and with widths in proportion to the energy beyond twice its last edge or
 // below half its first one; the last new bin on either side ends at the band's end. The response's bins are [first,
 // first + own) of all; a grid that was not extended has no others.
+//
+// A grid may be divided, for a model that changes within wide bins (absorption): bins wider than 10.5 eV and 2.5 % of
+// their energy become bins of 1 % or 5 eV, the wider of the two. Usual grids of CCDs have no such bins and stay.
 #pragma once
 #include <cstddef>
 #include <vector>
@@ -19,6 +22,7 @@ struct EnergyGrid {
   std::vector<double> middle;    // n, keV
   std::vector<double> logMiddle;
   std::size_t first = 0, own = 0;
+  std::vector<std::size_t> starts;  // own + 1: bins [starts[i], starts[i + 1]) make the response's i; empty: undivided
 
   // Throws std::invalid_argument that names the row for a grid that is empty, not positive, not rising or has gaps.
   EnergyGrid(const double* low, const double* high, std::size_t bins);
@@ -26,6 +30,7 @@ struct EnergyGrid {
   // With bins down to `low` and up to `high` keV where it does not reach them. Throws std::invalid_argument where that
   // takes more than 100,000 new bins.
   EnergyGrid extended(double low, double high) const;
+  EnergyGrid divided() const;
 
  private:
   explicit EnergyGrid(std::vector<double> allEdges);

@@ -32,8 +32,12 @@ struct SpectralKernels {
   // out[i] = norm times what stands after e^(a c). `widest` is the largest of the widths w.
   void (*powerFactors)(const double* widths, size_t n, double widest, double a, double norm, double* out);
 
-  // out[i] = a (x[i] + metals xm[i]) + b (y[i] + metals ym[i]), xm = x + n, ym = y + n.
-  void (*mixRows)(const float* x, const float* y, size_t n, double a, double b, double metals, double* out);
+  // out[i] = a (x[i] + metals xm[i]) + b (y[i] + metals ym[i]), xm = x + stride, ym = y + stride, i < n.
+  void (*mixRows)(const float* x, const float* y, size_t n, size_t stride, double a, double b, double metals,
+                  double* out);
+
+  // out[i] += a x[i]
+  void (*addRow)(const float* x, size_t n, double a, double* out);
 };
 XSIFT_KERNELS(SpectralKernels, spectral)
 

@@ -23,7 +23,7 @@ size_t verify(const std::vector<Instruction>& program, int parameters) {
   };
   for (const Instruction& step : program) {
     if (step.op == Instruction::Op::Component) {
-      if (!step.component || step.parameter < 0 || step.parameter > parameters - step.component->parameters) {
+      if (!step.component || step.parameter < 0 || step.parameter > parameters - step.parameters()) {
         throw std::invalid_argument("model program: a component or its parameters do not exist");
       }
       if (step.component->kind == Kind::Convolution) {
@@ -48,22 +48,54 @@ size_t verify(const std::vector<Instruction>& program, int parameters) {
 
 }  // namespace
 
-EnergyGrid gridFor(const std::vector<Instruction>& program, const std::vector<double>& values,
-                   const EnergyGrid& response) {
+EnergyGrid gridFor(std::vector<Instruction>& program, const std::vector<double>& values, const EnergyGrid& response) {
   double low = response.edges.front(), high = response.edges.back();
-  for (const Instruction& step : program) {
-    if (!step.component || !step.component->reach) continue;
-    const size_t wanted = static_cast<size_t>(step.component->parameters);
-    if (step.parameter < 0 || wanted > values.size() || static_cast<size_t>(step.parameter) > values.size() - wanted) {
-      throw std::invalid_argument("model program: a component's values do not exist");
+  // From the end of the program to its beginning, each spectrum on the stack with the energies that are needed of it.
+  std::vector<std::pair<double, double>> needed = {{low, high}};
+  for (size_t i = program.size(); i-- > 0 && !needed.empty();) {
+    Instruction& step = program[i];
+    std::pair<double, double> range = needed.back();
+    if (step.op != Instruction::Op::Component) {
+      needed.push_back(range);
+      continue;
     }
-    step.component->reach(values.data() + step.parameter, &low, &high);
+    needed.pop_back();
+    if (!step.component || step.component->kind != Kind::Convolution) continue;
+    step.neededLow = range.first;
+    step.neededHigh = range.second;
+    if (step.component->reach) {
+      const size_t wanted = static_cast<size_t>(step.component->parameters);
+      if (step.parameter < 0 || wanted > values.size() ||
+          static_cast<size_t>(step.parameter) > values.size() - wanted) {
+        throw std::invalid_argument("model program: a component's values do not exist");
+      }
+      step.component->reach(values.data() + step.parameter, &range.first, &range.second);
+      low = std::min(low, range.first);
+      high = std::max(high, range.second);
+    }
+    needed.push_back(range);
   }
-  return response.extended(low, high);
+  const EnergyGrid grid = response.extended(low, high);
+  const bool changesWithinBins = std::any_of(program.begin(), program.end(), [](const Instruction& step) {
+    return step.component &&
+           (step.component->kind != Kind::Additive || step.component->needs == Component::NeedsAbsorber);
+  });
+  return changesWithinBins ? grid.divided() : grid;
+}
+
+int Instruction::parameters() const {
+  if (!component) return 0;
+  return table ? table->parameters(tableKindOf(*component)) : component->parameters;
 }
 
 Model::Model(Tables tables, std::vector<Instruction> program, std::vector<Limits> limits)
     : tables_(std::move(tables)), program_(std::move(program)), limits_(std::move(limits)) {
+  for (Instruction& step : program_) {
+    if (!step.component || step.component->needs != Component::NeedsTable) continue;
+    if (!step.table) throw std::invalid_argument(std::string(step.component->name) + " needs a table");
+    step.onGrid = std::make_shared<const TableOnGrid>(step.table, tableKindOf(*step.component), step.ends,
+                                                      tables_.grid);
+  }
   depth_ = verify(program_, parameters());
   steps_ = compile(program_);
   for (const Step& step : steps_) terms_ = std::max(terms_, step.exponents.size());
@@ -131,6 +163,18 @@ void Model::exponential(const Step& step, const double* parameters, Range range,
   spectralKernels().multiplyByExp(scratch.terms.data(), count, range.size(), spectrum + range.first);
 }
 
+void Model::collect(const double* spectrum, double* flux) const {
+  const std::vector<size_t>& starts = tables_.grid.starts;
+  if (starts.empty()) {
+    std::copy_n(spectrum + tables_.grid.first, energies(), flux);
+    return;
+  }
+  for (size_t i = 0; i < energies(); ++i) {
+    flux[i] = spectrum[starts[i]];
+    for (size_t k = starts[i] + 1; k < starts[i + 1]; ++k) flux[i] += spectrum[k];
+  }
+}
+
 void Model::evaluate(const double* parameters, double* flux, Scratch& scratch) const {
   const size_t n = tables_.grid.bins(), stride = linesOf(n);
   if (scratch.stack.size() < depth_ * stride) scratch.stack.resize(depth_ * stride);
@@ -139,7 +183,7 @@ void Model::evaluate(const double* parameters, double* flux, Scratch& scratch) c
   if (scratch.terms.size() < terms_) scratch.terms.resize(terms_);
   // Slot 0 is the caller's array, so that the result needs no copy, unless the grid reaches beyond it or vectors would
   // straddle its cache lines.
-  const bool direct = n == energies() && reinterpret_cast<uintptr_t>(flux) % 64 == 0;
+  const bool direct = n == energies() && tables_.grid.starts.empty() && reinterpret_cast<uintptr_t>(flux) % 64 == 0;
   const auto slot = [&](size_t k) { return k == 0 && direct ? flux : scratch.stack.data() + k * stride; };
   std::vector<Range>& ranges = scratch.ranges;
   size_t top = 0;  // spectra on the stack
@@ -147,6 +191,7 @@ void Model::evaluate(const double* parameters, double* flux, Scratch& scratch) c
     if (step.op == Step::Op::Evaluate) {
       if (step.component.component->kind != Kind::Convolution) ++top;
       scratch.work.range = {0, n};
+      scratch.work.table = step.component.onGrid.get();
       step.component.component->evaluate(tables_, parameters + step.component.parameter, slot(top - 1), scratch.work);
       ranges[top - 1] = scratch.work.range;
     } else if (step.op == Step::Op::Exponential) {
@@ -168,7 +213,19 @@ void Model::evaluate(const double* parameters, double* flux, Scratch& scratch) c
       }
     }
   }
-  if (!direct) std::copy_n(slot(0) + tables_.grid.first, energies(), flux);
+  if (!direct) collect(slot(0), flux);
+}
+
+// A component that moves a spectrum would leave zeros where it is not known.
+std::string Model::reachComplaint(const Instruction& step, const double* p) const {
+  if (!step.component->mustReach) return "";
+  double low = step.neededLow, high = step.neededHigh;
+  step.component->reach(p, &low, &high);
+  const double first = tables_.grid.edges.front(), last = tables_.grid.edges.back(), slack = 1e-6;
+  if (low >= first * (1 - slack) && high <= last * (1 + slack)) return "";
+  return std::string(step.component->name) + " moves here what stands at " + std::to_string(low) + " to " +
+         std::to_string(high) + " keV, but the model was bound from " + std::to_string(first) + " to " +
+         std::to_string(last) + " keV, for the values in the expression; write the one that moves it farthest there";
 }
 
 Model::Complaint Model::check(const double* parameters, size_t rows) const {
@@ -181,8 +238,9 @@ Model::Complaint Model::check(const double* parameters, size_t rows) const {
       }
     }
     for (const Instruction& step : program_) {
-      if (step.op != Instruction::Op::Component || !step.component->complaint) continue;
-      std::string message = step.component->complaint(tables_, p + step.parameter);
+      if (step.op != Instruction::Op::Component) continue;
+      std::string message = reachComplaint(step, p + step.parameter);
+      if (message.empty() && step.component->complaint) message = step.component->complaint(tables_, p + step.parameter);
       if (!message.empty()) return {static_cast<int64_t>(row), step.parameter, std::move(message)};
     }
   }

@@ -5,8 +5,8 @@
 // the sum of their exponents takes one exponential for each bin.
 //
 // parameters: P numbers in the order in which the expression names them (XSPEC's order and units).
-// flux: photons/cm2/s in each of the E bins of the response; the tables' grid may reach further (grid.h). Immutable:
-// any number of threads may evaluate it, each with its own Scratch.
+// flux: photons/cm2/s in each of the E bins of the response; the tables' grid may reach further and be finer (grid.h).
+// Immutable: any number of threads may evaluate it, each with its own Scratch.
 #pragma once
 #include <cstdint>
 #include <memory>
@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "core/spectral/components.h"
+#include "core/spectral/tablemodel.h"
 
 namespace xsift {
 
@@ -21,12 +22,20 @@ struct Instruction {
   enum class Op { Component, Add, Multiply } op;
   const Component* component;  // of Op::Component
   int parameter;               // index of its first parameter
+  // Of a component that NeedsTable; `onGrid` is made by Model.
+  std::shared_ptr<const TableModel> table = nullptr;
+  TableEnds ends = {};
+  std::shared_ptr<const TableOnGrid> onGrid = nullptr;
+  // Of a convolution: the energies, keV, at which what follows needs its result (gridFor).
+  double neededLow = 0, neededHigh = 0;
+
+  int parameters() const;  // of the component, with its table
 };
 
 // The grid on which the program is evaluated: the response's, extended where a component must see more of the spectrum
-// (the band of cflux) at `values`, one parameter set. Throws std::invalid_argument as EnergyGrid::extended does.
-EnergyGrid gridFor(const std::vector<Instruction>& program, const std::vector<double>& values,
-                   const EnergyGrid& response);
+// to its right (the band of cflux, what zashift moves here) at `values`, one parameter set, and divided where a component
+// is a factor, or is taken in the middle of a bin. Throws std::invalid_argument as EnergyGrid::extended does.
+EnergyGrid gridFor(std::vector<Instruction>& program, const std::vector<double>& values, const EnergyGrid& response);
 
 struct Limits {
   double low, high;
@@ -67,6 +76,9 @@ class Model {
     bool alone;                          // Op::Exponential of a product without other factors: it begins a spectrum
   };
   static std::vector<Step> compile(const std::vector<Instruction>& program);
+  std::string reachComplaint(const Instruction& step, const double* p) const;
+  // The response's bins of a spectrum on the tables' grid.
+  void collect(const double* spectrum, double* flux) const;
   void exponential(const Step& step, const double* parameters, Range range, double* spectrum, Scratch& scratch) const;
 
   Tables tables_;

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "core/cpu/elementary.h"
+#include "core/spectral/continuum.h"
 #include "core/spectral/kernels.h"
 
 namespace xsift {
@@ -93,6 +94,7 @@ Cubic cubicAt(const std::vector<double>& nodes, double x) {
 }
 
 double logTOf(double kT) { return logOf(kT / kKeVPerKelvin) / kLn10; }
+double kTOf(double logT) { return kKeVPerKelvin * powOf(10, logT); }
 
 // values[i] is spread evenly over [from[i], from[i+1]]; out[k] is what lies in [to[k], to[k+1]] * scale.
 void rebin(const double* from, size_t fromBins, const double* values, const double* to, size_t toBins, double scale,
@@ -110,9 +112,22 @@ void rebin(const double* from, size_t fromBins, const double* values, const doub
   }
 }
 
-void mixRows(const float* lower, const float* upper, size_t bins, double weight, double metals, double norm,
-             double* out) {
-  spectralKernels().mixRows(lower, upper, bins, (1 - weight) * norm, weight * norm, metals, out);
+void rebinPlasma(const double* from, size_t fromBins, const double* values, double kT, const double* to, size_t toBins,
+                 double scale, double* out) {
+  rebin(from, fromBins, values, to, toBins, scale, out);
+  const double end = from[fromBins], width = end - from[fromBins - 1], last = values[fromBins - 1];
+  if (!(to[toBins] * scale > end) || !(last > 0)) return;
+  const double middle = end - width / 2, logMiddle = logOf(middle);
+  const auto f = [&](double x) { return expOf(-0.35 * (x - logMiddle) - (expOf(x) - middle) / kT); };
+  for (size_t k = toBins; k-- > 0 && to[k + 1] * scale > end;) {
+    const double low = std::max(to[k] * scale, end), high = std::min(to[k + 1] * scale, low + 60 * kT);
+    out[k] += last * middle / width * integrate(logOf(low), logOf(high), 1 + high / kT, f);
+  }
+}
+
+void mixRows(const float* lower, const float* upper, size_t bins, size_t stride, double weight, double metals,
+             double norm, double* out) {
+  spectralKernels().mixRows(lower, upper, bins, stride, (1 - weight) * norm, weight * norm, metals, out);
 }
 
 Plasma::Plasma(std::vector<double> logT, std::vector<double> edges, const std::vector<int>& elements,
@@ -166,8 +181,8 @@ void Plasma::interpolate(const std::vector<double>& logT, const std::vector<doub
   }
 }
 
-double Plasma::lowestKT() const { return kKeVPerKelvin * powOf(10, logT_.front()); }
-double Plasma::highestKT() const { return kKeVPerKelvin * powOf(10, logT_.back()); }
+double Plasma::lowestKT() const { return kTOf(logT_.front()); }
+double Plasma::highestKT() const { return kTOf(logT_.back()); }
 
 Plasma::Place Plasma::find(double kT) const {
   const double logT = logTOf(kT);
@@ -177,6 +192,12 @@ Plasma::Place Plasma::find(double kT) const {
   return {row, weight < 0 ? 0 : weight > 1 ? 1 : weight};
 }
 
+Plasma::Bins Plasma::binsOf(double low, double high) const {
+  const auto first = std::upper_bound(edges_.begin() + 1, edges_.end() - 1, low);
+  const auto last = std::lower_bound(first, edges_.end() - 1, high);
+  return {static_cast<size_t>(first - edges_.begin()) - 1, static_cast<size_t>(last - edges_.begin())};
+}
+
 std::vector<float> Plasma::onGrid(const std::vector<double>& grid) const {
   const size_t n = bins(), m = grid.size() - 1;
   std::vector<float> result(rows() * 2 * m);
@@ -184,7 +205,7 @@ std::vector<float> Plasma::onGrid(const std::vector<double>& grid) const {
   for (size_t r = 0; r < rows() * 2; ++r) {
     const float* values = values_.data() + r * n;
     std::copy(values, values + n, from.begin());
-    rebin(edges_.data(), n, from.data(), grid.data(), m, 1, to.data());
+    rebinPlasma(edges_.data(), n, from.data(), kTOf(logT_[r / 2]), grid.data(), m, 1, to.data());
     for (size_t k = 0; k < m; ++k) result[r * m + k] = static_cast<float>(to[k]);
   }
   return result;

@@ -5,7 +5,9 @@
 // norm 1.
 //
 // Between the table's temperatures the logarithm of each bin is interpolated by a cubic in log T, once, in rows 0.0125
-// dex apart (0.00625 below log T 6.3); an evaluation then mixes two rows linearly. The twelve elements that an
+// dex apart (0.00625 below log T 6.3); an evaluation then mixes two rows linearly. Above the table's last energy the
+// continuum goes on as E^-1.35 exp(-E / kT), bremsstrahlung whose Gaunt factor falls as E^-0.35, as those of Itoh et
+// al. (2000, ApJS 128, 125) do at 100-150 keV and 20-34 keV. The twelve elements that an
 // abundance parameter multiplies ("metals") make one spectrum of a row, hydrogen, helium and the trace elements
 // another.
 #pragma once
@@ -19,6 +21,10 @@ namespace xsift {
 // Photons in bins `from` (even inside a bin) to photons in the bins `to` * scale; none are lost or made.
 void rebin(const double* fromEdges, size_t fromBins, const double* values, const double* toEdges, size_t toBins,
            double scale, double* out);
+
+// The same for a plasma of kT keV, whose continuum goes on above fromEdges[fromBins].
+void rebinPlasma(const double* fromEdges, size_t fromBins, const double* values, double kT, const double* toEdges,
+                 size_t toBins, double scale, double* out);
 
 // The elements that XSPEC's apec multiplies by its abundance: C N O Ne Mg Al Si S Ar Ca Fe Ni. Helium and the trace
 // elements keep the abundance of the table (XSPEC's APEC_TRACE_ABUND is 1 by default).
@@ -40,6 +46,7 @@ struct Cubic {
 Cubic cubicAt(const std::vector<double>& nodes, double x);
 
 double logTOf(double kT);  // log10 K of keV
+double kTOf(double logT);
 
 class Plasma {
  public:
@@ -52,6 +59,7 @@ class Plasma {
   size_t bins() const { return edges_.size() - 1; }
   size_t rows() const { return logT_.size(); }
   const std::vector<double>& edges() const { return edges_; }
+  double logT(size_t row) const { return logT_[row]; }
   double lowestKT() const;  // keV
   double highestKT() const;
 
@@ -64,7 +72,15 @@ class Plasma {
 
   // Rows of 2 x bins: hydrogen with helium and trace elements, then metals.
   const float* row(size_t index) const { return values_.data() + index * 2 * bins(); }
-  // All rows on another energy grid, photons conserved; bins outside the table are 0.
+  // The bins, one at least, from first to before last that hold what the table has of the energies from low to high,
+  // keV.
+  struct Bins {
+    size_t first, last;
+    size_t size() const { return last - first; }
+  };
+  Bins binsOf(double low, double high) const;
+
+  // All rows on another energy grid, photons conserved; bins below the table are 0.
   std::vector<float> onGrid(const std::vector<double>& edges) const;
   size_t bytes() const { return values_.size() * sizeof(float); }
 
@@ -77,8 +93,9 @@ class Plasma {
   std::vector<float> values_;
 };
 
-// out = (1 - weight) (H + Z metals)(lower row) + weight (the same)(upper row), times norm.
-void mixRows(const float* lower, const float* upper, size_t bins, double weight, double metals, double norm,
-             double* out);
+// out = (1 - weight) (H + Z metals)(lower row) + weight (the same)(upper row), times norm; metals of a row stand
+// `stride` after its H.
+void mixRows(const float* lower, const float* upper, size_t bins, size_t stride, double weight, double metals,
+             double norm, double* out);
 
 }  // namespace xsift

@@ -8,6 +8,10 @@
 #pragma once
 #include <cstddef>
 #include <cstdint>
+#include <functional>
+#include <vector>
+
+#include "core/cpu/elementary.h"
 
 namespace xsift {
 
@@ -33,6 +37,8 @@ struct StepTable {
   // Of an energy: its step is the nearest whole number, from 0 where it is inside the table. place + kPerLog ln(1 + z)
   // is the place of a redshifted one.
   static double place(double logEnergy) { return (logEnergy - kLogFirst) * kPerLog - 0.5; }
+  // The energy at the beginning of a step, of which places are whole numbers here.
+  static double energyAt(double step) { return expOf(kLogFirst + step / kPerLog); }
   static constexpr double kLeast = -0.5, kMost = kSteps - 0.5000001;
 
   StepLine line(size_t step, double part) const {
@@ -50,6 +56,21 @@ struct StepTable {
     const StepLine found = line(static_cast<size_t>(step), part);
     return static_cast<double>(found.value) + part * static_cast<double>(found.change);
   }
+};
+
+// A table with its memory.
+class Steps {
+ public:
+  Steps() = default;
+  // The function at an energy in keV; its values at the beginning of each step and the end of the last; edges, in steps
+  // from the table's beginning, rising, none twice.
+  Steps(const std::function<double(double)>& at, const std::vector<double>& values, const std::vector<double>& edges);
+  StepTable table() const { return {lines_.data(), pieces_.data()}; }
+  size_t bytes() const { return lines_.size() * sizeof(StepLine) + pieces_.size() * sizeof(StepPiece); }
+
+ private:
+  std::vector<StepLine> lines_;
+  std::vector<StepPiece> pieces_;
 };
 
 }  // namespace xsift

@@ -32,6 +32,11 @@ PlasmaElements::PlasmaElements(std::vector<double> logT, std::vector<double> edg
       for (size_t e = 0; e < n; ++e) {
         row[e] += abundances[elements[z] - 1] * emissivity(lines[from + e], continuum[from + e], elements[z], t, e);
       }
+      if (elements[z] != 11) continue;
+      double* sodium = values.data() + (t * kGroups + kSodium) * n;
+      for (size_t e = 0; e < n; ++e) {
+        sodium[e] = abundances[10] * emissivity(lines[from + e], continuum[from + e], 11, t, e);
+      }
     }
   }
   encode(values);
@@ -62,16 +67,16 @@ PlasmaElements PlasmaElements::onGrid(const std::vector<double>& edges) const {
   for (size_t r = 0; r < rows; ++r) {
     const uint16_t* codes = codes_.data() + r * n;
     for (size_t e = 0; e < n; ++e) from[e] = codes[e] ? decode(codes[e]) : 0;
-    rebin(edges_.data(), n, from.data(), edges.data(), m, 1, values.data() + r * m);
+    rebinPlasma(edges_.data(), n, from.data(), kTOf(logT_[r / kGroups]), edges.data(), m, 1, values.data() + r * m);
   }
   result.encode(values);
   return result;
 }
 
-void PlasmaElements::interpolate(const Cubic& at, size_t group, double* out) const {
-  const size_t n = bins(), step = kGroups * n;
-  const uint16_t* codes = codes_.data() + at.first * step + group * n;
-  const uint16_t* lower = codes_.data() + at.lower * step + group * n;
+void PlasmaElements::interpolate(const Cubic& at, size_t group, size_t first, size_t n, double* out) const {
+  const size_t step = kGroups * bins();
+  const uint16_t* codes = codes_.data() + at.first * step + group * bins() + first;
+  const uint16_t* lower = codes_.data() + at.lower * step + group * bins() + first;
   for (size_t e = 0; e < n; ++e) {
     const uint16_t c[] = {codes[e], codes[e + step], codes[e + 2 * step], codes[e + 3 * step]};
     if (c[0] && c[1] && c[2] && c[3]) {
@@ -84,28 +89,32 @@ void PlasmaElements::interpolate(const Cubic& at, size_t group, double* out) con
   }
 }
 
-void PlasmaElements::combine(double kT, const double* light, const double* metals, const double* abundances,
-                             double* out, AlignedVector<double>& scratch) const {
-  const size_t n = bins();
+void PlasmaElements::combine(double kT, size_t first, size_t n, const double* light, const double* metals,
+                             const double* abundances, double sodium, double* out,
+                             AlignedVector<double>& scratch) const {
   const Cubic at = cubicAt(logT_, logTOf(kT));
   scratch.resize(3 * n);
   double *share = scratch.data(), *all = share + n, *scaled = all + n;
-  const auto mix = [&](size_t first, size_t last, const double* spectrum) {
+  const auto mix = [&](size_t group, size_t last, const double* spectrum) {
     std::fill(all, scaled + n, 0.0);
-    for (size_t g = first; g < last; ++g) {
+    for (size_t g = group; g < last; ++g) {
       const double abundance = g == 0 ? 1 : abundances[g - 1];
-      interpolate(at, g, share);
+      interpolate(at, g, first, n, share);
       for (size_t e = 0; e < n; ++e) {
         all[e] += share[e];
         scaled[e] += abundance * share[e];
       }
+    }
+    if (group == 0 && sodium != 1) {
+      interpolate(at, kSodium, first, n, share);
+      for (size_t e = 0; e < n; ++e) scaled[e] += (sodium - 1) * share[e];
     }
     // What is too weak for a code has no share that could be told.
     for (size_t e = 0; e < n; ++e) out[e] += all[e] > 0 ? spectrum[e] * (scaled[e] / all[e]) : 0;
   };
   std::fill(out, out + n, 0.0);
   mix(0, 2, light);
-  mix(2, kGroups, metals);
+  mix(2, kSodium, metals);
 }
 
 }  // namespace xsift

@@ -7,7 +7,8 @@
 // A_Z differ.
 //
 // Groups: 0 hydrogen with the trace elements, which have no parameter, 1 He, 2-13 C N O Ne Mg Al Si S Ar Ca Fe Ni.
-// Memory: ln s_Z in 16 bits over the range that the table has (steps of 0.1 % for 30 decades), T x 14 x bins of
+// 14 is sodium, which is in 0 too: vmekal has a parameter for it.
+// Memory: ln s_Z in 16 bits over the range that the table has (steps of 0.1 % for 30 decades), T x 15 x bins of
 // them: 1.8 MB for 61 temperatures and 1078 bins (an ACIS response); an evaluation takes about 0.2 ms.
 #pragma once
 #include <array>
@@ -22,30 +23,30 @@ namespace xsift {
 
 class PlasmaElements {
  public:
-  static constexpr size_t kGroups = 14;
+  static constexpr size_t kGroups = 15, kSodium = 14;
 
   // Arguments and complaints are those of Plasma.
   PlasmaElements(std::vector<double> logT, std::vector<double> edges, const std::vector<int>& elements,
                  const float* lines, const float* continuum, const std::array<double, 30>& abundances);
 
-  // The same on another energy grid, photons conserved; nothing outside the table.
+  // The same on another energy grid, photons conserved; nothing below the table, rebinPlasma's continuum above it.
   PlasmaElements onGrid(const std::vector<double>& edges) const;
 
   size_t bins() const { return edges_.size() - 1; }
   size_t bytes() const { return codes_.size() * sizeof(uint16_t); }
 
   // out = norm * (light * mean of A over groups 0, 1 + metals * mean of A over groups 2-13), the means weighted with
-  // s_Z at the temperature; light and metals: bins() values, abundances: kGroups - 1 values from He on. `scratch` is
-  // resized.
-  void combine(double kT, const double* light, const double* metals, const double* abundances, double* out,
-               AlignedVector<double>& scratch) const;
+  // s_Z at the temperature; light, metals and out: values of n bins from `first` on, abundances: 13 values from He on,
+  // and sodium's. `scratch` is resized.
+  void combine(double kT, size_t first, size_t n, const double* light, const double* metals, const double* abundances,
+               double sodium, double* out, AlignedVector<double>& scratch) const;
 
  private:
   PlasmaElements() = default;
   // values: T x kGroups x bins.
   void encode(const std::vector<double>& values);
   double decode(double code) const;
-  void interpolate(const Cubic& at, size_t group, double* out) const;
+  void interpolate(const Cubic& at, size_t group, size_t first, size_t n, double* out) const;
 
   std::vector<double> logT_, edges_;
   std::vector<uint16_t> codes_;  // T x kGroups x bins: 0 is nothing, else ln s_Z = logFirst_ + (code - 1) logStep_

@@ -54,7 +54,7 @@ export interface FitsFile {
 }
 
 /** Bytes of an HDU's data (FITS standard 4.0, equation 2), without padding. */
-function dataBytes(header: FitsHeader, file: string): number {
+export function dataBytes(header: FitsHeader, file: string): number {
   const axes = header.integer('NAXIS') ?? 0;
   if (axes === 0) return 0;
   if (axes > 999) throw new FileError(file, `keyword NAXIS is ${axes}; FITS allows 999`);
