@@ -158,6 +158,7 @@ export {
   embeddedPlasma,
   loadPlasma,
   type ModelObject,
+  type ModelOptions,
   type ModelParameter,
   type ModelParts,
   model,

@@ -91,6 +91,8 @@ export const lowestEnergyOption = (command: Command): Command =>
     'where the energy bins of an RMF start at 0 keV: the lower edge of the first, such as 0.001',
     numberOption({ above: 0 }),
   );
+export const limitsOption = (command: Command): Command =>
+  command.option('--no-limits', 'norms may be negative, for a part of the model that takes away');
 export const seedOption = (command: Command): Command =>
   command.option(
     '--seed <n>',

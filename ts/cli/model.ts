@@ -9,7 +9,7 @@ import {
 } from '../index.js';
 import { readRmf } from '../ogip/index.js';
 import { csvTable, plotModel, savePicture } from '../report/index.js';
-import { lowestEnergyOption, note, runAction, warn } from './context.js';
+import { limitsOption, lowestEnergyOption, note, runAction, warn } from './context.js';
 import { checkOutput } from './output.js';
 import { formatPairs, formatTable } from './table.js';
 
@@ -28,6 +28,7 @@ interface ModelOptions {
   json?: boolean;
   plot?: string;
   list?: boolean;
+  limits: boolean;
   help?: string | true;
 }
 
@@ -70,7 +71,7 @@ export function modelCommand(program: Command): void {
     .helpOption(false)
     .option('-h, --help [component]', 'explain the command, or a component: parameters, units, limits, reference')
     .addHelpText('after', examples);
-  lowestEnergyOption(command);
+  limitsOption(lowestEnergyOption(command));
   command.action((expression: string | undefined, options: ModelOptions) => {
     if (options.help === true) command.help();
     if (options.plot !== undefined && !/\.(png|svg)$/.test(options.plot))
@@ -111,7 +112,7 @@ function parseCrossSections(name: string): string {
 async function showModel(expression: string, options: ModelOptions): Promise<void> {
   const { rmf, abund, xsect, fineStructure, plot } = options;
   if (plot !== undefined) checkOutput(plot, 'text', [rmf]);
-  const spectral = model(expression);
+  const spectral = model(expression, { limits: options.limits });
   const tables = { abundances: abund, fineStructure };
   const response = rmf === undefined ? undefined : createResponse(readRmf(rmf), undefined, options);
   const { energLo, energHi } = response ?? options.energies;
