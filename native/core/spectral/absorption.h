@@ -48,8 +48,8 @@ class Absorber {
   double tbabs(double keV) const;
   double gas(double keV) const;
 
-  // What tbvarabs may change of tbabs: abundances to those of this absorber, of He C N O Ne Na Mg Al Si S Cl Ar Ca Cr Fe
-  // Co Ni, the parts in the gas of H and the same, the part of hydrogen in molecules, and the grains: g/cm3, um.
+  // What tbvarabs may change of tbabs: abundances to those of this absorber, of He C N O Ne Na Mg Al Si S Cl Ar Ca Cr
+  // Fe Co Ni, the parts in the gas of H and the same, the part of hydrogen in molecules, and the grains: g/cm3, um.
   struct Mixture {
     double abundance[17], gas[18], molecules, density, leastSize, mostSize, sizeIndex;
   };
