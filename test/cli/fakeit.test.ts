@@ -75,7 +75,7 @@ test('--no-limits: a norm that takes away, down to no counts at all', async () =
   const sum = (rows: Record<string, string>[]) => rows.reduce((total, row) => total + Number(row.EXPECTED_COUNTS), 0);
   expect(sum(rest) / sum(most)).toBeCloseTo(0.25, 6);
   const less = ['powerlaw(1.7, -1)', ...responses, '--exposure', '1e5', '--out', 'n.pha', '--no-limits'];
-  expect((await run(...less)).err).toContain('must be finite and not negative');
+  expect((await run(...less)).err).toMatch(/expected\[\d+\]/);
 });
 
 test('--lowest-energy is the edge of an RMF that starts at 0 keV', async () => {
