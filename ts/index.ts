@@ -169,6 +169,7 @@ export {
   embeddedPlasma,
   loadPlasma,
   type ModelObject,
+  type ModelOptions,
   type ModelParameter,
   type ModelParts,
   model,

@@ -73,6 +73,21 @@ void testExtendedGrid() {
   CHECK(own.extended(1, 2).bins() == 2 && own.extended(1.2, 1.7).bins() == 2);
 }
 
+void testDividedGrid() {
+  // A wide bin, one of 10 eV, one of 1.4 %: the first is divided alone.
+  const double low[] = {0.3, 0.4, 0.41, 5}, high[] = {0.4, 0.41, 5, 5.07};
+  const EnergyGrid own(low, high, 4), grid = own.divided();
+  CHECK(grid.own == 4 && grid.first == 0 && grid.starts.size() == 5 && grid.starts[4] == grid.bins());
+  CHECK(grid.starts[1] > 95 && grid.starts[2] == grid.starts[1] + 1 && grid.starts[4] == grid.starts[3] + 1);
+  for (size_t i = 0; i < 4; ++i) CHECK(grid.edges[grid.starts[i]] == low[i]);
+  for (size_t i = 0; i < grid.starts[3]; ++i) {
+    CHECK(grid.edges[i + 1] - grid.edges[i] < 0.0101 && grid.edges[i + 1] > grid.edges[i]);
+  }
+  CHECK(EnergyGrid(low + 1, high + 1, 1).divided().starts.empty());
+  const EnergyGrid extended = EnergyGrid(low + 2, high + 2, 1).extended(0.2, 9).divided();
+  CHECK(extended.edges[extended.first] == 0.41 && extended.edges[extended.starts[1]] == 5);
+}
+
 void testRefusedParameters() {
   Model::Scratch scratch;
   // Parameters that check() refuses must not write beyond the spectrum.
@@ -229,6 +244,7 @@ int main() {
   testErf();
   testModel();
   testExtendedGrid();
+  testDividedGrid();
   testRefusedParameters();
   testPrograms();
   testRebin();

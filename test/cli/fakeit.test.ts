@@ -68,6 +68,16 @@ test('apec warns where the response reaches beyond the plasma table', async () =
   expect(err).toMatch(/warning: .*no plasma emits outside the table/);
 });
 
+test('--no-limits: a norm that takes away, down to no counts at all', async () => {
+  const faked = (norm: string) =>
+    run(`powerlaw(1.7, 1e-4) + powerlaw(1.7, ${norm})`, ...responses, '--exposure', '1e5', '--expected', '--no-limits');
+  const [most, rest] = (await Promise.all([faked('0'), faked('-7.5e-5')])).map(({ out }) => readCsv(out));
+  const sum = (rows: Record<string, string>[]) => rows.reduce((total, row) => total + Number(row.EXPECTED_COUNTS), 0);
+  expect(sum(rest) / sum(most)).toBeCloseTo(0.25, 6);
+  const less = ['powerlaw(1.7, -1)', ...responses, '--exposure', '1e5', '--out', 'n.pha', '--no-limits'];
+  expect((await run(...less)).err).toMatch(/expected\[\d+\]/);
+});
+
 test('--lowest-energy is the edge of an RMF that starts at 0 keV', async () => {
   const { code, out } = await run(
     expression,

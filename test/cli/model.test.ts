@@ -90,6 +90,16 @@ test('--no-fine-structure takes the resonances from tbabs; --xsect vern is what 
   expect(fine).not.toEqual(smooth);
 });
 
+test('--no-limits lets a norm be negative, and nothing else', async () => {
+  const energies = ['--energies', '1:2:1'];
+  const { out } = await run('powerlaw(0, 3) + powerlaw(0, -1)', '--no-limits', ...energies);
+  expect(rowsOf(out)[0][2]).toBeCloseTo(2, 9);
+  expect((await run('powerlaw(0, 3) + powerlaw(0, -1)', ...energies)).err).toContain(
+    'norm of powerlaw (component 2) is -1',
+  );
+  expect((await run('apec(-1)', '--no-limits', ...energies)).err).toContain('kT of apec is -1');
+});
+
 test('an RMF from 0 keV gives a warning, an error with --strict, and --lowest-energy is the edge', async () => {
   const strict = await run('powerlaw', '--rmf', at('from0.rmf'), '--strict');
   expect(strict).toMatchObject({ out: '', code: 1 });

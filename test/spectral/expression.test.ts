@@ -29,6 +29,7 @@ describe('grammar', () => {
   });
 
   test('names in upper case, and beginnings that say which component is meant', () => {
+    expect(program('bb')).toBe('bbody');
     expect(program('  TBabs ( ( APEC(2) + (apec) ) )')).toBe('tbabs apec apec + *');
     expect(program('phabs(po+gauss)')).toBe('phabs powerlaw gaussian + *');
     expect(program('zpo')).toBe('zpowerlw');

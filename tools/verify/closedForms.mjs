@@ -50,6 +50,12 @@ function cases() {
   }
   for (const kT of [0.05, 0.5, 3, 200])
     add('bbody', [kT, 2], (e) => (2 * 8.0525 * e * e) / (kT ** 4 * Math.expm1(e / kT)), 1e-12);
+  for (const kT of [0.1, 1, 20]) add('bbodyrad', [kT, 2], (e) => (2 * 1.0344e-3 * e * e) / Math.expm1(e / kT), 1e-12);
+  for (const [alpha, beta, pivot] of [
+    [1.5, 0.2, 1],
+    [2, -0.5, 3],
+  ])
+    add('logpar', [alpha, beta, pivot, 2], (e) => 2 * (e / pivot) ** -(alpha + beta * Math.log10(e / pivot)));
   return list;
 }
 

@@ -9,6 +9,7 @@ import * as fineStructure from './fineStructure.mjs';
 import * as interpolation from './interpolation.mjs';
 import * as pexrav from './pexrav.mjs';
 import * as plasma from './plasma.mjs';
+import * as published from './published.mjs';
 import * as wholeChain from './wholeChain.mjs';
 
 export const comparisons = [
@@ -18,6 +19,7 @@ export const comparisons = [
   { files: interpolation.files, run: interpolation.interpolation },
   { files: pexrav.files, run: pexrav.pexrav },
   { files: closedForms.files, run: closedForms.closedForms },
+  { files: published.files, run: published.published },
   { files: wholeChain.files, run: wholeChain.wholeChain },
   { files: coup.files, run: coup.coup },
 ];

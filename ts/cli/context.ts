@@ -106,6 +106,9 @@ export const strictOption = (command: Command): Command =>
     '--strict',
     'refuse files that are not as OGIP wants them, instead of reading them with a warning (docs/file-repairs.md)',
   );
+
+export const limitsOption = (command: Command): Command =>
+  command.option('--no-limits', 'norms may be negative, for a part of the model that takes away');
 export const seedOption = (command: Command): Command =>
   command.option(
     '--seed <n>',

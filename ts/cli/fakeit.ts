@@ -4,6 +4,7 @@ import { bindToResponse, createResponse, expectedCounts, fakeIt, model, packageV
 import { type Rmf, readArf, readRmf, writePha } from '../ogip/index.js';
 import { csvTable } from '../report/index.js';
 import {
+  limitsOption,
   lowestEnergyOption,
   note,
   noteMissingArea,
@@ -26,6 +27,7 @@ interface FakeitOptions {
   seed: number;
   out?: string;
   expected?: boolean;
+  limits: boolean;
 }
 
 const help = `
@@ -51,7 +53,7 @@ export function fakeitCommand(program: Command): void {
       '--expected',
       'no noise: print the expected counts of every channel as CSV on stdout (CHANNEL; E_MIN and E_MAX in keV)',
     );
-  seedOption(strictOption(lowestEnergyOption(responseOptions(command, { required: true }))));
+  limitsOption(seedOption(strictOption(lowestEnergyOption(responseOptions(command, { required: true })))));
   command.addHelpText('after', help);
   command.action((expression: string, options: FakeitOptions) => {
     if (Boolean(options.out) === Boolean(options.expected))
@@ -63,7 +65,7 @@ export function fakeitCommand(program: Command): void {
 function fakeit(expression: string, options: FakeitOptions): void {
   const { exposure, seed, out } = options;
   if (out) checkOutput(out, 'FITS', [options.rmf, options.arf]);
-  const source = model(expression);
+  const source = model(expression, { limits: options.limits });
   const rmf = readRmf(options.rmf);
   const response = createResponse(rmf, options.arf ? readArf(options.arf) : undefined, options);
   warnAbout(response.warnings);

@@ -3,7 +3,16 @@ import { type Command, InvalidArgumentError } from 'commander';
 import { type FitOptions, type FitResult, fitModel } from '../fit/index.js';
 import { loadSpectrum, model } from '../index.js';
 import { atomicWrite, plotFit, savePicture } from '../report/index.js';
-import { lowestEnergyOption, note, numberOption, responseOptions, runAction, strictOption, warn } from './context.js';
+import {
+  limitsOption,
+  lowestEnergyOption,
+  note,
+  numberOption,
+  responseOptions,
+  runAction,
+  strictOption,
+  warn,
+} from './context.js';
 import { checkOutput } from './output.js';
 import { formatTable } from './table.js';
 
@@ -26,6 +35,7 @@ interface FitCommandOptions {
   out?: string;
   plot?: string;
   json?: boolean;
+  limits: boolean;
 }
 
 /** Names with what was written behind an equals sign, if anything. */
@@ -90,7 +100,7 @@ export function fitCommand(program: Command): void {
       named('name'),
     )
     .option('--abundances <table>', "XSPEC's name of the abundances: wilm, angr, ... (default: wilm)");
-  strictOption(lowestEnergyOption(command))
+  limitsOption(strictOption(lowestEnergyOption(command)))
     .option('--out <file>', 'the result to write (default: stdout)')
     .option('--plot <file>', 'draw data, model and residuals: .png or .svg (other names get both)')
     .option('--json', 'all numbers as JSON instead of a table')
@@ -103,7 +113,7 @@ async function fitFile(file: string, options: FitCommandOptions, signal: AbortSi
   const inputs = [file, rmf, arf, background];
   if (out) checkOutput(out, json ? 'JSON' : 'text', inputs);
   if (plot?.endsWith('.svg')) checkOutput(plot, 'text', inputs);
-  const source = model(options.model);
+  const source = model(options.model, { limits: options.limits });
   const loaded = loadSpectrum(file, { rmf, arf, background, row });
   const result = await fitModel(loaded, source, { ...fitOptions(options), signal });
   if (loaded.rmf && !loaded.arf && !loaded.rmf.includesArea)

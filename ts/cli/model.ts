@@ -10,7 +10,7 @@ import {
 } from '../index.js';
 import { readRmf } from '../ogip/index.js';
 import { csvTable, plotModel, savePicture } from '../report/index.js';
-import { lowestEnergyOption, note, runAction, strictOption, warn, warnAbout } from './context.js';
+import { limitsOption, lowestEnergyOption, note, runAction, strictOption, warn, warnAbout } from './context.js';
 import { checkOutput } from './output.js';
 import { formatPairs, formatTable } from './table.js';
 
@@ -30,6 +30,7 @@ interface ModelOptions {
   json?: boolean;
   plot?: string;
   list?: boolean;
+  limits: boolean;
   help?: string | true;
 }
 
@@ -77,7 +78,7 @@ export function modelCommand(program: Command): void {
       'explain the command, or a component (for a table with its file): parameters, units, limits, reference',
     )
     .addHelpText('after', examples);
-  strictOption(lowestEnergyOption(command));
+  limitsOption(strictOption(lowestEnergyOption(command)));
   command.action((expression: string | undefined, options: ModelOptions) => {
     if (options.help === true) command.help();
     if (options.plot !== undefined && !/\.(png|svg)$/.test(options.plot))
@@ -118,7 +119,7 @@ function parseCrossSections(name: string): string {
 async function showModel(expression: string, options: ModelOptions): Promise<void> {
   const { rmf, abund, xsect, fineStructure, plot } = options;
   if (plot !== undefined) checkOutput(plot, 'text', [rmf]);
-  const spectral = model(expression);
+  const spectral = model(expression, { limits: options.limits });
   const tables = { abundances: abund, fineStructure };
   const response = rmf === undefined ? undefined : createResponse(readRmf(rmf), undefined, options);
   if (response) warnAbout(response.warnings);

@@ -4,6 +4,7 @@ import type { BinTable } from './fits/bintable.js';
 import type { FitsHeader } from './fits/header.js';
 import { type PartialTable, withTables } from './fits/parts.js';
 import type { FitsTable } from './fits/table.js';
+import { FileWarnings } from './repairs.js';
 import type { Source } from './types.js';
 
 /** A parameter of a table model. */
@@ -71,7 +72,7 @@ function describe(tables: readonly PartialTable[], file: string): TableModelFile
     need(tables, name, file),
   );
   const warnings: string[] = [];
-  const edges = edgesOf(energyTable.whole());
+  const edges = edgesOf(energyTable.whole(), warnings);
   const parameters = parametersOf(parameterTable.whole(), warnings);
   const rows = parameters.reduce((product, { values }) => product * (values?.length ?? 1), 1);
   const additional = parameters.filter(({ values }) => !values).length;
@@ -144,8 +145,10 @@ function logical(header: FitsHeader, keyword: string, file: string): boolean | u
   throw new FileError(file, `the primary header has ${keyword} = ${value}; it must be T or F`);
 }
 
-function edgesOf(table: FitsTable): Float64Array {
-  const { energLo, energHi } = energyBins(table);
+function edgesOf(table: FitsTable, warnings: string[]): Float64Array {
+  const found = new FileWarnings(table.file);
+  const { energLo, energHi } = energyBins(table, found);
+  warnings.push(...found.list.map(({ name, message }) => `${name}: ${message}`));
   for (let i = 1; i < energLo.length; i++) {
     if (Math.abs(energLo[i] - energHi[i - 1]) <= 1e-3 * (energHi[i] - energLo[i])) continue;
     throw table.error(

@@ -197,13 +197,16 @@ class Parser {
 /** Every component, for messages. */
 export const names = () => modelComponents.map((entry) => entry.name).join(', ');
 
-/** A component by its name or by the beginning of it where no other begins so, as XSPEC's `po` and `gauss`. */
+/**
+ * A component by its name or by the beginning of it where no other begins so, as XSPEC's `po` and `gauss`; of names that begin with
+ * each other (bbody, bbodyrad) it is the shortest.
+ */
 function componentNamed(name: string): ComponentDefinition | undefined {
   const lower = name.toLowerCase();
   const exact = modelComponents.find((entry) => entry.name === lower);
   if (exact || lower.length < 2) return exact;
   const found = modelComponents.filter((entry) => entry.name.startsWith(lower));
-  return found.length === 1 ? found[0] : undefined;
+  return found.find((entry) => found.every((other) => other.name.startsWith(entry.name)));
 }
 
 /** The component whose name begins alike, for "did you mean". */

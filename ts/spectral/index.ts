@@ -9,6 +9,6 @@ export {
   type ParameterValues,
   type TableValues,
 } from './components/index.js';
-export { type BindOptions, BoundModel, type ModelParameter, model, SpectralModel } from './model.js';
+export { type BindOptions, BoundModel, type ModelOptions, type ModelParameter, model, SpectralModel } from './model.js';
 export type { ModelObject, ModelParts } from './object.js';
 export { embeddedPlasma, type PlasmaTable } from './plasma.js';

@@ -13,6 +13,12 @@ export interface ModelParameter extends ParameterDefinition {
   number: number;
 }
 
+/** Options of {@link model}. */
+export interface ModelOptions {
+  /** False lets every `norm` be negative, for a part that takes away; default true, XSPEC's hard limits. Other parameters keep theirs. */
+  limits?: boolean;
+}
+
 /** Options of {@link SpectralModel.bind}. */
 export interface BindOptions {
   /** Default 'wilm', as the paper sets it. */
@@ -35,12 +41,13 @@ export interface BindOptions {
  * as an object, `{ atable: { file: 'FILE', kT: 1 } }`.
  *
  * @param expression text in XSPEC's grammar, or an object of the same
+ * @param options `limits: false` for norms that may be negative
  * @returns a model with its parameters and values, to be bound to energies
  * @throws ParameterError pointing at the character, or giving the path in the object, for what cannot be read, and with value
  * and limits for a value outside its parameter's limits; FileError for the file of a table that cannot be read.
  */
-export function model(expression: string | ModelObject): SpectralModel {
-  return new SpectralModel(expression);
+export function model(expression: string | ModelObject, options: ModelOptions = {}): SpectralModel {
+  return new SpectralModel(expression, options);
 }
 
 /** A model expression with its parameters and their values; made by {@link model}, evaluated after {@link bind}. */
@@ -59,16 +66,24 @@ export class SpectralModel {
   private readonly tables: readonly { component: TableComponent; offset: number }[];
 
   /** Use `model(expression)`. @internal */
-  constructor(expression: string | ModelObject) {
+  constructor(expression: string | ModelObject, options: ModelOptions = {}) {
+    checkOptions(options);
+    const { limits = true } = options;
+    if (typeof limits !== 'boolean')
+      throw new ParameterError('limits', `limits is ${wordsFor(limits)}; it must be true or false`);
     const isObject = typeof expression === 'object' && expression !== null && !Array.isArray(expression);
     if (typeof expression !== 'string' && !isObject)
       throw new ParameterError('expression', `expression is ${wordsFor(expression)}; a model expression is needed`);
-    const written = isObject ? expressionOf(expression) : undefined;
+    const written = isObject ? expressionOf(expression, limits) : undefined;
     this.expression = written?.expression ?? (expression as string);
     const { nodes, steps } = parseExpression(this.expression, written?.placeOf);
     this.components = nodes.map((node) => node.component);
     this.parameters = nodes.flatMap((node, index) =>
-      node.component.parameters.map((p) => ({ ...p, component: node.component.name, number: index + 1 })),
+      node.component.parameters.map((p) => ({
+        ...(limits ? p : withoutLimits(p)),
+        component: node.component.name,
+        number: index + 1,
+      })),
     );
     this.values = Float64Array.from(
       nodes.flatMap((node) => node.component.parameters.map((p, k) => node.values[k] ?? p.value)),
@@ -154,6 +169,10 @@ export class SpectralModel {
 }
 
 const isTable = (component: ComponentDefinition): component is TableComponent => component.needs === 'table';
+
+/** A norm may be negative; formulas bear no other parameter beyond its limits. */
+const withoutLimits = (parameter: ParameterDefinition): ParameterDefinition =>
+  parameter.name === 'norm' ? { ...parameter, min: -parameter.max } : parameter;
 
 /** Warns of a grid that reaches beyond a plasma table; what a redshift moves there is known with the parameters only. */
 function outside([low, high]: [number, number], { edges }: PlasmaTable): string[] {

@@ -41,15 +41,18 @@ export interface ObjectText {
  *
  * @throws ParameterError with the path in the object, what is wrong there and what there is instead.
  */
-export function expressionOf(object: unknown): ObjectText {
+export function expressionOf(object: unknown, limits: boolean): ObjectText {
   const places: { position: number; path: string }[] = [];
-  const expression = new Writer(places).write(object, '', 0, '');
+  const expression = new Writer(places, limits).write(object, '', 0, '');
   const placeOf = (position: number) => places.findLast((place) => place.position <= position)?.path ?? 'model';
   return { expression, placeOf };
 }
 
 class Writer {
-  constructor(private readonly places: { position: number; path: string }[]) {}
+  constructor(
+    private readonly places: { position: number; path: string }[],
+    private readonly limits: boolean,
+  ) {}
 
   /** The text of one part that follows `before`, which counts for the positions only. */
   write(node: unknown, path: string, depth: number, before: string, parent?: string): string {
@@ -57,7 +60,7 @@ class Writer {
     const here = path ? `${path}.${key}` : key;
     if (key !== 'sum' && key !== 'product') {
       this.places.push({ position: before.length, path: here });
-      return component(key, content, here);
+      return component(key, content, here, this.limits);
     }
     if (!Array.isArray(content) || content.length === 0)
       fail(here, `is ${wordsFor(content)}; an array of one or more parts is needed, such as [{ powerlaw: {} }]`);
@@ -84,7 +87,7 @@ class Writer {
   }
 }
 
-function component(name: string, values: unknown, path: string): string {
+function component(name: string, values: unknown, path: string, limits: boolean): string {
   const listed = modelComponents.find((entry) => entry.name === name);
   if (!listed) fail(path, `there is no component '${name}'${suggestion(name)}; there are ${names()}, sum, product`);
   if (!isPlain(values)) fail(path, `is ${wordsFor(values)}; an object of its parameters is needed: ${listOf(listed)}`);
@@ -92,12 +95,18 @@ function component(name: string, values: unknown, path: string): string {
     const { file, ...parameters } = values;
     if (typeof file !== 'string' || !file.trim() || /[{}\p{Cc}]/u.test(file))
       fail(`${path}.file`, `is ${wordsFor(file)}; the path of a table model's file is needed, without braces`, 'file');
-    return written(tableComponent(listed, file.trim()), `${name}{${file.trim()}}`, parameters, path);
+    return written(tableComponent(listed, file.trim()), `${name}{${file.trim()}}`, parameters, path, limits);
   }
-  return written(listed, name, values, path);
+  return written(listed, name, values, path, limits);
 }
 
-function written(found: ComponentDefinition, text: string, values: Record<string, unknown>, path: string): string {
+function written(
+  found: ComponentDefinition,
+  text: string,
+  values: Record<string, unknown>,
+  path: string,
+  limits: boolean,
+): string {
   const { name } = found;
   for (const key of Object.keys(values)) {
     if (found.parameters.some((p) => p.name === key)) continue;
@@ -106,12 +115,13 @@ function written(found: ComponentDefinition, text: string, values: Record<string
     fail(path, `${name} has no parameter '${key}'${meant}; it has ${listOf(found)}`, key);
   }
   const last = found.parameters.findLastIndex((p) => values[p.name] !== undefined);
-  const numbers = found.parameters.slice(0, last + 1).map((p) => checked(p, values[p.name], path));
+  const numbers = found.parameters.slice(0, last + 1).map((p) => checked(p, values[p.name], path, limits));
   return numbers.length > 0 ? `${text}(${numbers.join(', ')})` : text;
 }
 
-function checked(parameter: ParameterDefinition, value: unknown, path: string): number {
-  const { name, unit, min, max } = parameter;
+function checked(parameter: ParameterDefinition, value: unknown, path: string, limits: boolean): number {
+  const { name, unit, max } = parameter;
+  const min = !limits && name === 'norm' ? -max : parameter.min;
   if (value === undefined) return parameter.value;
   if (typeof value === 'number' && value >= min && value <= max) return value;
   fail(

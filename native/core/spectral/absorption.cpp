@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <stdexcept>
 #include <string>
 
@@ -85,21 +86,37 @@ const Element kElements[] = {
 };
 constexpr double kGramPerMass = 1.66053906660e-24, kPi = 3.14159265358979324;
 
-// Simpson's rule over ln a, 0.025 to 0.25 um, with weights of n(a) ~ a^-3.5.
+// Simpson's rule over ln a with weights of n(a) ~ a^-index.
 constexpr int kSizes = 65;
 struct Sizes {
   double radius[kSizes], weight[kSizes];  // cm; n(a) a d(ln a), not normalised
-  Sizes() {
-    const double step = logOf(10.0) / (kSizes - 1);
+  Sizes(double least, double ratio, double index) {
+    const double step = logOf(ratio) / (kSizes - 1);
     for (int i = 0; i < kSizes; ++i) {
       const double simpson = (i == 0 || i == kSizes - 1 ? 1 : i % 2 ? 4 : 2) / 3.0;
-      radius[i] = 0.025e-4 * expOf(i * step);
-      weight[i] = simpson * step * powOf(radius[i], -2.5);
+      radius[i] = least * expOf(i * step);
+      weight[i] = simpson * step * powOf(radius[i], 1 - index);
     }
+  }
+  double volume() const {
+    double sum = 0;
+    for (int i = 0; i < kSizes; ++i) sum += weight[i] * 4 / 3 * kPi * radius[i] * radius[i] * radius[i];
+    return sum;
+  }
+  // The area that grains block, of a material of this depth per cm.
+  double blocked(double depthPerLength) const {
+    double sum = 0;
+    for (int i = 0; i < kSizes; ++i) {
+      const double a = radius[i], depth = depthPerLength * a * 4 / 3;
+      // 1 - exp(-depth) without cancellation where grains are transparent.
+      const double stopped = depth < 1e-4 ? depth * (1 - depth / 2) : 1 - expOf(-depth);
+      sum += weight[i] * kPi * a * a * stopped;
+    }
+    return sum;
   }
 };
 const Sizes& sizes() {
-  static const Sizes instance;
+  static const Sizes instance(0.025e-4, 10, 3.5);
   return instance;
 }
 constexpr double kGrainDensity = 1;  // g/cm3
@@ -110,11 +127,7 @@ Absorber::Absorber(const std::array<double, 30>& abundances, std::vector<FineStr
     : abundances_(abundances), structure_(std::move(structure)) {
   checkStructure();
   for (const Element& e : kElements) dustMass_ += abundances_[e.z - 1] * (1 - e.gas) * e.mass * kGramPerMass;
-  double volume = 0;
-  for (int i = 0; i < kSizes; ++i) {
-    const double a = sizes().radius[i];
-    volume += sizes().weight[i] * 4 / 3 * kPi * a * a * a;
-  }
+  const double volume = sizes().volume();
   dustNumber_ = dustMass_ / (kGrainDensity * volume);
   makeSteps();
 }
@@ -264,14 +277,31 @@ double Absorber::tbabs(double keV) const {
   }
   if (dustMass_ == 0) return sum;
   const double depthPerLength = dust / dustMass_ * kGrainDensity;
-  double blocked = 0;
-  for (int i = 0; i < kSizes; ++i) {
-    const double a = sizes().radius[i], depth = depthPerLength * a * 4 / 3;
-    // 1 - exp(-depth) without cancellation where grains are transparent.
-    const double stopped = depth < 1e-4 ? depth * (1 - depth / 2) : 1 - expOf(-depth);
-    blocked += sizes().weight[i] * kPi * a * a * stopped;
+  return sum + dustNumber_ * sizes().blocked(depthPerLength);
+}
+
+void Absorber::mixture(const Mixture& m, const double* keV, size_t n, double* sigma) const {
+  constexpr double kHydrogenMass = 1.008;
+  double mass = (1 - m.gas[0]) * kHydrogenMass * kGramPerMass;
+  for (size_t k = 0; k < std::size(kElements); ++k) {
+    const Element& e = kElements[k];
+    mass += m.abundance[k] * abundances_[e.z - 1] * (1 - m.gas[k + 1]) * e.mass * kGramPerMass;
   }
-  return sum + dustNumber_ * blocked;
+  const Sizes grains(m.leastSize * 1e-4, m.mostSize / m.leastSize, m.sizeIndex);
+  const double number = mass / (m.density * grains.volume());
+  for (size_t i = 0; i < n; ++i) {
+    const Atoms atoms = withStructure(atomsAt(keV[i]), keV[i]);
+    const double eV = keV[i] * 1000;
+    const double both = (1 - m.molecules) * hydrogen(eV) + 0.5 * m.molecules * molecularHydrogen(eV);
+    double sum = m.gas[0] * both, dust = (1 - m.gas[0]) * both;
+    for (size_t k = 0; k < std::size(kElements); ++k) {
+      const int z = kElements[k].z;
+      const double part = m.abundance[k] * abundances_[z - 1] * (z == 2 ? helium(eV) : atoms.sigma[z]);
+      sum += m.gas[k + 1] * part;
+      dust += (1 - m.gas[k + 1]) * part;
+    }
+    sigma[i] = mass > 0 ? sum + number * grains.blocked(dust / mass * m.density) : sum;
+  }
 }
 
 }  // namespace xsift

@@ -48,6 +48,14 @@ class Absorber {
   double tbabs(double keV) const;
   double gas(double keV) const;
 
+  // What tbvarabs may change of tbabs: abundances to those of this absorber, of He C N O Ne Na Mg Al Si S Cl Ar Ca Cr
+  // Fe Co Ni, the parts in the gas of H and the same, the part of hydrogen in molecules, and the grains: g/cm3, um.
+  struct Mixture {
+    double abundance[17], gas[18], molecules, density, leastSize, mostSize, sizeIndex;
+  };
+  // cm2 for each hydrogen atom at n energies.
+  void mixture(const Mixture& mixture, const double* keV, size_t n, double* sigma) const;
+
   // Of the atoms alone, by Verner's fits; iron and the other metals of them.
   double phabs(double keV) const;
   double iron(double keV) const;

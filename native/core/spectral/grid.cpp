@@ -75,7 +75,7 @@ EnergyGrid EnergyGrid::extended(double low, double high) const {
 }
 
 EnergyGrid EnergyGrid::divided() const {
-  constexpr double kWide = 0.025, kWideKeV = 0.0105, kPart = 0.01, kPartKeV = 0.005;
+  constexpr double kWide = 0.015, kWideKeV = 0.0205, kPart = 0.002, kPartKeV = 0.001;
   std::vector<double> all;
   std::vector<std::size_t> begins;
   for (size_t i = 0; i < bins(); ++i) {

@@ -8,8 +8,8 @@
 // below half its first one; the last new bin on either side ends at the band's end. The response's bins are [first,
 // first + own) of all; a grid that was not extended has no others.
 //
-// A grid may be divided, for a model that changes within wide bins (absorption): bins wider than 10.5 eV and 2.5 % of
-// their energy become bins of 1 % or 5 eV, the wider of the two. Usual grids of CCDs have no such bins and stay.
+// A grid may be divided, for a model that changes within wide bins (absorption): bins wider than 20.5 eV and 1.5 % of
+// their energy become bins of 0.2 % or 1 eV, the wider of the two. Usual grids of CCDs have no such bins and stay.
 #pragma once
 #include <cstddef>
 #include <vector>

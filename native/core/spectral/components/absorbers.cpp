@@ -5,7 +5,8 @@
 // same
 //            at E (1 + z)
 // pcfabs     CvrFract exp(-nH sigma) + 1 - CvrFract with sigma of phabs; zpcfabs the same at E (1 + z)
-// Cross-sections: absorption.h. All but pcfabs are exponents (Component::exponent).
+// tbvarabs   tbabs at E (1 + z) with abundances, molecules and grains of one's own: 0.2 to 0.5 ms for 1000 bins
+// Cross-sections: absorption.h. All but pcfabs and tbvarabs are exponents (Component::exponent).
 #include <algorithm>
 
 #include "core/cpu/elementary.h"
@@ -96,6 +97,29 @@ void zpcfabs(const Tables& tables, const double* p, double* spectrum, Work& work
   partlyCovered(tables, p[0], p[1], p[2], spectrum, work);
 }
 
+// p: nH, 17 abundances, H2, rho, amin, amax, PL, 18 parts in the gas, Redshift.
+void tbvarabs(const Tables& tables, const double* p, double* spectrum, Work& work) {
+  const std::vector<double>& edges = tables.grid.edges;
+  Absorber::Mixture mixture;
+  std::copy(p + 1, p + 18, mixture.abundance);
+  std::copy(p + 23, p + 41, mixture.gas);
+  mixture.molecules = p[18], mixture.density = p[19];
+  mixture.leastSize = p[20], mixture.mostSize = p[21], mixture.sizeIndex = p[22];
+  work.values.resize(edges.size());
+  work.more.resize(edges.size());
+  for (size_t i = 0; i < edges.size(); ++i) work.more[i] = edges[i] * (1 + p[41]);
+  tables.absorber->mixture(mixture, work.more.data(), edges.size(), work.values.data());
+  for (size_t i = 0; i + 1 < edges.size(); ++i) {
+    spectrum[i] = expOf(-0.5e22 * p[0] * (work.values[i] + work.values[i + 1]));
+  }
+}
+
+std::string tbvarabsComplaint(const Tables&, const double* p) {
+  if (p[19] > 0 && p[20] > 0 && p[20] < p[21]) return "";
+  return "tbvarabs needs rho > 0 and 0 < amin < amax, but rho is " + std::to_string(p[19]) + " g/cm3, amin " +
+         std::to_string(p[20]) + " and amax " + std::to_string(p[21]) + " um";
+}
+
 }  // namespace
 
 const Component kAbsorbers[] = {
@@ -107,6 +131,7 @@ const Component kAbsorbers[] = {
     {"zwabs", Kind::Multiplicative, 2, nullptr, zwabs},
     {"pcfabs", Kind::Multiplicative, 2, pcfabs, nullptr, Component::NeedsAbsorber},
     {"zpcfabs", Kind::Multiplicative, 3, zpcfabs, nullptr, Component::NeedsAbsorber},
+    {"tbvarabs", Kind::Multiplicative, 42, tbvarabs, nullptr, Component::NeedsAbsorber, tbvarabsComplaint},
     {nullptr, Kind::Additive, 0, nullptr},
 };
 
