@@ -149,10 +149,10 @@ test('responses that do not go together are named', async () => {
   await fails([], 'there is no response to simulate with', ParameterError);
   await fails([whole, createResponse(rmf, arf)], '(response 2) has 1024 channels from 1, the first', MismatchError);
   await fails({ blend: [whole] as never }, 'a blend takes two responses, not 1', ParameterError);
-  const shifted = { ...smallRmf(), eMin: smallRmf().eMin.map((e) => e + 0.01) };
+  const shifted = { ...smallRmf(), eMin: smallRmf().eMin.map((e) => e + 0.06) };
   await fails(
     { blend: [whole, createResponse(shifted, smallArf())] },
-    'has eMin 0.71 keV for channel 2',
+    'has eMin 0.76 keV for channel 2',
     MismatchError,
   );
   await fails(Array(257).fill(whole), 'there are 257 responses', ParameterError);

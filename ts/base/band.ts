@@ -52,3 +52,22 @@ export function checkBand(name: string, band: Band): void {
   const given = isPair(band) ? `${band[0]} to ${band[1]} keV` : wordsFor(band);
   throw new ParameterError(name, `${name} is ${given}; it must be [from, to] in keV with 0 <= from < to`);
 }
+
+interface Edges {
+  readonly eMin: ArrayLike<number>;
+  readonly eMax: ArrayLike<number>;
+}
+
+/**
+ * The first edge of channels, keV, in which two grids of as many channels differ by more than a quarter of the channel: RMFs of one
+ * detector, made for other times and places on it, are a fraction of a channel apart. The lower edge of the first channel is not
+ * compared, being a convention: ACIS files of different years have 1.46 and 7.3 eV there.
+ */
+export function differingEdge(first: Edges, other: Edges): { field: 'eMin' | 'eMax'; index: number } | undefined {
+  for (const field of ['eMin', 'eMax'] as const)
+    for (let index = field === 'eMin' ? 1 : 0; index < first[field].length; index++) {
+      const distance = Math.abs(first[field][index] - other[field][index]);
+      if (!(distance <= 0.25 * (first.eMax[index] - first.eMin[index]))) return { field, index };
+    }
+  return undefined;
+}

@@ -12,7 +12,7 @@ export {
   wordsFor,
 } from './arguments.js';
 export { atomicWrite, atomicWriteStream } from './atomicWrite.js';
-export { type Band, bandChannels, checkBand, defaultBand, isBand } from './band.js';
+export { type Band, bandChannels, checkBand, defaultBand, differingEdge, isBand } from './band.js';
 export { dataFile, readData, readJson } from './dataFile.js';
 export {
   FileError,

@@ -1,4 +1,11 @@
-import { checkList, checkOptions, MismatchError, ParameterError, type ReadonlyTypedArray } from '../base/index.js';
+import {
+  checkList,
+  checkOptions,
+  differingEdge,
+  MismatchError,
+  ParameterError,
+  type ReadonlyTypedArray,
+} from '../base/index.js';
 import { descriptorRows } from './descriptor.js';
 import type { Dataset, Provenance } from './types.js';
 import { checkRows, validateDataset } from './validate.js';
@@ -54,7 +61,7 @@ export function selectRows(dataset: Dataset, rows: ArrayLike<number>): Dataset {
   };
 }
 
-/** Throws unless `other` has the channels and energies of `first`, and its response the same description. */
+/** Throws unless `other` has the channels of `first`, their energies to a quarter of a channel, and its response the same description. */
 export function checkGrid(first: Dataset, other: Dataset, names: { first: string; other: string }): void {
   const remedy = 'simulate both with the same response';
   for (const field of ['channels', 'firstChannel'] as const)
@@ -64,16 +71,15 @@ export function checkGrid(first: Dataset, other: Dataset, names: { first: string
           'and cannot be one dataset',
         { what: 'channels', expected: first[field], found: other[field], remedy },
       );
-  for (const field of ['eMin', 'eMax'] as const)
-    for (let i = 0; i < first.channels; i++)
-      // Files usually hold EBOUNDS in single precision: 1e-5 is above its rounding and far below the width of a
-      // channel.
-      if (Math.abs(first[field][i] - other[field][i]) > 1e-5 * first.eMax[i])
-        throw new MismatchError(
-          `${names.other} has ${field} ${other[field][i]} keV for channel ${i + first.firstChannel}, ${names.first} has ` +
-            `${first[field][i]}: they come from different responses`,
-          { what: 'channel energies', expected: first[field][i], found: other[field][i], remedy },
-        );
+  const edge = differingEdge(first, other);
+  if (edge) {
+    const { field, index } = edge;
+    throw new MismatchError(
+      `${names.other} has ${field} ${other[field][index]} keV for channel ${index + first.firstChannel}, ${names.first} has ` +
+        `${first[field][index]}: they come from different responses`,
+      { what: 'channel energies', expected: first[field][index], found: other[field][index], remedy },
+    );
+  }
   const described = (dataset: Dataset) => dataset.responseDescriptorNames?.join(', ') ?? 'none';
   if (described(first) !== described(other))
     throw new MismatchError(

@@ -11,7 +11,7 @@ import {
   readLibrary,
 } from '../dataset/index.js';
 import { Classifier, type ClassifierModel } from '../network/index.js';
-import { type Arf, type Pha, type Rmf, readArf, readFits, readPha, readRmf } from '../ogip/index.js';
+import { type Arf, type FileWarning, type Pha, type Rmf, readArf, readFits, readPha, readRmf } from '../ogip/index.js';
 
 /** Facts about a file by name, the most useful first. The unit of a value, if any, is part of the name. */
 export type FileFacts = Record<string, string | number | boolean | undefined>;
@@ -158,6 +158,7 @@ function phaFacts(pha: Pha): FileFacts {
     RESPFILE: pha.respFile,
     ANCRFILE: pha.ancrFile,
     BACKFILE: pha.backFile,
+    ...warningFacts(pha),
   };
 }
 
@@ -168,6 +169,15 @@ function typeIIFacts(file: string): FileFacts {
   const spectra = tables.find((table) => table.find('COUNTS') ?? table.find('RATE'))?.count ?? 0;
   return spectra ? { spectra, 'shown below': 'the first', ...phaFacts(readPha(file, { row: 1 })) } : { spectra };
 }
+
+/** What is not as it should be in the file, one fact for all. */
+const warningFacts = ({ warnings = [] }: { warnings?: readonly FileWarning[] }): FileFacts => ({
+  'not as it should be':
+    warnings
+      .filter(({ name }) => name !== 'several-matrices') // here none is chosen
+      .map(({ name, message }) => `${message} (${name})`)
+      .join('; ') || undefined,
+});
 
 function rmfFacts(rmf: Rmf): FileFacts {
   const sums = new Float64Array(rmf.energLo.length);
@@ -185,6 +195,7 @@ function rmfFacts(rmf: Rmf): FileFacts {
     [rmf.includesArea ? 'sums of rows (cm2)' : 'sums of rows']: span(sums),
     'includes the area': rmf.includesArea,
     matrices: rmf.matrices > 1 ? rmf.matrices : undefined,
+    ...warningFacts(rmf),
   };
 }
 
@@ -203,6 +214,7 @@ function arfFacts(arf: Arf): FileFacts {
     'at (keV)': (arf.energLo[best] + arf.energHi[best]) / 2,
     'area at 1 keV (cm2)': at(1),
     'area at 6.4 keV (cm2)': at(6.4),
+    ...warningFacts(arf),
   };
 }
 

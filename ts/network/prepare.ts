@@ -1,4 +1,4 @@
-import { MismatchError, ParameterError, packageVersion, type ReadonlyFloat64Array } from '../base/index.js';
+import { differingEdge, MismatchError, ParameterError, packageVersion } from '../base/index.js';
 import {
   bandChannels,
   checkGood,
@@ -161,9 +161,7 @@ function checkExtra(extra: Dataset, dataset: Dataset): Dataset {
         remedy: 'they must be the same in the same order',
       },
     );
-  const same = (a: ReadonlyFloat64Array, b: ReadonlyFloat64Array) =>
-    a.length === b.length && a.every((energy, i) => Math.abs(energy - b[i]) <= 1e-5 * dataset.eMax[i]);
-  if (!same(extra.eMin, dataset.eMin) || !same(extra.eMax, dataset.eMax))
+  if (extra.channels !== dataset.channels || differingEdge(dataset, extra))
     throw new MismatchError('validationData has other channels than the training spectra', {
       what: 'channels',
       expected: channelsOf(dataset),

@@ -1,4 +1,4 @@
-import { checkList, MismatchError, ParameterError } from '../base/index.js';
+import { checkList, differingEdge, MismatchError, ParameterError } from '../base/index.js';
 import { uniforms } from '../native/index.js';
 import { checkResponse } from './apply.js';
 import type { Response } from './response.js';
@@ -54,16 +54,14 @@ function checkChannels(first: Response, other: Response, i: number): void {
         remedy,
       },
     );
-  for (const field of ['eMin', 'eMax'] as const)
-    for (let c = 0; c < first.channels; c++)
-      // EBOUNDS are stored in single precision as a rule; a channel is a thousand times wider. The first channel's lower edge
-      // is a convention: ACIS files of different years have 1.46 and 7.3 eV there.
-      if ((c > 0 || field === 'eMax') && Math.abs(first[field][c] - other[field][c]) > 1e-5 * first.eMax[c])
-        throw new MismatchError(
-          `${names(other)} has ${field} ${other[field][c]} keV for channel ${c + first.firstChannel}, the first response ` +
-            `${first[field][c]}`,
-          { what: 'channel energies', expected: first[field][c], found: other[field][c], remedy },
-        );
+  const edge = differingEdge(first, other);
+  if (!edge) return;
+  const { field, index } = edge;
+  throw new MismatchError(
+    `${names(other)} has ${field} ${other[field][index]} keV for channel ${index + first.firstChannel}, the first response ` +
+      `${first[field][index]}`,
+    { what: 'channel energies', expected: first[field][index], found: other[field][index], remedy },
+  );
 }
 
 /** For consecutive sources: which response each has, or for a blend the share of the first. */

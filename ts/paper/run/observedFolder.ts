@@ -69,13 +69,16 @@ export function readObserved(folder: string): { dataset: Dataset; extragalactic?
  */
 function inBand(spectrum: Dataset, file: string): Dataset {
   const { training } = paperResponses();
-  const [inFile, wanted] = [bandChannels(spectrum.eMin, spectrum.eMax), bandChannels(training.eMin, training.eMax)];
+  const wanted = bandChannels(training.eMin, training.eMax);
   const isNear = (c: number, k: number) =>
     Math.abs(spectrum.eMin[c] - training.eMin[k]) <= 0.25 * (training.eMax[k] - training.eMin[k]);
-  if (inFile.length !== wanted.length || !inFile.every((c, i) => isNear(c, wanted[i])))
+  // By energy: of two RMFs a little apart, the band has other channels at its ends.
+  const start = spectrum.eMin.findIndex((_, c) => isNear(c, wanted[0]));
+  const inFile = wanted.map((_, i) => start + i);
+  if (start < 0 || !inFile.every((c, i) => c < spectrum.channels && isNear(c, wanted[i])))
     throw new FileError(
       file,
-      `has ${inFile.length} channels in 0.3-8 keV, the spectra of the reproduction ${wanted.length} (ACIS, 14.6 eV wide): ` +
+      `has ${bandChannels(spectrum.eMin, spectrum.eMax).length} channels in 0.3-8 keV, the spectra of the reproduction ${wanted.length} (ACIS, 14.6 eV wide): ` +
         'give ACIS spectra with their own RMF',
     );
   const [first, end] = [inFile[0], inFile[0] + inFile.length];
