@@ -99,7 +99,7 @@ export class ResponseBank {
     const threads = threadBudget(options.threads);
     for (const { begin, end } of this.blocksOf(spectra)) {
       const progress = onProgress && ((done: number) => onProgress(begin + done));
-      const bank = await this.forQuality(spectra, begin, { threads, signal });
+      const bank = await this.forQuality(spectra, begin, { threads });
       await bank.classifyBlock(spectra, { begin, end }, posteriors, {
         background,
         goodness,
