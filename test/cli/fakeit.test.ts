@@ -28,7 +28,7 @@ const response = () => createResponse(readRmf(at('s.rmf')), readArf(at('s.arf'))
 
 test('a PHA file that reads back with the same counts, exposure, response and seed', async () => {
   const { code, out, err } = await run(expression, ...responses, '--exposure', '1e5', '--seed', '7', '--out', 's.pha');
-  const counts = fakeIt(expression, response(), { exposure, seed: 7 });
+  const counts = fakeIt({ model: expression, response: response(), exposure, seed: 7 }).counts;
   const total = counts.reduce((sum, n) => sum + n, 0);
   expect({ code, out, err }).toEqual({ code: 0, out: '', err: `s.pha: ${total} counts in 100000 s, seed 7\n` });
   expect(total).toBeGreaterThan(3000);
@@ -48,7 +48,7 @@ test('--expected: the means as CSV on stdout, nothing else', async () => {
   const { code, out, err } = await run(expression, ...responses, '--exposure', '1e5', '--expected');
   expect({ code, err }).toEqual({ code: 0, err: '' });
   const rows = readCsv(out);
-  const expected = expectedCounts(expression, response(), { exposure });
+  const expected = expectedCounts({ model: expression, response: response(), exposure });
   expect(rows.map((row) => Number(row.EXPECTED_COUNTS))).toEqual([...expected]);
   expect(rows[99]).toMatchObject({ CHANNEL: '100', E_MIN: '1.4454', E_MAX: '1.46' });
 });
@@ -81,7 +81,11 @@ test('--lowest-energy is the edge of an RMF that starts at 0 keV', async () => {
   );
   expect(code).toBe(0);
   const rmf = readRmf(at('from0.rmf'));
-  const expected = expectedCounts(expression, createResponse(rmf, undefined, { lowestEnergy: 0.01 }), { exposure });
+  const expected = expectedCounts({
+    model: expression,
+    response: createResponse(rmf, undefined, { lowestEnergy: 0.01 }),
+    exposure,
+  });
   expect(readCsv(out).map((row) => Number(row.EXPECTED_COUNTS))).toEqual([...expected]);
 });
 

@@ -144,12 +144,12 @@ describe('createResponse', () => {
     const message =
       'small.rmf: row 1: the energy bin from 0 to 0.6 keV (ENERG_LO, ENERG_HI) starts at 0, where a power law has no value; ' +
       '--lowest-energy 0.001 (option lowestEnergy of createResponse) sets its lower edge, in keV';
-    expect(() => fakeIt('powerlaw', response, options)).toThrow(message);
+    expect(() => fakeIt({ model: 'powerlaw', response, ...options }).counts).toThrow(message);
     expect(() => bindToResponse(model('powerlaw'), response)).toThrow(FileError);
 
     const raised = createResponse(from0, { ...smallArf(), energLo: from0.energLo }, { lowestEnergy: 0.001 });
     expect(raised.energLo[0]).toBe(0.001);
-    expect(expectedCounts('powerlaw(2)', raised, { exposure: 1 }).every(Number.isFinite)).toBe(true);
+    expect(expectedCounts({ model: 'powerlaw(2)', response: raised, exposure: 1 }).every(Number.isFinite)).toBe(true);
     expect(createResponse(from0, undefined, { lowestEnergy: 0.001 }).identity).toBe(response.identity);
     expect(() => createResponse(from0, undefined, { lowestEnergy: 0.7 })).toThrow(
       'lowestEnergy is 0.7; it must be a number, above 0 and below 0.6',
@@ -164,7 +164,7 @@ describe('createResponse', () => {
     const gap = createResponse({ ...rmf, energHi: rmf.energHi.with(9, 1.45) });
     const message =
       /small\.rmf: row 11: the energy bin from 1\.5 to 1\.6\d* keV .*leaves a gap after .* ends at 1\.45 keV/;
-    expect(() => expectedCounts('powerlaw', gap, { exposure: 1 })).toThrow(message);
+    expect(() => expectedCounts({ model: 'powerlaw', response: gap, exposure: 1 })).toThrow(message);
     await expect(simulate(stars(), 2, gap, { exposure: 1e3, seed: 1 })).rejects.toThrow(message);
     const overlap = createResponse({ ...rmf, energHi: rmf.energHi.with(9, 1.55) });
     expect(() => bindToResponse(model('powerlaw'), overlap)).toThrow(

@@ -20,6 +20,11 @@ export const repairs = {
     done: 'Channels are numbered by row, from TLMIN of CHANNEL or F_CHAN, else from the rule of files without TLMIN.',
     others: 'XSPEC and Sherpa do not use the column either. Some of Chandra’s files have garbage in it.',
   },
+  'file-beside': {
+    odd: 'RESPFILE, ANCRFILE or BACKFILE names a file that is not there, such as a path of another machine',
+    done: 'A file of that name in the folder of the spectrum is used.',
+    others: 'Sherpa looks in the folder of the spectrum as well; XSPEC in the folder where it was started.',
+  },
   'negative-element': {
     odd: 'MATRIX has elements below 0',
     done: 'They are used as they are.',

@@ -1,5 +1,5 @@
 import { checkOptions, FileError, ParameterError } from '../base/index.js';
-import { energies, energyBins, findExtensions, instrumentOf, needExtensions, scalars } from './extensions.js';
+import { energies, energyBins, findExtensions, instrumentOf, named, needExtensions, scalars } from './extensions.js';
 import { type FitsFile, type FitsHdu, readFits } from './fits/read.js';
 import type { FitsTable, Ragged } from './fits/table.js';
 import type { Rmf, Source } from './types.js';
@@ -54,6 +54,7 @@ export function readRmf(source: Source, options: { index?: number } = {}): Rmf {
     eMin: ebounds.eMin,
     eMax: ebounds.eMax,
     ...instrumentOf(table.header),
+    channelType: named(table.header.string('CHANTYPE')),
     includesArea: includesArea(found[index - 1]),
     index,
     matrices: found.length,

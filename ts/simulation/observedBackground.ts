@@ -50,7 +50,7 @@ export function observedBackground(
   const measured = list.map((spectrum, k) => {
     const pha = spectrum.background ?? spectrum.pha;
     const area = scale ?? ownScale(spectrum);
-    const counts = countsOf(pha, response);
+    const counts = countsByChannel(pha, response);
     const total = counts.reduce((sum, value) => sum + value, 0);
     if (!(total > 0)) throw new FileError(pha.file, 'holds no counts, so it says nothing about the background');
     const mean = smooth ? smoothCounts(counts, response, lines) : counts;
@@ -80,8 +80,12 @@ function ownScale({ pha, background }: Pick<LoadedSpectrum, 'pha' | 'background'
   );
 }
 
-/** Counts by the response's channels; channels that the file does not store have none. */
-function countsOf({ file, channel, counts }: Pha, { channels, firstChannel }: Response): Float64Array {
+/**
+ * Counts by the response's channels; channels that the file does not store have none.
+ *
+ * @throws MismatchError for channels that are not the response's; FileError for counts that are negative.
+ */
+export function countsByChannel({ file, channel, counts }: Pha, { channels, firstChannel }: Response): Float64Array {
   const result = new Float64Array(channels);
   channel.forEach((number, i) => {
     const place = number - firstChannel;
