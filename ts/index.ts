@@ -92,7 +92,16 @@ export {
   type TrainingSettings,
   train,
 } from './network/index.js';
-export { type LoadedSpectrum, type LoadOptions, loadSpectrum } from './ogip/index.js';
+export {
+  type FileWarning,
+  type LoadedSpectrum,
+  type LoadOptions,
+  loadSpectrum,
+  type Repair,
+  type RepairName,
+  repairs,
+  warningText,
+} from './ogip/index.js';
 export {
   type AgnMix,
   type AgnOptions,

@@ -1,11 +1,13 @@
 // The JavaScript class Response: a shared, immutable native response.
 //
-//   new Response(energLo, energHi, specResp, nGrp, fChan, nChan, matrix, channels, firstChannel)
+//   new Response(energLo, energHi, specResp, nGrp, fChan, nChan, matrix, channels, firstChannel)   matrix of doubles, or
+//   of floats
 //   new Response(response, specResp)   the same matrix, shared, under another area
 //   new Response(response, edges, groupOf, groups)   the same on another photon grid and by groups of channels
 //   .applyArf(flux, exposure, out)  .applyRmf(photons, expected)  .applyResponse(flux, exposure, expected)
 //   .applyBatch(flux, count, exposure, expected, threads, control) -> Promise; flux and expected of doubles, or of
 //   floats
+//   .clearSlightlyNegative(expected)   n x channels, doubles or floats
 #include <stdexcept>
 
 #include "addon/arguments.h"
@@ -16,6 +18,10 @@ namespace xsift {
 
 namespace {
 
+bool isSingle(const Napi::Value& array) {
+  return array.IsTypedArray() && array.As<Napi::TypedArray>().TypedArrayType() == napi_float32_array;
+}
+
 class ResponseHandle : public Napi::ObjectWrap<ResponseHandle> {
  public:
   static constexpr napi_type_tag kTag = {0x3d0f8a527be94c11, 0x9c64e1f20b7a35d8};
@@ -25,7 +31,8 @@ class ResponseHandle : public Napi::ObjectWrap<ResponseHandle> {
         env, "Response",
         {InstanceMethod("applyArf", &ResponseHandle::arf), InstanceMethod("applyRmf", &ResponseHandle::rmf),
          InstanceMethod("applyResponse", &ResponseHandle::apply),
-         InstanceMethod("applyBatch", &ResponseHandle::batch)});
+         InstanceMethod("applyBatch", &ResponseHandle::batch),
+         InstanceMethod("clearSlightlyNegative", &ResponseHandle::clearNegative)});
   }
 
   explicit ResponseHandle(const Napi::CallbackInfo& info) : Napi::ObjectWrap<ResponseHandle>(info) {
@@ -47,9 +54,13 @@ class ResponseHandle : public Napi::ObjectWrap<ResponseHandle> {
   static Response fromTables(const Napi::CallbackInfo& info) {
     const auto channels = static_cast<int32_t>(integer(info[7], "channels", 1, 1 << 24));
     const auto firstChannel = static_cast<int32_t>(integer(info[8], "firstChannel", 0, 1 << 24));
-    return Response(float64(info[0], "energLo").copy(), float64(info[1], "energHi").copy(),
-                    float64(info[2], "specResp").copy(), int32(info[3], "nGrp").copy(), int32(info[4], "fChan").copy(),
-                    int32(info[5], "nChan").copy(), float64(info[6], "matrix").copy(), channels, firstChannel);
+    const auto response = [&](auto matrix) {
+      return Response(float64(info[0], "energLo").copy(), float64(info[1], "energHi").copy(),
+                      float64(info[2], "specResp").copy(), int32(info[3], "nGrp").copy(),
+                      int32(info[4], "fChan").copy(), int32(info[5], "nChan").copy(),
+                      Elements(matrix.data, matrix.length), channels, firstChannel);
+    };
+    return isSingle(info[6]) ? response(float32(info[6], "matrix")) : response(float64(info[6], "matrix"));
   }
   static Response fromOther(const Napi::CallbackInfo& info) {
     const std::shared_ptr<const Response> response = responseFrom(info[0]);
@@ -76,6 +87,20 @@ class ResponseHandle : public Napi::ObjectWrap<ResponseHandle> {
     applyResponse(*response_, flux.data, exposureOf(info[1]), expected.data);
     return info.Env().Undefined();
   }
+  Napi::Value clearNegative(const Napi::CallbackInfo& info) {
+    const size_t channels = response_->channels();
+    const auto clear = [&](auto expected) {
+      for (size_t at = 0; at + channels <= expected.length; at += channels) {
+        clearSlightlyNegative(*response_, expected.data + at, channels);
+      }
+    };
+    if (isSingle(info[0])) {
+      clear(float32(info[0], "expected"));
+    } else {
+      clear(float64(info[0], "expected"));
+    }
+    return info.Env().Undefined();
+  }
   Napi::Value batch(const Napi::CallbackInfo& info) {
     requireFixedLength(info[0], "flux");
     requireFixedLength(info[3], "expected");
@@ -83,8 +108,6 @@ class ResponseHandle : public Napi::ObjectWrap<ResponseHandle> {
     const double exposure = exposureOf(info[2]);
     const int threads = threadsOf(info[4]);
     const std::shared_ptr<Control> control = ControlHandle::from(info[5]);
-    const bool isSingle =
-        info[0].IsTypedArray() && info[0].As<Napi::TypedArray>().TypedArrayType() == napi_float32_array;
     const auto run = [&](auto view) {
       const auto flux = view(info[0], "flux", static_cast<size_t>(count) * response_->energies());
       const auto expected = view(info[3], "expected", static_cast<size_t>(count) * response_->channels());
@@ -93,7 +116,7 @@ class ResponseHandle : public Napi::ObjectWrap<ResponseHandle> {
             applyResponseBatch(*response, flux.data, count, exposure, expected.data, threads, control.get());
           });
     };
-    return isSingle ? run(float32) : run(float64);
+    return isSingle(info[0]) ? run(float32) : run(float64);
   }
 
   std::shared_ptr<const Response> response_;

@@ -219,8 +219,6 @@ static void refusals() {
   CHECK(refused(p, "energy row 1, group 1: channels -1 to 0"));
   p = good, p.nChan[0] = -2147483647;
   CHECK(refused(p, "energy row 1, group 1"));
-  p = good, p.matrix[2] = -0.1;
-  CHECK(refused(p, "energy row 2: a matrix element is -0.1"));
   p = good, p.matrix[0] = INFINITY;
   CHECK(refused(p, "energy row 1: a matrix element is inf"));
   p = good, p.matrix.pop_back();
@@ -259,8 +257,43 @@ void sharedMatrix() {
   }
 }
 
+// Negative elements count as they are, packed from floats and from doubles, and groups that overlap add up. What they
+// leave slightly below 0 is cleared where counts are drawn.
+void negativeElements() {
+  const std::vector<float> singles = {0.5F, -0x1p-12F, -0.25F, 0.75F};
+  const std::vector<double> doubles(singles.begin(), singles.end());
+  const double flux[2] = {1, 2};
+  double out[2];
+  const auto response = [](auto& matrix, int32_t second) {
+    return Response({1, 2}, {2, 3}, {1, 1}, {1, 2}, {0, 0, second}, {2, 1, 1}, Elements(matrix.data(), matrix.size()), 2);
+  };
+  for (const Response& r : {response(singles, 1), response(doubles, 1)}) {
+    CHECK(r.hasNegative() && r.strips().exact == nullptr && r.roundedScale() == 0.5);
+    applyResponse(r, flux, 1, out);
+    CHECK(out[0] == 0 && out[1] == 1.5 - 0x1p-12);
+    const double first[2] = {1, 0};
+    applyResponse(r, first, 1, out);
+    CHECK(out[0] == 0.5 && out[1] == -0x1p-12);
+    clearSlightlyNegative(r, out, 2);
+    CHECK(out[0] == 0.5 && out[1] == 0);
+    out[1] = -0.001;
+    clearSlightlyNegative(r, out, 2);
+    CHECK(out[1] == -0.001);
+  }
+  for (const Response& r : {response(singles, 0), response(doubles, 0)}) {
+    const double second[2] = {0, 1};
+    applyResponse(r, second, 1, out);
+    CHECK(out[0] == 0.5 && out[1] == 0);
+  }
+  const Response positive({1}, {2}, {1}, {1}, {0}, {1}, {0.5}, 1);
+  out[0] = -1e-9, out[1] = 1;
+  clearSlightlyNegative(positive, out, 2);
+  CHECK(!positive.hasNegative() && out[0] == -1e-9);
+}
+
 int main() {
   againstDense();
+  negativeElements();
   sharedMatrix();
   variants(true);
   variants(false);

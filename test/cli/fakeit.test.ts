@@ -101,8 +101,8 @@ const bad: [string[], string[]][] = [
     ["'powerlow' (did you mean powerlaw?)", '^'],
   ],
   [
-    [expression, '--rmf', 'from0.rmf'],
-    ['from0.rmf: row 1: the energy bin from 0 to ', '--lowest-energy 0.001'],
+    [expression, '--rmf', 'from0.rmf', '--strict'],
+    ['from0.rmf: refused by strict reading: ENERG_LO is 0 keV in row 1', '(energy-zero)'],
   ],
   [
     [expression, '--rmf', 'gap.rmf'],

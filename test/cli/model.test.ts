@@ -90,13 +90,20 @@ test('--no-fine-structure takes the resonances from tbabs; --xsect vern is what 
   expect(fine).not.toEqual(smooth);
 });
 
-test('an RMF from 0 keV is named with its row, and --lowest-energy is the edge', async () => {
-  const bad = await run('powerlaw', '--rmf', at('from0.rmf'));
-  expect(bad).toMatchObject({ out: '', code: 1 });
-  expect(bad.err).toMatch(/from0\.rmf: row 1: the energy bin from 0 to .*--lowest-energy 0\.001/);
+test('an RMF from 0 keV gives a warning, an error with --strict, and --lowest-energy is the edge', async () => {
+  const strict = await run('powerlaw', '--rmf', at('from0.rmf'), '--strict');
+  expect(strict).toMatchObject({ out: '', code: 1 });
+  expect(strict.err).toMatch(/from0\.rmf: refused by strict reading: ENERG_LO is 0 keV in row 1; .*\(energy-zero\)/);
   process.exitCode = undefined;
+  const warned = await run('powerlaw', '--rmf', at('from0.rmf'));
+  expect(warned.code).toBeUndefined();
+  expect(warned.err).toMatch(
+    /^warning: .*from0\.rmf: ENERG_LO is 0 keV in row 1; models begin at \S+ keV, .*\(energy-zero\)$/m,
+  );
+  expect(rowsOf(warned.out).flat().every(Number.isFinite)).toBe(true);
   const good = await run('powerlaw', '--rmf', at('from0.rmf'), '--lowest-energy', '0.01');
   expect(good.code).toBeUndefined();
+  expect(good.err).not.toContain('energy-zero');
   expect(rowsOf(good.out)[0][0]).toBe(0.01);
   expect(rowsOf(good.out).flat().every(Number.isFinite)).toBe(true);
 });

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { ReadonlyFloat64Array } from '../../ts/base/index.js';
+import type { ReadonlyFloat32Array, ReadonlyFloat64Array } from '../../ts/base/index.js';
 import { type Pha, type Rmf, readArf, readPha, readRmf } from '../../ts/ogip/index.js';
 import { hasShared, sharedFile } from '../shared.js';
 
@@ -9,7 +9,8 @@ import { hasShared, sharedFile } from '../shared.js';
  * Facts about third-party files, counted by a second reader written for this purpose in another language (numpy), not
  * by this one. Sums are over what belongs to the groups, in double precision.
  */
-const sum = (values: ReadonlyFloat64Array): number => values.reduce((total, value) => total + value, 0);
+const sum = (values: ReadonlyFloat64Array | ReadonlyFloat32Array): number =>
+  Array.from(values).reduce((total, value) => total + value, 0);
 
 const rmfs: Record<
   string,
@@ -21,6 +22,8 @@ const rmfs: Record<
   'formats/ixpe_d3_obssim_v012.rmf.gz': [275, 375, 0, 275, 275.0000000480054, false],
   'formats/nustar_diag.rmf.gz': [4096, 4096, 0, 4096, 4096, true],
   'formats/pyspex_rmf_no_energy_units.rmf': [100, 100, 1, 100, 104.57390734693318, false],
+  // A row of it ends below where it begins: see repairs.test.ts.
+  'formats/pyspex_rmf_discontinuous.rmf': [100, 100, 1, 100, 104.57390734693317, false],
   'formats/pyspex_rmf_valid.rmf': [100, 100, 1, 100, 104.57390734693318, false],
   'formats/threeml_gbm_gbm_bat_joint_NAI_06.rsp.gz': [140, 128, 1, 139, 4853.9874997467905, true],
   'formats/threeml_glg_cspec_n3_bn080916009_v00.rsp2.gz': [140, 128, 1, 140, 8863.492112551507, true],
@@ -96,7 +99,6 @@ const phas: Record<string, [total: number, first: number, last: number, facts: P
 const refused: [file: string, read: (file: string) => unknown, reason: string][] = [
   ['formats/pyspex_arf_empty.arf', readArf, 'table SPECRESP: is empty: it has no energy bins'],
   ['formats/pyspex_arf_nan.arf', readArf, 'SPECRESP is NaN cm2 in row 1 (1-1.1 keV)'],
-  ['formats/pyspex_rmf_discontinuous.rmf', readRmf, 'row 50 is no energy bin: ENERG_LO is 5.9 keV, ENERG_HI 5.85 keV'],
   ['formats/pyspex_rmf_no_ebounds.rmf', readRmf, 'has a matrix but no EBOUNDS extension'],
   // Its last channel, 128, was written as a signed byte.
   ['formats/threeml_test.pha', readPha, 'CHANNEL is -128 in place 128; channel numbers must ascend'],
@@ -157,7 +159,7 @@ describe.skipIf(!hasShared)('third-party files', () => {
     const third = readRmf(file, { index: 3 });
     expect([third.index, third.matrices]).toEqual([3, 3]);
     expect(sum(third.matrix)).toBeCloseTo(8837.191768200333, 6);
-    expect(() => readRmf(file, { index: 4 })).toThrow('has 3 matrices; index is 4, it must be 1 to 3');
+    expect(() => readRmf(file, { index: 4 })).toThrow('has 3 matrices; index is 4, it must be 1, 2, 3 (EXTVER)');
   });
 
   test('the background in the same file', () => {

@@ -270,7 +270,7 @@ function tail() {
     nGrp: cut(nGrp),
     fChan: cut(fChan),
     nChan: cut(nChan),
-    matrix: cut(matrix),
+    matrix: cut(matrix as ReadonlyTypedArray<Float64Array>),
   };
 }
 

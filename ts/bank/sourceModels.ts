@@ -82,6 +82,7 @@ export class ModelShapes {
     for (let i = 0; i < count; i++) {
       const shape = out.subarray(i * this.groups, (i + 1) * this.groups);
       this.through.applyResponse(photons.subarray(i * bins, (i + 1) * bins), 1, shape);
+      this.through.clearSlightlyNegative(shape);
       const sum = shape.reduce((total, value) => total + value, 0);
       for (let g = 0; sum > 0 && g < shape.length; g++) shape[g] /= sum;
     }

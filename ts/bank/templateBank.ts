@@ -144,6 +144,7 @@ export class TemplateBank {
     await withControl(options, (control) =>
       through.applyBatch(shapes, count, 1, counted, threadBudget(options.threads), control),
     );
+    through.clearSlightlyNegative(counted);
     this.models ??= templateModels(this.sources, this.templates);
     const { models } = this;
     const modelShapes = new ModelShapes(through, grid, groups.count);

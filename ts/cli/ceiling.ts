@@ -16,7 +16,7 @@ import { chosenResponses, type InstrumentOptions } from './instrument.js';
 import type { Library } from './libraries.js';
 
 /** The options of `xsift evaluate` about the ceiling. */
-export interface CeilingOptions extends Pick<InstrumentOptions, 'rmf' | 'arf' | 'lowestEnergy'> {
+export interface CeilingOptions extends Pick<InstrumentOptions, 'rmf' | 'arf' | 'lowestEnergy' | 'strict'> {
   templates: number;
 }
 

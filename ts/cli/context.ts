@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import { type Response, XsiftError } from '../index.js';
+import { type FileWarning, type Response, warningText, XsiftError } from '../index.js';
 
 /**
  * Exit codes: 0 done, 1 something failed (also if only some of many inputs did), 2 wrong usage, 130 stopped by Ctrl-C,
@@ -47,6 +47,16 @@ export const note = (message: string): void => console.error(message);
 /** Prints a warning: something that the user should know before trusting the result. The run goes on. */
 export const warn = (message: string): void => note(`warning: ${message}`);
 
+const warned = new Set<string>();
+
+/** Prints what is not as it should be in files that were read all the same, each once. */
+export function warnAbout(warnings: readonly FileWarning[]): void {
+  for (const line of warnings.map(warningText)) {
+    if (!warned.has(line)) warn(line);
+    warned.add(line);
+  }
+}
+
 /** A whole number with separators: 20,000. */
 export const grouped = (n: number): string => n.toLocaleString('en');
 
@@ -88,8 +98,13 @@ export function responseOptions(command: Command, { required }: { required: bool
 export const lowestEnergyOption = (command: Command): Command =>
   command.option(
     '--lowest-energy <keV>',
-    'where the energy bins of an RMF start at 0 keV: the lower edge of the first, such as 0.001',
+    'where the energy bins of an RMF start at 0 keV: the lower edge of the first (default: a thousandth of its upper edge)',
     numberOption({ above: 0 }),
+  );
+export const strictOption = (command: Command): Command =>
+  command.option(
+    '--strict',
+    'refuse files that are not as OGIP wants them, instead of reading them with a warning (docs/file-repairs.md)',
   );
 export const seedOption = (command: Command): Command =>
   command.option(

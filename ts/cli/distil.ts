@@ -9,7 +9,7 @@ import {
   stars,
   templateBank,
 } from '../index.js';
-import { grouped, lowestEnergyOption, note, numberOption } from './context.js';
+import { grouped, lowestEnergyOption, note, numberOption, strictOption } from './context.js';
 import { chosenBackground, chosenResponses } from './instrument.js';
 import { progressBar } from './progress.js';
 
@@ -21,12 +21,13 @@ export interface DistilCommandOptions {
   background?: string;
   spectra?: number;
   lowestEnergy?: number;
+  strict?: boolean;
 }
 
 const several = (value: string, previous: string[] = []): string[] => [...previous, value];
 
 export function distilOptions(command: Command): Command {
-  return lowestEnergyOption(command)
+  return strictOption(lowestEnergyOption(command))
     .option('--distil', 'learn what a bank of templates says, for your responses (see below)')
     .option('--rmf <file>', 'with --distil: redistribution matrix, or an embedded one; may be repeated', several)
     .option('--arf <file>', 'with --distil: effective area, one for each RMF file, in their order', several)
@@ -60,8 +61,8 @@ export async function distilled(
   signal: AbortSignal,
   onEpoch: (log: EpochLog) => void,
 ): Promise<{ classifier: Classifier; aborted: boolean }> {
-  const { seed, threads, spectra = 100_000, rmf, arf, background, lowestEnergy } = options;
-  const responses = chosenResponses({ rmf, arf, lowestEnergy }) as readonly Response[];
+  const { seed, threads, spectra = 100_000, rmf, arf, background, lowestEnergy, strict } = options;
+  const responses = chosenResponses({ rmf, arf, lowestEnergy, strict }) as readonly Response[];
   const chosen = background === undefined ? undefined : [background];
   const backgrounds = responses.map((response) => chosenBackground({ rmf, background: chosen }, [response]));
   const bar = progressBar({ label: 'simulate and label', total: 2 * spectra, unit: 'spectra' });

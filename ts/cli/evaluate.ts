@@ -18,6 +18,7 @@ import {
   numberOption,
   responseOptions,
   runAction,
+  strictOption,
   threadsOption,
   warn,
 } from './context.js';
@@ -35,6 +36,7 @@ interface EvaluateOptions {
   rmf?: string;
   arf?: string;
   lowestEnergy?: number;
+  strict?: boolean;
 }
 
 const help = `
@@ -78,7 +80,10 @@ export function evaluateCommand(program: Command): void {
       numberOption({ integer: true, min: 1, max: 2 ** 20 }),
       2560,
     );
-  lowestEnergyOption(responseOptions(command, { required: false })).option('--json', 'the numbers as JSON');
+  strictOption(lowestEnergyOption(responseOptions(command, { required: false }))).option(
+    '--json',
+    'the numbers as JSON',
+  );
   threadsOption(command);
   command.addHelpText('after', help);
   command.action((model: string, files: string[], options: EvaluateOptions) => {
@@ -161,10 +166,11 @@ async function evaluate(model: string, files: string[], options: EvaluateOptions
 
 const needsDescriptor = ({ model }: Classifier): boolean => model.input.convention.extra?.includes('response') ?? false;
 
-const ceilingOptions = ({ rmf, arf, lowestEnergy, templates }: EvaluateOptions): CeilingOptions => ({
+const ceilingOptions = ({ rmf, arf, lowestEnergy, strict, templates }: EvaluateOptions): CeilingOptions => ({
   ...(rmf !== undefined && { rmf: [rmf] }),
   ...(arf !== undefined && { arf: [arf] }),
   lowestEnergy,
+  strict,
   templates,
 });
 

@@ -21,7 +21,9 @@ import {
   responseOptions,
   runAction,
   seedOption,
+  strictOption,
   warn,
+  warnAbout,
 } from './context.js';
 import {
   abundanceOptions,
@@ -39,6 +41,7 @@ interface FakeitOptions extends ModelTableOptions {
   background?: string;
   backgroundScale?: number;
   backgroundExposure?: number;
+  strict?: boolean;
   exposure: number;
   seed: number;
   count: number;
@@ -105,7 +108,7 @@ export function fakeitCommand(program: Command): void {
       'write GROUPING, so that each group has so many counts or more',
       numberOption({ integer: true, min: 1, max: 1e9 }),
     );
-  plasmaOption(abundanceOptions(seedOption(lowestEnergyOption(command)))).addHelpText('after', help);
+  plasmaOption(abundanceOptions(seedOption(strictOption(lowestEnergyOption(command))))).addHelpText('after', help);
   command.action((expression: string, options: FakeitOptions) => {
     checkFakeitOptions(command, options);
     return runAction(async () => fakeit(expression, options));
@@ -135,6 +138,7 @@ function fakeit(expression: string, options: FakeitOptions): void {
   const source = model(expression);
   const rmf = readRmf(options.rmf);
   const response = createResponse(rmf, options.arf ? readArf(options.arf) : undefined, options);
+  warnAbout(response.warnings);
   const tables = chosenTables(options);
   const { warnings } = bindToResponse(source, response, tables);
   noteMissingArea(rmf, response);

@@ -3,7 +3,7 @@ import { type Command, InvalidArgumentError } from 'commander';
 import { type FitOptions, type FitResult, fitModel } from '../fit/index.js';
 import { loadSpectrum, model } from '../index.js';
 import { atomicWrite, plotFit, savePicture } from '../report/index.js';
-import { lowestEnergyOption, note, numberOption, responseOptions, runAction, warn } from './context.js';
+import { lowestEnergyOption, note, numberOption, responseOptions, runAction, strictOption, warn } from './context.js';
 import { checkOutput } from './output.js';
 import { formatTable } from './table.js';
 
@@ -14,6 +14,7 @@ interface FitCommandOptions {
   background?: string;
   row?: number;
   lowestEnergy?: number;
+  strict?: boolean;
   band?: readonly [number, number];
   statistic?: 'cstat' | 'wstat';
   grouping?: 'auto' | 'file' | 'none';
@@ -89,7 +90,7 @@ export function fitCommand(program: Command): void {
       named('name'),
     )
     .option('--abundances <table>', "XSPEC's name of the abundances: wilm, angr, ... (default: wilm)");
-  lowestEnergyOption(command)
+  strictOption(lowestEnergyOption(command))
     .option('--out <file>', 'the result to write (default: stdout)')
     .option('--plot <file>', 'draw data, model and residuals: .png or .svg (other names get both)')
     .option('--json', 'all numbers as JSON instead of a table')
@@ -117,10 +118,10 @@ async function fitFile(file: string, options: FitCommandOptions, signal: AbortSi
 }
 
 function fitOptions(options: FitCommandOptions): FitOptions {
-  const { band, statistic, grouping, abundances, lowestEnergy, start, freeze, thaw, tie } = options;
+  const { band, statistic, grouping, abundances, lowestEnergy, strict, start, freeze, thaw, tie } = options;
   const given = { ...record(start), ...record(freeze) };
   return {
-    ...{ band, statistic, grouping, abundances, lowestEnergy },
+    ...{ band, statistic, grouping, abundances, lowestEnergy, strict },
     start: Object.fromEntries(Object.entries(given).map(([name, value]) => [name, Number(value)])),
     freeze: [...(freeze?.keys() ?? [])],
     thaw: [...(thaw?.keys() ?? [])],

@@ -13,13 +13,14 @@ import {
   type Responses,
 } from '../index.js';
 import { readArf, readRmf } from '../ogip/index.js';
-import { lowestEnergyOption, noteMissingArea, numberOption } from './context.js';
+import { lowestEnergyOption, noteMissingArea, numberOption, strictOption, warnAbout } from './context.js';
 
 /** The options of `xsift simulate` about responses and backgrounds. */
 export interface InstrumentOptions {
   rmf?: string[];
   arf?: string[];
   lowestEnergy?: number;
+  strict?: boolean;
   blend?: boolean;
   background?: string[];
   backgroundScale?: number;
@@ -33,7 +34,7 @@ const isNamed = (background: string): boolean => ['none', ...embeddedBackgroundN
 
 export function instrumentOptions(command: Command): Command {
   const names = ['none', ...embeddedBackgroundNames].join(', ');
-  return lowestEnergyOption(command)
+  return strictOption(lowestEnergyOption(command))
     .option(
       '--rmf <file>',
       `redistribution matrix (FITS, gzip or not), or ${embeddedNames.join(' or ')}; may be repeated`,
@@ -78,12 +79,16 @@ export function checkInstrumentOptions(command: Command, options: InstrumentOpti
 
 /** The responses given on the command line, or the embedded one. */
 export function chosenResponses(options: InstrumentOptions): Responses {
-  const { rmf = [embeddedNames[0]], arf = [], blend, lowestEnergy } = options;
+  const { rmf = [embeddedNames[0]], arf = [], blend, lowestEnergy, strict } = options;
   const areas = [...arf];
   const list = rmf.map((name): Response => {
     if (isEmbedded(name)) return embeddedResponse(name);
     const [matrix, area] = [readRmf(name), areas.shift()];
-    const response = createResponse(matrix, area === undefined ? undefined : readArf(area), { lowestEnergy });
+    const response = createResponse(matrix, area === undefined ? undefined : readArf(area), {
+      lowestEnergy,
+      strict,
+    });
+    warnAbout(response.warnings);
     noteMissingArea(matrix, response);
     return response;
   });

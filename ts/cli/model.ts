@@ -2,7 +2,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { bindToResponse, createResponse, model, modelComponents, ParameterError } from '../index.js';
 import { readRmf } from '../ogip/index.js';
 import { csvTable, plotModel, savePicture } from '../report/index.js';
-import { lowestEnergyOption, note, runAction, warn } from './context.js';
+import { lowestEnergyOption, note, runAction, strictOption, warn, warnAbout } from './context.js';
 import { abundanceOptions, type ModelTableOptions } from './modelTables.js';
 import { checkOutput } from './output.js';
 import { formatPairs, formatTable } from './table.js';
@@ -16,6 +16,7 @@ interface ModelOptions extends ModelTableOptions {
   energies: Energies;
   rmf?: string;
   lowestEnergy?: number;
+  strict?: boolean;
   fineStructure: boolean;
   json?: boolean;
   plot?: string;
@@ -52,7 +53,7 @@ export function modelCommand(program: Command): void {
     .helpOption(false)
     .option('-h, --help [component]', 'explain the command, or a component: parameters, units, limits, reference')
     .addHelpText('after', examples);
-  abundanceOptions(lowestEnergyOption(command));
+  abundanceOptions(strictOption(lowestEnergyOption(command)));
   command.action((expression: string | undefined, options: ModelOptions) => {
     if (options.help === true) command.help();
     if (options.plot !== undefined && !/\.(png|svg)$/.test(options.plot))
@@ -88,6 +89,7 @@ async function showModel(expression: string, options: ModelOptions): Promise<voi
   const spectral = model(expression);
   const tables = { abundances: abund, fineStructure };
   const response = rmf === undefined ? undefined : createResponse(readRmf(rmf), undefined, options);
+  if (response) warnAbout(response.warnings);
   const { energLo, energHi } = response ?? options.energies;
   const bound = response ? bindToResponse(spectral, response, tables) : spectral.bind(energLo, energHi, tables);
   for (const warning of bound.warnings) warn(warning);

@@ -28,7 +28,10 @@ export class Evaluator {
   /** Expected counts of the source by channel. */
   channels(values: Float64Array): Float64Array | undefined {
     const flux = this.flux(values);
-    return flux && applyResponse(this.response, flux, this.exposure);
+    if (!flux) return undefined;
+    const expected = applyResponse(this.response, flux, this.exposure);
+    this.response.native.clearSlightlyNegative(expected);
+    return expected;
   }
 
   /** The same by bin. */

@@ -1,6 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { checkNumber, checkRunOptions, defaultBand, ParameterError } from '../base/index.js';
 import type { LoadedSpectrum } from '../ogip/index.js';
+import { warningText } from '../ogip/repairs.js';
 import { bindToResponse } from '../simulation/index.js';
 import { type ModelObject, model as readModel, SpectralModel } from '../spectral/index.js';
 import { type BinnedSpectrum, bandWords, binSpectrum } from './bins.js';
@@ -73,7 +74,7 @@ export async function fitModel(
     fluxes: bandFluxes(bands, source, plan, evaluator, data.response, best.point, covariance, steps),
     channels: channelsOf(data, binned, expectedCounts),
     evaluations: evaluator.evaluations,
-    warnings: [...bound.warnings],
+    warnings: [...[...(data.warnings ?? []), ...data.response.warnings].map(warningText), ...bound.warnings],
   };
 }
 

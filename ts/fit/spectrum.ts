@@ -2,6 +2,7 @@ import { checkObject, FileError } from '../base/index.js';
 import { areaRatio } from '../ogip/areaRatio.js';
 import { channelCounts } from '../ogip/channelCounts.js';
 import type { LoadedSpectrum, Pha, Rmf } from '../ogip/index.js';
+import { refuseIfStrict } from '../ogip/repairs.js';
 import { createResponse } from '../simulation/index.js';
 import type { FitOptions, FitSpectrum } from './types.js';
 
@@ -24,10 +25,12 @@ export function toFitSpectrum(spectrum: LoadedSpectrum | FitSpectrum, options: F
       pha.file,
       'no RMF is known for this spectrum, and so no model can be folded; name one with --rmf (option rmf)',
     );
+  const warnings = [...(pha.warnings ?? []), ...(background?.warnings ?? [])];
+  refuseIfStrict(options.strict, warnings);
   const named = { ...rmf };
   for (const name of ['telescope', 'instrument', 'detector'] as const) named[name] ??= arf?.[name] ?? pha[name];
   return {
-    response: createResponse(named, arf, { lowestEnergy: options.lowestEnergy }),
+    response: createResponse(named, arf, { lowestEnergy: options.lowestEnergy, strict: options.strict }),
     counts: channelCounts(pha, rmf, LARGEST_COUNT),
     // Without a background the ratio is checked all the same: AREASCAL scales the model too.
     exposure: pha.exposure * areaScale(pha),
@@ -36,6 +39,7 @@ export function toFitSpectrum(spectrum: LoadedSpectrum | FitSpectrum, options: F
       backgroundScale: (areaRatio(pha, background) * pha.exposure) / background.exposure,
     }),
     ...(pha.grouping && { grouping: byChannel(pha, rmf, pha.grouping, 0) }),
+    warnings,
     quality: byChannel(pha, rmf, pha.quality ?? new Int16Array(pha.channel.length), 1),
   };
 }

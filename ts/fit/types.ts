@@ -1,4 +1,5 @@
 import type { Band, ReadonlyFloat64Array, ReadonlyInt16Array, ReadonlyInt32Array, RunOptions } from '../base/index.js';
+import type { FileWarning } from '../ogip/index.js';
 
 import type { Response } from '../simulation/index.js';
 import type { BindOptions } from '../spectral/index.js';
@@ -24,6 +25,8 @@ export interface FitSpectrum {
   grouping?: ReadonlyInt16Array;
   /** OGIP's QUALITY: channels of 1 and 5 are left out. */
   quality?: ReadonlyInt16Array;
+  /** What is not as it should be in the files of the counts; those of the response are in `response`. */
+  warnings?: readonly FileWarning[];
 }
 
 /** Options of {@link fitModel}. Parameters are named as in {@link FittedParameter}. */
@@ -54,6 +57,8 @@ export interface FitOptions extends BindOptions, Pick<RunOptions, 'signal'> {
   fluxBands?: readonly Band[];
   /** keV, for RMF files that start at 0; see {@link ResponseOptions}. */
   lowestEnergy?: number;
+  /** Refuse files that are not as they should be instead of fitting with a warning; see {@link ResponseOptions}. */
+  strict?: boolean;
 }
 
 /**
@@ -122,7 +127,7 @@ export interface FitResult {
   totals: { counts: number; background: number; model: number };
   /** What was fitted, by channel of the response. */
   channels: FittedChannels;
-  /** What else there is to know, such as a plasma table that ends within the response. */
+  /** What else there is to know: of the files ({@link FileWarning}), or such as a plasma table that ends within the response. */
   warnings: string[];
 }
 

@@ -1,4 +1,4 @@
-import type { ReadonlyFloat64Array, ReadonlyInt32Array } from '../base/index.js';
+import type { ReadonlyFloat32Array, ReadonlyFloat64Array, ReadonlyInt32Array } from '../base/index.js';
 import type { NativeControl } from './addon.js';
 
 /** A native, immutable response (native/core/response/response.h). Sizes and types are checked in C++. */
@@ -21,6 +21,11 @@ export interface NativeResponse {
     threads: number,
     control?: NativeControl,
   ): Promise<void>;
+  /**
+   * What means of counts can be, n x channels, in place: negative elements of the matrix may leave a channel slightly below 0,
+   * by less than 1e-3 of a spectrum's largest value, which becomes 0. Nothing else changes.
+   */
+  clearSlightlyNegative(expected: Float64Array | Float32Array): void;
 }
 
 declare module './addon.js' {
@@ -34,7 +39,7 @@ declare module './addon.js' {
         nGrp: ReadonlyInt32Array,
         fChan: ReadonlyInt32Array,
         nChan: ReadonlyInt32Array,
-        matrix: ReadonlyFloat64Array,
+        matrix: ReadonlyFloat64Array | ReadonlyFloat32Array,
         channels: number,
         firstChannel: number,
       ): NativeResponse;

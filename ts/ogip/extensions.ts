@@ -2,6 +2,7 @@ import { FileError } from '../base/index.js';
 import type { FitsHeader } from './fits/header.js';
 import type { FitsFile, FitsHdu } from './fits/read.js';
 import type { FitsTable, NumberArray, NumberArrayType } from './fits/table.js';
+import { type FileWarnings, isBin, runDownward } from './repairs.js';
 
 /** How an OGIP extension is identified: by HDUCLAS1 and HDUCLAS2, or by EXTNAME in files without these keywords. */
 export interface ExtensionKind {
@@ -51,28 +52,56 @@ export function scalars<T extends NumberArray>(table: FitsTable, name: string, t
   return table.read(name, type);
 }
 
-const keVPerUnit: Record<string, number> = { KEV: 1, EV: 1e-3, MEV: 1e3, GEV: 1e6 };
+const keVPerUnit: Record<string, number> = { KEV: 1, EV: 1e-3, MEV: 1e3, GEV: 1e6, TEV: 1e9 };
 
 /**
  * An energy column in keV. OGIP makes the unit mandatory, yet files without it are common and always in keV (XSPEC
- * never looks). So a missing or blank unit means keV; eV, MeV and GeV are converted; any other unit is refused.
+ * never looks). So a missing or blank unit means keV; eV, MeV, GeV and TeV are converted with a warning; any other unit is
+ * refused.
  */
-export function energies(table: FitsTable, name: string): Float64Array {
+export function energies(table: FitsTable, name: string, warnings: FileWarnings): Float64Array {
   const values = scalars(table, name, Float64Array);
   const unit = table.column(name).unit ?? 'keV';
   const factor = keVPerUnit[unit.toUpperCase()];
   if (factor === undefined)
-    throw table.error(`column ${name} is in ${unit}; an energy in keV, eV, MeV or GeV is needed`);
-  return factor === 1 ? values : values.map((value) => value * factor);
+    throw table.error(`column ${name} is in ${unit}; an energy in keV, eV, MeV, GeV or TeV is needed`);
+  if (factor === 1) return values;
+  warnings.add('energy-unit', `${name} is in ${unit}; it is converted to keV`);
+  return values.map((value) => value * factor);
 }
 
-/** ENERG_LO and ENERG_HI in keV; checks that each bin ascends and that no energy is below 0. */
-export function energyBins(table: FitsTable): { energLo: Float64Array; energHi: Float64Array } {
-  const energLo = energies(table, 'ENERG_LO');
-  const energHi = energies(table, 'ENERG_HI');
-  if (energLo.length === 0) throw table.error('is empty: it has no energy bins');
-  for (let i = 0; i < energLo.length; i++)
-    if (!(energLo[i] >= 0 && energLo[i] < energHi[i] && energHi[i] < Number.POSITIVE_INFINITY))
-      throw table.error(`row ${i + 1} is no energy bin: ENERG_LO is ${energLo[i]} keV, ENERG_HI ${energHi[i]} keV`);
+/**
+ * ENERG_LO and ENERG_HI in keV, as in the file. What {@link photonRows} and createResponse make of rows that are no bins, and of
+ * a lowest edge of 0, is said by warnings.
+ */
+export function energyBins(table: FitsTable, warnings: FileWarnings): { energLo: Float64Array; energHi: Float64Array } {
+  const energLo = energies(table, 'ENERG_LO', warnings);
+  const energHi = energies(table, 'ENERG_HI', warnings);
+  const rows = energLo.length;
+  if (rows === 0) throw table.error('is empty: it has no energy bins');
+  const isDescending = runDownward({ energLo, energHi });
+  if (isDescending)
+    warnings.add(
+      'energy-order',
+      `ENERG_LO falls from ${energLo[0]} to ${energLo[rows - 1]} keV; rows are taken in reverse`,
+    );
+  let bins = 0;
+  for (let i = 0; i < rows; i++) {
+    const words = `ENERG_LO is ${energLo[i]} keV, ENERG_HI ${energHi[i]} keV`;
+    if (!(Number.isFinite(energLo[i]) && Number.isFinite(energHi[i])))
+      throw table.error(`row ${i + 1} is no energy bin: ${words}`);
+    if (!isBin(energLo[i], energHi[i])) {
+      warnings.add('energy-row', `row ${i + 1} is no bin (${words}); no photons fall into it`);
+      continue;
+    }
+    if (energLo[i] <= 0) {
+      if (bins > 0 && !(isDescending && i === rows - 1)) throw table.error(`row ${i + 1} overlaps others: ${words}`);
+      const lowest = `models begin at ${energHi[i] / 1000} keV, or at lowestEnergy (--lowest-energy)`;
+      warnings.add('energy-zero', `ENERG_LO is ${energLo[i]} keV in row ${i + 1}; ${lowest}`);
+    }
+    bins++;
+  }
+  if (bins === 0)
+    throw table.error(`has no energy bin: in row 1 ENERG_LO is ${energLo[0]} keV, ENERG_HI ${energHi[0]} keV`);
   return { energLo, energHi };
 }

@@ -1,4 +1,5 @@
 import { FileError } from '../base/index.js';
+import type { Arf, Rmf } from './types.js';
 
 /** What a {@link FileWarning} of one name means. */
 export interface Repair {
@@ -16,9 +17,20 @@ export interface Repair {
  */
 export const repairs = {
   'ebounds-channel': {
-    odd: 'CHANNEL of EBOUNDS does not count up by 1',
-    done: 'Channels are numbered by row, from TLMIN of CHANNEL or F_CHAN, else from the rule of files without TLMIN.',
-    others: 'XSPEC and Sherpa do not use the column either. Some of Chandra’s files have garbage in it.',
+    odd: 'CHANNEL of EBOUNDS does not count up by 1 from the first channel of the groups (TLMIN of F_CHAN)',
+    done: 'Channels are numbered by row, from that first channel.',
+    others:
+      'XSPEC and Sherpa take EBOUNDS by row too. Files of Chandra have garbage there, those of Fermi GBM count from 0.',
+  },
+  'first-channel': {
+    odd: 'F_CHAN has no TLMIN, and its groups do not fit a detector whose first channel is 1, the default of OGIP',
+    done: 'Channels are numbered from 0, where all groups fit.',
+    others: 'XSPEC assumes 1 with a warning, and is off by a channel.',
+  },
+  'several-matrices': {
+    odd: 'the file holds several matrices, and neither a number nor the time of the spectrum says which one to take',
+    done: 'The first is taken.',
+    others: 'So do XSPEC and Sherpa. Files of Fermi GBM (.rsp2).',
   },
   'file-beside': {
     odd: 'RESPFILE, ANCRFILE or BACKFILE names a file that is not there, such as a path of another machine',
@@ -27,8 +39,35 @@ export const repairs = {
   },
   'negative-element': {
     odd: 'MATRIX has elements below 0',
-    done: 'They are used as they are.',
-    others: 'So do XSPEC and Sherpa. The canned responses of XMM’s pn have a tenth of their elements below 0.',
+    done: 'They are used as they are. A channel that they leave slightly below 0 expects no counts where counts are drawn or compared.',
+    others: 'XSPEC and Sherpa use them too. The canned responses of XMM’s pn have a tenth of their elements below 0.',
+  },
+  'energy-row': {
+    odd: 'ENERG_HI is not above ENERG_LO in a row',
+    done: 'No photons fall into such a row: it is left out, and the next row begins where the one before it ended.',
+    others:
+      'XSPEC takes the edges from ENERG_HI alone, so that the next row does the same; Sherpa warns. Files of ROSAT’s PSPC.',
+  },
+  'energy-order': {
+    odd: 'the rows run from high to low energies',
+    done: 'They are taken in reverse.',
+    others: 'Sherpa reads them as they are; XSPEC’s models need rising energies.',
+  },
+  'energy-zero': {
+    odd: 'the lowest ENERG_LO is 0 or less, where a power law has no value',
+    done: 'Models begin at a thousandth of the ENERG_HI of that row, or at lowestEnergy (--lowest-energy), where it is given.',
+    others: 'XSPEC takes the same number, Sherpa 1e-10 keV. Files of Swift’s XRT; its response is blind there.',
+  },
+  'energy-unit': {
+    odd: 'energies are not in keV',
+    done: 'eV, MeV, GeV and TeV are converted to keV.',
+    others: 'XSPEC and Sherpa never look at the unit and take the numbers as keV. Files of gamma-ray instruments.',
+  },
+  'arf-edges': {
+    odd: 'energies of the ARF differ from those of the RMF: by less than a quarter of a bin, or at the lower edge of the first row',
+    done: 'Areas are taken by row, energies from the RMF.',
+    others:
+      'XSPEC compares the number of rows alone, and so does Sherpa. Where more differs, the pair is refused here.',
   },
 } as const satisfies Record<string, Repair>;
 
@@ -72,4 +111,106 @@ export function refuseIfStrict(strict: boolean | undefined, warnings: readonly F
   if (!strict || !warnings?.length) return;
   const { name, file, message } = warnings[0];
   throw new FileError(file, `refused by strict reading: ${message} (${name})`);
+}
+
+/** Edges agree when they do to this share: files keep float32, rounded to 6e-8. */
+const EDGE_TOLERANCE = 1e-6;
+
+/** Where a photon-energy grid differs from another: the row, from 0; undefined where the number of rows alone differs. */
+export interface GridDifference {
+  readonly row?: number;
+}
+
+/**
+ * Holds the energy rows of an ARF against those of an RMF.
+ *
+ * @returns where they differ so much that the area cannot be used; else the warning that they differ a little; else undefined
+ */
+export function compareGrids(rmf: Rmf, arf: Arf): GridDifference | FileWarning | undefined {
+  const rows = rmf.energLo.length;
+  let largest = { row: -1, share: 0 };
+  for (let row = 0; row < Math.min(rows, arf.energLo.length); row++) {
+    const share = Math.max(
+      shareOfBin(rmf, row, rmf.energLo[row], arf.energLo[row]),
+      shareOfBin(rmf, row, rmf.energHi[row], arf.energHi[row]),
+    );
+    const isFirstEdge = row === 0 && shareOfBin(rmf, row, rmf.energHi[row], arf.energHi[row]) === 0;
+    if (share > 0.25 && !isFirstEdge) return { row };
+    if (share > largest.share) largest = { row, share };
+  }
+  if (rows !== arf.energLo.length) return {};
+  if (largest.row < 0) return undefined;
+  const { row } = largest;
+  return {
+    name: 'arf-edges',
+    file: arf.file,
+    message:
+      `row ${row + 1} is ${arf.energLo[row]} to ${arf.energHi[row]} keV, in ${rmf.file} ${rmf.energLo[row]} to ` +
+      `${rmf.energHi[row]} keV; the area is taken by row`,
+  };
+}
+
+/** How far two edges of a row are apart, in widths of the RMF's row; 0 where single precision may make the difference. */
+function shareOfBin({ energLo, energHi }: Rmf, row: number, a: number, b: number): number {
+  if (Math.abs(a - b) <= EDGE_TOLERANCE * Math.max(Math.abs(a), Math.abs(b))) return 0;
+  const width = energHi[row] - energLo[row];
+  return width > 0 ? Math.abs(a - b) / width : Number.POSITIVE_INFINITY;
+}
+
+/**
+ * The rows of a response as models need them: rising in energy, each of them a bin (`energy-order`, `energy-row`).
+ *
+ * @returns the same objects where there is nothing to do
+ */
+export function photonRows<Area extends { length: number; [row: number]: number }>(
+  rmf: Rmf,
+  specResp: Area | undefined,
+): { rmf: Rmf; specResp: Area | Float64Array | undefined } {
+  const rows = rmf.energLo.length;
+  const isDescending = runDownward(rmf);
+  const order = Array.from({ length: rows }, (_, i) => (isDescending ? rows - 1 - i : i));
+  const kept = order.filter((row) => isBin(rmf.energLo[row], rmf.energHi[row]));
+  if (kept.length === rows && !isDescending) return { rmf, specResp };
+  const energLo = Float64Array.from(kept, (row, i) =>
+    // The row before it in the file was left out: no gap stays.
+    i > 0 && Math.abs(row - kept[i - 1]) > 1 ? rmf.energHi[kept[i - 1]] : rmf.energLo[row],
+  );
+  const energHi = Float64Array.from(kept, (row) => rmf.energHi[row]);
+  return {
+    rmf: { ...rmf, energLo, energHi, ...groupsOfRows(rmf, kept) },
+    specResp: specResp && Float64Array.from(kept, (row) => specResp[row]),
+  };
+}
+
+/** Whether two energies, keV, are the edges of a bin with photons in it. */
+export const isBin = (low: number, high: number): boolean => high > Math.max(low, 0);
+
+/** Whether energies fall from row to row. */
+export function runDownward({ energLo, energHi }: Pick<Rmf, 'energLo' | 'energHi'>): boolean {
+  for (let row = 1; row < energLo.length; row++)
+    if (!(energLo[row] < energLo[row - 1] && energHi[row] < energHi[row - 1])) return false;
+  return energLo.length > 1;
+}
+
+/** The groups and elements of some rows, in their order. */
+function groupsOfRows(rmf: Rmf, rows: readonly number[]): Pick<Rmf, 'nGrp' | 'fChan' | 'nChan' | 'matrix'> {
+  const [firstGroup, firstElement] = [[0], [0]];
+  for (const groups of rmf.nGrp) {
+    const begin = firstGroup[firstGroup.length - 1];
+    firstGroup.push(begin + groups);
+    let elements = firstElement[firstElement.length - 1];
+    for (let g = begin; g < begin + groups; g++) elements += rmf.nChan[g];
+    firstElement.push(elements);
+  }
+  const groups = rows.flatMap((row) => Array.from({ length: rmf.nGrp[row] }, (_, g) => firstGroup[row] + g));
+  const matrix = rmf.matrix.slice();
+  let filled = 0;
+  for (const row of rows)
+    for (let i = firstElement[row]; i < firstElement[row + 1]; i++) matrix[filled++] = rmf.matrix[i];
+  return {
+    nGrp: Int32Array.from(rows, (row) => rmf.nGrp[row]),
+    fChan: Int32Array.from(groups, (g) => rmf.fChan[g]),
+    nChan: Int32Array.from(groups, (g) => rmf.nChan[g]),
+    matrix: matrix.slice(0, filled),
+  };
 }

@@ -1,4 +1,9 @@
-import type { ReadonlyFloat64Array, ReadonlyInt16Array, ReadonlyInt32Array } from '../base/index.js';
+import type {
+  ReadonlyFloat32Array,
+  ReadonlyFloat64Array,
+  ReadonlyInt16Array,
+  ReadonlyInt32Array,
+} from '../base/index.js';
 import type { FitsHeader } from './fits/header.js';
 import type { FileWarning } from './repairs.js';
 
@@ -62,7 +67,7 @@ export interface Pha {
  */
 export interface Rmf {
   readonly file: string;
-  /** Photon-energy bins, keV, one per row. */
+  /** Photon-energy bins, keV, one per row, as in the file; `createResponse` makes them usable (see `warnings`). */
   readonly energLo: ReadonlyFloat64Array;
   readonly energHi: ReadonlyFloat64Array;
   /** Channel groups per row. */
@@ -71,8 +76,11 @@ export interface Rmf {
   readonly fChan: ReadonlyInt32Array;
   /** Number of channels of each group, at least 1, in row order. */
   readonly nChan: ReadonlyInt32Array;
-  /** The sum(nChan) probabilities (in cm2 with `includesArea`), in row and group order. */
-  readonly matrix: ReadonlyFloat64Array;
+  /**
+   * The sum(nChan) probabilities (in cm2 with `includesArea`), in row and group order; in single precision where the file
+   * holds them so. A few may be below 0 (the warning `negative-element`).
+   */
+  readonly matrix: ReadonlyFloat64Array | ReadonlyFloat32Array;
   /** Number of the first channel, 0 or 1 (TLMIN of F_CHAN; see readRmf for files without it). */
   readonly firstChannel: number;
   /** Number of channels: rows of EBOUNDS. */
@@ -91,7 +99,7 @@ export interface Rmf {
    * ARF.
    */
   readonly includesArea: boolean;
-  /** Number of this matrix in the file, from 1, and number of matrices in the file. */
+  /** Number of this matrix in the file (see {@link readRmf}), and number of matrices in the file. */
   readonly index: number;
   readonly matrices: number;
   /** How the file was read where it is not as it should be; absent in an object that was not read from a file. */

@@ -11,8 +11,7 @@ const JOIN_TOLERANCE = 1e-3;
  * bind each once.
  *
  * @returns the model on the response's energies, with what there is to warn of
- * @throws FileError naming the RMF and its row for energies on which no model can be evaluated: a bin that starts at 0 keV,
- * where `lowestEnergy` of {@link createResponse} gives another edge, gaps and overlaps.
+ * @throws FileError naming the RMF and its row for energies on which no model can be evaluated: gaps and overlaps.
  */
 export function bindToResponse(model: SpectralModel, response: Response, options: BindOptions = {}): BoundModel {
   checkObject('model', model, 'a model (model)', 'bind', 'expression');
@@ -42,10 +41,6 @@ function bind(model: SpectralModel, response: Response, options: BindOptions): B
 function checkEnergies({ rmfFile: rmf, energLo, energHi }: Response): void {
   for (let e = 0; e < energLo.length; e++) {
     const row = `row ${e + 1}: the energy bin from ${energLo[e]} to ${energHi[e]} keV (ENERG_LO, ENERG_HI)`;
-    if (e === 0 && energLo[e] === 0) {
-      const remedy = '--lowest-energy 0.001 (option lowestEnergy of createResponse) sets its lower edge, in keV';
-      throw new FileError(rmf, `${row} starts at 0, where a power law has no value; ${remedy}`);
-    }
     if (e === 0 || Math.abs(energLo[e] - energHi[e - 1]) <= JOIN_TOLERANCE * (energHi[e] - energLo[e])) continue;
     const kind = energLo[e] > energHi[e - 1] ? 'leaves a gap after' : 'overlaps';
     const remedy = 'models need bins that follow each other; make the RMF anew';

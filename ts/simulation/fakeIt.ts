@@ -105,6 +105,7 @@ function expectedWith(options: ExpectedCountsOptions, means: BackgroundMeans | u
 }
 
 function drawCounts(options: FakeItOptions, expected: Float64Array, stream: number, number: number): Uint32Array {
+  options.response.native.clearSlightlyNegative(expected);
   const counts = new Uint32Array(expected.length);
   try {
     addon().poissonCounts(expected, options.seed, stream, number, counts);

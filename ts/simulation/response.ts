@@ -10,19 +10,20 @@ import {
   sha256,
 } from '../base/index.js';
 import { addon, type NativeResponse } from '../native/index.js';
-import type { Arf, Rmf } from '../ogip/index.js';
+import type { Arf, FileWarning, Rmf } from '../ogip/index.js';
+import { compareGrids, photonRows, refuseIfStrict } from '../ogip/repairs.js';
 
 /** Options of {@link createResponse}. */
 export interface ResponseOptions {
   /**
-   * keV: what a first energy bin that starts at 0 gets as its lower edge; without it no model can be evaluated on these bins,
-   * because power laws have no value at 0. The number does not matter where the response is blind, as it should be there.
+   * keV: what an energy bin that starts at 0 gets as its lower edge, because power laws have no value at 0; default a
+   * thousandth of its upper edge, as in XSPEC, with a warning. The number does not matter where the response is blind, as it
+   * should be there.
    */
   lowestEnergy?: number;
+  /** Refuse files that are not as they should be ({@link repairs}) instead of using them with a warning. */
+  strict?: boolean;
 }
-
-/** ARF and RMF grids are the same when their edges agree to this share: files keep float32, rounded to 6e-8. */
-const GRID_TOLERANCE = 1e-6;
 
 /** The instrument: effective area and redistribution, held natively and ready to be applied. Never changes. */
 export interface Response {
@@ -49,6 +50,8 @@ export interface Response {
   /** The files it came from. */
   readonly rmfFile: string;
   readonly arfFile?: string;
+  /** What is not as it should be in its files, and what was done about it. */
+  readonly warnings: readonly FileWarning[];
   /** @internal */
   readonly native: NativeResponse;
 }
@@ -57,8 +60,8 @@ export interface Response {
  * Joins a redistribution matrix and an effective area (OGIP CAL/GEN/92-002).
  *
  * - Without an ARF the area is 1 cm2, or what the RMF holds (`includesArea`).
- * - A first bin from 0 keV gets `lowestEnergy` as its lower edge, which XSPEC and Sherpa choose by themselves. Without that
- *   option it stays, and {@link bindToResponse} refuses it.
+ * - Energy rows that are no bins, run downward or begin at 0, negative elements and an ARF whose edges differ a little are
+ *   taken as {@link repairs} says, with `warnings`.
  * - An ARF on top of a matrix that holds the area too would count it twice, which XSPEC lets pass. It is refused here when
  *   a row of the matrix sums to more than 2, which no probability does; some files are declared SPECRESP MATRIX although
  *   they hold probabilities alone, and those are accepted.
@@ -66,8 +69,8 @@ export interface Response {
  * @param rmf matrix, with the channels' energies
  * @param arf area on the matrix's energy grid
  * @throws MismatchError when the ARF is on another energy grid (naming the first row that differs), or doubles the area.
- * @throws FileError naming file and row for an area or element that is negative or not finite, an energy bin that is
- * no bin, or channels beyond the detector's.
+ * @throws FileError naming file and row for an area that is negative or not finite, an element that is not finite, an energy
+ * bin that is no bin, or channels beyond the detector's; with `strict`, for the first warning.
  */
 export function createResponse(rmf: Rmf, arf?: Arf, options: ResponseOptions = {}): Response {
   checkObject(
@@ -83,25 +86,28 @@ export function createResponse(rmf: Rmf, arf?: Arf, options: ResponseOptions = {
     'eMin',
     'eMax',
   );
+  checkOptions(options);
+  const warnings = [...(rmf.warnings ?? [])];
   if (arf !== undefined) {
     checkObject('arf', arf, 'an effective area (readArf)', 'energLo', 'energHi', 'specResp');
-    checkGrids(rmf, arf);
+    warnings.push(...(arf.warnings ?? []), ...checkGrids(rmf, arf));
     checkArea(arf);
     checkDoubleArea(rmf, arf);
   }
-  checkOptions(options);
-  const { lowestEnergy } = options;
-  const energHi = rmf.energHi.slice();
+  const { lowestEnergy, strict } = options;
+  const usable = photonRows(rmf, arf?.specResp);
+  const { nGrp, nChan, matrix, detChans, firstChannel, eMin, eMax, energHi } = usable.rmf;
   if (lowestEnergy !== undefined) checkNumber('lowestEnergy', lowestEnergy, { above: 0, below: energHi[0] });
-  const energLo = rmf.energLo.map((energy, e) => (energy === 0 && e === 0 ? (lowestEnergy ?? 0) : energy));
-  const specResp = arf ? arf.specResp : new Float64Array(energLo.length).fill(1);
-  const fChan = rmf.fChan.map((channel) => channel - rmf.firstChannel);
-  const { nGrp, nChan, matrix, detChans, firstChannel, eMin, eMax } = rmf;
+  const relevant = warnings.filter(({ name }) => name !== 'energy-zero' || lowestEnergy === undefined);
+  refuseIfStrict(strict, relevant);
+  const energLo = usable.rmf.energLo.map((energy, e) =>
+    energy <= 0 && e === 0 ? (lowestEnergy ?? energHi[0] / 1000) : energy,
+  );
+  const specResp = usable.specResp ?? new Float64Array(energLo.length).fill(1);
+  const fChan = usable.rmf.fChan.map((channel) => channel - firstChannel);
   let handle: NativeResponse;
   try {
-    // The core wants an edge above 0, which it does not use.
-    const positive = energLo[0] === 0 ? energLo.with(0, energHi[0] / 2) : energLo;
-    handle = new (addon().Response)(positive, energHi, specResp, nGrp, fChan, nChan, matrix, detChans, firstChannel);
+    handle = new (addon().Response)(energLo, energHi, specResp, nGrp, fChan, nChan, matrix, detChans, firstChannel);
   } catch (cause) {
     if (!(cause instanceof RangeError)) throw cause;
     throw new FileError(rmf.file, `not a usable response: ${cause.message}`, { cause });
@@ -112,10 +118,10 @@ export function createResponse(rmf: Rmf, arf?: Arf, options: ResponseOptions = {
     detector: rmf.detector ?? arf?.detector,
   };
   // The file's own energies, so that a choice of lowestEnergy makes no other response of it.
-  const numbers = [rmf.energLo, energHi, specResp, nGrp, fChan, nChan, matrix, eMin, eMax];
+  const numbers = [usable.rmf.energLo, energHi, specResp, nGrp, fChan, nChan, matrix, eMin, eMax];
   return Object.freeze({
     energLo,
-    energHi,
+    energHi: energHi.slice(),
     energies: energLo.length,
     eMin: eMin.slice(),
     eMax: eMax.slice(),
@@ -126,6 +132,7 @@ export function createResponse(rmf: Rmf, arf?: Arf, options: ResponseOptions = {
     channelType: rmf.channelType,
     rmfFile: rmf.file,
     arfFile: arf?.file,
+    warnings: relevant,
     native: handle,
   });
 }
@@ -139,7 +146,7 @@ export function responsesOf(rmf: Rmf): (specResp: ReadonlyFloat64Array, arfFile:
   const names = [rmf.telescope, rmf.instrument, rmf.detector];
   const { firstChannel, energLo, energHi, nGrp, fChan, nChan, matrix, eMin, eMax } = rmf;
   const offsets = fChan.map((channel) => channel - firstChannel);
-  const after = [nGrp, offsets, nChan, Float32Array.from(matrix), eMin, eMax];
+  const after = [nGrp, offsets, nChan, Float32Array.from(matrix as Iterable<number>), eMin, eMax];
   return (specResp, arfFile) => {
     let identity: string | undefined;
     return Object.freeze({
@@ -154,31 +161,31 @@ export function responsesOf(rmf: Rmf): (specResp: ReadonlyFloat64Array, arfFile:
   };
 }
 
-function checkGrids(rmf: Rmf, arf: Arf): void {
+/** What there is to warn of; throws where the grids are not the same. */
+function checkGrids(rmf: Rmf, arf: Arf): FileWarning[] {
+  const difference = compareGrids(rmf, arf);
+  if (difference === undefined) return [];
+  if ('name' in difference) return [difference];
   const remedy = 'use the ARF made for this RMF';
-  const [rows, areas] = [rmf.energLo.length, arf.energLo.length];
-  const differs = (a: number, b: number) => !(Math.abs(a - b) <= GRID_TOLERANCE * Math.max(Math.abs(a), Math.abs(b)));
-  for (let e = 0; e < Math.min(rows, areas); e++) {
-    if (differs(rmf.energLo[e], arf.energLo[e]) || differs(rmf.energHi[e], arf.energHi[e])) {
-      throw new MismatchError(
-        `${arf.file} is on another energy grid than ${rmf.file}: row ${e + 1} is ${arf.energLo[e]} to ${arf.energHi[e]} keV ` +
-          `in the ARF, ${rmf.energLo[e]} to ${rmf.energHi[e]} keV in the RMF`,
-        {
-          what: 'energy grid',
-          expected: [rmf.energLo[e], rmf.energHi[e]],
-          found: [arf.energLo[e], arf.energHi[e]],
-          remedy,
-        },
-      );
-    }
-  }
-  if (rows !== areas) {
+  const { row } = difference;
+  if (row !== undefined) {
     throw new MismatchError(
-      `${arf.file} is on another energy grid than ${rmf.file}: it has ${areas} rows, the RMF ${rows}; row ` +
-        `${Math.min(rows, areas) + 1} is in one of them only`,
-      { what: 'energy grid', expected: `${rows} rows`, found: `${areas} rows`, remedy },
+      `${arf.file} is on another energy grid than ${rmf.file}: row ${row + 1} is ${arf.energLo[row]} to ${arf.energHi[row]} keV ` +
+        `in the ARF, ${rmf.energLo[row]} to ${rmf.energHi[row]} keV in the RMF`,
+      {
+        what: 'energy grid',
+        expected: [rmf.energLo[row], rmf.energHi[row]],
+        found: [arf.energLo[row], arf.energHi[row]],
+        remedy,
+      },
     );
   }
+  const [rows, areas] = [rmf.energLo.length, arf.energLo.length];
+  throw new MismatchError(
+    `${arf.file} is on another energy grid than ${rmf.file}: it has ${areas} rows, the RMF ${rows}; row ` +
+      `${Math.min(rows, areas) + 1} is in one of them only`,
+    { what: 'energy grid', expected: `${rows} rows`, found: `${areas} rows`, remedy },
+  );
 }
 
 function checkArea(arf: Arf): void {

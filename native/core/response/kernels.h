@@ -18,7 +18,7 @@ struct Strips {
   size_t count, energies;  // channels: count * kStripChannels, the last ones empty where the detector has fewer
   const uint32_t* start;   // count + 1
   const uint32_t* energy;  // one a row
-  const float* rounded;    // elements over a power of two, the largest in [1, 2); those below 2^-60 are 0
+  const float* rounded;    // elements over a power of two, the largest size in [1, 2); sizes below 2^-60 are 0
   const double* exact;     // the same in double, null where `rounded` loses nothing
 };
 

@@ -5,8 +5,10 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <limits>
 #include <stdexcept>
 #include <string>
+#include <type_traits>
 #include <utility>
 
 namespace xsift {
@@ -44,6 +46,12 @@ Response::Response(std::vector<double> lo, std::vector<double> hi, std::vector<d
                    const std::vector<int32_t>& nGrp, const std::vector<int32_t>& fChan,
                    const std::vector<int32_t>& nChan, const std::vector<double>& matrix, int32_t channels,
                    int32_t firstNumber)
+    : Response(std::move(lo), std::move(hi), std::move(area), nGrp, fChan, nChan,
+               Elements(matrix.data(), matrix.size()), channels, firstNumber) {}
+
+Response::Response(std::vector<double> lo, std::vector<double> hi, std::vector<double> area,
+                   const std::vector<int32_t>& nGrp, const std::vector<int32_t>& fChan,
+                   const std::vector<int32_t>& nChan, Elements matrix, int32_t channels, int32_t firstNumber)
     : energLo(std::move(lo)), energHi(std::move(hi)), specResp(std::move(area)), channelCount(channels),
       firstChannel(firstNumber) {
   checkGrid(energLo, energHi, specResp);
@@ -60,80 +68,124 @@ Response::Response(std::vector<double> lo, std::vector<double> hi, std::vector<d
     need(end <= fChan.size(), row + " needs more groups than fChan and nChan hold");
     for (size_t g = group; g < end; ++g) {
       const int64_t from = fChan[g], count = nChan[g];
-      need(from >= 0 && count >= 0 && from + count <= channels,
-           row + ", group " + std::to_string(g - group + 1) + ": channels " + std::to_string(from) + " to " +
-               std::to_string(from + count - 1) + " (counted from 0) are not within the detector's " +
-               std::to_string(channels));
+      if (from < 0 || count < 0 || from + count > channels) {  // no text made for each of a million good groups
+        need(false, row + ", group " + std::to_string(g - group + 1) + ": channels " + std::to_string(from) + " to " +
+                        std::to_string(from + count - 1) + " (counted from 0) are not within the detector's " +
+                        std::to_string(channels));
+      }
       element += static_cast<size_t>(count);
     }
     group = end;
-    for (size_t i = begin; i < std::min(element, matrix.size()); ++i) {
-      if (matrix[i] >= 0 && std::isfinite(matrix[i])) continue;  // no text made for each of a million good elements
-      need(false, row + ": a matrix element is " + text(matrix[i]) + "; it must be finite and not negative");
+    for (size_t i = begin; i < std::min(element, matrix.size); ++i) {
+      if (!std::isfinite(matrix[i])) {
+        need(false, row + ": a matrix element is " + text(matrix[i]) + "; it must be finite");
+      }
     }
   }
   need(group == fChan.size(),
        "fChan and nChan hold " + std::to_string(fChan.size()) + " groups, the rows " + std::to_string(group));
-  need(element == matrix.size(),
-       "the matrix has " + std::to_string(matrix.size()) + " elements, its groups " + std::to_string(element));
+  need(element == matrix.size,
+       "the matrix has " + std::to_string(matrix.size) + " elements, its groups " + std::to_string(element));
   pack(nGrp, fChan, nChan, matrix);
 }
 
 namespace {
 
-// The rows of one strip while the matrix is taken apart.
-struct StripRows {
-  std::vector<uint32_t> energy;
-  std::vector<double> elements;
-};
-
-}  // namespace
-
-void Response::pack(const std::vector<int32_t>& nGrp, const std::vector<int32_t>& fChan,
-                    const std::vector<int32_t>& nChan, const std::vector<double>& matrix) {
-  std::vector<StripRows> strips(paddedChannels() / kStripChannels);
-  double largest = 0;
+// Calls visit(energy row, channel, element) for every element that is not 0, in the order of the file.
+template <typename Visit>
+void eachElement(const std::vector<int32_t>& nGrp, const std::vector<int32_t>& fChan,
+                 const std::vector<int32_t>& nChan, Elements matrix, Visit visit) {
   size_t group = 0, element = 0;
   for (size_t e = 0; e < nGrp.size(); ++e) {
     for (const size_t end = group + static_cast<size_t>(nGrp[e]); group < end; ++group) {
-      for (int32_t i = 0; i < nChan[group]; ++i, ++element) {
-        if (matrix[element] == 0) continue;
-        const size_t channel = static_cast<size_t>(fChan[group] + i);
-        StripRows& strip = strips[channel / kStripChannels];
-        if (strip.energy.empty() || strip.energy.back() != e) {
-          strip.energy.push_back(static_cast<uint32_t>(e));
-          strip.elements.resize(strip.elements.size() + kStripChannels);
-        }
-        // Groups of a row that overlap add up; OGIP does not forbid them.
-        double& sum = strip.elements[strip.elements.size() - kStripChannels + channel % kStripChannels];
-        sum += matrix[element];
-        largest = std::max(largest, sum);
+      const auto first = static_cast<size_t>(fChan[group]);
+      for (size_t i = 0; i < static_cast<size_t>(nChan[group]); ++i, ++element) {
+        if (matrix[element] != 0) visit(static_cast<uint32_t>(e), first + i, matrix[element]);
       }
     }
   }
-  need(std::isfinite(largest), "the elements of overlapping groups add up to infinity");
+}
+
+// Whether the groups of each row follow each other, so that no two of them share a channel.
+bool areApart(const std::vector<int32_t>& nGrp, const std::vector<int32_t>& fChan, const std::vector<int32_t>& nChan) {
+  size_t group = 0;
+  for (const int32_t groups : nGrp) {
+    int64_t past = 0;
+    for (const size_t end = group + static_cast<size_t>(groups); group < end; ++group) {
+      if (fChan[group] < past) return false;
+      past = int64_t{fChan[group]} + nChan[group];
+    }
+  }
+  return true;
+}
+
+double powerOfTwoBelow(double largest) {
+  return largest > 0 ? std::ldexp(1.0, std::max(std::ilogb(largest), -1000)) : 1;
+}
+
+constexpr double kDropped = 0x1p-60;  // of Strips::rounded
+
+}  // namespace
+
+// A matrix of 60,000 x 60,000 takes tens of megabytes, so that nothing is kept beside it while it is packed where single
+// precision is known beforehand to lose nothing: a first look at the elements counts the rows of each strip.
+void Response::pack(const std::vector<int32_t>& nGrp, const std::vector<int32_t>& fChan,
+                    const std::vector<int32_t>& nChan, Elements matrix) {
+  constexpr uint32_t kNone = UINT32_MAX;
+  const size_t count = paddedChannels() / kStripChannels;
+  std::vector<uint32_t> latest(count, kNone);
+  double largest = 0, smallest = std::numeric_limits<double>::infinity();
+  bool isSingle = true;
   const auto packed = std::make_shared<Matrix>();
-  if (largest > 0) packed->roundedScale = std::ldexp(1.0, std::max(std::ilogb(largest), -1000));
-  packed->start.assign(1, 0);
-  bool isRoundedExact = true;
-  for (StripRows& strip : strips) {
-    packed->energy.insert(packed->energy.end(), strip.energy.begin(), strip.energy.end());
-    packed->start.push_back(static_cast<uint32_t>(packed->energy.size()));
-    for (double& x : strip.elements) {
-      x /= packed->roundedScale;
-      packed->rounded.push_back(x < 0x1p-60 ? 0.0F : static_cast<float>(x));
-      isRoundedExact = isRoundedExact && static_cast<double>(packed->rounded.back()) == x;
-    }
+  packed->start.assign(count + 1, 0);
+  eachElement(nGrp, fChan, nChan, matrix, [&](uint32_t e, size_t channel, double x) {
+    const size_t strip = channel / kStripChannels;
+    packed->start[strip + 1] += latest[strip] != e;
+    latest[strip] = e;
+    largest = std::max(largest, std::fabs(x));
+    smallest = std::min(smallest, std::fabs(x));
+    isSingle = isSingle && static_cast<double>(static_cast<float>(x)) == x;
+    packed->hasNegative = packed->hasNegative || x < 0;
+  });
+  for (size_t s = 0; s < count; ++s) packed->start[s + 1] += packed->start[s];
+  packed->roundedScale = powerOfTwoBelow(largest);
+  const bool isDirect =
+      isSingle && smallest >= kDropped * packed->roundedScale && areApart(nGrp, fChan, nChan);
+  packed->energy.resize(packed->start.back());
+  std::vector<uint32_t> next(packed->start.begin(), packed->start.end() - 1);
+  latest.assign(count, kNone);
+  // Groups of a row that overlap add up; OGIP does not forbid them.
+  const auto fill = [&](auto& elements, double scale) {
+    elements.resize(packed->energy.size() * kStripChannels);
+    eachElement(nGrp, fChan, nChan, matrix, [&](uint32_t e, size_t channel, double x) {
+      const size_t strip = channel / kStripChannels;
+      if (latest[strip] != e) packed->energy[next[strip]++] = latest[strip] = e;
+      auto& sum = elements[(next[strip] - 1) * size_t{kStripChannels} + channel % kStripChannels];
+      sum = static_cast<std::decay_t<decltype(sum)>>(sum + x / scale);
+    });
+  };
+  if (isDirect) {
+    fill(packed->rounded, packed->roundedScale);
+  } else {
+    fill(packed->exact, 1);
+    packed->round();
   }
-  if (!isRoundedExact) {
-    for (const StripRows& strip : strips) {
-      packed->exact.insert(packed->exact.end(), strip.elements.begin(), strip.elements.end());
-    }
-  }
-  packed->energy.shrink_to_fit();
-  packed->rounded.shrink_to_fit();
-  packed->exact.shrink_to_fit();
   matrix_ = packed;
+}
+
+void Response::Matrix::round() {
+  double largest = 0;
+  for (const double x : exact) largest = std::max(largest, std::fabs(x));
+  need(std::isfinite(largest), "the elements of overlapping groups add up to infinity");
+  roundedScale = powerOfTwoBelow(largest);
+  rounded.resize(exact.size());
+  bool isExact = true;
+  for (size_t i = 0; i < exact.size(); ++i) {
+    exact[i] /= roundedScale;
+    rounded[i] = std::fabs(exact[i]) < kDropped ? 0.0F : static_cast<float>(exact[i]);
+    isExact = isExact && static_cast<double>(rounded[i]) == exact[i];
+  }
+  if (isExact) AlignedVector<double>().swap(exact);
 }
 
 Response::Response(const Response& other, std::vector<double> area) : Response(other) {
@@ -172,6 +224,26 @@ void applyResponse(const Response& response, const double* flux, double exposure
   AlignedVector<double> photons(response.energies());
   applyArf(response, flux, exposure, photons.data());
   applyRmf(response, photons.data(), expected);
+}
+
+namespace {
+
+template <typename Number>
+void clearNegative(const Response& response, Number* expected, size_t n) {
+  if (!response.hasNegative() || n == 0) return;
+  const double lowest = -1e-3 * static_cast<double>(*std::max_element(expected, expected + n));
+  for (size_t c = 0; c < n; ++c) {
+    if (expected[c] < 0 && static_cast<double>(expected[c]) >= lowest) expected[c] = 0;
+  }
+}
+
+}  // namespace
+
+void clearSlightlyNegative(const Response& response, double* expected, size_t n) {
+  clearNegative(response, expected, n);
+}
+void clearSlightlyNegative(const Response& response, float* expected, size_t n) {
+  clearNegative(response, expected, n);
 }
 
 bool applyResponseBatch(const Response& response, const double* flux, int64_t count, double exposure, double* expected,

@@ -25,14 +25,27 @@
 
 namespace xsift {
 
+// The elements of a matrix as they come, in single or in double precision; borrowed.
+struct Elements {
+  const float* floats = nullptr;  // where the precision is single
+  const double* doubles = nullptr;
+  size_t size = 0;
+  Elements(const float* from, size_t n) : floats(from), size(n) {}
+  Elements(const double* from, size_t n) : doubles(from), size(n) {}
+  double operator[](size_t i) const { return floats ? static_cast<double>(floats[i]) : doubles[i]; }
+};
+
 struct Response {
   std::vector<double> energLo, energHi, specResp;
   int32_t channelCount = 0, firstChannel = 0;
 
   // Flattened OGIP columns: nGrp one a row, fChan (counted from 0) and nChan one a group, matrix in the same order.
   // firstChannel is the instrument's number of channel 0, for messages.
-  // Throws std::invalid_argument naming the row, group or length that does not fit, or the value that is negative or
-  // not finite.
+  // Elements may be negative, as in files that were interpolated or fitted; see hasNegative().
+  // Throws std::invalid_argument naming the row, group or length that does not fit, or the element that is not finite.
+  Response(std::vector<double> energLo, std::vector<double> energHi, std::vector<double> specResp,
+           const std::vector<int32_t>& nGrp, const std::vector<int32_t>& fChan, const std::vector<int32_t>& nChan,
+           Elements matrix, int32_t channels, int32_t firstChannel = 0);
   Response(std::vector<double> energLo, std::vector<double> energHi, std::vector<double> specResp,
            const std::vector<int32_t>& nGrp, const std::vector<int32_t>& fChan, const std::vector<int32_t>& nChan,
            const std::vector<double>& matrix, int32_t channels, int32_t firstChannel = 0);
@@ -49,6 +62,8 @@ struct Response {
   Strips strips() const;
   // Multiplies the elements of strips().rounded to those of the matrix: a power of two.
   double roundedScale() const { return matrix_->roundedScale; }
+  // Whether an element is negative, so that a channel may expect a little less than nothing.
+  bool hasNegative() const { return matrix_->hasNegative; }
 
  private:
   // The matrix in strips.
@@ -57,9 +72,11 @@ struct Response {
     AlignedVector<float> rounded;
     AlignedVector<double> exact;  // empty where `rounded` says all
     double roundedScale = 1;
+    bool hasNegative = false;
+    void round();  // `rounded` of `exact`
   };
   void pack(const std::vector<int32_t>& nGrp, const std::vector<int32_t>& fChan, const std::vector<int32_t>& nChan,
-            const std::vector<double>& matrix);
+            Elements matrix);
   std::shared_ptr<const Matrix> matrix_;
   bool isMatrixShared_ = false;
 };
@@ -71,6 +88,11 @@ void applyArf(const Response& response, const double* flux, double exposure, dou
 void applyRmf(const Response& response, const double* photons, double* expected);
 
 void applyResponse(const Response& response, const double* flux, double exposure, double* expected);
+
+// What a mean of counts can be, of n channels: 0 where negative elements of the response left a channel slightly below,
+// by less than 1e-3 of the largest. What is lower stays and is refused as a mean.
+void clearSlightlyNegative(const Response& response, double* expected, size_t n);
+void clearSlightlyNegative(const Response& response, float* expected, size_t n);
 
 // The same for `count` spectra, flux and expected one after the other, blocks of spectra shared out over threads; bit
 // for bit what applyResponse gives. Returns false when it was cancelled; control->done counts spectra.

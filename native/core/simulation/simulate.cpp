@@ -100,6 +100,8 @@ void expectedCounts(const SimulationTask& task, int64_t item, size_t place, Work
   } else {
     space.first.expected(*task.instrument.response, place, task.fluxScale, expected);
   }
+  clearSlightlyNegative(*task.instrument.response, expected, channels);
+  if (task.second.response) clearSlightlyNegative(*task.second.response, expected, channels);
   if (!task.background) return;
   const double* shape = task.background->shapes + task.background->shape[row] * channels;
   const double level = task.background->level[row];

@@ -121,12 +121,29 @@ export class BinTable extends FitsTable {
   }
 
   override ragged(name: string, first = 0, end = this.count): Ragged {
-    const column = this.#numeric(name);
     this.checkRows(first, end);
+    return this.#ragged(this.#numeric(name), Float64Array, first, end);
+  }
+
+  override raggedAsStored(name: string): Ragged<Float64Array | Float32Array> {
+    const column = this.#numeric(name);
+    const isSingle = column.code === 'E' && column.scale === 1 && column.zero === 0;
+    return isSingle ? this.#ragged(column, Float32Array, 0, this.count) : this.ragged(name);
+  }
+
+  #ragged<Values extends Float64Array | Float32Array>(
+    column: BinColumn,
+    type: NumberArrayType<Values>,
+    first: number,
+    end: number,
+  ): Ragged<Values> {
     const start = new Uint32Array(end - first + 1);
     if (!column.descriptor) {
-      for (let i = 0; i < start.length; i++) start[i] = i * column.repeat!;
-      return { start, values: this.read(name, Float64Array, first, end) };
+      const repeat = column.repeat!;
+      const values = new type((end - first) * repeat);
+      for (let row = first; row < end; row++)
+        this.#decode(column, row * this.#rowBytes + column.offset, repeat, values, (row - first) * repeat);
+      return { start: start.map((_, i) => i * repeat), values };
     }
     const complex = column.code === 'C' || column.code === 'M' ? 2 : 1;
     let total = 0;
@@ -136,7 +153,7 @@ export class BinTable extends FitsTable {
         throw this.error(`column ${column.name} describes over ${total} numbers in ${this.#view.byteLength} bytes`);
       start[row - first + 1] = total;
     }
-    const values = new Float64Array(total);
+    const values = new type(total);
     for (let row = first; row < end; row++) {
       const { offset, count } = this.#descriptor(column, row);
       this.#decode(column, offset, count * complex, values, start[row - first]);
@@ -175,7 +192,7 @@ export class BinTable extends FitsTable {
    * Decodes `count` numbers from byte `offset` on into `target`, beginning at index `at`; nulls become NaN, other
    * numbers are scaled.
    */
-  #decode(column: BinColumn, offset: number, count: number, target: Float64Array, at: number): void {
+  #decode(column: BinColumn, offset: number, count: number, target: Float64Array | Float32Array, at: number): void {
     const { code, scale, zero, blank } = column;
     // The offset 2^63 of unsigned 64-bit numbers is applied to the bits, before rounding to a double: added afterwards,
     // it would lose small numbers.
@@ -213,7 +230,7 @@ function decodeRaw(
   flip: boolean,
   offset: number,
   count: number,
-  target: Float64Array,
+  target: Float64Array | Float32Array,
   at: number,
 ): void {
   switch (code) {

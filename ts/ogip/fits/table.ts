@@ -36,9 +36,9 @@ export interface FitsColumn {
 }
 
 /** Values of a column whose rows differ in length: row r is values[start[r]] to values[start[r + 1] - 1]. */
-export interface Ragged {
+export interface Ragged<Values extends Float64Array | Float32Array = Float64Array> {
   start: Uint32Array;
-  values: Float64Array;
+  values: Values;
 }
 
 /**
@@ -87,6 +87,11 @@ export abstract class FitsTable {
 
   /** The numbers of any numeric column, also of one whose rows differ in length. */
   abstract ragged(name: string, first?: number, end?: number): Ragged;
+
+  /** As {@link ragged}, all rows; in single precision where the file holds such numbers, so that a large column takes half. */
+  raggedAsStored(name: string): Ragged<Float64Array | Float32Array> {
+    return this.ragged(name);
+  }
 
   /** The text of each row without trailing blanks. @throws FileError for a column of binary numbers. */
   abstract strings(name: string): string[];
