@@ -19,6 +19,8 @@ export {
   type MismatchSubject,
   ParameterError,
   packageVersion,
+  type ReadonlyCountArray,
+  type ReadonlyExpectedArray,
   type ReadonlyFloat32Array,
   type ReadonlyFloat64Array,
   type ReadonlyInt16Array,

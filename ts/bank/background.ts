@@ -1,4 +1,4 @@
-import type { RunOptions } from '../base/index.js';
+import { fillChannels, type RunOptions } from '../base/index.js';
 import type { Spectra } from '../dataset/index.js';
 import { withControl } from '../native/index.js';
 import { instrumentalLines, type Response, smootherOf } from '../simulation/index.js';
@@ -25,7 +25,8 @@ export function addGroups(
 
 /**
  * What the background regions of spectra lead to expect in their source regions: their counts, smoothed and scaled. The level is
- * as uncertain as their number: 1 / sqrt(N + 1/2) in its logarithm.
+ * as uncertain as their number: 1 / sqrt(N + 1/2) in its logarithm. Smoothing takes what the other channels lead to expect for the
+ * counts of bad ones.
  *
  * @param known expected counts by channel, the same for all rows: they are then taken as exact
  * @returns nothing where there is no background
@@ -37,9 +38,9 @@ export async function expectedBackground(
   groups: ChannelGroups,
   options: Pick<RunOptions, 'signal'> & { threads: number; known?: ArrayLike<number> },
 ): Promise<ExpectedBackground | undefined> {
-  const { channels, backgroundCounts, backgroundScale } = spectra;
+  const { channels, backgroundScale } = spectra;
   const { known, threads, signal } = options;
-  if (!known && !backgroundCounts) return undefined;
+  if (!known && !spectra.backgroundCounts) return undefined;
   const rows = end - begin;
   const expected = new Float32Array(rows * groups.count);
   const levelError = new Float32Array(rows);
@@ -47,7 +48,7 @@ export async function expectedBackground(
     for (let row = 0; row < rows; row++) addGroups(known, 0, groups, expected, row * groups.count);
   } else {
     const counts = new Float64Array(rows * channels);
-    for (let i = 0; i < counts.length; i++) counts[i] = backgroundCounts![begin * channels + i];
+    for (let row = 0; row < rows; row++) counts.set(knownCounts(spectra, begin + row), row * channels);
     const scale = Float64Array.from({ length: rows }, (_, row) => backgroundScale![begin + row]);
     const { groupOf, count } = groups;
     const smoother = smootherOf(response, instrumentalLines(response));
@@ -56,4 +57,11 @@ export async function expectedBackground(
     );
   }
   return { counts: expected, levelError };
+}
+
+/** Background counts of a spectrum, in bad channels those that the others lead to expect. */
+function knownCounts({ channels, backgroundCounts, quality }: Spectra, row: number): Float64Array {
+  const start = row * channels;
+  const counts = Float64Array.from({ length: channels }, (_, c) => backgroundCounts![start + c]);
+  return quality ? fillChannels(counts, { isBad: (c) => quality[start + c] !== 0 }) : counts;
 }

@@ -12,6 +12,26 @@ export interface ChannelGroups {
 }
 
 /**
+ * The same groups without some channels; a group that loses all of them is left out.
+ *
+ * @param isBad whether a channel is left out
+ */
+export function withoutChannels(
+  { groupOf, eMin, eMax }: ChannelGroups,
+  isBad: (channel: number) => boolean,
+): ChannelGroups {
+  const left = new Set<number>();
+  for (let c = 0; c < groupOf.length; c++) if (groupOf[c] >= 0 && !isBad(c)) left.add(groupOf[c]);
+  const number = new Map(Array.from(left, (group, i) => [group, i]));
+  return {
+    count: left.size,
+    groupOf: groupOf.map((group, c) => (group < 0 || isBad(c) ? -1 : number.get(group)!)),
+    eMin: Float64Array.from(left, (group) => eMin[group]),
+    eMax: Float64Array.from(left, (group) => eMax[group]),
+  };
+}
+
+/**
  * The channels of a band in groups no wider than a third of the response's resolution (full width at half maximum) there, so that
  * nothing is lost of a spectrum's shape; a channel that is wider is a group of its own.
  *

@@ -3,6 +3,7 @@ import {
   checkRunOptions,
   checkWhole,
   ParameterError,
+  type ReadonlyCountArray,
   type ReadonlyUint8Array,
   type ReadonlyUint16Array,
   type ReadonlyUint32Array,
@@ -30,7 +31,7 @@ import { addon, withControl } from '../native/index.js';
  *   of their limits; the signal's reason when aborted.
  */
 export async function poissonLogLikelihood(
-  counts: ReadonlyUint8Array | ReadonlyUint16Array | ReadonlyUint32Array,
+  counts: ReadonlyUint8Array | ReadonlyUint16Array | ReadonlyUint32Array | ReadonlyCountArray,
   expected: ArrayLike<number>,
   channels: number,
   options: RunOptions = {},

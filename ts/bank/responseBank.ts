@@ -1,15 +1,26 @@
-import { checkList, checkRunOptions, MismatchError, ParameterError, threadBudget, wordsFor } from '../base/index.js';
+import {
+  checkList,
+  checkRunOptions,
+  MismatchError,
+  ParameterError,
+  type RunOptions,
+  threadBudget,
+  wordsFor,
+} from '../base/index.js';
 import { checkSpectra, type Spectra } from '../dataset/index.js';
 import { addon, type NativeBank, type NativeBankResults, withControl } from '../native/index.js';
 import type { Response } from '../simulation/index.js';
 import { addGroups, expectedBackground } from './background.js';
 import { BankGoodness, isUnlike } from './goodness.js';
-import type { ChannelGroups } from './groups.js';
+import { type ChannelGroups, withoutChannels } from './groups.js';
 import type { ModelShapes } from './sourceModels.js';
 import type { BankClassifyOptions, BankPosteriors, Templates } from './types.js';
 
 /** Spectra are classified this many at a time, so that the memory does not grow with their number. */
 const BLOCK = 2048;
+
+/** Choices of good channels whose templates are kept, beside all of them. */
+const KEPT = 8;
 
 /** The templates of a bank as one response sees them; made by `TemplateBank.through`. */
 export class ResponseBank {
@@ -22,21 +33,26 @@ export class ResponseBank {
   private readonly logRate: readonly { mean: number; deviation: number }[];
 
   private readonly goodness: BankGoodness;
+  private readonly inGroups: InGroups;
+  /** By the bad channels of a spectrum. */
+  private readonly masked = new Map<string, Promise<ResponseBank>>();
 
   /**
    * Use `TemplateBank.through`.
    *
-   * @param seen templates x groups: counts of each template's shape; and what gives the shapes of other parameters
+   * @param seen templates x groups: counts of each template's shape; and what gives the shapes of other parameters, and the templates in
+   *   other groups
    * @internal
    */
   constructor(
     private readonly templates: Templates,
     private readonly instrument: Response,
     private readonly channelGroups: ChannelGroups,
-    { counted, modelShapes }: { counted: Float32Array; modelShapes: ModelShapes },
+    { counted, modelShapes, inGroups }: { counted: Float32Array; modelShapes: ModelShapes; inGroups: InGroups },
   ) {
     const { classes, parameters, values } = templates;
     this.response = instrument.identity;
+    this.inGroups = inGroups;
     this.groups = channelGroups.count;
     const classEnd = Uint32Array.from(classes, (_, k) => (k + 1) * templates.templates);
     try {
@@ -61,7 +77,8 @@ export class ResponseBank {
   /**
    * Posteriors of the classes and of the source properties for spectra with this response. Where a spectrum has background counts
    * their expectation in the source region is made of them, with its uncertainty; without a background all counts are taken for the
-   * source's. A spectrum without counts gets the prior.
+   * source's. A spectrum without counts gets the prior. Channels that are bad (`quality`) or not stored count neither in the spectrum nor in
+   * what the templates and the background lead to expect.
    *
    * @throws ParameterError for spectra whose parts do not fit, a prior that is none, or options out of their limits.
    * @throws MismatchError for spectra on other channels than the response's.
@@ -80,13 +97,13 @@ export class ResponseBank {
       throw new ParameterError('fluxPrior', `fluxPrior is ${wordsFor(fluxPrior)}; it must be 'flat' or 'population'`);
     const posteriors = emptyPosteriors(this.templates, spectra.count);
     const threads = threadBudget(options.threads);
-    for (let begin = 0; begin < spectra.count; begin += BLOCK) {
-      const end = Math.min(begin + BLOCK, spectra.count);
+    for (const { begin, end } of this.blocksOf(spectra)) {
       const progress = onProgress && ((done: number) => onProgress(begin + done));
-      await this.classifyBlock(spectra, { begin, end }, posteriors, {
+      const bank = await this.forQuality(spectra, begin, { threads, signal });
+      await bank.classifyBlock(spectra, { begin, end }, posteriors, {
         background,
         goodness,
-        prior: fluxPrior === 'flat' ? undefined : this.brightness(spectra, begin, end),
+        prior: fluxPrior === 'flat' ? undefined : bank.brightness(spectra, begin, end),
         threads,
         signal,
         onProgress: progress,
@@ -94,6 +111,48 @@ export class ResponseBank {
     }
     fillProbabilities(posteriors, shares);
     return posteriors;
+  }
+
+  /** Spectra one after the other with the same bad channels, at most {@link BLOCK}. */
+  private *blocksOf(spectra: Spectra): Generator<{ begin: number; end: number }> {
+    for (let begin = 0, end = 0; begin < spectra.count; begin = end) {
+      end = Math.min(begin + BLOCK, spectra.count);
+      const bad = this.badChannels(spectra, begin);
+      for (let row = begin + 1; spectra.quality && row < end; row++)
+        if (this.badChannels(spectra, row) !== bad) end = row;
+      yield { begin, end };
+    }
+  }
+
+  /** The bad channels of a spectrum in the band, as a name for them; empty for none. */
+  private badChannels({ quality, channels }: Spectra, row: number): string {
+    if (!quality) return '';
+    const bad: number[] = [];
+    const { groupOf } = this.channelGroups;
+    for (let c = 0; c < channels; c++) if (groupOf[c] >= 0 && quality[row * channels + c] !== 0) bad.push(c);
+    return bad.join(' ');
+  }
+
+  /** The bank of the good channels of a spectrum: this one if all are good. */
+  private async forQuality(spectra: Spectra, row: number, options: RunOptions): Promise<ResponseBank> {
+    const bad = this.badChannels(spectra, row);
+    if (bad === '') return this;
+    const known = this.masked.get(bad);
+    this.masked.delete(bad);
+    const isBad = (c: number) => spectra.quality![row * spectra.channels + c] !== 0;
+    const bank = known ?? this.makeMasked(withoutChannels(this.channelGroups, isBad), row, options);
+    this.masked.set(bad, bank);
+    if (this.masked.size > KEPT) this.masked.delete(this.masked.keys().next().value!);
+    bank.catch(() => this.masked.delete(bad));
+    return bank;
+  }
+
+  private async makeMasked(groups: ChannelGroups, row: number, options: RunOptions): Promise<ResponseBank> {
+    if (groups.count > 0) return this.inGroups(groups, options);
+    throw new ParameterError(
+      'spectra.quality',
+      `spectrum ${row} has no good channel in the band of the bank: all are bad (QUALITY) or not stored`,
+    );
   }
 
   private async classifyBlock(
@@ -224,6 +283,9 @@ export class ResponseBank {
     );
   }
 }
+
+/** Gives the templates in other groups of channels of the same response. */
+type InGroups = (groups: ChannelGroups, options: RunOptions) => Promise<ResponseBank>;
 
 function logRateOf({ templates, flux }: Templates, counted: Float32Array, groups: number, k: number) {
   let [sum, squares] = [0, 0];

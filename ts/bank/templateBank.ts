@@ -13,7 +13,7 @@ import { type Band, defaultBand } from '../dataset/index.js';
 import { withControl } from '../native/index.js';
 import type { Population, SourceTable } from '../population/index.js';
 import { checkSources, type Response } from '../simulation/index.js';
-import { channelGroups } from './groups.js';
+import { type ChannelGroups, channelGroups } from './groups.js';
 import { ccdEdges, photonEdges } from './photonGrid.js';
 import { ResponseBank } from './responseBank.js';
 import { GridModels, ModelShapes, regrouped, type TemplateModel, templateModels } from './sourceModels.js';
@@ -135,7 +135,11 @@ export class TemplateBank {
   }
 
   private async make(response: Response, options: RunOptions): Promise<ResponseBank> {
-    const groups = channelGroups(response, this.band);
+    return this.seenIn(response, channelGroups(response, this.band), options);
+  }
+
+  /** The templates in groups of channels of a response. */
+  private async seenIn(response: Response, groups: ChannelGroups, options: RunOptions): Promise<ResponseBank> {
     const edges = photonEdges(response);
     const { grid, shapes, flux } = this.photonsOn(edges);
     const count = this.templates * this.classes.length;
@@ -148,7 +152,8 @@ export class TemplateBank {
     this.models ??= templateModels(this.sources, this.templates);
     const { models } = this;
     const modelShapes = new ModelShapes(through, grid, groups.count);
-    return new ResponseBank({ ...this.common, flux, models }, response, groups, { counted, modelShapes });
+    const inGroups = (others: ChannelGroups, options: RunOptions) => this.seenIn(response, others, options);
+    return new ResponseBank({ ...this.common, flux, models }, response, groups, { counted, modelShapes, inGroups });
   }
 
   private photonsOn(edges: ReadonlyFloat64Array): PhotonTable {

@@ -23,9 +23,12 @@ export {
   ParameterError,
   XsiftError,
 } from './errors.js';
+export { type FillOptions, fillChannels } from './fillChannels.js';
 export { limits } from './limits.js';
 export { randomHex, sha256, stream, zlib } from './nodeModules.js';
 export type {
+  ReadonlyCountArray,
+  ReadonlyExpectedArray,
   ReadonlyFloat32Array,
   ReadonlyFloat64Array,
   ReadonlyInt16Array,

@@ -73,3 +73,14 @@ export interface ReadonlyUint16Array extends ReadonlyTypedArray<Uint16Array<Arra
 export interface ReadonlyUint8Array extends ReadonlyTypedArray<Uint8Array<ArrayBuffer>> {
   readonly [Symbol.toStringTag]: 'Uint8Array';
 }
+
+/** Counts, in arrays as wide as they need, whose elements cannot be assigned. */
+export interface ReadonlyCountArray extends ReadonlyTypedArray<Uint16Array<ArrayBuffer> | Uint32Array<ArrayBuffer>> {
+  readonly [Symbol.toStringTag]: 'Uint16Array' | 'Uint32Array';
+}
+
+/** Counts, observed or expected, whose elements cannot be assigned. */
+export interface ReadonlyExpectedArray
+  extends ReadonlyTypedArray<Uint16Array<ArrayBuffer> | Uint32Array<ArrayBuffer> | Float64Array<ArrayBuffer>> {
+  readonly [Symbol.toStringTag]: 'Uint16Array' | 'Uint32Array' | 'Float64Array';
+}

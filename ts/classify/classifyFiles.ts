@@ -1,21 +1,19 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import {
-  checkRunOptions,
-  FileError,
-  ParameterError,
-  type ReadonlyUint16Array,
-  wordsFor,
-  XsiftError,
-} from '../base/index.js';
-import { bandChannels, type Dataset, datasetFromPha } from '../dataset/index.js';
+import { checkRunOptions, FileError, ParameterError, wordsFor, XsiftError } from '../base/index.js';
+import { bandChannels, bandQuality, type ChannelFlag, type Dataset, datasetFromPha } from '../dataset/index.js';
 import { applyPrior, estimatePrior, type Prior, type PriorEstimate } from '../metrics/index.js';
 import type { PredictOptions } from '../network/index.js';
 import { checkThreshold } from '../network/verdict.js';
-import { type LoadOptions, loadSpectrum, type Pha } from '../ogip/index.js';
+import { isBad } from '../ogip/grouping.js';
+import { type LoadOptions, type Pha, readPha } from '../ogip/index.js';
+import { loadCompanions } from '../ogip/load.js';
 import { concluded, type Method, type VerdictFlag } from './judge.js';
 import { type ClassifyUsing, type Methods, methodsOf, opinionOn } from './methods.js';
 
-/** The result for one spectrum file. Counts are those in the count band (0.3 to 8.0 keV by default). */
+/**
+ * The result for one spectrum file. Counts are those in the count band (0.3 to 8.0 keV by default), in channels of good quality; of a
+ * file whose response could not be read, `counts` are those of all its good channels.
+ */
 export interface SourceVerdict {
   /** Path as the caller gave it. */
   file: string;
@@ -31,6 +29,8 @@ export interface SourceVerdict {
   backgroundCounts: number;
   /** counts - backgroundCounts; may be negative. */
   netCounts: number;
+  /** Share of the band's channels that are bad (QUALITY) and were left out, 0 to 1. */
+  badChannels: number;
   /** Probability of each class, in the order of the network's classes, or of the bank's without one; NaN if there is none. */
   probabilities: number[];
   /** Name of the class; undefined where there is no probability. */
@@ -61,7 +61,7 @@ export interface ClassifyFilesOptions extends LoadOptions, Pick<PredictOptions, 
  *
  * With a network and a bank, each verdict is by the network where it is sure (a probability of 0.8 or more at equal
  * shares) and the spectrum is within its training: its channels, instrument, and none of the flags `outside-training`,
- * `response-differs` and `trained-without-background`. All others are by the bank, through the spectrum's own response.
+ * `response-differs`, `trained-without-background`, `bad-channels` and `band-not-covered`. All others are by the bank, through the spectrum's own response.
  * Where no effective area is known (no ARF, and an RMF without area) there is the network alone. A network among whose
  * inputs is the response is given {@link responseDescriptor} of the file's own.
  *
@@ -116,14 +116,16 @@ async function* rowsOf(
 }
 
 async function classifyFile(file: string, methods: Methods, options: ClassifyFilesOptions): Promise<SourceVerdict> {
-  const { rmf, arf, background, row: number, signal } = options;
+  const { rmf, arf, background, row: number, strict, signal } = options;
   const row = unknown(file, methods.classes);
   try {
-    const spectrum = loadSpectrum(file, { rmf, arf, background, row: number });
-    describe(row, spectrum.pha);
+    const pha = readPha(file, { row: number });
+    describe(row, pha);
+    const spectrum = loadCompanions(pha, { rmf, arf, background, strict });
     const dataset = datasetFromPha([spectrum]);
-    count(row, dataset, methods);
-    Object.assign(row, await opinionOn(spectrum, dataset, methods, signal));
+    const ofChannels = count(row, dataset, methods);
+    const { flags, ...opinion } = await opinionOn(spectrum, dataset, methods, signal);
+    Object.assign(row, { ...opinion, flags: [...new Set([...flags, ...ofChannels])] });
     if (!spectrum.background && spectrum.pha.content !== 'NET') row.flags.push('no-background');
   } catch (error) {
     signal?.throwIfAborted();
@@ -135,20 +137,32 @@ async function classifyFile(file: string, methods: Methods, options: ClassifyFil
 }
 
 function unknown(file: string, classes: readonly string[]): SourceVerdict {
-  const numbers = { exposure: NaN, counts: NaN, backgroundCounts: NaN, netCounts: NaN };
+  const numbers = { exposure: NaN, counts: NaN, backgroundCounts: NaN, netCounts: NaN, badChannels: NaN };
   return { file, ...numbers, probabilities: classes.map(() => NaN), flags: [] };
 }
 
-function describe(row: SourceVerdict, { object, telescope, instrument, detector, exposure }: Pha): void {
-  Object.assign(row, { object, telescope, instrument, detector, exposure });
+/** What a spectrum says by itself; without a response there is no band to count in. */
+function describe(row: SourceVerdict, pha: Pha): void {
+  const { object, telescope, instrument, detector, exposure, quality } = pha;
+  const counts = pha.counts.reduce((sum, value, i) => sum + (isBad(quality?.[i] ?? 0) ? 0 : value), 0);
+  Object.assign(row, { object, telescope, instrument, detector, exposure, counts });
 }
 
-function count(row: SourceVerdict, dataset: Dataset, { countBand }: Methods): void {
+/** @returns the flags of the spectrum's channels */
+function count(row: SourceVerdict, dataset: Dataset, { countBand }: Methods): ChannelFlag[] {
   const channels = bandChannels(dataset.eMin, dataset.eMax, countBand);
-  const sum = (counts: ReadonlyUint16Array) => channels.reduce((total, channel) => total + counts[channel], 0);
+  const { bad, missing, flags } = bandQuality(dataset, countBand)(0);
+  row.badChannels = bad;
+  const sum = (counts: ArrayLike<number>) => channels.reduce((total, channel) => total + counts[channel], 0);
   row.counts = sum(dataset.counts);
   row.backgroundCounts = dataset.backgroundCounts ? dataset.backgroundScale![0] * sum(dataset.backgroundCounts) : 0;
   row.netCounts = row.counts - row.backgroundCounts;
+  if (bad + missing === 1)
+    throw new ParameterError(
+      'quality',
+      `no channel from ${countBand.join(' to ')} keV is good: all are bad by their QUALITY or not stored`,
+    );
+  return flags;
 }
 
 function estimateOf(table: readonly SourceVerdict[], classes: readonly string[]): PriorEstimate | undefined {

@@ -34,10 +34,12 @@ const outOfRange: readonly VerdictFlag[] = [
   'instrument-mismatch',
   'response-differs',
   'trained-without-background',
+  'bad-channels',
+  'band-not-covered',
 ];
 
 /**
- * The opinion that decides: the network's where the spectrum is within its training, the network sure (a probability of at
+ * The opinion that decides: the network's where the spectrum is within its training and all channels of the band are known, the network sure (a probability of at
  * least 0.8) and the bank of nearly the same opinion (within 0.2) and able to explain the spectrum; else the bank's, if there
  * is one.
  */

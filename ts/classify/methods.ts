@@ -3,6 +3,7 @@ import { type Band, FileError, MismatchError, ParameterError, wordsFor } from '.
 import type { Dataset } from '../dataset/index.js';
 import { hasArea, observedResponse } from '../dataset/observedResponse.js';
 import { Classifier } from '../network/index.js';
+import { areaScaledRmf } from '../ogip/areaRatio.js';
 import type { LoadedSpectrum } from '../ogip/index.js';
 import { chosenOpinion, type Opinion } from './judge.js';
 
@@ -73,7 +74,7 @@ export async function opinionOn(
   }
   if (!bank) return networkOpinion(network!, dataset, signal);
   const { pha, rmf, arf } = spectrum;
-  const through = await bank.through(observedResponse(pha, rmf!, arf), { signal, threads: 1 });
+  const through = await bank.through(observedResponse(pha, areaScaledRmf(pha, rmf!), arf), { signal, threads: 1 });
   const banked = await bankOpinion(through, dataset, methods.classes, signal);
   return chosenOpinion(network && (await networkIfFit(network, dataset, signal)), banked);
 }

@@ -2,7 +2,7 @@ import { MismatchError, ParameterError } from '../base/index.js';
 import { descriptorRows } from './descriptor.js';
 import { checkGrid, uniqueProvenance } from './rows.js';
 import type { Dataset, Provenance } from './types.js';
-import { checkRows, validateDataset } from './validate.js';
+import { checkNarrow, checkRows, validateDataset } from './validate.js';
 
 /**
  * Collects chosen rows and channels of datasets that arrive one after the other, such as a band and the brighter
@@ -41,10 +41,12 @@ export class DatasetCollector {
    * Adds rows of a dataset, in the order given. Expected counts are not kept. If only some of the datasets have a
    * background, the spectra of the others get one of no counts and a scale of 0.
    *
-   * @throws MismatchError for channels or response descriptors other than those of the first dataset.
+   * @throws MismatchError for channels or response descriptors other than those of the first dataset; ParameterError for counts wider
+   *   than 16 bits or bad channels.
    */
   add(shard: Dataset, rows: ArrayLike<number>): void {
     validateDataset(shard, 'part');
+    checkNarrow(shard, 'part');
     checkRows('rows', rows, shard);
     if (this.first) checkGrid(this.first, shard, { first: 'the first', other: 'part' });
     else this.begin(shard);

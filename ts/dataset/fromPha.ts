@@ -1,7 +1,7 @@
 import { checkList, checkObject, checkOptions, FileError, ParameterError, packageVersion } from '../base/index.js';
-import { areaRatio } from '../ogip/areaRatio.js';
-import { channelCounts } from '../ogip/channelCounts.js';
-import type { LoadedSpectrum, Pha, Rmf } from '../ogip/index.js';
+import { areaScaledRmf, scaledBackground } from '../ogip/areaRatio.js';
+import { channelCounts, channelQuality } from '../ogip/channelCounts.js';
+import type { LoadedSpectrum } from '../ogip/index.js';
 import { responseDescriptorNames } from '../simulation/index.js';
 import { hasArea, observedDescriptor, observedIdentity } from './observedResponse.js';
 import { concatenate } from './rows.js';
@@ -9,16 +9,17 @@ import type { Dataset } from './types.js';
 
 /**
  * Makes a dataset of observed spectra. Background counts are scaled to the source region by exposure x BACKSCAL x
- * AREASCAL of the source over that of the background (OGIP/92-007). A spectrum without background beside others that
- * have one gets a background of no counts and a scale of 0. GROUPING and QUALITY are ignored: classifiers use the
+ * AREASCAL of the source over that of the background (OGIP/92-007), channel by channel if need be. A spectrum without background beside
+ * others that have one gets a background of no counts and a scale of 0. Channels of bad QUALITY, in the spectrum or its background, have
+ * no counts, and the dataset's `quality` says so, also of channels that are not stored. GROUPING is ignored: classifiers use the
  * channels as they are. Where the effective area of every spectrum is known (an ARF, or an RMF that holds it), the dataset
  * has the descriptors of their responses ({@link responseDescriptor}).
  *
  * @param observed spectra, each with an RMF, whose EBOUNDS hold the energies of the channels
  * @param options.classes the class of each spectrum, if it is known; without it all are 'unknown'
- * @throws FileError for a spectrum without RMF; for counts that are no whole numbers from 0 to 65535; for a scaling that
- *   differs from channel to channel. MismatchError for channels that the RMF does not have, or spectra of different
- *   channel grids. ParameterError for an empty list.
+ * @throws FileError for a spectrum without RMF; for counts that are no whole numbers from 0 to 2^32 - 1, or of a background below 0; for
+ *   a scaling that is not above 0 in good channels. MismatchError for channels that are not those of the RMF (DETCHANS, the stored
+ *   ones), or spectra of different channel grids. ParameterError for an empty list.
  */
 export function datasetFromPha(
   observed: readonly LoadedSpectrum[],
@@ -47,28 +48,39 @@ function single({ pha, background, rmf, arf }: LoadedSpectrum, name: string, isD
       'no RMF is known for this spectrum, and so no channel energies; name one with --rmf (option rmf)',
     );
   const { detChans, firstChannel, eMin, eMax } = rmf;
+  const counts = channelCounts(pha, rmf, 'observed');
+  const scaled = background && scaledBackground(pha, background, rmf);
+  const quality = channelQuality(pha, rmf, background);
+  quality?.forEach((value, c) => {
+    if (value !== 0) counts[c] = 0;
+  });
+  const seenBy = areaScaledRmf(pha, rmf);
   return {
     count: 1,
     channels: detChans,
     firstChannel,
     eMin,
     eMax,
-    counts: countsOf(pha, rmf),
-    ...(background && {
-      backgroundCounts: countsOf(background, rmf),
-      backgroundScale: Float64Array.of((areaRatio(pha, background) * pha.exposure) / background.exposure),
+    counts: narrowest(counts) as Dataset['counts'],
+    ...(scaled && {
+      backgroundCounts: narrowest(scaled.counts),
+      backgroundScale: Float64Array.of(scaled.scale),
     }),
-    ...(isDescribed && { responseDescriptor: observedDescriptor(pha, rmf, arf), responseDescriptorNames }),
+    ...(quality && { quality }),
+    ...(isDescribed && { responseDescriptor: observedDescriptor(pha, seenBy, arf), responseDescriptorNames }),
     exposure: Float64Array.of(pha.exposure),
     classes: [name],
     labels: Uint8Array.of(0),
     properties: {},
     source: Uint32Array.of(0),
     provenance: [
-      { seed: 0, population: 'observed', response: observedIdentity(pha, rmf, arf), version: packageVersion },
+      { seed: 0, population: 'observed', response: observedIdentity(pha, seenBy, arf), version: packageVersion },
     ],
   };
 }
 
-/** Datasets keep counts in 16 bits. */
-const countsOf = (pha: Pha, rmf: Rmf): Uint16Array => Uint16Array.from(channelCounts(pha, rmf, 65535));
+/** The smallest type of array that holds the numbers as they are. */
+function narrowest(values: Float64Array<ArrayBuffer>): NonNullable<Dataset['backgroundCounts']> {
+  if (!values.every(Number.isInteger)) return values;
+  return values.every((value) => value <= 65535) ? Uint16Array.from(values) : Uint32Array.from(values);
+}

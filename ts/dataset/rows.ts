@@ -32,7 +32,7 @@ function pick<Copy extends Mutable>(array: ReadonlyTypedArray<Copy>, rows: Array
 export function selectRows(dataset: Dataset, rows: ArrayLike<number>): Dataset {
   validateDataset(dataset);
   checkRows('rows', rows, dataset);
-  const { channels, backgroundCounts, backgroundScale, expectedCounts, expectedBackgroundCounts } = dataset;
+  const { channels, backgroundCounts, backgroundScale, quality, expectedCounts, expectedBackgroundCounts } = dataset;
   const { responseDescriptor, responseDescriptorNames: names } = dataset;
   const isShared = responseDescriptor?.length === names?.length;
   return {
@@ -42,6 +42,7 @@ export function selectRows(dataset: Dataset, rows: ArrayLike<number>): Dataset {
     counts: pick(dataset.counts, rows, channels),
     ...(backgroundCounts && { backgroundCounts: pick(backgroundCounts, rows, channels) }),
     ...(backgroundScale && { backgroundScale: pick(backgroundScale, rows) }),
+    ...(quality && { quality: pick(quality, rows, channels) }),
     ...(expectedCounts && { expectedCounts: pick(expectedCounts, rows, channels) }),
     ...(expectedBackgroundCounts && { expectedBackgroundCounts: pick(expectedBackgroundCounts, rows, channels) }),
     exposure: pick(dataset.exposure, rows),
@@ -100,7 +101,9 @@ function joinOrZeros<Copy extends Mutable>(
 
 function join<Copy extends Mutable>(arrays: readonly ReadonlyTypedArray<Copy>[]): Copy {
   const length = arrays.reduce((sum, array) => sum + array.length, 0);
-  const out = emptyLike(arrays[0], length);
+  // As wide as the widest, so that no count is cut.
+  const widest = arrays.reduce((wide, array) => (array.BYTES_PER_ELEMENT > wide.BYTES_PER_ELEMENT ? array : wide));
+  const out = emptyLike(widest, length);
   let at = 0;
   for (const array of arrays) {
     out.set(array, at);
@@ -150,6 +153,7 @@ export function concatenate(datasets: readonly Dataset[], options: { names?: rea
   const hasExpected = datasets.every(
     (dataset) => dataset.expectedCounts && (!dataset.backgroundCounts || dataset.expectedBackgroundCounts),
   );
+  const quality = joinOrZeros(datasets, (dataset) => dataset.quality, channels);
   const expectedBackgroundCounts = joinOrZeros(datasets, (dataset) => dataset.expectedBackgroundCounts, channels);
   return {
     ...common,
@@ -160,6 +164,7 @@ export function concatenate(datasets: readonly Dataset[], options: { names?: rea
     count: datasets.reduce((sum, dataset) => sum + dataset.count, 0),
     counts: join(datasets.map((dataset) => dataset.counts)),
     ...(backgroundCounts && { backgroundCounts, backgroundScale }),
+    ...(quality && { quality }),
     ...(responseDescriptorNames && {
       responseDescriptor: join(datasets.map((dataset) => descriptorRows(dataset)!)),
     }),

@@ -1,8 +1,10 @@
 import type {
+  ReadonlyCountArray,
+  ReadonlyExpectedArray,
   ReadonlyFloat32Array,
   ReadonlyFloat64Array,
+  ReadonlyInt16Array,
   ReadonlyUint8Array,
-  ReadonlyUint16Array,
   ReadonlyUint32Array,
 } from '../base/index.js';
 
@@ -39,6 +41,11 @@ export interface Spectra {
   readonly backgroundCounts?: ArrayLike<number>;
   /** For each spectrum, the factor that scales the background counts to the source region. */
   readonly backgroundScale?: ArrayLike<number>;
+  /**
+   * OGIP's QUALITY, same shape, where not all channels are good: 0 is a good channel; counts of others are 0 and say nothing; -1 is a
+   * channel that the spectrum's file does not store.
+   */
+  readonly quality?: ReadonlyInt16Array;
   /** Exposure of each spectrum, s; needed by classifiers whose inputs are rates. */
   readonly exposure?: ArrayLike<number>;
   /**
@@ -66,10 +73,15 @@ export interface Dataset {
   readonly eMin: ReadonlyFloat64Array;
   /** Upper channel edges, keV (EBOUNDS), one a channel. */
   readonly eMax: ReadonlyFloat64Array;
-  /** Counts in the source region, `spectra` x `channels`, row after row. */
-  readonly counts: ReadonlyUint16Array;
-  /** Counts in the background region, same shape; absent if the spectra have no background. */
-  readonly backgroundCounts?: ReadonlyUint16Array;
+  /** Counts in the source region, `spectra` x `channels`, row after row; 32 bits wide where an observed channel has more than 65,535. */
+  readonly counts: ReadonlyCountArray;
+  /**
+   * Counts in the background region, same shape; absent if the spectra have no background. Those of an observed background may be
+   * fractions, as expected counts are.
+   */
+  readonly backgroundCounts?: ReadonlyExpectedArray;
+  /** OGIP's QUALITY of observed spectra, same shape; absent where all channels are good. See {@link Spectra}. */
+  readonly quality?: ReadonlyInt16Array;
   /**
    * For each spectrum, the factor that scales the background counts to the source region. Present together with
    * `backgroundCounts`.

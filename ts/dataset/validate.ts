@@ -12,6 +12,31 @@ function checkLength(field: string, array: unknown, length: number, shape: strin
 }
 
 /**
+ * Checks that spectra can be kept where counts are 16 bits wide and all channels are good, as in a library.
+ *
+ * @throws ParameterError for observed spectra that cannot
+ */
+export function checkNarrow({ counts, backgroundCounts, quality }: Dataset, name: string): void {
+  for (const [field, values] of Object.entries({ counts, backgroundCounts }))
+    if (values && !(values instanceof Uint16Array))
+      fail(
+        `${name}.${field}`,
+        `are numbers of ${values.BYTES_PER_ELEMENT * 8} bits; here they must be whole and at most 65535: leave out the spectra with others`,
+      );
+  checkGood({ quality }, name);
+}
+
+/** @throws ParameterError for spectra with bad channels, where only such without can be used. */
+export function checkGood({ quality }: Pick<Spectra, 'quality'>, name: string): void {
+  for (let i = 0; quality && i < quality.length; i++)
+    if (quality[i] !== 0)
+      fail(
+        `${name}.quality`,
+        'says that channels are bad or not stored; here all must be good: leave such spectra out',
+      );
+}
+
+/**
  * Checks that the arrays of spectra fit each other. The counts themselves are not checked: that would take as long as
  * most operations.
  *
@@ -20,13 +45,14 @@ function checkLength(field: string, array: unknown, length: number, shape: strin
  */
 export function checkSpectra(given: Spectra, name = 'spectra'): void {
   checkObject(name, given, 'an object with count, channels, eMin, eMax and counts', 'counts', 'eMin', 'eMax');
-  const { count, channels, eMin, eMax, counts, backgroundCounts, backgroundScale, exposure } = given;
+  const { count, channels, eMin, eMax, counts, backgroundCounts, backgroundScale, quality, exposure } = given;
   checkWhole(`${name}.count`, count);
   checkWhole(`${name}.channels`, channels, 1);
   for (const [field, energies] of Object.entries({ eMin, eMax }))
     checkLength(`${name}.${field}`, energies, channels, `one for each of ${channels} channels`);
   const matrix = `${count} spectra x ${channels} channels`;
   checkLength(`${name}.counts`, counts, count * channels, matrix);
+  if (quality) checkQuality(given, name);
   if (exposure) checkLength(`${name}.exposure`, exposure, count, `one for each of ${count} spectra`);
   if ((backgroundCounts === undefined) !== (backgroundScale === undefined))
     fail(`${name}.backgroundScale`, 'and backgroundCounts go together: give both or neither');
@@ -65,6 +91,18 @@ export function checkRows(name: string, rows: ArrayLike<number>, { count }: Pick
   for (let i = 0; i < rows.length; i++)
     if (!Number.isInteger(rows[i]) || rows[i] < 0 || rows[i] >= count)
       throw new ParameterError(name, `${name}[${i}] is ${rows[i]}; the dataset has rows 0 to ${count - 1}`);
+}
+
+/** Counts in bad channels would count in every sum that does not ask for the quality. */
+function checkQuality({ count, channels, quality, counts, backgroundCounts }: Spectra, name: string): void {
+  checkLength(`${name}.quality`, quality, count * channels, `${count} spectra x ${channels} channels`);
+  for (let i = 0; i < count * channels; i++)
+    if (quality![i] !== 0 && (counts[i] !== 0 || (backgroundCounts && backgroundCounts[i] !== 0)))
+      fail(
+        `${name}.quality`,
+        `is ${quality![i]} in channel index ${i % channels} of spectrum ${Math.floor(i / channels)}, which has counts; counts of bad ` +
+          'channels must be 0',
+      );
 }
 
 function checkColumns(dataset: Dataset, name: string): void {

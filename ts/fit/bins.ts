@@ -5,6 +5,7 @@ import {
   checkNumber,
   checkObject,
   defaultBand,
+  fillChannels,
   MismatchError,
   ParameterError,
 } from '../base/index.js';
@@ -136,7 +137,9 @@ function expectedBackground(spectrum: FitSpectrum): Float64Array {
   const { response, backgroundCounts, backgroundScale, expectedBackground: expected } = spectrum;
   if (expected !== undefined) return Float64Array.from(expected);
   if (backgroundCounts === undefined) return new Float64Array(response.channels);
-  const mean = smoothCounts(Float64Array.from(backgroundCounts), response, instrumentalLines(response));
+  const { quality } = spectrum;
+  const known = fillChannels(backgroundCounts, { isBad: (c) => quality !== undefined && quality[c] !== 0 });
+  const mean = smoothCounts(known, response, instrumentalLines(response));
   return mean.map((value) => backgroundScale! * value);
 }
 

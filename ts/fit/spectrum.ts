@@ -1,19 +1,18 @@
 import { checkObject, FileError } from '../base/index.js';
-import { areaRatio } from '../ogip/areaRatio.js';
-import { channelCounts } from '../ogip/channelCounts.js';
+import { areaScale, areaScaledRmf, scaledBackground } from '../ogip/areaRatio.js';
+import { channelCounts, channelQuality } from '../ogip/channelCounts.js';
 import type { LoadedSpectrum, Pha, Rmf } from '../ogip/index.js';
 import { refuseIfStrict } from '../ogip/repairs.js';
 import { createResponse } from '../simulation/index.js';
 import type { FitOptions, FitSpectrum } from './types.js';
 
-/** Larger numbers are no counts of a channel. */
-const LARGEST_COUNT = 2 ** 32 - 1;
-
 /**
- * A spectrum as a fit takes it: channel by channel of the response, the background's scale, AREASCAL in the exposure. Channels that
- * the file does not store are left out as bad ones are.
+ * A spectrum as a fit takes it: channel by channel of the response, the background's scale, AREASCAL in the exposure or, where it
+ * differs from channel to channel, in the response. Channels that the file does not store are left out as bad ones are. Background
+ * counts that are fractions, in the file or because their scale differs from channel to channel, are taken as expected ones.
  *
- * @throws FileError for a spectrum without an RMF, counts that are none, or scalings that differ from channel to channel.
+ * @throws FileError for a spectrum without an RMF, counts that are none, or scalings that are not above 0 in good channels;
+ *   MismatchError for channels that are not those of the RMF.
  */
 export function toFitSpectrum(spectrum: LoadedSpectrum | FitSpectrum, options: FitOptions): FitSpectrum {
   checkObject('spectrum', spectrum, 'a spectrum (loadSpectrum) or { response, counts, exposure }');
@@ -27,30 +26,24 @@ export function toFitSpectrum(spectrum: LoadedSpectrum | FitSpectrum, options: F
     );
   const warnings = [...(pha.warnings ?? []), ...(background?.warnings ?? [])];
   refuseIfStrict(options.strict, warnings);
-  const named = { ...rmf };
+  const named = { ...areaScaledRmf(pha, rmf) };
   for (const name of ['telescope', 'instrument', 'detector'] as const) named[name] ??= arf?.[name] ?? pha[name];
+  const area = areaScale(pha);
   return {
     response: createResponse(named, arf, { lowestEnergy: options.lowestEnergy, strict: options.strict }),
-    counts: channelCounts(pha, rmf, LARGEST_COUNT),
-    // Without a background the ratio is checked all the same: AREASCAL scales the model too.
-    exposure: pha.exposure * areaScale(pha),
-    ...(background && {
-      backgroundCounts: channelCounts(background, rmf, LARGEST_COUNT),
-      backgroundScale: (areaRatio(pha, background) * pha.exposure) / background.exposure,
-    }),
+    counts: channelCounts(pha, rmf, 'observed'),
+    exposure: pha.exposure * (typeof area === 'number' ? area : 1),
+    ...(background && backgroundOf(pha, background, rmf)),
     ...(pha.grouping && { grouping: byChannel(pha, rmf, pha.grouping, 0) }),
     warnings,
-    quality: byChannel(pha, rmf, pha.quality ?? new Int16Array(pha.channel.length), 1),
+    quality: channelQuality(pha, rmf, background) ?? new Int16Array(rmf.detChans),
   };
 }
 
-function areaScale({ file, areaScal }: Pha): number {
-  const value = typeof areaScal === 'number' ? areaScal : areaScal[0];
-  if (typeof areaScal === 'number' || areaScal.every((other) => other === value)) return value;
-  throw new FileError(
-    file,
-    'AREASCAL differs from channel to channel; one value is needed: use a spectrum not combined',
-  );
+function backgroundOf(pha: Pha, background: Pha, rmf: Rmf): Partial<FitSpectrum> {
+  const { counts, scale } = scaledBackground(pha, background, rmf);
+  if (counts.every(Number.isInteger)) return { backgroundCounts: counts, backgroundScale: scale };
+  return { expectedBackground: counts.map((value) => value * scale) };
 }
 
 function byChannel({ channel }: Pha, rmf: Rmf, values: ArrayLike<number>, missing: number): Int16Array {

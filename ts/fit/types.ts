@@ -23,7 +23,7 @@ export interface FitSpectrum {
   expectedBackground?: ArrayLike<number>;
   /** OGIP's GROUPING: 1 starts a group, -1 continues it, 0 stands alone. */
   grouping?: ReadonlyInt16Array;
-  /** OGIP's QUALITY: channels of 1 and 5 are left out. */
+  /** OGIP's QUALITY: channels other than 0 are left out. */
   quality?: ReadonlyInt16Array;
   /** What is not as it should be in the files of the counts; those of the response are in `response`. */
   warnings?: readonly FileWarning[];

@@ -1,5 +1,6 @@
 import {
   checkRunOptions,
+  type ReadonlyCountArray,
   type ReadonlyFloat32Array,
   type ReadonlyFloat64Array,
   type ReadonlyUint8Array,
@@ -44,7 +45,7 @@ export interface NativeRows<Numbers> {
   extras(first: number, out: Float32Array): void;
 }
 
-type WholeCounts = ReadonlyUint8Array | ReadonlyUint16Array | ReadonlyUint32Array;
+type WholeCounts = ReadonlyUint8Array | ReadonlyUint16Array | ReadonlyUint32Array | ReadonlyCountArray;
 
 /**
  * Spectra as planes of bytes (native/core/network/counts.h): one byte for each channel or group as long as counts are

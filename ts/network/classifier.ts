@@ -9,8 +9,9 @@ import {
   threadBudget,
   wordsFor,
 } from '../base/index.js';
-import { type Band, checkSpectra, netCounts, type Spectra } from '../dataset/index.js';
+import { type Band, bandQuality, type ChannelFlag, checkSpectra, netCounts, type Spectra } from '../dataset/index.js';
 import { predictNetwork } from '../native/index.js';
+import { mostBad, trainingShape, withBadChannelsFilled } from './badChannels.js';
 import { type ClassifierModel, checkModel, responseNamesOf } from './classifierModel.js';
 import { allRows, extrasOf, nativeSpectra, networkInputs, withoutBackground } from './inputs.js';
 import { compareInstruments } from './instrument.js';
@@ -32,7 +33,9 @@ import { checkThreshold, hasFewCounts, verdictOf } from './verdict.js';
  * - `outside-training`: the net counts are not above the least of the training (`minimumNetCounts`), or an extra input
  *   ({@link InputConvention}), such as a number that describes the response, is below the smallest or above the largest
  *   of the training spectra by more than 0.01 + 0.05 x (largest - smallest). (These numbers are logarithms to base 10 or
- *   of order 1: 0.01 is 2 % of an area.) The probabilities may then be far too sure.
+ *   of order 1: 0.01 is 2 % of an area.) Also where more than 15 % of the band's channels are bad or not stored. The
+ *   probabilities may then be far too sure;
+ * - those of {@link ChannelFlag}: the network is then given what the other channels lead to expect in the missing ones.
  */
 export type Flag =
   | 'no-net-counts'
@@ -40,7 +43,8 @@ export type Flag =
   | 'instrument-mismatch'
   | 'response-differs'
   | 'trained-without-background'
-  | 'outside-training';
+  | 'outside-training'
+  | ChannelFlag;
 
 /** The classifier's results for spectra, one row for each. */
 export interface Predictions {
@@ -144,7 +148,8 @@ export class Classifier {
   }
 
   /**
-   * Computes class probabilities and verdicts of spectra, such as a dataset.
+   * Computes class probabilities and verdicts of spectra, such as a dataset. In channels that are bad (`quality`) or not stored the network
+   * is given what the others lead to expect; without a good channel among its inputs there is no probability.
    *
    * @throws MismatchError when the spectra's channels are not those of the training; see {@link check}.
    * @throws ParameterError for a threshold outside 0 to 1, or with a number of classes other than two; for spectra
@@ -164,7 +169,8 @@ export class Classifier {
     const classes = this.classes.length;
     const probabilities = new Float32Array(spectra.count * classes);
     const rows = allRows(spectra);
-    const native = nativeSpectra(spectra, channels, convention, responseNamesOf(this.model.input));
+    const filled = withBadChannelsFilled(spectra, channels, trainingShape(this.model.input, convention));
+    const native = nativeSpectra(filled, channels, convention, responseNamesOf(this.model.input));
     const outside: boolean[] = [];
     for (let start = 0; start < rows.length; start += BLOCK) {
       const block = rows.subarray(start, start + BLOCK);
@@ -174,12 +180,17 @@ export class Classifier {
       outside.push(...areOutside(extrasOf(inputs, block.length, extraInputs.length), extraInputs));
       onProgress?.(start + block.length);
     }
+    this.forgetUnseen(spectra, channels, probabilities);
     const counted = netCounts(spectra, this.countBand);
     const verdicts = this.verdicts(probabilities, options.threshold);
     const flags = this.flags(probabilities, shared);
     this.addBackgroundFlags(spectra, counted, flags);
+    const qualityOf = bandQuality(spectra, this.countBand);
     counted.forEach((net, row) => {
-      if (outside[row] || !(net > this.model.training.minimumNetCounts)) flags[row].push('outside-training');
+      const { bad, missing, flags: ofChannels } = qualityOf(row);
+      if (outside[row] || bad + missing > mostBad || !(net > this.model.training.minimumNetCounts))
+        flags[row].push('outside-training');
+      flags[row].push(...ofChannels);
     });
     return { probabilities, verdicts, netCounts: counted, flags };
   }
@@ -245,6 +256,18 @@ export class Classifier {
       if (Number.isNaN(p[0])) return ['no-net-counts', ...shared];
       return hasFewCounts(p) ? ['few-counts', ...shared] : [...shared];
     });
+  }
+
+  /** A spectrum without a good channel among the inputs says nothing. */
+  private forgetUnseen(
+    { quality, count, channels: width }: Spectra,
+    channels: Uint32Array,
+    probabilities: Float32Array,
+  ) {
+    const classes = this.classes.length;
+    for (let row = 0; quality && row < count; row++)
+      if (channels.every((c) => quality[row * width + c] !== 0))
+        probabilities.fill(Number.NaN, row * classes, (row + 1) * classes);
   }
 
   private addBackgroundFlags(spectra: Spectra, counted: Float64Array, flags: Flag[][]): void {

@@ -1,5 +1,12 @@
 import { MismatchError, ParameterError, packageVersion, type ReadonlyFloat64Array } from '../base/index.js';
-import { bandChannels, type Dataset, type Split, uniqueProvenance, validateDataset } from '../dataset/index.js';
+import {
+  bandChannels,
+  checkGood,
+  type Dataset,
+  type Split,
+  uniqueProvenance,
+  validateDataset,
+} from '../dataset/index.js';
 import {
   type NativeCountRows,
   type NativeExpectedRows,
@@ -63,6 +70,7 @@ export function prepare(dataset: Dataset, settings: TrainingSettings, beside: Be
   const channels = bandChannels(dataset.eMin, dataset.eMax, settings.band);
   if (initial) checkInitial(initial, dataset, channels);
   const names = responseNames(dataset, input, initial);
+  checkGood(dataset, 'dataset');
   const rows = usableRows(dataset, settings);
   const beyond = extra !== undefined ? usableRows(checkExtra(extra, dataset), settings) : new Uint32Array(0);
   const native = nativeSpectra(dataset, channels, input, names);
@@ -142,6 +150,7 @@ function checkInitial(initial: Classifier, dataset: Dataset, channels: Uint32Arr
 
 function checkExtra(extra: Dataset, dataset: Dataset): Dataset {
   validateDataset(extra, 'validationData');
+  checkGood(extra, 'validationData');
   if (String(extra.classes) !== String(dataset.classes))
     throw new MismatchError(
       `validationData has the classes ${extra.classes.join(', ')}, the training spectra ${dataset.classes.join(', ')}`,

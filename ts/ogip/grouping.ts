@@ -2,10 +2,10 @@ import { checkList, checkObject, ParameterError, type ReadonlyInt32Array } from 
 import type { Pha } from './types.js';
 
 /**
- * Whether XSPEC's `ignore bad` leaves out a channel of this QUALITY: 1 is bad by calibration, 5 bad by the user; 2 is
- * dubious and is kept.
+ * Whether a channel of this QUALITY is left out (OGIP/92-007): 1 is bad by calibration, 2 dubious, 5 bad by the user, and other
+ * numbers than 0 mean nothing good either. Sherpa's `ignore_bad` does the same; XSPEC's keeps 2.
  */
-const isBad = (quality: number): boolean => quality === 1 || quality === 5;
+export const isBad = (quality: number): boolean => quality !== 0;
 
 /**
  * The group of each stored channel by GROUPING (OGIP/92-007: 1 starts a group, -1 continues it, 0 is a channel by

@@ -2,6 +2,7 @@ import { realpathSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { checkOptions, FileError, MismatchError, ParameterError, wordsFor } from '../base/index.js';
 import { readArf } from './arf.js';
+import { checkChannels } from './channelCounts.js';
 import { named } from './extensions.js';
 import { type FileKeyword, findNamed, isFile, type Located, parseName, statusOf, withoutGzip } from './findFile.js';
 import { readPha } from './pha.js';
@@ -43,12 +44,16 @@ export interface LoadedSpectrum {
  * @returns the spectrum with its background, RMF and ARF, as far as there are any
  * @throws FileError if a file cannot be read, or a named file does not exist: the message has the keyword, the paths
  *   that were tried and the option to use instead. MismatchError if the background has other channels than the
- *   spectrum.
+ *   spectrum, or the spectrum other channels than the RMF.
  */
 export function loadSpectrum(file: string, options: LoadOptions = {}): LoadedSpectrum {
   checkOptions(options);
-  const pha = readPha(file, { row: options.row });
-  const found = new FileWarnings(file);
+  return loadCompanions(readPha(file, { row: options.row }), options);
+}
+
+/** The files that belong to a spectrum; see {@link loadSpectrum}. */
+export function loadCompanions(pha: Pha, options: LoadOptions = {}): LoadedSpectrum {
+  const found = new FileWarnings(pha.file);
   const rmf = locate(pha, 'RESPFILE', pha.respFile, 'rmf', options.rmf, found);
   const arf = locate(pha, 'ANCRFILE', pha.ancrFile, 'arf', options.arf, found);
   const files = {
@@ -58,6 +63,8 @@ export function loadSpectrum(file: string, options: LoadOptions = {}): LoadedSpe
     arf: arf && cached('arf', arf, () => readArf(arf.path)),
   };
   const warnings = [...found.list, ...Object.values(files).flatMap((file) => file?.warnings ?? [])];
+  if (files.rmf)
+    for (const spectrum of [pha, files.background]) if (spectrum) warnings.push(...checkChannels(spectrum, files.rmf));
   refuseIfStrict(options.strict, warnings);
   return { ...files, warnings };
 }
@@ -97,11 +104,11 @@ function loadBackground(pha: Pha, given: string | undefined, warnings: FileWarni
           'name the background with --background (option background), or say none to do without it',
       );
   }
-  if (background) checkChannels(pha, background);
+  if (background) checkSameChannels(pha, background);
   return background;
 }
 
-function checkChannels(pha: Pha, background: Pha): void {
+function checkSameChannels(pha: Pha, background: Pha): void {
   const { channel } = background;
   if (channel.length === pha.channel.length && channel.every((number, i) => number === pha.channel[i])) return;
   const range = ({ channel }: Pha) => `${channel.length} channels, ${channel[0]} to ${channel[channel.length - 1]}`;

@@ -2,6 +2,9 @@ import { checkOptions, ParameterError } from '../base/index.js';
 import { instrumentOf, named, needExtensions } from './extensions.js';
 import { type FitsHdu, readFits } from './fits/read.js';
 import type { FitsTable } from './fits/table.js';
+import { isBad } from './grouping.js';
+import { countsOfRates } from './rates.js';
+import { FileWarnings } from './repairs.js';
 import type { Pha, Source } from './types.js';
 
 const spectrumKind = { what: 'spectrum', class1: 'SPECTRUM', names: ['SPECTRUM'] };
@@ -13,12 +16,13 @@ const isBackground = (hdu: FitsHdu): boolean => hdu.header.string('HDUCLAS2')?.t
  *
  * The spectrum is the first SPECTRUM extension that is not marked as background; one that is marked (HDUCLAS2 = BKG, as
  * in Chandra's level-3 products) becomes `background`. BACKSCAL, AREASCAL, EXPOSURE and the file names may be columns
- * or keywords. A RATE is multiplied by the exposure. SYS_ERR is not read.
+ * or keywords. A RATE is multiplied by the exposure; where this makes no whole counts, by the time in which the rates are those of
+ * whole counts, by STAT_ERR or the rates themselves (with a warning), and this is the exposure then. SYS_ERR is not read.
  *
  * @param options.row number of the spectrum in a type II file, from 1 as in XSPEC; not needed if there is only one.
  * @throws FileError if the file cannot be read or holds no spectrum; for a type II file of several spectra without
- *   `row`; for missing columns, channels that do not ascend, counts that are not numbers, an exposure or a scaling that
- *   is not above zero. ParameterError for a row that the file does not have.
+ *   `row`; for missing columns, channels that do not ascend, and in channels of good quality counts that are not numbers or a scaling
+ *   that is not above zero, as the exposure must be. ParameterError for a row that the file does not have.
  */
 export function readPha(source: Source, options: { row?: number } = {}): Pha {
   checkOptions(options);
@@ -49,13 +53,19 @@ class Spectrum {
   }
 
   /**
-   * A scaling from a column or, if there is none, a keyword: one value per channel or one for all. It must be above 0.
+   * A scaling from a column or, if there is none, a keyword: one value per channel or one for all. It must be above 0 where the quality
+   * is good: programs that combine spectra leave channels without an area.
    */
-  scaling(name: string): number | Float64Array | undefined {
+  scaling(name: string, isGood: (position: number) => boolean = () => true): number | Float64Array | undefined {
     const column = this.values(name);
     const values = column ?? [this.table.header.number(name)];
+    const isPerChannel = column !== undefined && column.length > 1;
     for (let i = 0; i < values.length; i++)
-      if (values[i] !== undefined && !(values[i]! > 0 && values[i]! < Number.POSITIVE_INFINITY))
+      if (
+        values[i] !== undefined &&
+        (!isPerChannel || isGood(i)) &&
+        !(values[i]! > 0 && values[i]! < Number.POSITIVE_INFINITY)
+      )
         throw this.table.error(`${name} is ${values[i]}${column ? ` in place ${i + 1}` : ''}; it must be above 0`);
     if (!column) return values[0];
     return this.row !== undefined && column.length === 1 ? column[0] : column;
@@ -92,16 +102,18 @@ function readSpectrum(hdu: FitsHdu, row: number | undefined): Pha {
   const exposure = spectrum.scaling('EXPOSURE');
   if (exposure === undefined) throw table.error('EXPOSURE is missing; OGIP/92-007 makes it mandatory');
   if (typeof exposure !== 'number') throw table.error('EXPOSURE differs from channel to channel');
-  const { counts, isRate } = readCounts(spectrum, channel, exposure);
   const same = <T extends ArrayLike<number>>(name: string, values: T): T => {
     if (values.length === channel.length) return values;
     throw table.error(`there are ${channel.length} channels, but ${values.length} values of ${name}`);
   };
+  const quality = readQuality(spectrum, channel.length, same);
+  const isGood = (position: number) => !quality || !isBad(quality[position]);
   const scale = (name: string) => {
-    const value = spectrum.scaling(name) ?? 1;
+    const value = spectrum.scaling(name, isGood) ?? 1;
     return typeof value === 'number' ? value : same(name, value);
   };
-  const statErr = spectrum.values('STAT_ERR');
+  const warnings = new FileWarnings(hdu.file);
+  const { counts, isRate, time, statErr } = readCounts(spectrum, channel, { exposure, isGood, same, warnings });
   const poissErr = header.get('POISSERR');
   const content = header.string('HDUCLAS2')?.toUpperCase();
   return {
@@ -110,12 +122,12 @@ function readSpectrum(hdu: FitsHdu, row: number | undefined): Pha {
     channel,
     counts,
     isRate,
-    exposure,
+    exposure: time,
     backScal: scale('BACKSCAL'),
     areaScal: scale('AREASCAL'),
     grouping: spectrum.values('GROUPING') && same('GROUPING', flags(spectrum, 'GROUPING')),
-    quality: readQuality(spectrum, channel.length, same),
-    statErr: statErr && same('STAT_ERR', isRate ? statErr.map((value) => value * exposure) : statErr),
+    quality,
+    statErr,
     poissErr: typeof poissErr === 'boolean' ? poissErr : undefined,
     content: content === 'NET' || content === 'BKG' ? content : 'TOTAL',
     respFile: spectrum.fileName('RESPFILE'),
@@ -124,8 +136,9 @@ function readSpectrum(hdu: FitsHdu, row: number | undefined): Pha {
     ...instrumentOf(header),
     object: named(header.string('OBJECT')),
     channelType: named(header.string('CHANTYPE')),
-    detChans: header.integer('DETCHANS', 1) ?? channel.length,
+    detChans: header.integer('DETCHANS', 1),
     header,
+    warnings: warnings.list,
   };
 }
 
@@ -141,16 +154,37 @@ function readChannels({ table, row }: Spectrum): Int32Array {
   return values;
 }
 
-function readCounts(spectrum: Spectrum, channel: Int32Array, exposure: number) {
+interface CountsOptions {
+  /** s, by EXPOSURE */
+  exposure: number;
+  isGood: (position: number) => boolean;
+  same: (name: string, values: Float64Array) => Float64Array;
+  warnings: FileWarnings;
+}
+
+/** Counts and their errors; of rates with the time that they are counts of. */
+function readCounts(
+  spectrum: Spectrum,
+  channel: Int32Array,
+  { exposure, isGood, same, warnings }: CountsOptions,
+): { counts: Float64Array; isRate: boolean; time: number; statErr?: Float64Array } {
   const { table } = spectrum;
   const name = countsColumn(table);
-  const values = spectrum.values(name)!;
-  if (values.length !== channel.length)
-    throw table.error(`there are ${channel.length} channels, but ${values.length} values of ${name}`);
-  const bad = values.findIndex((value) => !Number.isFinite(value));
+  const values = same(name, spectrum.values(name)!);
+  const bad = values.findIndex((value, i) => !Number.isFinite(value) && isGood(i));
   if (bad >= 0) throw table.error(`${name} is ${values[bad]} in channel ${channel[bad]}`);
-  const isRate = name === 'RATE';
-  return { counts: isRate ? values.map((value) => value * exposure) : values, isRate };
+  const given = spectrum.values('STAT_ERR');
+  const errors = given && same('STAT_ERR', given);
+  if (name === 'COUNTS') return { counts: values, isRate: false, time: exposure, statErr: errors };
+  const found = countsOfRates(values, { exposure, errors, isGood });
+  const time = found?.exposure ?? exposure;
+  if (time !== exposure)
+    warnings.add(
+      'rate-exposure',
+      `RATE times EXPOSURE (${exposure} s) are no whole counts; they are in ${Number(time.toPrecision(7))} s, which is taken for the exposure`,
+    );
+  const statErr = errors?.map((value) => value * time);
+  return { counts: found?.counts ?? values.map((value) => value * exposure), isRate: true, time, statErr };
 }
 
 /** GROUPING or QUALITY as small integers. */

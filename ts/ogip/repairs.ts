@@ -69,6 +69,16 @@ export const repairs = {
     others:
       'XSPEC compares the number of rows alone, and so does Sherpa. Where more differs, the pair is refused here.',
   },
+  detchans: {
+    odd: 'DETCHANS of a spectrum is not the number of channels of its RMF, all of which it stores',
+    done: 'The stored channels count.',
+    others: 'XSPEC refuses such a spectrum, Sherpa compares the stored channels as well.',
+  },
+  'rate-exposure': {
+    odd: 'RATE times EXPOSURE are no whole counts',
+    done: 'Where STAT_ERR or the rates tell of what time they are whole counts, this is the exposure.',
+    others: 'XSPEC and Sherpa fit rates with their STAT_ERR. Some programs write an EXPOSURE of 1 s.',
+  },
 } as const satisfies Record<string, Repair>;
 
 /** The name of a repair: a key of {@link repairs}. */

@@ -21,19 +21,28 @@ export interface Pha {
   readonly row?: number;
   /** Channel numbers, ascending; the lowest is 0 or 1 depending on the instrument. */
   readonly channel: ReadonlyInt32Array;
-  /** Counts per channel: COUNTS, or RATE times `exposure`. Negative values occur in background-subtracted files. */
+  /**
+   * Counts per channel: COUNTS, or RATE times `exposure`. Negative values occur in background-subtracted files, fractions in expected
+   * backgrounds.
+   */
   readonly counts: ReadonlyFloat64Array;
   /** Whether the file holds RATE instead of COUNTS. */
   readonly isRate: boolean;
-  /** s, above zero. */
+  /** s, above zero: EXPOSURE, or the time in which the rates are whole counts (see readPha). */
   readonly exposure: number;
-  /** Size of the extraction region, per channel if the file has a BACKSCAL vector; 1 if the file says nothing. */
+  /**
+   * Size of the extraction region, per channel if the file has a BACKSCAL vector, above 0 in channels of good quality; 1 if the file
+   * says nothing.
+   */
   readonly backScal: number | ReadonlyFloat64Array;
-  /** Factor on the effective area, per channel if the file has an AREASCAL vector; 1 if the file says nothing. */
+  /**
+   * Factor on the effective area, per channel if the file has an AREASCAL vector, above 0 in channels of good quality; 1 if the file
+   * says nothing.
+   */
   readonly areaScal: number | ReadonlyFloat64Array;
   /** 1 starts a group, -1 continues it, 0 is no grouping. */
   readonly grouping?: ReadonlyInt16Array;
-  /** 0 good, 1 bad by calibration, 2 dubious by calibration, 5 bad by the user. */
+  /** 0 good, 1 bad by calibration, 2 dubious by calibration, 5 bad by the user; all but 0 are left out. */
   readonly quality?: ReadonlyInt16Array;
   /** Standard deviation in counts (STAT_ERR, times `exposure` in a RATE file). */
   readonly statErr?: ReadonlyFloat64Array;
@@ -51,8 +60,8 @@ export interface Pha {
   readonly object?: string;
   /** CHANTYPE: PHA or PI. */
   readonly channelType?: string;
-  /** Number of channels of the detector (DETCHANS; if absent, the number of stored channels). */
-  readonly detChans: number;
+  /** Number of channels of the detector (DETCHANS); undefined if the file says nothing. */
+  readonly detChans?: number;
   /** Header of the SPECTRUM extension. */
   readonly header: FitsHeader;
   /** The background in the same file: a SPECTRUM extension with HDUCLAS2 = BKG, as in Chandra's level-3 products. */

@@ -1,6 +1,9 @@
-import { checkNumber, checkObject } from '../base/index.js';
+import { checkNumber, checkObject, ParameterError } from '../base/index.js';
+import { areaRatio } from '../ogip/areaRatio.js';
+import { channelCounts } from '../ogip/channelCounts.js';
+import { isBad } from '../ogip/grouping.js';
 import type { LoadedSpectrum, Pha } from '../ogip/index.js';
-import { countsByChannel } from './observedBackground.js';
+import { checkExposure } from './apply.js';
 import type { Response } from './response.js';
 
 /** A background spectrum, or a spectrum with its background, whose BACKSCAL and AREASCAL are then those of the fake source. */
@@ -37,9 +40,11 @@ export interface BackgroundMeans {
 /**
  * The means that counts of source and background region are drawn about: in the source region
  * counts x (BACKSCAL x AREASCAL of the source / those of the background) x (exposure of the source / that of the observed background),
- * in the background region counts x (exposure of the fake background / that of the observed one). OGIP/92-007.
+ * in the background region counts x (exposure of the fake background / that of the observed one). OGIP/92-007. Channels of bad
+ * QUALITY, and those that the file does not store, have none.
  *
- * @throws MismatchError for channels that are not the response's; FileError for counts below 0; ParameterError for a bad option.
+ * @throws MismatchError for channels that are not the response's; FileError for counts below 0 or a scaling that is not above 0;
+ *   ParameterError for a bad option.
  */
 export function backgroundMeans(
   { background, backgroundScale, backgroundExposure }: FakeBackgroundOptions & { background: FakeBackground },
@@ -47,20 +52,35 @@ export function backgroundMeans(
   exposure: number,
 ): BackgroundMeans {
   const { source, region } = pairOf(background);
+  if (source && source.channel.length !== region.channel.length)
+    throw new ParameterError('background', 'the background has other channels than the spectrum that it came with');
   if (backgroundScale !== undefined) checkNumber('backgroundScale', backgroundScale, { above: 0 });
-  if (backgroundExposure !== undefined) checkNumber('backgroundExposure', backgroundExposure, { above: 0, max: 1e15 });
-  const counts = countsByChannel(region, response);
-  const size = (pha: Pha) => product(byChannel(pha, pha.backScal, response), byChannel(pha, pha.areaScal, response));
-  const regionScal = size(region);
-  const sourceScal = source && backgroundScale === undefined ? size(source) : product(regionScal, backgroundScale ?? 1);
+  if (backgroundExposure !== undefined) checkExposure(backgroundExposure, 'backgroundExposure');
+  const { channels, firstChannel, rmfFile } = response;
+  const counts = channelCounts(region, { file: rmfFile, firstChannel, detChans: channels }, 'expected');
+  const place = (i: number) => region.channel[i] - firstChannel;
+  // A ratio to a region of size 1.
+  const regionSize = areaRatio(region, { ...region, backScal: 1, areaScal: 1 });
+  const ratio = source && backgroundScale === undefined ? areaRatio(source, region) : (backgroundScale ?? 1);
   const ownExposure = backgroundExposure ?? region.exposure;
+  const inSource = new Float64Array(channels);
+  const inRegion = new Float64Array(channels);
+  const quality = new Int16Array(channels);
+  for (let i = 0; i < region.channel.length; i++) {
+    const worst = region.quality?.[i] || source?.quality?.[i] || 0;
+    quality[place(i)] = worst;
+    if (isBad(worst)) continue;
+    inSource[place(i)] = counts[place(i)] * at(ratio, i) * (exposure / region.exposure);
+    inRegion[place(i)] = counts[place(i)] * (ownExposure / region.exposure);
+  }
+  const onResponse = (valueAt: (i: number) => number) => scalingOf(region.channel.length, valueAt, place, channels);
   return {
-    inSource: counts.map((value, c) => value * (at(sourceScal, c) / at(regionScal, c)) * (exposure / region.exposure)),
-    inRegion: counts.map((value) => value * (ownExposure / region.exposure)),
-    sourceScal,
-    regionScal,
+    inSource,
+    inRegion,
+    sourceScal: onResponse((i) => at(ratio, i) * at(regionSize, i)),
+    regionScal: onResponse((i) => at(regionSize, i)),
     exposure: ownExposure,
-    ...(region.quality && { quality: placed(region, region.quality, new Int16Array(response.channels), response) }),
+    ...(quality.some((value) => value !== 0) && { quality }),
   };
 }
 
@@ -73,28 +93,20 @@ function pairOf(given: FakeBackground): { source?: Pha; region: Pha } {
   return background ? { source: pha, region: background } : { region: pha };
 }
 
-type Scaling = number | Float64Array;
-const at = (values: Scaling, c: number): number => (typeof values === 'number' ? values : values[c]);
+const at = (values: number | Float64Array, i: number): number => (typeof values === 'number' ? values : values[i]);
 
-function product(a: Scaling, b: Scaling): Scaling {
-  if (typeof a === 'number') return typeof b === 'number' ? a * b : b.map((value) => value * a);
-  return a.map((value, c) => value * at(b, c));
-}
-
-/** A scaling on the channels of a response; channels that the file does not store have no background, and the first one's value. */
-function byChannel(pha: Pha, values: Pha['backScal'], response: Response): Scaling {
-  if (typeof values === 'number') return values;
-  return placed(pha, values, new Float64Array(response.channels).fill(values[0]), response);
-}
-
-function placed<Numbers extends Float64Array | Int16Array>(
-  { channel }: Pha,
-  values: ArrayLike<number>,
-  into: Numbers,
-  { firstChannel }: Response,
-): Numbers {
-  channel.forEach((number, i) => {
-    into[number - firstChannel] = values[i];
+/** One number if all stored channels have the same; else one for each of the response's, the first one's where there is none. */
+function scalingOf(
+  stored: number,
+  valueAt: (i: number) => number,
+  place: (i: number) => number,
+  channels: number,
+): number | Float64Array {
+  const values = Float64Array.from({ length: stored }, (_, i) => valueAt(i));
+  const known = values.filter((value) => !Number.isNaN(value));
+  const result = new Float64Array(channels).fill(known[0] ?? 1);
+  values.forEach((value, i) => {
+    if (!Number.isNaN(value)) result[place(i)] = value;
   });
-  return into;
+  return known.every((value) => value === known[0]) ? result[0] : result;
 }

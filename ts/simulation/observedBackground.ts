@@ -1,6 +1,7 @@
-import { checkNumber, checkObject, checkOptions, FileError, MismatchError, ParameterError } from '../base/index.js';
-import { areaRatio } from '../ogip/areaRatio.js';
-import type { LoadedSpectrum, Pha } from '../ogip/index.js';
+import { checkNumber, checkObject, checkOptions, FileError, fillChannels, ParameterError } from '../base/index.js';
+import { scaledBackground } from '../ogip/areaRatio.js';
+import { channelCounts, channelQuality } from '../ogip/channelCounts.js';
+import type { LoadedSpectrum } from '../ogip/index.js';
 import { checkResponse } from './apply.js';
 import { type Background, backgroundIdentity } from './background.js';
 import type { Response } from './response.js';
@@ -24,13 +25,15 @@ export interface ObservedBackgroundOptions {
 
 /**
  * Observed backgrounds for simulated spectra, as XSPEC's `fakeit` uses a background file: scaled to the exposure that is
- * simulated, and by the areas to the source region. Of several, each spectrum takes one, all equally often.
+ * simulated, and by the areas to the source region. Of several, each spectrum takes one, all equally often. Counts may be fractions, as
+ * those of a modelled background are. Channels of bad QUALITY have what the
+ * others lead to expect.
  *
  * @param observed spectra with their backgrounds, as `loadSpectrum` gives them, or backgrounds alone (with `scale`)
  * @param response has the channels
  * @returns one shape a spectrum, on the response's channels
  * @throws FileError for a spectrum without background (when no `scale` says that it is one itself), for counts that are negative
- *   or none at all; MismatchError for channels that the response does not have; ParameterError for a bad scale or an empty list.
+ *   or none at all; MismatchError for channels that are not the response's; ParameterError for a bad scale or an empty list.
  */
 export function observedBackground(
   observed: Pick<LoadedSpectrum, 'pha' | 'background'> | readonly Pick<LoadedSpectrum, 'pha' | 'background'>[],
@@ -49,8 +52,7 @@ export function observedBackground(
   const shapes = new Float64Array(list.length * channels);
   const measured = list.map((spectrum, k) => {
     const pha = spectrum.background ?? spectrum.pha;
-    const area = scale ?? ownScale(spectrum);
-    const counts = countsByChannel(pha, response);
+    const { counts, area } = measuredBackground(spectrum, response, scale);
     const total = counts.reduce((sum, value) => sum + value, 0);
     if (!(total > 0)) throw new FileError(pha.file, 'holds no counts, so it says nothing about the background');
     const mean = smooth ? smoothCounts(counts, response, lines) : counts;
@@ -71,32 +73,28 @@ export function observedBackground(
   return { identity: backgroundIdentity(`${name} ${smooth ? 'smoothed' : 'as-drawn'}`, numbers), channels, ...numbers };
 }
 
-function ownScale({ pha, background }: Pick<LoadedSpectrum, 'pha' | 'background'>): number {
-  if (background) return areaRatio(pha, background);
-  throw new FileError(
-    pha.file,
-    'names no background; if it is itself one, say how large the source region is: its area over that of the background ' +
-      'region, with --background-scale (option scale)',
-  );
-}
-
-/**
- * Counts by the response's channels; channels that the file does not store have none.
- *
- * @throws MismatchError for channels that are not the response's; FileError for counts that are negative.
- */
-export function countsByChannel({ file, channel, counts }: Pha, { channels, firstChannel }: Response): Float64Array {
-  const result = new Float64Array(channels);
-  channel.forEach((number, i) => {
-    const place = number - firstChannel;
-    if (place < 0 || place >= channels)
-      throw new MismatchError(
-        `${file} has a channel ${number}; the response has channels ${firstChannel} to ${firstChannel + channels - 1}`,
-        { what: 'channels', expected: `${firstChannel} to ${firstChannel + channels - 1}`, found: number },
-      );
-    if (!(counts[i] >= 0 && counts[i] < Number.POSITIVE_INFINITY))
-      throw new FileError(file, `channel ${number} has ${counts[i]} counts; a background must not be negative`);
-    result[place] = counts[i];
-  });
-  return result;
+/** Counts by the response's channels, and the ratio of the areas of source and background region. */
+function measuredBackground(
+  { pha, background }: Pick<LoadedSpectrum, 'pha' | 'background'>,
+  { channels, firstChannel, rmfFile }: Response,
+  scale: number | undefined,
+): { counts: Float64Array; area: number } {
+  const detector = { file: rmfFile, firstChannel, detChans: channels };
+  const filled = (counts: Float64Array, quality: Int16Array | undefined) =>
+    quality ? fillChannels(counts, { isBad: (c) => quality[c] > 0 }) : counts;
+  if (scale !== undefined) {
+    const own = background ?? pha;
+    return { counts: filled(channelCounts(own, detector, 'expected'), channelQuality(own, detector)), area: scale };
+  }
+  if (!background)
+    throw new FileError(
+      pha.file,
+      'names no background; if it is itself one, say how large the source region is: its area over that of the background ' +
+        'region, with --background-scale (option scale)',
+    );
+  const scaled = scaledBackground(pha, background, detector);
+  return {
+    counts: filled(scaled.counts, channelQuality(pha, detector, background)),
+    area: (scaled.scale * background.exposure) / pha.exposure,
+  };
 }

@@ -3,7 +3,7 @@ import { TableWriter, tablePieces } from '../../ogip/fits/tableWriter.js';
 import { primaryHeader, writeFits, writeFitsPieces } from '../../ogip/fits/write.js';
 import { checkGrid, selectRows } from '../rows.js';
 import type { Dataset } from '../types.js';
-import { validateDataset } from '../validate.js';
+import { checkNarrow, validateDataset } from '../validate.js';
 import { columnNames } from './format.js';
 import { energyTable, spectrumTable } from './tables.js';
 
@@ -12,11 +12,12 @@ import { energyTable, spectrumTable } from './tables.js';
  * suffix .xsl; compressed if the name ends in .gz). XSPEC, astropy and TOPCAT read it like any type II file. The file
  * is written piece by piece, without a second copy of the counts, to a temporary name, and then renamed.
  *
- * @throws ParameterError for a dataset whose parts do not fit each other, without spectra, or with a property that is
- *   named like another column; FileError if the file cannot be written.
+ * @throws ParameterError for a dataset whose parts do not fit each other, without spectra, with counts that are not whole and at most
+ *   65,535, with bad channels, or with a property that is named like another column; FileError if the file cannot be written.
  */
 export function writeLibrary(file: string, dataset: Dataset): void {
   validateDataset(dataset);
+  checkNarrow(dataset, 'dataset');
   if (dataset.count === 0) throw new ParameterError('dataset', `there are no spectra to write to ${file}`);
   checkNames(dataset);
   writeFits(file, [spectrumTable(dataset, 0), energyTable(dataset)]);
@@ -60,6 +61,7 @@ async function* libraryPieces(spectra: number, shards: AsyncIterable<Dataset> | 
   for await (const shard of shards) {
     const name = `shard ${++number}`;
     validateDataset(shard, name);
+    checkNarrow(shard, name);
     const data = spectrumTable(shard, done);
     if (opened) checkShard(opened.outline, shard, name);
     else {

@@ -78,7 +78,7 @@ function inBand(spectrum: Dataset, file: string): Dataset {
       `has ${inFile.length} channels in 0.3-8 keV, the spectra of the reproduction ${wanted.length} (ACIS, 14.6 eV wide): ` +
         'give ACIS spectra with their own RMF',
     );
-  const cut = (counts: Dataset['counts']) => counts.slice(inFile[0], inFile[0] + inFile.length);
+  const [first, end] = [inFile[0], inFile[0] + inFile.length];
   return {
     ...spectrum,
     // The paper's networks are told nothing of the response, and only some of the files may have an area.
@@ -88,8 +88,9 @@ function inBand(spectrum: Dataset, file: string): Dataset {
     firstChannel: training.firstChannel + wanted[0],
     eMin: Float64Array.from(wanted, (c) => training.eMin[c]),
     eMax: Float64Array.from(wanted, (c) => training.eMax[c]),
-    counts: cut(spectrum.counts),
-    ...(spectrum.backgroundCounts && { backgroundCounts: cut(spectrum.backgroundCounts) }),
+    counts: spectrum.counts.slice(first, end),
+    ...(spectrum.backgroundCounts && { backgroundCounts: spectrum.backgroundCounts.slice(first, end) }),
+    ...(spectrum.quality && { quality: spectrum.quality.slice(first, end) }),
   };
 }
 
@@ -103,15 +104,19 @@ function withBackgrounds(spectra: Dataset[]): Dataset[] {
   }));
 }
 
-const bytesOf = ({ buffer, byteOffset, byteLength }: Dataset['counts' | 'exposure' | 'labels']): Uint8Array =>
+const bytesOf = ({
+  buffer,
+  byteOffset,
+  byteLength,
+}: NonNullable<Dataset['backgroundCounts' | 'quality' | 'labels']>): Uint8Array =>
   new Uint8Array(buffer, byteOffset, byteLength);
 
 /** A digest of the spectra and labels: finished steps are valid for these alone. */
 export function observedDigest({ dataset, extragalactic }: ReturnType<typeof readObserved>): string {
   const hash = createHash('sha256');
   for (const set of extragalactic ? [dataset, extragalactic] : [dataset]) {
-    const { counts, backgroundCounts, backgroundScale, exposure, labels } = set;
-    for (const values of [counts, backgroundCounts, backgroundScale, exposure, labels])
+    const { counts, backgroundCounts, backgroundScale, quality, exposure, labels } = set;
+    for (const values of [counts, backgroundCounts, backgroundScale, quality, exposure, labels])
       hash.update(`${values?.length};`).update(values ? bytesOf(values) : '');
   }
   return hash.digest('hex').slice(0, 12);

@@ -86,13 +86,13 @@ async function byBank(dataset: Dataset, response: Response, seed: number, option
   return Float64Array.from(dataset.labels, (_, row) => probabilities[row * bank.classes.length + positive]);
 }
 
-/** Spectra of which a band is kept, on all channels of the response again: without counts in the others. */
+/** Simulated spectra of which a band is kept, on all channels of the response again: without counts in the others. */
 export function onChannels(
   dataset: Dataset,
   { channels, firstChannel, eMin, eMax }: Pick<Response, 'channels' | 'firstChannel' | 'eMin' | 'eMax'>,
 ): Dataset {
   const start = dataset.firstChannel - firstChannel;
-  const spread = (counts: Dataset['counts']) => {
+  const spread = (counts: NonNullable<Dataset['backgroundCounts']>) => {
     const out = new Uint16Array(dataset.count * channels);
     for (let row = 0; row < dataset.count; row++)
       out.set(counts.subarray(row * dataset.channels, (row + 1) * dataset.channels), row * channels + start);
