@@ -105,6 +105,12 @@ test('a library that is written shard by shard, gzip or not', async () => {
   expect(expectSums(gunzipSync(readFileSync(path('a.xsl.gz'))))).toBe(3);
 });
 
+test('the same table twice has two numbers', () => {
+  const table = { name: 'T', columns: [{ name: 'V', format: 'J', data: [1] }] };
+  const { hdus } = readFits(encodeFits([table, table, { ...table, version: 7 }]));
+  expect(hdus.slice(1).map(({ header }) => header.get('EXTVER'))).toEqual([1, 2, 7]);
+});
+
 test('a spectrum with a background in its file has two numbered extensions', () => {
   const channel = [1, 2, 3];
   const background = { channel, counts: [0, 1, 0], exposure: 10 };

@@ -38,10 +38,11 @@ function filePieces(
 
 /** Tables of the same name get an EXTVER, counted from 1, as XSPEC and CFITSIO tell them apart. */
 function numberedTables(tables: readonly FitsTableData[]): readonly FitsTableData[] {
-  const sameName = (k: number) => tables.filter((table) => nameOf(table) === nameOf(tables[k]));
+  const names = tables.map(nameOf);
+  const placesOf = (name: string) => [...names.keys()].filter((k) => names[k] === name);
   return tables.map((table, k) => {
-    const same = sameName(k);
-    return same.length > 1 && table.version === undefined ? { ...table, version: same.indexOf(table) + 1 } : table;
+    const places = placesOf(names[k]);
+    return places.length > 1 && table.version === undefined ? { ...table, version: places.indexOf(k) + 1 } : table;
   });
 }
 
