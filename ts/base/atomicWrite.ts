@@ -28,16 +28,21 @@ type Piece = Uint8Array | Overwrite;
  * Writes a file so that its name always has either the old content or all of the new: the content goes to a temporary
  * name in the same folder, is flushed to the disk and then renamed. A symbolic link stays a link, and the file that it
  * points to is replaced; a device or a pipe is written to directly. An iterable is written piece by piece, so it need
- * not fit in memory; what it overwrites ({@link Overwrite}) must lie in a file, see {@link canOverwrite}.
+ * not fit in memory.
  *
  * @throws FileError if the file cannot be written; the temporary file is then gone. An error that the iterable throws
  *   comes through as it is, after the same cleaning up.
  */
-export function atomicWrite(file: string, content: string | Uint8Array | Iterable<Piece>): void {
+export function atomicWrite(file: string, content: string | Uint8Array | Iterable<Uint8Array>): void {
   const pieces =
     typeof content === 'string' ? [Buffer.from(content)] : content instanceof Uint8Array ? [content] : content;
   if (typeof pieces?.[Symbol.iterator] !== 'function')
     throw new ParameterError('content', `content is ${wordsFor(content)}; text or bytes are needed`);
+  atomicWritePieces(file, pieces);
+}
+
+/** As {@link atomicWrite}; what is overwritten must lie in a file, see {@link canOverwrite}. */
+export function atomicWritePieces(file: string, pieces: Iterable<Piece>): void {
   const made = new NewFile(file);
   try {
     for (const piece of pieces) made.write(piece);
@@ -48,7 +53,7 @@ export function atomicWrite(file: string, content: string | Uint8Array | Iterabl
   }
 }
 
-/** As {@link atomicWrite}, for pieces that are produced asynchronously. */
+/** As {@link atomicWritePieces}, for pieces that are produced asynchronously. */
 export async function atomicWriteStream(file: string, pieces: AsyncIterable<Piece>): Promise<void> {
   const made = new NewFile(file);
   try {

@@ -38,6 +38,9 @@ on: with the same seed it holds the same sources. A library is written while it
 is simulated and takes disk space (2 kB a spectrum of 1024 channels, 4 kB with a
 background), not memory; xsift train and evaluate read theirs whole.
 
+--plasma takes AtomDB's files for the plasma of stars, in place of the table of
+xsift; the library says so.
+
 Examples:
   xsift simulate --class star --count 20000 --out stars.xsl
   xsift simulate --class agn --count 20000 --rmf s.rmf --arf s.arf --out agn.xsl

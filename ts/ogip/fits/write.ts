@@ -1,5 +1,6 @@
 import {
   atomicWrite,
+  atomicWritePieces,
   atomicWriteStream,
   canOverwrite,
   checkList,
@@ -80,7 +81,8 @@ export interface WriteFitsOptions {
 export function writeFits(file: string, tables: readonly FitsTableData[], options: WriteFitsOptions = {}): void {
   checkOptions(options);
   if (isCompressed(file)) atomicWrite(file, zlib().gzipSync(encodeFits(tables, options)));
-  else atomicWrite(file, canOverwrite(file) ? filePieces(tables, options.header ?? []) : encodeFits(tables, options));
+  else if (canOverwrite(file)) atomicWritePieces(file, filePieces(tables, options.header ?? []));
+  else atomicWrite(file, encodeFits(tables, options));
 }
 
 const isCompressed = (file: string): boolean => /\.gz$/i.test(file);
