@@ -1,6 +1,6 @@
 import { fillChannels, type RunOptions } from '../base/index.js';
 import type { Spectra } from '../dataset/index.js';
-import { withControl } from '../native/index.js';
+import { type AnyCounts, withControl } from '../native/index.js';
 import { instrumentalLines, type Response, smootherOf } from '../simulation/index.js';
 import type { ChannelGroups } from './groups.js';
 
@@ -47,8 +47,9 @@ export async function expectedBackground(
   if (known) {
     for (let row = 0; row < rows; row++) addGroups(known, 0, groups, expected, row * groups.count);
   } else {
-    const counts = new Float64Array(rows * channels);
-    for (let row = 0; row < rows; row++) counts.set(knownCounts(spectra, begin + row), row * channels);
+    const counts = spectra.quality
+      ? knownCounts(spectra, begin, end)
+      : countsBetween(spectra.backgroundCounts!, begin * channels, end * channels);
     const scale = Float64Array.from({ length: rows }, (_, row) => backgroundScale![begin + row]);
     const { groupOf, count } = groups;
     const smoother = smootherOf(response, instrumentalLines(response));
@@ -59,9 +60,29 @@ export async function expectedBackground(
   return { counts: expected, levelError };
 }
 
-/** Background counts of a spectrum, in bad channels those that the others lead to expect. */
-function knownCounts({ channels, backgroundCounts, quality }: Spectra, row: number): Float64Array {
-  const start = row * channels;
-  const counts = Float64Array.from({ length: channels }, (_, c) => backgroundCounts![start + c]);
-  return quality ? fillChannels(counts, { isBad: (c) => quality[start + c] !== 0 }) : counts;
+/** Background counts of spectra `begin` to `end`, in bad channels those that the others lead to expect. */
+function knownCounts({ channels, backgroundCounts, quality }: Spectra, begin: number, end: number): Float64Array {
+  const counts = new Float64Array((end - begin) * channels);
+  for (let row = begin; row < end; row++) {
+    const start = row * channels;
+    const observed = Float64Array.from({ length: channels }, (_, c) => backgroundCounts![start + c]);
+    const filled = fillChannels(observed, { isBad: (c) => quality![start + c] !== 0 });
+    counts.set(filled, start - begin * channels);
+  }
+  return counts;
+}
+
+/** A view where the addon reads this kind of array, else a copy. */
+function countsBetween(counts: ArrayLike<number>, begin: number, end: number): AnyCounts {
+  const isKnown =
+    counts instanceof Uint8Array ||
+    counts instanceof Uint16Array ||
+    counts instanceof Uint32Array ||
+    counts instanceof Float32Array ||
+    counts instanceof Float64Array;
+  // Memory that could shrink while the addon works is not lent to it.
+  if (isKnown && !('resizable' in counts.buffer && counts.buffer.resizable)) return counts.subarray(begin, end);
+  const copy = new Float64Array(end - begin);
+  for (let i = begin; i < end; i++) copy[i - begin] = counts[i];
+  return copy;
 }
