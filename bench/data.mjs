@@ -33,7 +33,9 @@ export async function makeData({ quick, log }) {
   const { counts, inputs, labels, fill } = await spectra(response, channels, rows);
   const fluxes = flux(response, quick ? 256 : 1024);
   const matrix = dense(response);
-  const means = expectedCounts('tbabs(0.1)*(apec(0.8, 1, 0, 4.75e-6) + apec(2.5, 1, 0, 9.5e-6))', response, {
+  const means = expectedCounts({
+    model: 'tbabs(0.1)*(apec(0.8, 1, 0, 4.75e-6) + apec(2.5, 1, 0, 9.5e-6))',
+    response,
     exposure,
   });
   const { energies } = response;

@@ -49,7 +49,7 @@ export function gaussianRmf(rows) {
 /** In a process of its own, so that nothing else is in its memory: the numbers of this file's `report`. */
 function measure(file, small) {
   const memory = () => {
-    for (let i = 0; i < 2; i++) globalThis.gc();
+    for (let i = 0; i < 2; i++) globalThis.gc?.();
     return process.memoryUsage().rss;
   };
   const cpu = (since) => {

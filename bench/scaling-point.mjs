@@ -61,7 +61,9 @@ const works = {
   'classify files': () => {
     writeRmf(at('s.rmf'), rmf);
     writeArf(at('s.arf'), arf);
-    const counts = Float64Array.from(fakeIt('tbabs(0.1)*powerlaw(1.7, 1e-6)', response, { exposure, seed: 1 }));
+    const counts = Float64Array.from(
+      fakeIt({ model: 'tbabs(0.1)*powerlaw(1.7, 1e-6)', response, exposure, seed: 1 }).counts,
+    );
     writePha(at('s.pha'), { channel: rmf.channel, counts, exposure, respFile: 's.rmf', ancrFile: 's.arf' });
     const classifier = Classifier.load();
     return async () => {

@@ -40,7 +40,9 @@ const methods: [string, ClassifyUsing][] = [
   ['auto', { network, bank }],
 ];
 
-const counts = Float64Array.from(fakeIt('tbabs(0.05)*powerlaw(1.9, 3e-5)', response, { exposure: 1e5, seed: 1 }));
+const counts = Float64Array.from(
+  fakeIt({ model: 'tbabs(0.05)*powerlaw(1.9, 3e-5)', response, exposure: 1e5, seed: 1 }).counts,
+);
 const exposure = 1e5;
 const { channel, telescope, instrument, detector } = rmf;
 const common: PhaData = {

@@ -60,7 +60,9 @@ beforeAll(() => {
   });
   const { channel, telescope, instrument, detector } = rmf;
   const exposure = 1e5;
-  const counts = Float64Array.from(fakeIt('tbabs(0.05)*powerlaw(1.9, 3e-4)', response, { exposure, seed: 1 }));
+  const counts = Float64Array.from(
+    fakeIt({ model: 'tbabs(0.05)*powerlaw(1.9, 3e-4)', response, exposure, seed: 1 }).counts,
+  );
   const common: PhaData = { channel, counts, exposure, telescope, instrument, detector };
   writePha(at('new.pha'), { ...common, respFile: 's.rmf', ancrFile: 's.arf' });
   writePha(at('aged.pha'), { ...common, respFile: 's.rmf', ancrFile: 'aged.arf' });

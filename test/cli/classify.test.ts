@@ -23,7 +23,7 @@ beforeAll(() => {
   writeArf(at('s.arf'), arf);
   const response = createResponse(rmf, arf);
   const { channel, telescope, instrument, detector } = rmf;
-  const counts = (model: string, seed: number) => Float64Array.from(fakeIt(model, response, { exposure, seed }));
+  const counts = (model: string, seed: number) => Float64Array.from(fakeIt({ model, response, exposure, seed }).counts);
   const common = { channel, exposure, telescope, instrument, detector, respFile: 's.rmf', ancrFile: 's.arf' };
   const agn = counts('tbabs(0.05)*powerlaw(1.9, 3e-4)', 1);
   writePha(at('agn.pha'), { ...common, counts: agn, object: 'a "quoted", name' });

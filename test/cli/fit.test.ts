@@ -14,7 +14,7 @@ beforeAll(() => {
   writeArf(at('s.arf'), arf);
   const response = createResponse(rmf, arf);
   const exposure = 5e4;
-  const drawn = (model: string, seed: number) => Float64Array.from(fakeIt(model, response, { exposure, seed }));
+  const drawn = (model: string, seed: number) => Float64Array.from(fakeIt({ model, response, exposure, seed }).counts);
   const { channel } = rmf;
   const files = { respFile: 's.rmf', ancrFile: 's.arf' };
   const background = { channel, exposure, backScal: 4e-6, counts: drawn('powerlaw(0.5, 4e-5)', 2) };

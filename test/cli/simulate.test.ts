@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { simulateCommand } from '../../ts/cli/simulate.js';
 import { type Dataset, embeddedResponseTables, readLibrary } from '../../ts/index.js';
 import { writeArf, writePha, writeRmf } from '../../ts/ogip/index.js';
+import { writePlasmaFiles } from '../spectral/plasmaFiles.js';
 
 let folder: string;
 const at = (name: string) => join(folder, name);
@@ -85,6 +86,23 @@ test("the paper's sets: no background, observed, reduced", async () => {
   expect(reduced.provenance[0].fluxScale).toBe(10);
   expect(reduced.properties.flux[7] / none.properties.flux[7]).toBeCloseTo(10, 12);
   expect(sum(reduced.backgroundCounts!) / sum(observed.backgroundCounts!)).toBeCloseTo(0.1, 1);
+});
+
+test('a plasma table of AtomDB files changes the stars, and the library says so', async () => {
+  const [line, coco] = [at('apec_line.fits'), at('apec_coco.fits')];
+  writePlasmaFiles(line, coco);
+  const stars = ['--class', 'star'];
+  const own = await library(...stars);
+  const given = await library(...stars, '--plasma', line, coco);
+  expect(given.properties).toEqual(own.properties);
+  expect(given.counts).not.toEqual(own.counts);
+  expect([own.provenance[0].plasma, given.provenance[0].plasma]).toEqual([undefined, `AtomDB: ${line}, ${coco}`]);
+  // Nothing is emitted above 9 keV in this table.
+  const above = (dataset: Dataset) =>
+    sum(Array.from(dataset.counts).filter((_, i) => dataset.eMin[i % dataset.channels] > 9.5));
+  expect(above(own)).toBeGreaterThan(0);
+  expect(above(given)).toBe(0);
+  expect((await run('--plasma', line)).err).toContain('--plasma takes two files');
 });
 
 test('backgrounds from files, scaled by the file or by the option', async () => {

@@ -108,7 +108,9 @@ function writeSpectrum(): void {
   writeRmf(at('s.rmf'), rmf);
   writeArf(at('s.arf'), arf);
   const exposure = 1e5;
-  const counts = Float64Array.from(fakeIt('powerlaw(1.7, 3e-4)', createResponse(rmf, arf), { exposure, seed: 1 }));
+  const counts = Float64Array.from(
+    fakeIt({ model: 'powerlaw(1.7, 3e-4)', response: createResponse(rmf, arf), exposure, seed: 1 }).counts,
+  );
   writePha(at('s.pha'), { channel: rmf.channel, counts, exposure, respFile: 's.rmf', ancrFile: 's.arf' });
 }
 

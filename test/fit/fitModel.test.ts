@@ -9,7 +9,7 @@ const truth = 'tbabs(0.1)*powerlaw(1.7, 1e-4)';
 const drawn = (model: string, seed: number) => ({
   response,
   exposure,
-  counts: Float64Array.from(fakeIt(model, response, { exposure, seed })),
+  counts: Float64Array.from(fakeIt({ model, response, exposure, seed }).counts),
 });
 const named = (fit: FitResult, name: string): FittedParameter =>
   fit.parameters.find((parameter) => parameter.name === name)!;
@@ -26,7 +26,7 @@ test('a norm alone has a solution by hand: the counts over those of norm 1, with
   const spectrum = drawn('powerlaw(1.7, 1e-4)', 3);
   const fit = await fitModel(spectrum, 'powerlaw(1.7)', { freeze: ['PhoIndex'], tolerance: 1e-10 });
   const counts = sum(banded(spectrum.counts));
-  const norm = counts / sum(banded(expectedCounts('powerlaw(1.7, 1)', response, { exposure })));
+  const norm = counts / sum(banded(expectedCounts({ model: 'powerlaw(1.7, 1)', response, exposure })));
   const { value, error, flags } = named(fit, 'norm');
   expect(value / norm).toBeCloseTo(1, 6);
   expect(error / norm).toBeCloseTo(1 / Math.sqrt(counts), 5);
@@ -69,9 +69,9 @@ describe('spectra of a known model', () => {
     const fits: FitResult[] = [];
     for (let seed = 1; seed <= 40; seed++) {
       const counts = drawn('powerlaw(1.7, 6e-5)', seed).counts;
-      const inSource = fakeIt(level, response, { exposure, seed: 1000 + seed });
+      const inSource = fakeIt({ model: level, response, exposure, seed: 1000 + seed }).counts;
       const backgroundCounts = Float64Array.from(
-        fakeIt(level, response, { exposure: exposure / scale, seed: 2000 + seed }),
+        fakeIt({ model: level, response, exposure: exposure / scale, seed: 2000 + seed }).counts,
       );
       const spectrum = { response, exposure, counts: counts.map((count, c) => count + inSource[c]) };
       fits.push(await fitModel({ ...spectrum, backgroundCounts, backgroundScale: scale }, 'powerlaw'));
@@ -92,7 +92,7 @@ test('an error is where the statistic has risen by 1, the other parameters at th
   /** C with the best norm, which is known by hand, and the best nH by thirds: nothing of the fit's own. */
   const profile = (index: number) => {
     const at = (nH: number) => {
-      const shape = banded(expectedCounts(`tbabs(${nH})*powerlaw(${index}, 1)`, response, { exposure }));
+      const shape = banded(expectedCounts({ model: `tbabs(${nH})*powerlaw(${index}, 1)`, response, exposure }));
       return cstat(
         counts,
         shape.map((value) => (value * sum(counts)) / sum(shape)),

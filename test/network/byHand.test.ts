@@ -33,7 +33,7 @@ async function classified(spectrum: LoadedSpectrum): Promise<number> {
 test('a faked spectrum with a background', async () => {
   const { rmf, arf } = embeddedResponseTables();
   const fake = (expression: string, seed: number) =>
-    Float64Array.from(fakeIt(expression, createResponse(rmf, arf), { exposure: 2e4, seed }));
+    Float64Array.from(fakeIt({ model: expression, response: createResponse(rmf, arf), exposure: 2e4, seed }).counts);
   const common = { channel: rmf.channel, exposure: 2e4, isRate: false, areaScal: 1, detChans: 1024, content: 'TOTAL' };
   const pha = { ...common, file: 'fake.pha', counts: fake('tbabs(0.3)*powerlaw(2.1, 2e-5)', 3), backScal: 2e-7 };
   const background = { ...common, file: 'fake.bkg', counts: fake('powerlaw(0, 1e-6)', 4), backScal: 3e-6 };

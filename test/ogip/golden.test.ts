@@ -11,7 +11,9 @@ import { hasShared, sharedFile } from '../shared.js';
 describe.skipIf(!hasShared)('golden values of 3C 273', () => {
   const load = () => {
     const { pha, background, rmf, arf } = loadSpectrum(sharedFile('spectra/agn/3c273.pi.gz'));
-    const expected = expectedCounts('powerlaw(1.782, 1.622e-4)', createResponse(rmf!, arf), {
+    const expected = expectedCounts({
+      model: 'powerlaw(1.782, 1.622e-4)',
+      response: createResponse(rmf!, arf),
       exposure: pha.exposure,
     });
     const scale = (pha.exposure * (pha.backScal as number)) / (background!.exposure * (background!.backScal as number));

@@ -84,6 +84,31 @@ describe('loadSpectrum', () => {
     expect(loadSpectrum(path('s.pha'), { arf: 'none', background: 'none' }).arf).toBeUndefined();
   });
 
+  test('a file beside the spectrum, where the header has a path of another machine: with a warning', () => {
+    mkdirSync(path('r'));
+    writeFits(path('x.rmf.gz'), smallRmf());
+    writeFits(path('x.arf'), smallArf());
+    writePha(path('b.pha'), smallPha({ backScal: 4 }));
+    const [respFile, ancrFile, backFile] = ['/data/of/else/x.rmf', 'C:\\data\\x.arf', 'sub/b.pha'];
+    writePha(path('s.pha'), smallPha({ respFile, ancrFile, backFile }));
+    const { rmf, arf, background, warnings } = loadSpectrum(path('s.pha'));
+    expect([rmf?.file, arf?.file, background?.file]).toEqual([path('x.rmf.gz'), path('x.arf'), path('b.pha')]);
+    expect(warnings?.map(({ name, file }) => [name, file])).toEqual([['file-beside', path('s.pha')]]);
+    expect(warnings?.[0].message).toContain(`RESPFILE is ${respFile}`);
+    expect(warnings?.[0].message).toContain(path('x.rmf.gz'));
+    expect(() => loadSpectrum(path('s.pha'), { strict: true })).toThrow('refused by strict reading: RESPFILE');
+    // The place that the header names comes first, and then there is nothing to say.
+    writeFits(path('r/y.rmf'), smallRmf());
+    writeFits(path('y.rmf'), smallRmf());
+    writePha(path('s.pha'), smallPha({ respFile: 'r/y.rmf' }));
+    expect(loadSpectrum(path('s.pha'))).toMatchObject({ rmf: { file: path('r/y.rmf') }, warnings: [] });
+  });
+
+  test('a background of another path that is the file itself is its second extension', () => {
+    writePha(path('s.pha'), smallPha({ backFile: '/else/s.pha', background: smallPha({ backScal: 4 }) }));
+    expect(loadSpectrum(path('s.pha')).background).toMatchObject({ content: 'BKG', backScal: 4 });
+  });
+
   test('files given by the caller come before those of the header', () => {
     writePha(path('s.pha'), smallPha({ respFile: 'gone.rmf', ancrFile: 'gone.arf', backFile: 'gone.pha' }));
     writeFits(path('r'), smallRmf());

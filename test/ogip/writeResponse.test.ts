@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import type { ReadonlyFloat32Array, ReadonlyFloat64Array, ReadonlyInt32Array } from '../../ts/base/index.js';
-import { createResponse, embeddedResponseTables } from '../../ts/index.js';
-import { readArf, readRmf, writeArf, writeRmf } from '../../ts/ogip/index.js';
+import { createResponse, embeddedResponseTables, fakeIt } from '../../ts/index.js';
+import { readArf, readFits, readPha, readRmf, writeArf, writePha, writeRmf } from '../../ts/ogip/index.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'xsift-response-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -51,4 +51,19 @@ test('rows with several groups, one and none; channels from 0; a matrix with the
   };
   writeRmf(join(folder, 'b.rmf'), rmf);
   expect(readRmf(join(folder, 'b.rmf'))).toEqual({ ...rmf, file: join(folder, 'b.rmf'), warnings: [] });
+});
+
+test('CHANTYPE is kept, in RMF, response and spectrum', () => {
+  const { rmf, arf } = embeddedResponseTables();
+  for (const channelType of ['PHA', 'PI']) {
+    writeRmf(join(folder, 'c.rmf'), { ...rmf, channelType });
+    const back = readRmf(join(folder, 'c.rmf'));
+    const response = createResponse(back, arf);
+    const fake = fakeIt({ model: 'powerlaw', response, exposure: 1, seed: 1 });
+    writePha(join(folder, 'c.pha'), fake);
+    const types = [back.channelType, response.channelType, readPha(join(folder, 'c.pha')).channelType];
+    expect(types).toEqual([channelType, channelType, channelType]);
+    const ebounds = readFits(join(folder, 'c.rmf')).hdus.find(({ name }) => name === 'EBOUNDS');
+    expect(ebounds?.header.get('CHANTYPE')).toBe(channelType);
+  }
 });

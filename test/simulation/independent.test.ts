@@ -40,7 +40,7 @@ const cases: [string, number, number[], Limits][] = [
 ];
 
 test.each(cases)('%s', (expression, total, counts, limits) => {
-  const expected = expectedCounts(expression, response, { exposure: 1e6 });
+  const expected = expectedCounts({ model: expression, response, exposure: 1e6 });
   const sum = band.reduce((s, channel) => s + expected[channel], 0);
   expect(Math.abs(sum / total - 1)).toBeLessThan(limits.total);
   channels.forEach((channel, k) => {

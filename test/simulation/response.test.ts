@@ -140,7 +140,7 @@ describe('createResponse', () => {
     expect(response.energLo[0]).toBe(0.0006);
     expect(createResponse({ ...rmf, energLo: rmf.energLo.with(0, -0.1) }).energLo[0]).toBe(0.0006);
     expect(applyResponse(response, flux, 1)).toEqual(applyResponse(createResponse(rmf), flux, 1));
-    expect(expectedCounts('powerlaw(2)', response, { exposure: 1 }).every(Number.isFinite)).toBe(true);
+    expect(expectedCounts({ model: 'powerlaw(2)', response, exposure: 1 }).every(Number.isFinite)).toBe(true);
 
     const raised = createResponse(from0, { ...smallArf(), energLo: from0.energLo }, { lowestEnergy: 0.001 });
     expect(raised.energLo[0]).toBe(0.001);
@@ -155,7 +155,7 @@ describe('createResponse', () => {
     const gap = createResponse({ ...rmf, energHi: rmf.energHi.with(9, 1.45) });
     const message =
       /small\.rmf: row 11: the energy bin from 1\.5 to 1\.6\d* keV .*leaves a gap after .* ends at 1\.45 keV/;
-    expect(() => expectedCounts('powerlaw', gap, { exposure: 1 })).toThrow(message);
+    expect(() => expectedCounts({ model: 'powerlaw', response: gap, exposure: 1 })).toThrow(message);
     await expect(simulate(stars(), 2, gap, { exposure: 1e3, seed: 1 })).rejects.toThrow(message);
     const overlap = createResponse({ ...rmf, energHi: rmf.energHi.with(9, 1.55) });
     expect(() => bindToResponse(model('powerlaw'), overlap)).toThrow(

@@ -90,7 +90,7 @@ test('epochs with other energy grids blend too: ACIS-I of 1999 and of 2018', asy
   expect(epochs[0].energies).not.toBe(epochs[1].energies);
   const source = 'tbabs(0.1)*powerlaw(1.8, 1e-4)';
   const means = epochs.map((epoch) =>
-    expectedCounts(source, epoch, { exposure: 1e6 }).reduce((sum, value) => sum + value, 0),
+    expectedCounts({ model: source, response: epoch, exposure: 1e6 }).reduce((sum, value) => sum + value, 0),
   );
   const same: Population = {
     name: 'star',

@@ -90,7 +90,7 @@ describe('a band of cflux that leaves the energy grid', () => {
       ...{ includesArea: false, index: 1, matrices: 1 },
     };
     const source = model('cflux(0.5,10,-13)*tbabs(1)*powerlaw(1.7)');
-    const expected = expectedCounts(source, createResponse(rmf), { exposure: 10 });
+    const expected = expectedCounts({ model: source, response: createResponse(rmf), exposure: 10 });
     const wide = source.bind(...tens(30, 1200)).evaluate();
     expect(
       worst(

@@ -52,9 +52,13 @@ describe('an object becomes the expression', () => {
     const expression = 'constant(0.5)*powerlaw(1.7, 3)';
     const options = { exposure: 1e3, seed: 1 };
     const exposure = { exposure: 1e3 };
-    expect(expectedCounts(object, response, exposure)).toEqual(expectedCounts(expression, response, exposure));
-    expect(fakeIt(object, response, options)).toEqual(fakeIt(expression, response, options));
-    expect(fakeIt(object, response, options).some((n) => n > 0)).toBe(true);
+    expect(expectedCounts({ model: object, response, ...exposure })).toEqual(
+      expectedCounts({ model: expression, response, ...exposure }),
+    );
+    expect(fakeIt({ model: object, response, ...options }).counts).toEqual(
+      fakeIt({ model: expression, response, ...options }).counts,
+    );
+    expect(fakeIt({ model: object, response, ...options }).counts.some((n) => n > 0)).toBe(true);
   });
 });
 
@@ -131,6 +135,7 @@ test('wrong names and shapes fail to compile', () => {
     { vapec: { Li: 1 } },
   ];
   for (const object of wrong) expect(() => model(object)).toThrow(ParameterError);
+  const setup = { response: createResponse(smallRmf(), smallArf()), exposure: 1, seed: 1 };
   // @ts-expect-error no such component where fakeIt takes an object
-  expect(() => fakeIt({ foo: {} }, createResponse(smallRmf(), smallArf()), { exposure: 1, seed: 1 })).toThrow("'foo'");
+  expect(() => fakeIt({ model: { foo: {} }, ...setup })).toThrow("'foo'");
 });

@@ -54,10 +54,10 @@ const spread = (values) => Math.sqrt(mean(values.map((value) => (value - mean(va
 
 /** @param {Recovery} recovery */
 function draw({ truth, exposure, background, scale = 1 }, seed) {
-  const counts = Float64Array.from(fakeIt(truth, response, { exposure, seed }));
+  const counts = Float64Array.from(fakeIt({ model: truth, response, exposure, seed }).counts);
   if (!background) return { response, exposure, counts };
-  const inSource = fakeIt(background, response, { exposure, seed: 10_000 + seed });
-  const region = fakeIt(background, response, { exposure: exposure / scale, seed: 20_000 + seed });
+  const inSource = fakeIt({ model: background, response, exposure, seed: 10_000 + seed }).counts;
+  const region = fakeIt({ model: background, response, exposure: exposure / scale, seed: 20_000 + seed }).counts;
   return {
     ...{ response, exposure, counts: counts.map((count, c) => count + inSource[c]) },
     ...{ backgroundCounts: Float64Array.from(region), backgroundScale: scale },

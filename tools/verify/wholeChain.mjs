@@ -19,7 +19,11 @@ export function wholeChain() {
   const { pha, background, rmf, arf } = loadSpectrum(sharedFile(files[1]));
   if (!background || !rmf || typeof pha.backScal !== 'number' || typeof background.backScal !== 'number')
     throw new Error(`${files[1]} lacks its background, its RMF or one BACKSCAL for all channels`);
-  const expected = expectedCounts('powerlaw(1.782, 1.622e-4)', createResponse(rmf, arf), { exposure: pha.exposure });
+  const expected = expectedCounts({
+    model: 'powerlaw(1.782, 1.622e-4)',
+    response: createResponse(rmf, arf),
+    exposure: pha.exposure,
+  });
   const scale = (pha.exposure * pha.backScal) / (background.exposure * background.backScal);
   const keep = (i) => rmf.eMin[i] >= 0.5 && rmf.eMax[i] <= 7 && (rmf.eMax[i] <= 3 || rmf.eMin[i] >= 4);
   const ungrouped = { ...pha, grouping: undefined };

@@ -1,9 +1,28 @@
-import { closeSync, fsyncSync, openSync, realpathSync, renameSync, statSync, unlinkSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  createReadStream,
+  fsyncSync,
+  openSync,
+  realpathSync,
+  renameSync,
+  statSync,
+  unlinkSync,
+  writeSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { wordsFor } from './arguments.js';
 import { FileError, ParameterError } from './errors.js';
 import { randomHex } from './nodeModules.js';
 import { systemReason } from './systemReason.js';
+
+/** Bytes that take the place of others, which were written before: `at` counts from the beginning of the file. */
+export interface Overwrite {
+  at: number;
+  bytes: Uint8Array;
+}
+
+type Piece = Uint8Array | Overwrite;
 
 /**
  * Writes a file so that its name always has either the old content or all of the new: the content goes to a temporary
@@ -19,6 +38,11 @@ export function atomicWrite(file: string, content: string | Uint8Array | Iterabl
     typeof content === 'string' ? [Buffer.from(content)] : content instanceof Uint8Array ? [content] : content;
   if (typeof pieces?.[Symbol.iterator] !== 'function')
     throw new ParameterError('content', `content is ${wordsFor(content)}; text or bytes are needed`);
+  atomicWritePieces(file, pieces);
+}
+
+/** As {@link atomicWrite}; what is overwritten must lie in a file, see {@link canOverwrite}. */
+export function atomicWritePieces(file: string, pieces: Iterable<Piece>): void {
   const made = new NewFile(file);
   try {
     for (const piece of pieces) made.write(piece);
@@ -29,8 +53,8 @@ export function atomicWrite(file: string, content: string | Uint8Array | Iterabl
   }
 }
 
-/** As {@link atomicWrite}, for pieces that are produced asynchronously. */
-export async function atomicWriteStream(file: string, pieces: AsyncIterable<Uint8Array>): Promise<void> {
+/** As {@link atomicWritePieces}, for pieces that are produced asynchronously. */
+export async function atomicWriteStream(file: string, pieces: AsyncIterable<Piece>): Promise<void> {
   const made = new NewFile(file);
   try {
     for await (const piece of pieces) made.write(piece);
@@ -41,11 +65,41 @@ export async function atomicWriteStream(file: string, pieces: AsyncIterable<Uint
   }
 }
 
+/** Whether {@link Overwrite} is possible: not in a device or a pipe. A path that cannot be written is refused later. */
+export function canOverwrite(file: string): boolean {
+  try {
+    return statSync(file).isFile();
+  } catch {
+    return true;
+  }
+}
+
+/**
+ * Writes pieces to a temporary file, which is gone when the work is done, and gives its bytes to `use`.
+ *
+ * @param file what the bytes are meant for; the temporary file lies in the same folder, for a device or a pipe in that of the system
+ * @throws FileError if the temporary file cannot be written, and what the pieces and `use` throw
+ */
+export async function spooled(
+  file: string,
+  pieces: AsyncIterable<Piece>,
+  use: (bytes: AsyncIterable<Uint8Array>) => Promise<void>,
+): Promise<void> {
+  const made = new NewFile(canOverwrite(file) ? file : join(tmpdir(), basename(file)));
+  try {
+    for await (const piece of pieces) made.write(piece);
+    await use(createReadStream(made.path));
+  } finally {
+    made.discard();
+  }
+}
+
 /** A file that is being written: it has its name only after `finish`. */
 class NewFile {
-  /** The final path, and the temporary one until then; a device or a pipe has no other. */
+  /** The final path. */
   readonly #target: string;
-  readonly #path: string;
+  /** The temporary one; that of a device or a pipe is final. */
+  readonly path: string;
   readonly #descriptor: number;
   #isOpen = true;
 
@@ -57,29 +111,32 @@ class NewFile {
     const target = there && !isDirect ? system(file, () => realpathSync(file)) : file;
     const temporary = `.${basename(target).slice(0, 200)}.${randomHex(6)}.tmp`;
     this.#target = target;
-    this.#path = isDirect ? file : join(dirname(target), temporary);
-    this.#descriptor = system(file, () => openSync(this.#path, isDirect ? 'w' : 'wx'));
+    this.path = isDirect ? file : join(dirname(target), temporary);
+    this.#descriptor = system(file, () => openSync(this.path, isDirect ? 'w' : 'wx'));
   }
 
-  write(piece: Uint8Array): void {
-    if (!(piece instanceof Uint8Array))
+  write(piece: Piece): void {
+    const { at, bytes } = piece instanceof Uint8Array ? { at: undefined, bytes: piece } : piece;
+    if (!(bytes instanceof Uint8Array))
       throw new ParameterError('content', `content holds ${wordsFor(piece)}; pieces of bytes (Uint8Array) are needed`);
-    for (let done = 0; done < piece.length; )
-      done += system(this.file, () => writeSync(this.#descriptor, piece, done, piece.length - done));
+    for (let done = 0; done < bytes.length; ) {
+      const place = at === undefined ? null : at + done;
+      done += system(this.file, () => writeSync(this.#descriptor, bytes, done, bytes.length - done, place));
+    }
   }
 
   finish(): void {
-    const isTemporary = this.#path !== this.#target;
+    const isTemporary = this.path !== this.#target;
     if (isTemporary) system(this.file, () => fsyncSync(this.#descriptor));
     this.#close();
-    if (isTemporary) system(this.file, () => renameSync(this.#path, this.#target));
+    if (isTemporary) system(this.file, () => renameSync(this.path, this.#target));
   }
 
   discard(): void {
     this.#close();
-    if (this.#path === this.#target) return;
+    if (this.path === this.#target) return;
     try {
-      unlinkSync(this.#path);
+      unlinkSync(this.path);
     } catch {
       // Another process has removed it; the error to report is the one that led here.
     }

@@ -11,7 +11,14 @@ export {
   numberWords,
   wordsFor,
 } from './arguments.js';
-export { atomicWrite, atomicWriteStream } from './atomicWrite.js';
+export {
+  atomicWrite,
+  atomicWritePieces,
+  atomicWriteStream,
+  canOverwrite,
+  type Overwrite,
+  spooled,
+} from './atomicWrite.js';
 export { type Band, bandChannels, checkBand, defaultBand, differingEdge, isBand } from './band.js';
 export { dataFile, readData, readJson } from './dataFile.js';
 export {

@@ -1,6 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import {
-  type AbundanceTable,
   bindToResponse,
   type ComponentDefinition,
   createResponse,
@@ -11,6 +10,7 @@ import {
 import { readRmf } from '../ogip/index.js';
 import { csvTable, plotModel, savePicture } from '../report/index.js';
 import { limitsOption, lowestEnergyOption, note, runAction, strictOption, warn, warnAbout } from './context.js';
+import { abundanceOptions, type ModelTableOptions } from './modelTables.js';
 import { checkOutput } from './output.js';
 import { formatPairs, formatTable } from './table.js';
 
@@ -19,13 +19,11 @@ interface Energies {
   energHi: Float64Array;
 }
 
-interface ModelOptions {
+interface ModelOptions extends ModelTableOptions {
   energies: Energies;
   rmf?: string;
   lowestEnergy?: number;
   strict?: boolean;
-  abund: AbundanceTable;
-  xsect: string;
   fineStructure: boolean;
   json?: boolean;
   plot?: string;
@@ -57,16 +55,6 @@ export function modelCommand(program: Command): void {
         .default(parseEnergies('0.3:10:0.01'), '0.3:10:0.01'),
     )
     .addOption(new Option('--rmf <file>', 'the energy bins of this RMF instead').conflicts('energies'))
-    .addOption(
-      new Option('--abund <table>', "abundance table, by XSPEC's name")
-        .choices(['wilm', 'angr', 'aspl', 'grsa', 'lodd', 'feld', 'aneb'])
-        .default('wilm'),
-    )
-    .addOption(
-      new Option('--xsect <name>', "photo-electric cross-sections, by XSPEC's name; only Verner et al. (1996) are here")
-        .argParser(parseCrossSections)
-        .default('vern'),
-    )
     .option('--no-fine-structure', 'tbabs and ztbabs without the resonances at the O-K, Ne-K and Fe-L edges')
     .addOption(new Option('--json', 'JSON instead of CSV').conflicts('plot'))
     .option('--plot <file>', 'draw it instead: a file that ends in .png or .svg')
@@ -78,7 +66,7 @@ export function modelCommand(program: Command): void {
       'explain the command, or a component (for a table with its file): parameters, units, limits, reference',
     )
     .addHelpText('after', examples);
-  limitsOption(strictOption(lowestEnergyOption(command)));
+  limitsOption(abundanceOptions(strictOption(lowestEnergyOption(command))));
   command.action((expression: string | undefined, options: ModelOptions) => {
     if (options.help === true) command.help();
     if (options.plot !== undefined && !/\.(png|svg)$/.test(options.plot))
@@ -106,14 +94,6 @@ function parseEnergies(argument: string): Energies {
   const edge = (i: number) => (i === bins ? high : Number((low + i * step).toPrecision(12)));
   const edges = (from: number) => Float64Array.from({ length: bins }, (_, i) => edge(i + from));
   return { energLo: edges(0), energHi: edges(1) };
-}
-
-function parseCrossSections(name: string): string {
-  if (name === 'vern') return name;
-  const known = name === 'bcmc' || name === 'obcm';
-  throw new InvalidArgumentError(
-    `${known ? `XSPEC's ${name} is not in xsift. ` : ''}It must be vern (Verner et al. 1996).`,
-  );
 }
 
 async function showModel(expression: string, options: ModelOptions): Promise<void> {

@@ -9,11 +9,12 @@ import {
   type InstrumentOptions,
   instrumentOptions,
 } from './instrument.js';
+import { checkPlasmaOption, chosenPlasma, type ModelTableOptions, plasmaOption } from './modelTables.js';
 import { checkOutput } from './output.js';
 import { progressBar } from './progress.js';
 import { checkSourceOptions, chosenPopulation, type SourceOptions, sourceOptions } from './sources.js';
 
-interface SimulateOptions extends InstrumentOptions, SourceOptions {
+interface SimulateOptions extends InstrumentOptions, SourceOptions, Pick<ModelTableOptions, 'plasma'> {
   count: number;
   exposure: number;
   fluxScale: number;
@@ -36,6 +37,9 @@ A library to test a classifier on needs another --seed than those to train it
 on: with the same seed it holds the same sources. A library is written while it
 is simulated and takes disk space (2 kB a spectrum of 1024 channels, 4 kB with a
 background), not memory; xsift train and evaluate read theirs whole.
+
+--plasma takes AtomDB's files for the plasma of stars, in place of the table of
+xsift; the library says so.
 
 Examples:
   xsift simulate --class star --count 20000 --out stars.xsl
@@ -73,25 +77,26 @@ export function simulateCommand(program: Command): void {
     );
   sourceOptions(command);
   instrumentOptions(command);
-  threadsOption(seedOption(command));
+  plasmaOption(threadsOption(seedOption(command)));
   command.addHelpText('after', help);
   command.action((options: SimulateOptions) => {
     checkInstrumentOptions(command, options);
     checkSourceOptions(command, options);
+    checkPlasmaOption(command, options);
     return runAction((signal) => simulateLibrary(options, signal));
   });
 }
 
 async function simulateLibrary(options: SimulateOptions, signal: AbortSignal): Promise<void> {
   const { rmf = [], arf = [], background: files = [] } = options;
-  checkOutput(options.out, 'FITS', [...rmf, ...arf, ...files, options.coup, options.cdfs]);
+  checkOutput(options.out, 'FITS', [...rmf, ...arf, ...files, options.coup, options.cdfs, ...(options.plasma ?? [])]);
   const responses = chosenResponses(options);
   const background = chosenBackground(options, responses);
   const sources = chosenPopulation(options);
   const { count, exposure, fluxScale, seed, threads } = options;
   const bar = progressBar({ label: `simulate ${sources.name}`, total: count, unit: 'spectra' });
   const onProgress = bar.update;
-  const run = { exposure, seed, threads, signal, onProgress, background, fluxScale };
+  const run = { exposure, seed, threads, signal, onProgress, background, fluxScale, plasma: chosenPlasma(options) };
   let bright = 0;
   const datasets = async function* () {
     for await (const shard of simulateShards(sources, count, responses, run)) {
@@ -109,4 +114,5 @@ async function simulateLibrary(options: SimulateOptions, signal: AbortSignal): P
   const scaled = fluxScale === 1 ? '' : `; flux times ${fluxScale}`;
   note(`  response: ${name}; ${exposure} s each; seed ${seed}`);
   note(`  background: ${kind}${scaled}`);
+  if (options.plasma) note(`  plasma: ${options.plasma.join(' and ')}`);
 }

@@ -33,7 +33,7 @@ export function datasetFromSimulation(
 ): Dataset {
   checkObject('simulated', simulated, 'what simulate gives', 'counts', 'sources', 'responses');
   const { count, channels, counts, sources, name, population, responses, exposure, seed, first } = simulated;
-  const { backgroundCounts, backgroundScale, background, fluxScale } = simulated;
+  const { backgroundCounts, backgroundScale, background, fluxScale, plasma } = simulated;
   const { expectedCounts, expectedBackgroundCounts } = simulated;
   checkOptions(options);
   const { classes = mainClasses } = options;
@@ -71,6 +71,7 @@ export function datasetFromSimulation(
       version: packageVersion,
       ...(background !== undefined && { background: typeof background === 'string' ? background : background[k] }),
       ...(fluxScale !== 1 && { fluxScale }),
+      ...(plasma !== undefined && { plasma }),
     })),
   };
 }

@@ -184,7 +184,7 @@ export function concatenate(datasets: readonly Dataset[], options: { names?: rea
 }
 
 export function uniqueProvenance(entries: Provenance[]): Provenance[] {
-  const key = ({ seed, population, response, version, background, fluxScale = 1 }: Provenance) =>
-    JSON.stringify([seed, population, response, version, background, fluxScale]);
+  const key = ({ seed, population, response, version, background, fluxScale = 1, plasma }: Provenance) =>
+    JSON.stringify([seed, population, response, version, background, fluxScale, plasma]);
   return [...new Map(entries.map((entry) => [key(entry), entry])).values()];
 }

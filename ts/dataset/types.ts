@@ -22,6 +22,8 @@ export interface Provenance {
   readonly background?: string;
   /** Factor on the fluxes of the sources in the simulation; absent means 1. */
   readonly fluxScale?: number;
+  /** Source of the plasma table in the simulation; absent means the one of xsift. */
+  readonly plasma?: string;
 }
 
 /** Spectra on one channel grid, with or without background: the input of a classifier. Every dataset fits this type. */

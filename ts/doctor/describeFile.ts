@@ -263,13 +263,14 @@ function modelFacts(model: ClassifierModel): FileFacts {
 
 const provenanceFacts = (provenance: readonly Provenance[]): FileFacts =>
   Object.fromEntries(
-    provenance.map(({ seed, population, response, version, background, fluxScale }, i) => [
+    provenance.map(({ seed, population, response, version, background, fluxScale, plasma }, i) => [
       `origin ${i + 1}`,
       [
         population,
         `response ${response}`,
         background && `background ${background}`,
         fluxScale && `flux times ${fluxScale}`,
+        plasma && `plasma ${plasma}`,
         `seed ${seed}`,
         `xsift ${version}`,
       ]

@@ -18,6 +18,7 @@ export const streams = {
   agnCounts: 1,
   fakeIt: 2,
   otherCounts: 3,
+  fakeItBackground: 4,
   starParameters: 16,
   agnParameters: 17,
   starBackground: 18,

@@ -108,6 +108,7 @@ export const modelFields = <Numbers extends v.GenericSchema>(numbers: (limits?: 
       version: string,
       background: v.optional(string),
       fluxScale: v.optional(number({ above: 0 })),
+      plasma: v.optional(string),
     } satisfies { [Field in keyof Provenance]-?: v.GenericSchema<unknown, Provenance[Field]> }),
   ),
 });

@@ -8,6 +8,7 @@ export type { FitsColumn, FitsTable, NumberArray, NumberArrayType, Ragged } from
 export type { FitsTableData } from './fits/tableWriter.js';
 export { type WriteFitsOptions, writeFits } from './fits/write.js';
 export { groupChannels, sumGroups } from './grouping.js';
+export { groupMin } from './groupMin.js';
 export { type LoadedSpectrum, type LoadOptions, loadSpectrum } from './load.js';
 export { readPha } from './pha.js';
 export { type FileWarning, type Repair, type RepairName, repairs, warningText } from './repairs.js';

@@ -1,11 +1,12 @@
-import { realpathSync, type Stats, statSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { realpathSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { checkOptions, FileError, MismatchError, ParameterError, wordsFor } from '../base/index.js';
 import { readArf } from './arf.js';
 import { checkChannels } from './channelCounts.js';
 import { named } from './extensions.js';
+import { type FileKeyword, findNamed, isFile, type Located, parseName, statusOf, withoutGzip } from './findFile.js';
 import { readPha, readSpectrumFile } from './pha.js';
-import { type FileWarning, refuseIfStrict } from './repairs.js';
+import { type FileWarning, FileWarnings, refuseIfStrict } from './repairs.js';
 import { readRmf } from './rmf.js';
 import type { Arf, Pha, Rmf } from './types.js';
 
@@ -32,9 +33,10 @@ export interface LoadedSpectrum {
 
 /**
  * Reads a spectrum and the files named by its RESPFILE, ANCRFILE and BACKFILE. Names are relative to the folder of the
- * spectrum; a file with or without .gz is found whichever the keyword names. A number in braces (`x.rsp{2}`) selects a
- * matrix (by EXTVER) or a row, from 1. Of several matrices without a number, the one for the time of the spectrum is taken (see
- * {@link readRmf}). If BACKFILE names the file itself or nothing, the background extension of the file is used,
+ * spectrum; a file with or without .gz is found whichever the keyword names. Where there is no such file, one beside the
+ * spectrum with the last part of the name is taken, with a warning: many headers hold paths of another machine. A number in
+ * braces (`x.rsp{2}`) selects a matrix (by EXTVER) or a row, from 1. Of several matrices without a number, the one for the time
+ * of the spectrum is taken (see {@link readRmf}). If BACKFILE names the file itself or nothing, the background extension of the file is used,
  * if there is one.
  *
  * A few responses are kept for later calls, as long as their files do not change; do not modify them.
@@ -52,55 +54,29 @@ export function loadSpectrum(file: string, options: LoadOptions = {}): LoadedSpe
 
 /** The files that belong to a spectrum; see {@link loadSpectrum}. */
 export function loadCompanions(pha: Pha, options: LoadOptions = {}): LoadedSpectrum {
-  const rmf = locate(pha, 'RESPFILE', pha.respFile, 'rmf', options.rmf);
-  const arf = locate(pha, 'ANCRFILE', pha.ancrFile, 'arf', options.arf);
+  const found = new FileWarnings(pha.file);
+  const rmf = locate(pha, 'RESPFILE', pha.respFile, 'rmf', options.rmf, found);
+  const arf = locate(pha, 'ANCRFILE', pha.ancrFile, 'arf', options.arf, found);
   const files = {
     pha,
-    background: loadBackground(pha, options.background),
+    background: loadBackground(pha, options.background, found),
     rmf: rmf && loadRmf(rmf, pha.time),
     arf: arf && cached('arf', arf, () => readArf(arf.path)),
   };
-  const warnings = Object.values(files).flatMap((file) => file?.warnings ?? []);
+  const warnings = [...found.list, ...Object.values(files).flatMap((file) => file?.warnings ?? [])];
   if (files.rmf)
     for (const spectrum of [pha, files.background]) if (spectrum) warnings.push(...checkChannels(spectrum, files.rmf));
   refuseIfStrict(options.strict, warnings);
   return { ...files, warnings };
 }
 
-/** A file, and the number in braces behind its name. */
-interface Located {
-  path: string;
-  number?: number;
-}
-
-const parseName = (name: string): Located => {
-  const match = /^(.*?)\s*\{(\d+)\}$/.exec(name);
-  return match ? { path: match[1], number: Number(match[2]) } : { path: name };
-};
-
-const withoutGzip = (path: string): string => path.replace(/\.gz$/i, '');
-const isFile = (path: string): boolean => statusOf(path)?.isFile() ?? false;
-
-/**
- * The status of a file, undefined if there is none. A name from a header may be no valid path at all (too long, or with
- * a zero byte); then there is no such file either.
- */
-function statusOf(path: string): Stats | undefined {
-  try {
-    return statSync(path);
-  } catch {
-    return undefined;
-  }
-}
-
-type Keyword = 'RESPFILE' | 'ANCRFILE' | 'BACKFILE';
-
 function locate(
   pha: Pha,
-  keyword: Keyword,
+  keyword: FileKeyword,
   inFile: string | undefined,
   option: keyof LoadOptions,
   given: string | undefined,
+  warnings: FileWarnings,
 ): Located | undefined {
   if (given !== undefined) {
     if (typeof given !== 'string')
@@ -108,40 +84,27 @@ function locate(
     const name = named(given);
     return name === undefined ? undefined : isFile(name) ? { path: name } : parseName(name);
   }
-  if (inFile === undefined) return undefined;
-  const { path, number } = parseName(inFile);
-  const wanted = resolve(dirname(pha.file), path);
-  const tried = [...new Set([wanted, `${wanted}.gz`, withoutGzip(wanted)])];
-  const found = tried.find(isFile);
-  if (found) return { path: found, number };
-  throw new FileError(
-    pha.file,
-    `${keyword} is ${inFile}, but there is no such file (tried ${tried.join(', ')}); ` +
-      `name the file with --${option} (option ${option}), or say none to do without it`,
-  );
+  return inFile === undefined ? undefined : findNamed(pha, keyword, inFile, warnings);
 }
 
-function loadBackground(pha: Pha, given: string | undefined): Pha | undefined {
+function loadBackground(pha: Pha, given: string | undefined, warnings: FileWarnings): Pha | undefined {
   const isItself = (path: string) =>
     withoutGzip(resolve(path)) === withoutGzip(resolve(pha.file)) ||
     (isFile(path) && realpathSync(path) === realpathSync(pha.file));
-  const name = parseName(String(given ?? pha.backFile ?? ''));
-  const path = given === undefined ? resolve(dirname(pha.file), name.path) : name.path;
   let background: Pha | undefined;
   if (given === undefined && pha.backFile === undefined) {
     background = pha.background;
-  } else if (named(name.path) && name.number === undefined && isItself(path)) {
-    background = pha.background;
-    if (!background)
+  } else {
+    const located = locate(pha, 'BACKFILE', pha.backFile, 'background', given, warnings);
+    const isInFile = located !== undefined && located.number === undefined && isItself(located.path);
+    // The background of row n of a type II file is row n of another one, unless BACKFILE names another row.
+    background = isInFile ? pha.background : located && readSpectrumFile(located.path, located.number, pha.row);
+    if (isInFile && !background)
       throw new FileError(
         pha.file,
         'BACKFILE is the file itself, but it has no second SPECTRUM extension with HDUCLAS2 = BKG; ' +
           'name the background with --background (option background), or say none to do without it',
       );
-  } else {
-    const located = locate(pha, 'BACKFILE', pha.backFile, 'background', given);
-    // The background of row n of a type II file is row n of another one, unless BACKFILE names another row.
-    background = located && readSpectrumFile(located.path, located.number, pha.row);
   }
   if (background) checkSameChannels(pha, background);
   return background;

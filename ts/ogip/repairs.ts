@@ -31,6 +31,11 @@ export const repairs = {
     done: 'The first is taken.',
     others: 'So do XSPEC and Sherpa. Files of Fermi GBM (.rsp2).',
   },
+  'file-beside': {
+    odd: 'RESPFILE, ANCRFILE or BACKFILE names a file that is not there, such as a path of another machine',
+    done: 'A file of that name in the folder of the spectrum is used.',
+    others: 'Sherpa looks in the folder of the spectrum as well; XSPEC in the folder where it was started.',
+  },
   'negative-element': {
     odd: 'MATRIX has elements below 0',
     done: 'They are used as they are. A channel that they leave slightly below 0 expects no counts where counts are drawn or compared.',

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { checkOptions, FileError, ParameterError } from '../base/index.js';
-import { energies, energyBins, findExtensions, instrumentOf, needExtensions, scalars } from './extensions.js';
+import { energies, energyBins, findExtensions, instrumentOf, named, needExtensions, scalars } from './extensions.js';
 import { type FitsFile, type FitsHdu, readFits } from './fits/read.js';
 import type { FitsTable } from './fits/table.js';
 import { type Groups, readGroups } from './groups.js';
@@ -69,6 +69,7 @@ export function readRmf(source: Source, options: ReadRmfOptions = {}): Rmf {
     eMin: ebounds.eMin,
     eMax: ebounds.eMax,
     ...instrumentOf(table.header),
+    channelType: named(table.header.string('CHANTYPE')),
     includesArea: includesArea(found[place]),
     index,
     matrices: found.length,

@@ -103,6 +103,8 @@ export interface Rmf {
   readonly telescope?: string;
   readonly instrument?: string;
   readonly detector?: string;
+  /** CHANTYPE: PHA or PI. */
+  readonly channelType?: string;
   /**
    * Whether the matrix includes the effective area (HDUCLAS3 = FULL or extension SPECRESP MATRIX): use it without an
    * ARF.

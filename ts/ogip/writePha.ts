@@ -91,7 +91,7 @@ function keywords(pha: PhaData, content: Pha['content'], columns: readonly Colum
     ['AREASCAL', scaling(pha.areaScal), 'factor on the effective area'],
     ['BACKFILE', pha.backFile ?? 'none'],
     ['CORRFILE', 'none'],
-    ['CORRSCAL', 0],
+    ['CORRSCAL', 1],
     ['RESPFILE', pha.respFile ?? 'none'],
     ['ANCRFILE', pha.ancrFile ?? 'none'],
     ['HDUCLASS', 'OGIP'],

@@ -46,7 +46,7 @@ export function writeRmf(file: string, rmf: Rmf): void {
     header: [
       ...instrument(rmf),
       ...hduClass('RSP_MATRIX', '1.3.0', rmf.includesArea ? 'FULL' : 'REDIST'),
-      ['CHANTYPE', 'PI'],
+      ['CHANTYPE', rmf.channelType ?? 'PI'],
       ['DETCHANS', rmf.detChans],
       ['LO_THRES', 0],
       ['NUMGRP', rmf.fChan.length],
@@ -61,7 +61,12 @@ export function writeRmf(file: string, rmf: Rmf): void {
       { name: 'E_MIN', format: 'E', data: rmf.eMin, unit: 'keV' },
       { name: 'E_MAX', format: 'E', data: rmf.eMax, unit: 'keV' },
     ],
-    header: [...instrument(rmf), ...hduClass('EBOUNDS', '1.2.0'), ['CHANTYPE', 'PI'], ['DETCHANS', rmf.detChans]],
+    header: [
+      ...instrument(rmf),
+      ...hduClass('EBOUNDS', '1.2.0'),
+      ['CHANTYPE', rmf.channelType ?? 'PI'],
+      ['DETCHANS', rmf.detChans],
+    ],
   };
   writeFits(file, [matrix, ebounds]);
 }

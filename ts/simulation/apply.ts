@@ -125,5 +125,5 @@ export function checkResponse(response: Response, name = 'response'): void {
 }
 
 /** @throws ParameterError unless the exposure is above 0 and at most 1e15 s. */
-export const checkExposure = (exposure: number): void =>
-  checkNumber('exposure', exposure, { above: 0, max: limits.exposure });
+export const checkExposure = (exposure: number, name = 'exposure'): void =>
+  checkNumber(name, exposure, { above: 0, max: limits.exposure });

@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { type RunOptions, sha256, XsiftError } from '../base/index.js';
 import { addon, type SimulationExtras, streams, withControl } from '../native/index.js';
 import type { Population, SourceGroup, SourceTable } from '../population/index.js';
-import { type BoundModel, model } from '../spectral/index.js';
+import { type BoundModel, model, type PlasmaTable } from '../spectral/index.js';
 import { type BackgroundPlan, drawBackgrounds } from './background.js';
 import { bindToResponse } from './bind.js';
 import { type DrawnResponses, drawResponses, type ResponsePlan } from './responses.js';
@@ -16,6 +16,7 @@ export interface Run {
   seed: number;
   first: number;
   fluxScale: number;
+  plasma?: PlasmaTable;
   backgrounds?: BackgroundPlan;
   threads: number;
   draws: Draws;
@@ -183,11 +184,11 @@ async function simulateGroup(
 }
 
 /** The model on the energies of response k. */
-function boundTo({ bound, plan }: Run, expression: string, k: number): BoundModel {
+function boundTo({ bound, plan, plasma }: Run, expression: string, k: number): BoundModel {
   const key = `${k} ${expression}`;
   let boundModel = bound.get(key);
   if (!boundModel) {
-    boundModel = bindToResponse(model(expression), plan.list[k]);
+    boundModel = bindToResponse(model(expression), plan.list[k], { plasma });
     bound.set(key, boundModel);
   }
   return boundModel;

@@ -103,7 +103,8 @@ export function matrixOf(
   const rows = Array.from(energLo, (low, i) => rowAt((low + energHi[i]) / 2));
   const channel = Int32Array.from({ length: channels.count }, (_, i) => i + 1);
   const shape = { firstChannel: 1, detChans: channels.count, channel, eMin, eMax };
-  return { ...names, energLo, energHi, ...shape, ...groupsOf(rows), includesArea: false, index: 1, matrices: 1 };
+  const kind = { channelType: 'PI', includesArea: false, index: 1, matrices: 1 };
+  return { ...names, energLo, energHi, ...shape, ...groupsOf(rows), ...kind };
 }
 
 /** One row: the line-spread function between `lowest` and `highest`, small elements dropped, the row's sum kept. */

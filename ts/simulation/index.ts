@@ -10,7 +10,8 @@ export {
   embeddedBackground,
   embeddedBackgroundNames,
 } from './embeddedBackground.js';
-export { expectedCounts, type FakeItOptions, fakeIt } from './fakeIt.js';
+export type { FakeBackground, FakeBackgroundOptions } from './fakeBackground.js';
+export { type ExpectedCountsOptions, expectedCounts, type FakeItOptions, type FakeSpectrum, fakeIt } from './fakeIt.js';
 export { type ObservedBackgroundOptions, observedBackground } from './observedBackground.js';
 export { createResponse, type Response, type ResponseOptions } from './response.js';
 export type { ResponseBlend, Responses } from './responses.js';

@@ -43,6 +43,11 @@ export interface Response {
    * with blanks between: equal for equal responses, whatever their files.
    */
   readonly identity: string;
+  /** TELESCOP, INSTRUME and DETNAM of the files, and CHANTYPE of the RMF. */
+  readonly telescope?: string;
+  readonly instrument?: string;
+  readonly detector?: string;
+  readonly channelType?: string;
   /** The files it came from. */
   readonly rmfFile: string;
   readonly arfFile?: string;
@@ -108,7 +113,11 @@ export function createResponse(rmf: Rmf, arf?: Arf, options: ResponseOptions = {
     if (!(cause instanceof RangeError)) throw cause;
     throw new FileError(rmf.file, `not a usable response: ${cause.message}`, { cause });
   }
-  const names = (['telescope', 'instrument', 'detector'] as const).map((name) => rmf[name] ?? arf?.[name]);
+  const named = {
+    telescope: rmf.telescope ?? arf?.telescope,
+    instrument: rmf.instrument ?? arf?.instrument,
+    detector: rmf.detector ?? arf?.detector,
+  };
   // The file's own energies, so that a choice of lowestEnergy makes no other response of it.
   const numbers = [usable.rmf.energLo, energHi, specResp, nGrp, fChan, nChan, matrix, eMin, eMax];
   return Object.freeze({
@@ -119,7 +128,9 @@ export function createResponse(rmf: Rmf, arf?: Arf, options: ResponseOptions = {
     eMax: eMax.slice(),
     channels: detChans,
     firstChannel,
-    identity: identityOf(names, numbers, firstChannel),
+    identity: identityOf(Object.values(named), numbers, firstChannel),
+    ...named,
+    channelType: rmf.channelType,
     rmfFile: rmf.file,
     arfFile: arf?.file,
     warnings: relevant,

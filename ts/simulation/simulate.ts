@@ -13,6 +13,7 @@ import {
   wordsFor,
 } from '../base/index.js';
 import type { Population, SourceTable } from '../population/index.js';
+import type { BoundModel, PlasmaTable } from '../spectral/index.js';
 import { checkExposure } from './apply.js';
 import { type Background, planBackgrounds } from './background.js';
 import { drawBlock, drawsOf, type Output, type Run, simulateBlock } from './block.js';
@@ -39,6 +40,8 @@ export interface SimulateOptions extends RunOptions {
   background?: Background | readonly Background[];
   /** Factor on the flux of every source, 1 by default, above 0; the background stays as it is. */
   fluxScale?: number;
+  /** Emissivities for apec and vapec, as in `SpectralModel.bind`; the embedded table by default. */
+  plasma?: PlasmaTable;
   /** Keep the expected counts beside the counts, 4 bytes a channel, for training with `noise: 'fresh'`; default false. */
   keepExpected?: boolean;
 }
@@ -60,6 +63,8 @@ export interface SimulatedSpectra {
   /** Identity of the background, if there is one; of a list of backgrounds that of each, in the order of the responses. */
   readonly background?: string | readonly string[];
   readonly fluxScale: number;
+  /** Source of the plasma table, if it was given. */
+  readonly plasma?: string;
   /** What each spectrum was drawn from, before `fluxScale`: row i is spectrum i. */
   readonly sources: SourceTable;
   /** The class, and the population's identity. */
@@ -121,6 +126,7 @@ export async function simulateRun(run: Run, count: number, options: SimulateOpti
     ...output,
     ...(backgrounds && { background: identitiesOf(backgrounds.list, options.background) }),
     fluxScale,
+    ...(run.plasma && { plasma: run.plasma.source }),
     sources: joinSources(tables),
     name: population.name,
     population: population.identity,
@@ -156,18 +162,21 @@ export function prepare(population: Population, count: number, responses: Respon
     );
   checkObject('options', options, '{ exposure, seed }', 'exposure', 'seed');
   checkRunOptions(options);
-  const { exposure, seed, first = 0, background, fluxScale = 1 } = options;
+  const { exposure, seed, first = 0, background, fluxScale = 1, plasma } = options;
   checkWhole('count', count, 1);
   checkExposure(exposure);
   checkWhole('seed', seed);
   checkWhole('first', first);
   checkWhole('first + count', first + count);
   checkNumber('fluxScale', fluxScale, { above: 0, max: 1e300 });
+  if (plasma !== undefined)
+    checkObject('plasma', plasma, 'a plasma table (loadPlasma)', 'source', 'logT', 'edges', 'load');
   const plan = planResponses(responses);
   const backgrounds = background === undefined ? undefined : planBackgrounds(background, plan);
   const threads = threadBudget(options.threads);
   const draws = drawsOf(population, seed);
-  return { population, plan, exposure, seed, first, fluxScale, backgrounds, threads, draws, bound: new Map() };
+  const bound = new Map<string, BoundModel>();
+  return { population, plan, exposure, seed, first, fluxScale, plasma, backgrounds, threads, draws, bound };
 }
 
 function outputFor(count: number, { plan, backgrounds }: Run, keepsExpected: boolean): Output {

@@ -268,7 +268,7 @@ describe('what is computed', () => {
     const channels = training.eMin.length;
     // So many counts that rounding to whole ones does not matter.
     const spectrum = (model: string) => {
-      const counts = expectedCounts(model, training, { exposure: 1e5 });
+      const counts = expectedCounts({ model, response: training, exposure: 1e5 });
       const scale = 60_000 / Math.max(...counts);
       return Array.from(counts, (value) => Math.round(scale * value));
     };

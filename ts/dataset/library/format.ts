@@ -25,7 +25,7 @@ export const columnNames = {
 /** Keyword of the number of descriptors of a response, and of the name of descriptor n. */
 export const descriptorKeywords = { count: 'NRDESC', name: (n: number) => `RDESC${n}` } as const;
 
-/** Keywords of part n of the provenance; a part without background or flux scale lacks their keywords. */
+/** Keywords of part n of the provenance; a part without background, flux scale or plasma table of its own lacks their keywords. */
 export const provenanceKeywords = (n: number) =>
   ({
     seed: `SEED${n}`,
@@ -34,6 +34,7 @@ export const provenanceKeywords = (n: number) =>
     version: `VERS${n}`,
     background: `BKGD${n}`,
     fluxScale: `FLUX${n}`,
+    plasma: `PLAS${n}`,
   }) as const;
 
 /**

@@ -124,6 +124,7 @@ function readProvenance(table: FitsTable): Provenance[] {
     if (seed === undefined) throw table.error(`keyword ${provenanceKeywords(i + 1).seed} is missing`);
     const keyword = provenanceKeywords(i + 1);
     const background = table.header.get(keyword.background);
+    const plasma = table.header.get(keyword.plasma);
     const fluxScale = table.header.number(keyword.fluxScale);
     return {
       seed,
@@ -132,6 +133,7 @@ function readProvenance(table: FitsTable): Provenance[] {
       version: version[i],
       ...(background !== undefined && { background: plainText(table, String(background)) }),
       ...(fluxScale !== undefined && { fluxScale }),
+      ...(plasma !== undefined && { plasma: plainText(table, String(plasma)) }),
     };
   });
 }

@@ -93,6 +93,7 @@ function keywords({ channels, classes, provenance, responseDescriptorNames = [] 
         [keyword.version, escapeText(origin.version)],
         ...(origin.background === undefined ? [] : [[keyword.background, escapeText(origin.background)] as const]),
         ...(origin.fluxScale === undefined ? [] : [[keyword.fluxScale, origin.fluxScale] as const]),
+        ...(origin.plasma === undefined ? [] : [[keyword.plasma, escapeText(origin.plasma)] as const]),
       ];
     }),
   ];

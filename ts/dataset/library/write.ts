@@ -56,6 +56,7 @@ export async function writeLibraryStream(
 
 async function* libraryPieces(spectra: number, shards: AsyncIterable<Dataset> | Iterable<Dataset>) {
   let opened: { outline: Dataset; table: TableWriter } | undefined;
+  const primary = primaryHeader();
   let [done, number] = [0, 0];
   for await (const shard of shards) {
     const name = `shard ${++number}`;
@@ -66,7 +67,7 @@ async function* libraryPieces(spectra: number, shards: AsyncIterable<Dataset> | 
     else {
       checkNames(shard);
       opened = { outline: selectRows(shard, []), table: new TableWriter(data, spectra) };
-      yield primaryHeader();
+      yield primary;
       yield opened.table.head;
     }
     done += shard.count;
@@ -85,7 +86,9 @@ async function* libraryPieces(spectra: number, shards: AsyncIterable<Dataset> | 
       found: done,
     });
   yield* opened.table.tail();
-  yield* tablePieces(energyTable(opened.outline));
+  yield { at: primary.length, bytes: opened.table.sealedHead };
+  const energies = energyTable(opened.outline);
+  yield* tablePieces(new TableWriter(energies), energies.columns, primary.length + opened.table.size);
 }
 
 /**

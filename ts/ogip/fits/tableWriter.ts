@@ -1,5 +1,6 @@
-import { checkList, checkObject, ParameterError } from '../../base/index.js';
-import { checkHeader, formatHeader, type HeaderEntry } from './cards.js';
+import { checkList, checkObject, type Overwrite, ParameterError } from '../../base/index.js';
+import { checkHeader, type HeaderEntry, sealedHeader } from './cards.js';
+import { WordSum } from './checksum.js';
 import { type ColumnData, type ColumnWriter, columnEntries, columnWriter } from './columns.js';
 import { blockBytes } from './header.js';
 
@@ -7,6 +8,8 @@ import { blockBytes } from './header.js';
 export interface FitsTableData {
   /** EXTNAME. */
   name: string;
+  /** EXTVER; {@link writeFits} numbers tables of the same name by itself. */
+  version?: number;
   columns: readonly ColumnData[];
   /** Further keywords, after those of the columns. */
   header?: readonly HeaderEntry[];
@@ -19,7 +22,7 @@ const filling = (bytes: number): Uint8Array => new Uint8Array((blockBytes - (byt
 
 /**
  * Encodes a binary table whose rows may be given in several parts: first `head`, then `body` for the rows of each part,
- * then `tail`. The bytes are made on request and do not depend on how the rows are divided; errors are thrown as early
+ * then `tail`; the checksums are known only then, and `sealedHead` takes the place of `head`. The bytes are made on request and do not depend on how the rows are divided; errors are thrown as early
  * as possible.
  *
  * Columns of vectors (P, Q) must have the same vectors in every part: only those of the first part are written to the
@@ -31,6 +34,8 @@ export class TableWriter {
   readonly #name: string;
   readonly #rows: number;
   readonly #rowBytes: number;
+  readonly #entries: readonly HeaderEntry[];
+  readonly #sum = new WordSum();
   /** The writers of the first part. */
   readonly #writers: readonly ColumnWriter[];
   #done = 0;
@@ -41,14 +46,14 @@ export class TableWriter {
    */
   constructor(table: FitsTableData, rows?: number) {
     checkObject('table', table, 'a table with its name and columns', 'name', 'columns');
-    const { name, columns, header = [] } = table;
+    const { name, version, columns, header = [] } = table;
     checkList('columns', columns, 'a list of columns');
     checkHeader(header);
     this.#name = name;
     this.#writers = writersOf(table, 0);
     this.#rows = rows ?? rowsOf(this.#writers);
     this.#rowBytes = this.#writers.reduce((sum, writer) => sum + writer.width, 0);
-    this.head = formatHeader([
+    this.#entries = [
       ['XTENSION', 'BINTABLE'],
       ['BITPIX', 8],
       ['NAXIS', 2],
@@ -59,8 +64,21 @@ export class TableWriter {
       ['TFIELDS', columns.length, 'columns'],
       ...columns.flatMap((column, i) => columnEntries(column, this.#writers[i], i + 1)),
       ['EXTNAME', name],
+      ['EXTVER', version, 'number among the tables of this name'],
       ...header,
-    ]);
+    ];
+    this.head = sealedHeader(this.#entries, 0);
+  }
+
+  /** As long as `head`, with the checksums of what `body` and `tail` have given. */
+  get sealedHead(): Uint8Array {
+    return sealedHeader(this.#entries, this.#sum.value);
+  }
+
+  /** Bytes of the whole HDU. */
+  get size(): number {
+    const data = this.#rows * this.#rowBytes + heapOf(this.#writers);
+    return this.head.length + data + filling(data).length;
   }
 
   /** The bytes of a part of the rows; to be called for the first part as well. */
@@ -83,14 +101,22 @@ export class TableWriter {
     const rows = rowsOf(writers);
     this.#done += rows;
     if (this.#done > this.#rows) throw this.#wrongRows();
-    yield* rowPieces(writers, rows, this.#rowBytes);
+    yield* this.#summed(rowPieces(writers, rows, this.#rowBytes));
   }
 
   /** The bytes after the rows: heap and padding. */
   *tail(): Iterable<Uint8Array> {
     if (this.#done !== this.#rows) throw this.#wrongRows();
-    for (const writer of this.#writers) yield* heapPieces(writer);
+    for (const writer of this.#writers) yield* this.#summed(heapPieces(writer));
+    // Zeros change no sum.
     yield filling(this.#rows * this.#rowBytes + heapOf(this.#writers));
+  }
+
+  *#summed(pieces: Iterable<Uint8Array>): Iterable<Uint8Array> {
+    for (const piece of pieces) {
+      this.#sum.add(piece);
+      yield piece;
+    }
   }
 
   #wrongRows(): ParameterError {
@@ -99,15 +125,20 @@ export class TableWriter {
   }
 }
 
-/** The bytes of a complete table, in pieces that are made on request. */
-export function tablePieces(table: FitsTableData): Iterable<Uint8Array> {
-  const writer = new TableWriter(table);
-  function* pieces() {
-    yield writer.head;
-    yield* writer.body(table.columns);
-    yield* writer.tail();
-  }
-  return pieces();
+/**
+ * The bytes of a complete table, in pieces that are made on request; the last one is the header again.
+ *
+ * @param at where the table begins in its file
+ */
+export function* tablePieces(
+  writer: TableWriter,
+  columns: readonly ColumnData[],
+  at: number,
+): Iterable<Uint8Array | Overwrite> {
+  yield writer.head;
+  yield* writer.body(columns);
+  yield* writer.tail();
+  yield { at, bytes: writer.sealedHead };
 }
 
 function writersOf({ name, columns }: FitsTableData, firstRow: number): ColumnWriter[] {

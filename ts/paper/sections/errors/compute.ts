@@ -80,7 +80,7 @@ export function splitByVerdict<T extends Judged>(sources: readonly T[]): Record<
 /** Expected counts of a power law with the training response, in the channels of the band. */
 function continuum(): Float64Array {
   const { training } = paperResponses();
-  const counts = expectedCounts('powerlaw(1.8,1e-4)', training, { exposure: 1e5 });
+  const counts = expectedCounts({ model: 'powerlaw(1.8,1e-4)', response: training, exposure: 1e5 });
   return Float64Array.from(bandChannels(training.eMin, training.eMax), (c) => counts[c]);
 }
 
