@@ -2,8 +2,7 @@ import * as v from 'valibot';
 import { listOf, number, readData, string, whole } from '../base/index.js';
 import { expectedCstat } from '../fit/index.js';
 import { cstatTerm } from '../fit/statistics.js';
-import { refine } from './refine.js';
-import type { ModelShapes, TemplateModel } from './sourceModels.js';
+import type { NearestSource } from './nearestSource.js';
 
 /** Bins in which a spectrum is compared with the source that explains it best: fewer, and wide differences are seen sooner. */
 const GOODNESS_BINS = 33;
@@ -22,28 +21,36 @@ function tabulate(): { expectation: Float64Array; variance: Float64Array } {
   };
 }
 
+/** Number of bins for so many groups. */
+export const binCount = (groups: number): number => Math.min(GOODNESS_BINS, groups);
+
+/** Sums of neighbouring groups, in at most 33 bins. */
+export function toBins(values: ArrayLike<number>): Float64Array {
+  const groups = values.length;
+  const bins = binCount(groups);
+  return Float64Array.from({ length: bins }, (_, bin) => {
+    let sum = 0;
+    const end = Math.floor(((bin + 1) * groups) / bins);
+    for (let g = Math.floor((bin * groups) / bins); g < end; g++) sum += values[g];
+    return sum;
+  });
+}
+
 /**
- * How far a spectrum is from expected counts: C in at most 33 bins (Cash 1979, 0 where the expected counts are the counts
- * themselves) against its expectation, in standard deviations (Kaastra 2017, doi:10.1051/0004-6361/201629319).
+ * How far a spectrum is from the source nearest to it: C in at most 33 bins (Cash 1979, 0 where the expected counts are the counts
+ * themselves), with the square of the background level's pull, against the expectation of C, in standard deviations
+ * (Kaastra 2017, doi:10.1051/0004-6361/201629319).
  *
  * @param counts of each group of channels
- * @param expected of each group, source and background
  */
-export function goodnessOf(counts: ArrayLike<number>, expected: ArrayLike<number>): number {
+export function goodnessOf(counts: ArrayLike<number>, { expected, pull }: NearestSource): number {
   moments ??= tabulate();
-  const groups = counts.length;
-  const bins = Math.min(GOODNESS_BINS, groups);
-  let [statistic, mean, variance] = [0, 0, 0];
-  for (let bin = 0; bin < bins; bin++) {
-    let [k, mu] = [0, 0];
-    const end = Math.floor(((bin + 1) * groups) / bins);
-    for (let g = Math.floor((bin * groups) / bins); g < end; g++) {
-      k += counts[g];
-      mu += expected[g];
-    }
+  const [seen, means] = [toBins(counts), toBins(expected)];
+  let [statistic, mean, variance] = [pull * pull, 0, 0];
+  for (let bin = 0; bin < means.length; bin++) {
     // A bin that expects less than this adds nothing that a count in it would not say by itself.
-    mu = Math.max(mu, 1e-6);
-    statistic += 2 * cstatTerm(k, mu);
+    const mu = Math.max(means[bin], 1e-6);
+    statistic += 2 * cstatTerm(seen[bin], mu);
     const place = ((Math.min(Math.log(mu), TABLE.last) - TABLE.first) / (TABLE.last - TABLE.first)) * TABLE.steps;
     const i = Math.min(Math.floor(place), TABLE.steps - 1);
     const share = place - i;
@@ -53,51 +60,8 @@ export function goodnessOf(counts: ArrayLike<number>, expected: ArrayLike<number
   return (statistic - mean) / Math.sqrt(variance);
 }
 
-/** Counts from which on the likeliest templates are refined. */
-export const REFINED = 300;
-/** Goodness from which on other starts are tried, as a refinement may end in a side minimum. */
-const RETRIED = 1.5;
-
-/** A template and the counts of the source with which it is likeliest. */
-export interface Candidate {
-  template: number;
-  normalisation: number;
-}
-
-/** The goodness of spectra of one response. */
-export class BankGoodness {
-  constructor(
-    private readonly models: readonly TemplateModel[],
-    private readonly counted: Float32Array,
-    private readonly groups: number,
-    private readonly modelShapes: ModelShapes,
-  ) {}
-
-  /**
-   * @param counts, background of each group
-   * @param candidates the likeliest template of each class, the likeliest of all first
-   */
-  measure(counts: ArrayLike<number>, background: ArrayLike<number>, candidates: readonly Candidate[]): number {
-    let total = 0;
-    for (let g = 0; g < counts.length; g++) total += counts[g];
-    if (total === 0) return 0;
-    if (total < REFINED) return goodnessOf(counts, this.expectedOf(candidates[0], background));
-    let least = Infinity;
-    for (const [i, { template, normalisation }] of candidates.entries()) {
-      const source = this.modelShapes.refinable(this.models[template]);
-      const steps = i === 0 ? 8 : 24;
-      least = Math.min(least, goodnessOf(counts, refine(source, counts, background, { normalisation, steps })));
-      if (least < RETRIED) break;
-    }
-    return least;
-  }
-
-  private expectedOf({ template, normalisation }: Candidate, background: ArrayLike<number>): Float64Array {
-    const shape = this.counted.subarray(template * this.groups, (template + 1) * this.groups);
-    const sum = shape.reduce((a, b) => a + b, 0);
-    return Float64Array.from(shape, (value, g) => (normalisation * value) / sum + background[g]);
-  }
-}
+/** Counts from which on the parameters of the likeliest templates are fitted. */
+export const FITTED = 300;
 
 const goodnessFile = v.object({
   name: string,
@@ -117,8 +81,8 @@ let embedded: Limits | undefined;
 export function isUnlike(goodness: number, counts: number, limits?: Limits): boolean {
   if (!(counts > 0)) return false;
   embedded ??= readData('bank/goodness.json', goodnessFile).limits;
-  const isRefined = counts >= REFINED;
-  const side = (limits ?? embedded).filter((limit) => limit.counts >= REFINED === isRefined);
+  const isRefined = counts >= FITTED;
+  const side = (limits ?? embedded).filter((limit) => limit.counts >= FITTED === isRefined);
   const above = side.findIndex((limit) => limit.counts > counts);
   if (above < 0) return goodness > side[side.length - 1].goodness;
   if (above === 0) return goodness > side[0].goodness;

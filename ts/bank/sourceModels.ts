@@ -2,7 +2,7 @@ import type { ReadonlyFloat64Array } from '../base/index.js';
 import { addon, type NativeResponse } from '../native/index.js';
 import type { SourceTable } from '../population/index.js';
 import { type BoundModel, type ModelParameter, model } from '../spectral/index.js';
-import type { Refinable } from './refine.js';
+import type { OpenModel } from './nearestSource.js';
 
 /** A template's model, with the limits of its parameters among the templates of the same model. */
 export interface TemplateModel {
@@ -71,7 +71,7 @@ export class ModelShapes {
     private readonly groups: number,
   ) {}
 
-  refinable({ expression, values, low, high }: TemplateModel): Refinable {
+  open({ expression, values, low, high }: TemplateModel): OpenModel {
     return { values, low, high, shapes: (parameters, count) => this.shapes(expression, parameters, count) };
   }
 
