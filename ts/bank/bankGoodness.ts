@@ -1,5 +1,5 @@
 import { binCount, FITTED, goodnessOf, toBins } from './goodness.js';
-import { type GroupedSpectrum, nearestSource } from './nearestSource.js';
+import { type GroupedSpectrum, lineElsewhere, type NearestSource, nearestSource } from './nearestSource.js';
 import type { ModelShapes, TemplateModel } from './sourceModels.js';
 
 /** Goodness from which on a fit begins at other templates too, as it may have ended in a side minimum (a line elsewhere). */
@@ -53,7 +53,7 @@ export class BankGoodness {
     const shape = toBins(this.counted.subarray(template * this.groups, (template + 1) * this.groups));
     const total = sum(shape);
     const fixed = {
-      ...{ values: new Float64Array(), low: new Float64Array(), high: new Float64Array() },
+      ...{ values: new Float64Array(), low: new Float64Array(), high: new Float64Array(), tiedTo: [] },
       shapes: () => shape.map((value) => value / total),
     };
     const seen = { counts: toBins(counts), background: toBins(background), levelError };
@@ -71,13 +71,22 @@ export class BankGoodness {
     pause?: () => Promise<void> | undefined,
   ): Promise<number> {
     let least = Infinity;
+    let lined: { template: number; nearest: NearestSource } | undefined;
     for (const { template, normalisation } of this.starts(spectrum, candidates)) {
       const model = this.modelShapes.open(this.models[template]);
       const nearest = await nearestSource(model, spectrum, normalisation, pause);
       least = Math.min(least, goodnessOf(spectrum.counts, nearest));
-      if (least < RETRIED) break;
+      if (least < RETRIED) return least;
+      if (this.models[template].line && nearest.statistic < (lined?.nearest.statistic ?? Infinity))
+        lined = { template, nearest };
     }
-    return least;
+    if (!lined) return least;
+    const { values, line } = this.models[lined.template];
+    const model = this.modelShapes.open(this.models[lined.template]);
+    const moved = lineElsewhere(model, spectrum, lined.nearest, line!, values);
+    const { normalisation } = lined.nearest;
+    const nearest = await nearestSource({ ...model, values: moved }, spectrum, normalisation, pause);
+    return Math.min(least, goodnessOf(spectrum.counts, nearest));
   }
 
   private *starts(spectrum: GroupedSpectrum, candidates: readonly Candidate[]): Generator<Candidate> {
@@ -85,6 +94,13 @@ export class BankGoodness {
     const [{ normalisation }] = candidates;
     const ranked = this.byLikelihood(spectrum, normalisation);
     for (const rank of RANKS) if (rank <= ranked.length) yield { template: ranked[rank - 1], normalisation };
+    // A line at another energy than the source's makes a template unlikely: the likeliest of each model with a line.
+    const lined = new Set<string>();
+    for (const template of ranked) {
+      const { expression, line } = this.models[template];
+      if (line && !lined.has(expression)) yield { template, normalisation };
+      if (line) lined.add(expression);
+    }
   }
 
   /** Numbers of the templates, those before which C is least in the bins of the goodness first. */

@@ -15,6 +15,8 @@ export interface OpenModel {
   /** Limits of the parameters; those with equal limits stay. */
   low: Float64Array;
   high: Float64Array;
+  /** Of each parameter: the number of the one whose value it has, its own if it has one. */
+  tiedTo: readonly number[];
   /** Shapes by group (each with a sum of 1) of so many parameter sets, one after the other. */
   shapes(parameters: Float64Array, count: number): Float64Array;
 }
@@ -33,6 +35,12 @@ export interface NearestSource {
   expected: Float64Array;
   /** z: how far that level is from what the background's counts say, in their errors. */
   pull: number;
+  /** C, with the square of the pull. */
+  statistic: number;
+  /** Of the model's parameters. */
+  values: Float64Array;
+  /** A. */
+  normalisation: number;
 }
 
 /** The end of a descent: C would fall by less. */
@@ -54,20 +62,26 @@ export async function nearestSource(
   normalisation: number,
   pause?: () => Promise<void> | undefined,
 ): Promise<NearestSource> {
-  const free = [...model.values.keys()].filter((p) => model.high[p] > model.low[p]);
+  const free = [...model.values.keys()].filter((p) => model.high[p] > model.low[p] && model.tiedTo[p] === p);
   const scales = free.map((p) => scaleOf(model.low[p], model.high[p]));
   const parametersAt = (point: ArrayLike<number>) => {
     const values = Float64Array.from(model.values);
     for (const [j, p] of free.entries()) values[p] = scales[j].from(point[j]);
-    return values;
+    return values.map((_, p) => values[model.tiedTo[p]]);
   };
   const objective = objectiveOf(spectrum, free.length, (points) =>
     model.shapes(Float64Array.from(points.flatMap((point) => [...parametersAt(point)])), points.length),
   );
   const start = [...free.map((p, j) => scales[j].to(model.values[p])), Math.log(Math.max(normalisation, 1))];
   if (spectrum.levelError > 0) start.push(0);
-  const { point } = await descend(objective, Float64Array.from(start), { tolerance: TOLERANCE, pause });
-  return { expected: objective.expectedAt(point), pull: spectrum.levelError > 0 ? point[point.length - 1] : 0 };
+  const { point, value } = await descend(objective, Float64Array.from(start), { tolerance: TOLERANCE, pause });
+  return {
+    expected: objective.expectedAt(point),
+    pull: spectrum.levelError > 0 ? point[free.length + 1] : 0,
+    statistic: value,
+    values: parametersAt(point),
+    normalisation: Math.exp(point[free.length]),
+  };
 }
 
 /** C as a function of parameters from 0 to 1, ln A, and z where the level is not known. */
@@ -101,9 +115,7 @@ function objectiveOf(
     expectedAt,
     value(point) {
       const expected = expectedAt(point);
-      let half = 0;
-      for (let g = 0; g < groups; g++) half += cstatTerm(counts[g], expected[g]);
-      return 2 * half + (levelError > 0 ? point[pull] ** 2 : 0);
+      return cOf(counts, expected) + (levelError > 0 ? point[pull] ** 2 : 0);
     },
     slopes(point) {
       const expected = expectedAt(point);
@@ -139,6 +151,61 @@ function objectiveOf(
       return { gradient, curvature };
     },
   };
+}
+
+function cOf(counts: ArrayLike<number>, expected: Float64Array): number {
+  let half = 0;
+  for (let g = 0; g < expected.length; g++) half += cstatTerm(counts[g], expected[g]);
+  return 2 * half;
+}
+
+/** Numbers of the parameters of a narrow line, and of the flux (lg10Flux of cflux) that what it stands upon is scaled to. */
+export interface LineParameters {
+  energy: number;
+  norm: number;
+  flux?: number;
+}
+
+/** Energies at which a line is looked for, and its strengths, in those of a template. */
+const LINE_ENERGIES = 48;
+const LINE_STRENGTHS = [0.3, 1, 3];
+
+/**
+ * The source that was found, with its line at the energy where C is least: slopes do not lead a narrow line from one energy to another,
+ * and where it is wrong they only make it faint.
+ *
+ * @param line numbers of its parameters
+ * @param template values of a template, which has a line of usual strength
+ */
+export function lineElsewhere(
+  model: OpenModel,
+  { counts, background }: GroupedSpectrum,
+  found: NearestSource,
+  line: LineParameters,
+  template: Float64Array,
+): Float64Array {
+  const [low, high] = [model.low[line.energy], model.high[line.energy]];
+  // What else there is has been fitted in flux, so that the line's norm has to follow.
+  const brighter = line.flux === undefined ? 1 : 10 ** (found.values[line.flux] - template[line.flux]);
+  const norm = brighter * template[line.norm];
+  const sets = Array.from(
+    { length: LINE_ENERGIES },
+    (_, i) => low + ((i + 0.5) / LINE_ENERGIES) * (high - low),
+  ).flatMap((energy) =>
+    LINE_STRENGTHS.map((strength) => found.values.with(line.energy, energy).with(line.norm, strength * norm)),
+  );
+  const shapes = model.shapes(Float64Array.from(sets.flatMap((values) => [...values])), sets.length);
+  const groups = counts.length;
+  let [best, least] = [found.values, Infinity];
+  for (const [i, values] of sets.entries()) {
+    const expected = Float64Array.from(
+      { length: groups },
+      (_, g) => found.normalisation * shapes[i * groups + g] + background[g] + FLOOR,
+    );
+    const value = cOf(counts, expected);
+    if (value < least) [best, least] = [values, value];
+  }
+  return best.map((value, p) => Math.min(model.high[p], Math.max(model.low[p], value)));
 }
 
 /** A parameter's range as 0 to 1, in its logarithm where it spans more than a decade. */

@@ -167,7 +167,8 @@ export class ResponseBank {
     const background = expected?.counts.subarray(row * groups, (row + 1) * groups) ?? new Float32Array(groups);
     const spectrum = { counts: seen, background, levelError: expected?.levelError[row] ?? 0 };
     out.goodness[at] = await this.goodness.measure(spectrum, candidates, pause);
-    out.unlike[at] = isUnlike(out.goodness[at], out.counts[at]) ? 1 : 0;
+    const [all, ofBackground] = [out.counts[at], out.backgroundCounts[at]];
+    out.unlike[at] = isUnlike(out.goodness[at], { counts: all, background: ofBackground }) ? 1 : 0;
   }
 
   private fillParameters(values: Float64Array, { parameters }: BankPosteriors, at: number): void {
