@@ -18,7 +18,7 @@ import {
 
 const { values } = parseArgs({
   options: {
-    spectra: { type: 'string', default: '1500' },
+    spectra: { type: 'string', default: '3000' },
     seed: { type: 'string', default: '900001' },
     out: { type: 'string', default: 'data/bank/goodness.json' },
   },
