@@ -150,7 +150,9 @@ async function writeLibraries() {
   const setup = { exposure: 1e5, seed: 1 };
   const background = embeddedBackground('acis-i', response);
   const classes = await Promise.all(
-    ['star', 'agn'].map((name) => simulate(population(name), 20, response, { ...setup, background })),
+    /** @type {const} */ (['star', 'agn']).map((name) =>
+      simulate(population(name), 20, response, { ...setup, background }),
+    ),
   );
   writeLibrary(at('classes.xsl'), concatenate(classes.map((spectra) => datasetFromSimulation(spectra))));
   writeLibrary(at('observed.xsl'), datasetFromPha([loadSpectrum(at('own.pha'))]));

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { invert, solve } from '../../ts/fit/linear.js';
-import { minimise, type SmoothObjective } from '../../ts/fit/minimise.js';
+import { descend, minimise, type SmoothObjective } from '../../ts/fit/minimise.js';
 import { simplex } from '../../ts/fit/simplex.js';
 
 /** Rosenbrock's valley, minimum 0 at (1, 1), with the curvature of a sum of squares. */
@@ -28,6 +28,28 @@ test('a minimum beyond the limits is found at the limit', async () => {
   expect(isConverged).toBe(true);
   expect(point[0]).toBe(0.5);
   expect(point[1]).toBeCloseTo(0.25, 4);
+});
+
+test('a step that a limit stops goes on along it: a parabola with its minimum outside takes two', async () => {
+  // x and y are nearly the same to the function; its minimum (3, -2) is beyond both limits of 0 to 1.
+  const [a, b] = [1, 0.99];
+  const fall = (x: number, y: number) => [a * (x - 3) + b * (y + 2), b * (x - 3) + a * (y + 2)];
+  let slopesTaken = 0;
+  const parabola: SmoothObjective = {
+    low: Float64Array.of(0, 0),
+    high: Float64Array.of(1, 1),
+    scale: Float64Array.of(1, 1),
+    value: ([x, y]) => ((x - 3) * fall(x, y)[0] + (y + 2) * fall(x, y)[1]) / 2 + 1,
+    slopes: ([x, y]) => {
+      slopesTaken++;
+      return { gradient: Float64Array.from(fall(x, y)), curvature: Float64Array.of(a, b, b, a) };
+    },
+  };
+  const { point, isConverged } = await descend(parabola, Float64Array.of(0.2, 0.3), { tolerance: 1e-6 });
+  expect(isConverged).toBe(true);
+  // At x = 1 it is least where y = -2 + 2 b / a, which is below 0.
+  expect([...point]).toEqual([1, 0]);
+  expect(slopesTaken).toBeLessThanOrEqual(3);
 });
 
 test('the simplex goes where slopes mislead', async () => {

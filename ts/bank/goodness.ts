@@ -1,128 +1,130 @@
 import * as v from 'valibot';
 import { listOf, number, readData, string, whole } from '../base/index.js';
-import { expectedCstat } from '../fit/index.js';
+import { cstatCumulants } from '../fit/expectedStatistic.js';
 import { cstatTerm } from '../fit/statistics.js';
-import { refine } from './refine.js';
-import type { ModelShapes, TemplateModel } from './sourceModels.js';
+import type { NearestSource } from './nearestSource.js';
 
 /** Bins in which a spectrum is compared with the source that explains it best: fewer, and wide differences are seen sooner. */
 const GOODNESS_BINS = 33;
 
-/** Expectation and variance of a bin's C by ln of its expected counts: a table, as the sums behind it are long. */
+/** Cumulants of a bin's C by ln of its expected counts: a table, as the sums behind them are long. */
 const TABLE = { first: Math.log(1e-6), last: Math.log(1e6), steps: 2048 };
-let moments: { expectation: Float64Array; variance: Float64Array } | undefined;
+let cumulants: readonly Float64Array[] | undefined;
 
-function tabulate(): { expectation: Float64Array; variance: Float64Array } {
+function tabulate(): readonly Float64Array[] {
   const list = Array.from({ length: TABLE.steps + 1 }, (_, i) =>
-    expectedCstat([Math.exp(TABLE.first + ((TABLE.last - TABLE.first) * i) / TABLE.steps)]),
+    cstatCumulants(Math.exp(TABLE.first + ((TABLE.last - TABLE.first) * i) / TABLE.steps)),
   );
-  return {
-    expectation: Float64Array.from(list, ({ expectation }) => expectation),
-    variance: Float64Array.from(list, ({ variance }) => variance),
-  };
+  return (['expectation', 'variance', 'third'] as const).map((name) => Float64Array.from(list, (bin) => bin[name]));
+}
+
+/** Number of bins for so many groups. */
+export const binCount = (groups: number): number => Math.min(GOODNESS_BINS, groups);
+
+/** Sums of neighbouring groups, in at most 33 bins. */
+export function toBins(values: ArrayLike<number>): Float64Array {
+  const groups = values.length;
+  const bins = binCount(groups);
+  return Float64Array.from({ length: bins }, (_, bin) => {
+    let sum = 0;
+    const end = Math.floor(((bin + 1) * groups) / bins);
+    for (let g = Math.floor((bin * groups) / bins); g < end; g++) sum += values[g];
+    return sum;
+  });
 }
 
 /**
- * How far a spectrum is from expected counts: C in at most 33 bins (Cash 1979, 0 where the expected counts are the counts
- * themselves) against its expectation, in standard deviations (Kaastra 2017, doi:10.1051/0004-6361/201629319).
+ * How far a spectrum is from the source nearest to it: C in at most 33 bins (Cash 1979, 0 where the expected counts are the counts
+ * themselves), with the square of the background level's pull, against what spectra of that source would have (Kaastra 2017,
+ * doi:10.1051/0004-6361/201629319), in deviations of a normal distribution, of which 1 % are beyond 2.3.
  *
  * @param counts of each group of channels
- * @param expected of each group, source and background
  */
-export function goodnessOf(counts: ArrayLike<number>, expected: ArrayLike<number>): number {
-  moments ??= tabulate();
-  const groups = counts.length;
-  const bins = Math.min(GOODNESS_BINS, groups);
-  let [statistic, mean, variance] = [0, 0, 0];
-  for (let bin = 0; bin < bins; bin++) {
-    let [k, mu] = [0, 0];
-    const end = Math.floor(((bin + 1) * groups) / bins);
-    for (let g = Math.floor((bin * groups) / bins); g < end; g++) {
-      k += counts[g];
-      mu += expected[g];
-    }
+export function goodnessOf(counts: ArrayLike<number>, { expected, pull }: Pick<NearestSource, 'expected' | 'pull'>) {
+  cumulants ??= tabulate();
+  const [seen, means] = [toBins(counts), toBins(expected)];
+  let statistic = pull * pull;
+  const sums = [0, 0, 0];
+  for (let bin = 0; bin < means.length; bin++) {
     // A bin that expects less than this adds nothing that a count in it would not say by itself.
-    mu = Math.max(mu, 1e-6);
-    statistic += 2 * cstatTerm(k, mu);
+    const mu = Math.max(means[bin], 1e-6);
+    statistic += 2 * cstatTerm(seen[bin], mu);
     const place = ((Math.min(Math.log(mu), TABLE.last) - TABLE.first) / (TABLE.last - TABLE.first)) * TABLE.steps;
     const i = Math.min(Math.floor(place), TABLE.steps - 1);
     const share = place - i;
-    mean += moments.expectation[i] * (1 - share) + moments.expectation[i + 1] * share;
-    variance += moments.variance[i] * (1 - share) + moments.variance[i + 1] * share;
+    for (const [c, table] of cumulants.entries()) sums[c] += table[i] * (1 - share) + table[i + 1] * share;
   }
-  return (statistic - mean) / Math.sqrt(variance);
+  return normalDeviation(statistic, sums[0], sums[1], sums[2]);
 }
 
-/** Counts from which on the likeliest templates are refined. */
-export const REFINED = 300;
-/** Goodness from which on other starts are tried, as a refinement may end in a side minimum. */
-const RETRIED = 1.5;
-
-/** A template and the counts of the source with which it is likeliest. */
-export interface Candidate {
-  template: number;
-  normalisation: number;
+/**
+ * Where a value lies in a skew distribution, as the deviation of a normal one: the gamma distribution of the same mean, variance and
+ * third moment, whose cube root is nearly normal (Wilson & Hilferty 1931, doi:10.1073/pnas.17.12.684). A few counts have a C far
+ * more skew than chi-squared.
+ */
+export function normalDeviation(value: number, mean: number, variance: number, third: number): number {
+  const shape = (4 * variance ** 3) / third ** 2;
+  const share = Math.max(0, 1 + (value - mean) / Math.sqrt(variance * shape));
+  return 3 * Math.sqrt(shape) * (Math.cbrt(share) - 1 + 1 / (9 * shape));
 }
 
-/** The goodness of spectra of one response. */
-export class BankGoodness {
-  constructor(
-    private readonly models: readonly TemplateModel[],
-    private readonly counted: Float32Array,
-    private readonly groups: number,
-    private readonly modelShapes: ModelShapes,
-  ) {}
-
-  /**
-   * @param counts, background of each group
-   * @param candidates the likeliest template of each class, the likeliest of all first
-   */
-  measure(counts: ArrayLike<number>, background: ArrayLike<number>, candidates: readonly Candidate[]): number {
-    let total = 0;
-    for (let g = 0; g < counts.length; g++) total += counts[g];
-    if (total === 0) return 0;
-    if (total < REFINED) return goodnessOf(counts, this.expectedOf(candidates[0], background));
-    let least = Infinity;
-    for (const [i, { template, normalisation }] of candidates.entries()) {
-      const source = this.modelShapes.refinable(this.models[template]);
-      const steps = i === 0 ? 8 : 24;
-      least = Math.min(least, goodnessOf(counts, refine(source, counts, background, { normalisation, steps })));
-      if (least < RETRIED) break;
-    }
-    return least;
-  }
-
-  private expectedOf({ template, normalisation }: Candidate, background: ArrayLike<number>): Float64Array {
-    const shape = this.counted.subarray(template * this.groups, (template + 1) * this.groups);
-    const sum = shape.reduce((a, b) => a + b, 0);
-    return Float64Array.from(shape, (value, g) => (normalisation * value) / sum + background[g]);
-  }
-}
+/** Counts from which on the parameters of the likeliest templates are fitted. */
+export const FITTED = 300;
 
 const goodnessFile = v.object({
   name: string,
   version: whole(1),
   source: listOf(string),
-  /** Goodness that 1 % of the spectra exceed, by rising counts. */
-  limits: listOf(v.object({ counts: number({ above: 0 }), goodness: number({ above: 0 }) })),
+  /** Goodness that 1 % of the spectra exceed, by rising share of the background in the counts, and rising counts. */
+  limits: listOf(
+    v.object({
+      share: number({ min: 0, max: 1 }),
+      limits: listOf(v.object({ counts: number({ above: 0 }), goodness: number({ above: 0 }) })),
+    }),
+  ),
 });
 type Limits = v.InferOutput<typeof goodnessFile>['limits'];
+type LimitsByCounts = Limits[number]['limits'];
 
 let embedded: Limits | undefined;
 
 /**
- * Whether a spectrum of so many counts is farther from all templates than 99 % of those of stars and AGN: a straight line in the
- * logarithms between the limits below and above the counts, on either side of where templates begin to be refined.
+ * Whether a spectrum is farther from all templates than 99 % of those of stars and AGN with as many counts, as many of them the
+ * background's: straight lines between the limits of {@link FITTED} and more counts, or of fewer, and between shares.
+ *
+ * @param background expected counts of the background
  */
-export function isUnlike(goodness: number, counts: number, limits?: Limits): boolean {
+export function isUnlike(
+  goodness: number,
+  { counts, background }: { counts: number; background: number },
+  limits?: Limits,
+): boolean {
   if (!(counts > 0)) return false;
   embedded ??= readData('bank/goodness.json', goodnessFile).limits;
-  const isRefined = counts >= REFINED;
-  const side = (limits ?? embedded).filter((limit) => limit.counts >= REFINED === isRefined);
-  const above = side.findIndex((limit) => limit.counts > counts);
-  if (above < 0) return goodness > side[side.length - 1].goodness;
-  if (above === 0) return goodness > side[0].goodness;
-  const [low, high] = [side[above - 1], side[above]];
-  const share = Math.log(counts / low.counts) / Math.log(high.counts / low.counts);
-  return goodness > low.goodness * (high.goodness / low.goodness) ** share;
+  const bands = limits ?? embedded;
+  const limit = between(
+    bands.map(({ share }) => share),
+    bands.map((band) => limitAt(counts, band.limits)),
+    Math.min(1, background / counts),
+  );
+  return goodness > limit;
+}
+
+function limitAt(counts: number, limits: LimitsByCounts): number {
+  const side = limits.filter((limit) => limit.counts >= FITTED === counts >= FITTED);
+  // A background that leaves no spectra of so few or many counts: the nearest there are.
+  const known = side.length > 0 ? side : limits;
+  return between(
+    known.map((limit) => Math.log(limit.counts)),
+    known.map((limit) => limit.goodness),
+    Math.log(counts),
+  );
+}
+
+/** Straight lines between points of rising x; beyond them the first and the last value. */
+function between(x: readonly number[], y: readonly number[], at: number): number {
+  const above = x.findIndex((value) => value > at);
+  if (above <= 0) return y[above < 0 ? y.length - 1 : 0];
+  const share = (at - x[above - 1]) / (x[above] - x[above - 1]);
+  return y[above - 1] + share * (y[above] - y[above - 1]);
 }

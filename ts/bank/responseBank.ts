@@ -8,10 +8,12 @@ import {
   wordsFor,
 } from '../base/index.js';
 import { checkSpectra, type Spectra } from '../dataset/index.js';
+import { pauser } from '../fit/pauser.js';
 import { addon, type NativeBank, type NativeBankResults, withControl } from '../native/index.js';
 import type { Response } from '../simulation/index.js';
-import { addGroups, expectedBackground } from './background.js';
-import { BankGoodness, isUnlike } from './goodness.js';
+import { addGroups, type ExpectedBackground, expectedBackground } from './background.js';
+import { BankGoodness } from './bankGoodness.js';
+import { isUnlike } from './goodness.js';
 import { type ChannelGroups, withoutChannels } from './groups.js';
 import type { ModelShapes } from './sourceModels.js';
 import type { BankClassifyOptions, BankPosteriors, Templates } from './types.js';
@@ -188,21 +190,32 @@ export class ResponseBank {
     for (let i = 0; i < each; i++)
       out.template[at + i] = results.best[i] - (i % templates.classes.length) * templates.templates;
     if (results.parameters) this.fillParameters(results.parameters, out, at);
+    const pause = pauser(options.signal);
     for (let row = 0; row < size; row++) {
       out.counts[begin + row] = sumOf(counts, row * groups, groups);
       if (expected) out.backgroundCounts[begin + row] = sumOf(expected.counts, row * groups, groups);
       if (!options.goodness) out.goodness[begin + row] = Number.NaN;
-      else this.fillGoodness(out, begin + row, row, { counts, results, expected: expected?.counts });
+      else await this.fillGoodness(out, begin + row, row, { counts, results, expected, pause });
     }
   }
 
   /** Of the likeliest template of all classes. */
-  private fillGoodness(
+  private async fillGoodness(
     out: BankPosteriors,
     at: number,
     row: number,
-    { counts, results, expected }: { counts: Uint32Array; results: NativeBankResults; expected?: Float32Array },
-  ): void {
+    {
+      counts,
+      results,
+      expected,
+      pause,
+    }: {
+      counts: Uint32Array;
+      results: NativeBankResults;
+      expected?: ExpectedBackground;
+      pause: () => Promise<void> | undefined;
+    },
+  ): Promise<void> {
     const { groups } = this;
     const k = this.templates.classes.length;
     const places = Array.from({ length: k }, (_, i) => row * k + i).sort(
@@ -210,9 +223,11 @@ export class ResponseBank {
     );
     const candidates = places.map((i) => ({ template: results.best[i], normalisation: results.normalisation[i] }));
     const seen = counts.subarray(row * groups, (row + 1) * groups);
-    const background = expected?.subarray(row * groups, (row + 1) * groups) ?? new Float32Array(groups);
-    out.goodness[at] = this.goodness.measure(seen, background, candidates);
-    out.unlike[at] = isUnlike(out.goodness[at], out.counts[at]) ? 1 : 0;
+    const background = expected?.counts.subarray(row * groups, (row + 1) * groups) ?? new Float32Array(groups);
+    const spectrum = { counts: seen, background, levelError: expected?.levelError[row] ?? 0 };
+    out.goodness[at] = await this.goodness.measure(spectrum, candidates, pause);
+    const [all, ofBackground] = [out.counts[at], out.backgroundCounts[at]];
+    out.unlike[at] = isUnlike(out.goodness[at], { counts: all, background: ofBackground }) ? 1 : 0;
   }
 
   private fillParameters(values: Float64Array, { parameters }: BankPosteriors, at: number): void {

@@ -2,7 +2,7 @@ import type { ReadonlyFloat64Array } from '../base/index.js';
 import { addon, type NativeResponse } from '../native/index.js';
 import type { SourceTable } from '../population/index.js';
 import { type BoundModel, type ModelParameter, model } from '../spectral/index.js';
-import type { Refinable } from './refine.js';
+import type { LineParameters, OpenModel } from './nearestSource.js';
 
 /** A template's model, with the limits of its parameters among the templates of the same model. */
 export interface TemplateModel {
@@ -10,6 +10,10 @@ export interface TemplateModel {
   values: Float64Array;
   low: Float64Array;
   high: Float64Array;
+  /** Of each parameter: the number of the first that has the same value in all templates of the model, as a column that is written twice. */
+  tiedTo: readonly number[];
+  /** Numbers of the parameters of its narrow line, if it has one. */
+  line?: LineParameters;
 }
 
 /** The models of all templates, the classes one after the other. */
@@ -19,10 +23,23 @@ export function templateModels(sources: readonly SourceTable[], templates: numbe
     for (const { model: expression, index, parameters } of groups) {
       const width = parameters.length / Math.max(index.length, 1);
       const rows = Array.from(index, (_, i) => Float64Array.from(parameters.subarray(i * width, (i + 1) * width)));
-      const { low, high } = limitsOf(rows, model(expression).parameters);
-      for (const [i, values] of rows.entries()) models[k * templates + index[i]] = { expression, values, low, high };
+      const { parameters: described } = model(expression);
+      const common = { expression, ...limitsOf(rows, described), tiedTo: tiesOf(rows), line: lineOf(described) };
+      for (const [i, values] of rows.entries()) models[k * templates + index[i]] = { ...common, values };
     }
   return models;
+}
+
+const tiesOf = (rows: readonly Float64Array[]): number[] =>
+  Array.from(rows[0] ?? [], (_, p) => rows[0].findIndex((_, q) => rows.every((row) => row[q] === row[p])));
+
+function lineOf(parameters: readonly ModelParameter[]): TemplateModel['line'] {
+  const energy = parameters.findIndex(({ name }) => name === 'LineE');
+  const norm = parameters.findIndex(
+    ({ component, name }, p) => p > energy && component === 'gaussian' && name === 'norm',
+  );
+  const flux = parameters.findIndex(({ name }) => name === 'lg10Flux');
+  return energy >= 0 && norm >= 0 ? { energy, norm, ...(flux >= 0 && { flux }) } : undefined;
 }
 
 /** How far beyond the templates' own values parameters may go: the templates are a sample of the population. */
@@ -71,8 +88,8 @@ export class ModelShapes {
     private readonly groups: number,
   ) {}
 
-  refinable({ expression, values, low, high }: TemplateModel): Refinable {
-    return { values, low, high, shapes: (parameters, count) => this.shapes(expression, parameters, count) };
+  open({ expression, values, low, high, tiedTo }: TemplateModel): OpenModel {
+    return { values, low, high, tiedTo, shapes: (parameters, count) => this.shapes(expression, parameters, count) };
   }
 
   private shapes(expression: string, parameters: Float64Array, count: number): Float64Array {

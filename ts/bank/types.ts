@@ -66,13 +66,15 @@ export interface BankPosteriors {
   /** Of them, expected from the background. */
   readonly backgroundCounts: Float64Array;
   /**
-   * How far each spectrum is from the source of any class that explains it best, in standard deviations: C in 33 bins against its
-   * expectation (Kaastra 2017). About 0 and 1 wide for sources of the classes; large for what is none of them.
+   * How far each spectrum is from the source of any class that explains it best: C in 33 bins, the background's level fitted too, against
+   * what spectra of that source have (Kaastra 2017), in deviations of a normal distribution. Sources of the classes are somewhat nearer
+   * than that, as the best source was chosen by the spectrum; what is none of them is farther.
    * NaN with the option `goodness` false.
    */
   readonly goodness: Float64Array;
   /**
-   * 1 where no template explains the spectrum (flag `unlike-training`): of sources of the classes, about 1 % (docs/classifier.md).
+   * 1 where no template explains the spectrum (flag `unlike-training`): of sources of the classes about 1 %, whatever their counts and
+   * the background's share in them (docs/classifier.md).
    * A source of another kind that looks like one of the classes is not seen: faint ones, and X-ray binaries, whose power laws
    * are those of AGN.
    */

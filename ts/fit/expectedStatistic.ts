@@ -30,7 +30,7 @@ export function expectedCstat(expected: ArrayLike<number>): StatisticMoments {
         'expected',
         `expected[${i}] is ${expected[i]}; expected counts must be finite, 0 or more`,
       );
-    const bin = expected[i] > manyCounts ? expansion(expected[i]) : sums(expected[i]);
+    const bin = cstatCumulants(expected[i]);
     expectation += bin.expectation;
     variance += bin.variance;
   }
@@ -39,24 +39,34 @@ export function expectedCstat(expected: ArrayLike<number>): StatisticMoments {
 
 const manyCounts = 100;
 
-const expansion = (mu: number): StatisticMoments => ({
+/** Of one bin: what its C is on average, its variance and its third central moment (of chi-squared: 1, 2, 8). */
+export interface Cumulants extends StatisticMoments {
+  third: number;
+}
+
+/** @param mu expected counts, 0 or more */
+export const cstatCumulants = (mu: number): Cumulants => (mu > manyCounts ? expansion(mu) : sums(mu));
+
+const expansion = (mu: number): Cumulants => ({
   expectation: 1 + (1 + 1 / mu) / (6 * mu),
   variance: 2 + (2 + 4 / mu) / (3 * mu),
+  third: 8 + (4 + 12 / mu) / mu,
 });
 
 /** Sums over the counts of a bin, until what is left is below 1e-16 of them. */
-function sums(mu: number): StatisticMoments {
+function sums(mu: number): Cumulants {
   let probability = Math.exp(-mu);
-  let [first, second] = [0, 0];
+  let [first, second, cubes] = [0, 0, 0];
   for (let k = 0; ; k++) {
     const value = probability === 0 ? 0 : 2 * cstatTerm(k, mu);
     first += probability * value;
     second += probability * value * value;
+    cubes += probability * value ** 3;
     // Terms next to mu are small because C is: the tail begins beyond them.
-    if (k > mu + 1 && probability * value * value <= 1e-16 * second) break;
+    if (k > mu + 1 && probability * value ** 3 <= 1e-16 * cubes) break;
     probability *= mu / (k + 1);
   }
-  return { expectation: first, variance: second - first * first };
+  return { expectation: first, variance: second - first * first, third: cubes - 3 * first * second + 2 * first ** 3 };
 }
 
 /**

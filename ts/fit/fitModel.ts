@@ -1,4 +1,3 @@
-import { setImmediate as turn } from 'node:timers/promises';
 import { checkNumber, checkRunOptions, defaultBand, ParameterError } from '../base/index.js';
 import type { LoadedSpectrum } from '../ogip/index.js';
 import { warningText } from '../ogip/repairs.js';
@@ -10,6 +9,7 @@ import { bandFluxes, checkFluxBands } from './fluxes.js';
 import { type Minimum, minimise, type SmoothObjective } from './minimise.js';
 import { makeObjective } from './objective.js';
 import { type ParameterPlan, planParameters, valuesAt } from './parameters.js';
+import { pauser } from './pauser.js';
 import { channelsOf, judge, parametersAt } from './result.js';
 import type { MinimiseOptions } from './simplex.js';
 import { toFitSpectrum } from './spectrum.js';
@@ -18,8 +18,6 @@ import type { FitOptions, FitResult, FitSpectrum, FittedParameter } from './type
 
 /** Share of a parameter's error by which fluxes and the expected statistic are differenced. */
 const ERROR_SHARE = 0.01;
-/** A fit gives way to other work this often, ms. */
-const TURN = 20;
 
 /**
  * Fits a spectral model to a spectrum: the parameters for which the C or W statistic is least (`cstat`, `wstat`), by
@@ -75,18 +73,6 @@ export async function fitModel(
     channels: channelsOf(data, binned, expectedCounts),
     evaluations: evaluator.evaluations,
     warnings: [...[...(data.warnings ?? []), ...data.response.warnings].map(warningText), ...bound.warnings],
-  };
-}
-
-/** Waits now and then, so that other work goes on, and throws when aborted. */
-function pauser(signal: AbortSignal | undefined): () => Promise<void> | undefined {
-  let last = performance.now();
-  return () => {
-    if (performance.now() - last < TURN) return undefined;
-    return turn().then(() => {
-      signal?.throwIfAborted();
-      last = performance.now();
-    });
   };
 }
 

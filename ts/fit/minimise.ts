@@ -44,16 +44,22 @@ export async function minimise(
   return best;
 }
 
-async function descend(objective: SmoothObjective, start: Float64Array, options: MinimiseOptions): Promise<Minimum> {
+/** {@link minimise} by slopes alone: where several starts are tried, one that leads nowhere is left for the next. */
+export async function descend(
+  objective: SmoothObjective,
+  start: Float64Array,
+  options: MinimiseOptions,
+): Promise<Minimum> {
   let point = start;
   let value = objective.value(point);
   let damping = 1e-2;
+  let isCreeping = false;
   for (let step = 0; ; step++) {
     await options.pause?.();
     const slopes = objective.slopes(point);
     const isMoving = movable(objective, point, slopes.gradient);
-    const fall = expectedFall(slopes, isMoving);
-    if (fall < options.tolerance || step === MOST_STEPS)
+    const fall = expectedFall(objective, point, slopes, isMoving);
+    if (fall < options.tolerance || isCreeping || step === MOST_STEPS)
       return { point, value, ...slopes, isConverged: fall < options.tolerance };
     let next: { point: Float64Array; value: number } | undefined;
     while (!next && damping < MOST_DAMPING) {
@@ -63,6 +69,8 @@ async function descend(objective: SmoothObjective, start: Float64Array, options:
       else damping *= 8;
     }
     if (!next) return { point, value, ...slopes, isConverged: false };
+    // At a kink (a narrow line between two bins) slopes promise a fall that short steps alone find, and hardly any.
+    isCreeping = damping > 1 && value - next.value < options.tolerance / 10;
     ({ point, value } = next);
     damping = Math.max(damping / 10, 1e-9);
   }
@@ -72,22 +80,63 @@ async function descend(objective: SmoothObjective, start: Float64Array, options:
 export const movable = ({ low, high }: Objective, point: Float64Array, gradient: Float64Array): boolean[] =>
   Array.from(point, (at, k) => !((at <= low[k] && gradient[k] >= 0) || (at >= high[k] && gradient[k] <= 0)));
 
-/** How much lower the minimum is, if the function is as curved as expected: g H^-1 g / 2. */
-function expectedFall({ gradient, curvature }: Slopes, isMoving: readonly boolean[]): number {
-  const step = solve(curvature, gradient, isMoving);
-  return step.reduce((sum, value, k) => sum + value * gradient[k], 0) / 2;
+/** How much lower the function is within the limits, if it is as curved as expected. */
+function expectedFall(objective: SmoothObjective, point: Float64Array, slopes: Slopes, isMoving: readonly boolean[]) {
+  const { gradient, curvature } = slopes;
+  const step = stepWithin(objective, point, gradient, curvature, isMoving);
+  const n = point.length;
+  let fall = 0;
+  for (let k = 0; k < n; k++) {
+    fall += gradient[k] * step[k];
+    for (let j = 0; j < n; j++) fall -= (step[j] * curvature[j * n + k] * step[k]) / 2;
+  }
+  return fall;
 }
 
 function stepFrom(
-  { low, high }: Objective,
+  objective: SmoothObjective,
   point: Float64Array,
   { gradient, curvature }: Slopes,
   isMoving: readonly boolean[],
   damping: number,
 ): Float64Array {
+  const { low, high } = objective;
   const n = point.length;
   const damped = curvature.slice();
   for (let k = 0; k < n; k++) damped[k * n + k] *= 1 + damping;
-  const step = solve(damped, gradient, isMoving);
+  const step = stepWithin(objective, point, gradient, damped, isMoving);
   return point.map((at, k) => Math.min(high[k], Math.max(low[k], at - step[k])));
+}
+
+/**
+ * The step down to the minimum of a parabola: straight on to the first limit, from there to where the parabola is least along it, and
+ * so on. If a step were only cut at the limits, those along a limit would be short.
+ */
+function stepWithin(
+  { low, high }: Objective,
+  point: Float64Array,
+  gradient: Float64Array,
+  curvature: Float64Array,
+  isMoving: readonly boolean[],
+): Float64Array {
+  const n = point.length;
+  const isFree = [...isMoving];
+  const step = new Float64Array(n);
+  for (;;) {
+    const right = gradient.map((slope, k) => {
+      let here = slope;
+      for (let j = 0; j < n; j++) here -= curvature[k * n + j] * step[j];
+      return here;
+    });
+    const on = solve(curvature, right, isFree);
+    let [share, stopped] = [1, -1];
+    for (let k = 0; k < n; k++) {
+      const room = point[k] - step[k] - (on[k] > 0 ? low[k] : high[k]);
+      if (!isFree[k] || Math.abs(on[k]) * share <= Math.abs(room)) continue;
+      [share, stopped] = [Math.abs(room / on[k]), k];
+    }
+    for (let k = 0; k < n; k++) step[k] += share * on[k];
+    if (stopped < 0) return step;
+    isFree[stopped] = false;
+  }
 }
