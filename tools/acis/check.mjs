@@ -235,10 +235,10 @@ for (const file of loaded.filter(({ rmf }) => rmf)) {
   if (theirs.detChans !== 1024) continue;
   const rows = denseRows(theirs);
   const at = ({ energHi }, energy) => energHi.findIndex((high) => high > energy);
-  const usual = acisRmf({ chip: file.chip, resolution: 1, gain: 0 });
+  const usual = acisRmf({ chip: file.chip, resolution: 1, gain: 0, offset: 0, gainStep: 0 });
   const width = (rmf, all) => core(all[at(rmf, 1.5)], rmf).fwhm;
   const resolution = width(theirs, rows) / width(usual, denseRows(usual));
-  const ours = denseRows(acisRmf({ chip: file.chip, resolution, gain: 0 }));
+  const ours = denseRows(acisRmf({ chip: file.chip, resolution, gain: 0, offset: 0, gainStep: 0 }));
   const moved = (energy) => {
     const [a, b] = [ours[at(usual, energy)], rows[at(theirs, energy)]];
     const total = b.reduce((s, x) => s + x, 0);

@@ -46,6 +46,13 @@ export interface AcisOptions {
   resolution?: number;
   /** Gain error: an event of energy E appears at (1 + gain) E; -0.05 to 0.05. Default 0. */
   gain?: number;
+  /** Error of the gain that all energies share: events appear so much higher, keV, -0.05 to 0.05. Default 0. */
+  offset?: number;
+  /**
+   * How much the gain is that of ACIS-S3's calibration of 2000 to 2002, whose events above 2 keV appear higher (43 eV at 3 keV, 25 eV
+   * from 6 keV on), -0.5 to 1.5. Default 0.
+   */
+  gainStep?: number;
 }
 
 const ranges = {
@@ -59,6 +66,8 @@ const ranges = {
   depth: { min: -0.2, max: 0.4 },
   resolution: { min: 0.5, max: 3 },
   gain: { min: -0.05, max: 0.05 },
+  offset: { min: -0.05, max: 0.05 },
+  gainStep: { min: -0.5, max: 1.5 },
 } satisfies Record<string, Limits>;
 
 const usual = {
@@ -71,6 +80,8 @@ const usual = {
   depth: 0,
   resolution: 1,
   gain: 0,
+  offset: 0,
+  gainStep: 0,
 };
 
 /**
@@ -89,14 +100,14 @@ export const acisDrawn = {
 } as const;
 /** The same of the matrix, by chip. */
 export const acisDrawnMatrix = {
-  front: { resolution: [0.58, 2.7], gain: [-0.005, 0.005] },
-  back: { resolution: [0.65, 1.2], gain: [-0.005, 0.005] },
+  front: { resolution: [0.58, 2.7], gain: [-0.005, 0.005], offset: [-0.02, 0.02], gainStep: [0, 0] },
+  back: { resolution: [0.65, 1.2], gain: [-0.005, 0.005], offset: [-0.01, 0.01], gainStep: [0, 1.1] },
 } as const;
 const logarithmic = new Set(['contamination', 'resolution']);
 
 /** Responses that share a matrix, and the most matrices of a chip. */
 const SHARING = 8;
-const MATRICES = 12;
+const MATRICES = 16;
 
 /**
  * A member of the family of ACIS responses: 1024 channels of 14.6 eV and 937 photon energies from 0.1 to 10.99 keV, as the
@@ -113,11 +124,11 @@ export function acisResponse(options: AcisOptions): Response {
   const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
   const member: Required<AcisOptions> = { ...usual, ...(given as unknown as AcisOptions) };
   for (const [name, limits] of Object.entries(ranges)) checkNumber(name, member[name as keyof typeof ranges], limits);
-  const { resolution, gain, year, ...rest } = member;
+  const { resolution, gain, offset, gainStep, year, ...rest } = member;
   const { energLo, energHi } = embeddedResponseTables('acis-i-cycle0').rmf;
   const centres = Float64Array.from(energLo, (low, i) => (low + energHi[i]) / 2);
   const file = `embedded:acis-${chip}-${year.toFixed(1)}`;
-  return acisResponsesOf({ chip, resolution, gain })(acisAreaAt(centres, { ...rest, year }), file);
+  return acisResponsesOf({ chip, resolution, gain, offset, gainStep })(acisAreaAt(centres, { ...rest, year }), file);
 }
 
 /** Options of {@link acisResponses}. */
@@ -129,8 +140,9 @@ export interface AcisResponsesOptions {
 
 /**
  * Members of the family of ACIS responses, drawn evenly: 1999.5 to 2020 (a sixth before 2001), drifts of the contamination, on axis to far off, extraction
- * regions that lose up to a fifth at 6 keV, lines as wide as those of 1999 to today, gain to half a per cent. About eight share
- * a matrix (at most 12 matrices a chip), so that hundreds cost little memory.
+ * regions that lose up to a fifth at 6 keV, lines as wide as those of 1999 to today, gain to half a per cent and 20 eV, on
+ * back-illuminated chips with the step of early calibrations or without. About eight share
+ * a matrix (at most 16 matrices a chip), so that hundreds cost little memory.
  *
  * @param count 1 to 4096
  * @returns the same responses for the same count, seed and chips
@@ -149,18 +161,20 @@ export function acisResponses(count: number, options: AcisResponsesOptions): Res
   const names = Object.keys(acisDrawn) as (keyof typeof acisDrawn)[];
   const u = uniforms(seed, streams.acisArea, 0, count, names.length);
   const matrices = Math.min(MATRICES, Math.ceil(count / chips.length / SHARING));
-  const w = uniforms(seed, streams.acisMatrix, 0, matrices, 2);
+  const w = uniforms(seed, streams.acisMatrix, 0, matrices, 4);
   return Array.from({ length: count }, (_, i) => {
     const chip = chips[i % chips.length];
     const drawn = names.map((name, k) => [name, between(name, acisDrawn[name], u[i * names.length + k])]);
     const at = Math.floor(i / chips.length) % matrices;
-    const { resolution, gain } = acisDrawnMatrix[chip];
+    const { resolution, gain, offset, gainStep } = acisDrawnMatrix[chip];
     return acisResponse({
       chip,
       ...(Object.fromEntries(drawn) as Record<keyof typeof acisDrawn, number>),
       // One in each of as many equal parts of the range: few matrices, and yet all widths.
-      resolution: between('resolution', resolution, (at + w[2 * at]) / matrices),
-      gain: between('gain', gain, w[2 * at + 1]),
+      resolution: between('resolution', resolution, (at + w[4 * at]) / matrices),
+      gain: between('gain', gain, w[4 * at + 1]),
+      offset: between('offset', offset, w[4 * at + 2]),
+      gainStep: between('gainStep', gainStep, w[4 * at + 3]),
     });
   });
 }

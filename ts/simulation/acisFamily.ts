@@ -108,7 +108,10 @@ function amountsIn(year: number): { early: number; late: number } {
 }
 
 /** A curve at rising or falling energies. */
-export function curveAt({ energy, value }: AcisCurve, energies: Float64Array): Float64Array {
+export function curveAt(
+  { energy, value }: { energy: ArrayLike<number>; value: ArrayLike<number> },
+  energies: Float64Array,
+): Float64Array {
   return energies.map((x) => {
     if (x <= energy[0]) return value[0];
     if (x >= energy[energy.length - 1]) return value[value.length - 1];

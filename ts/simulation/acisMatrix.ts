@@ -1,16 +1,24 @@
 import type { ReadonlyFloat64Array } from '../base/index.js';
 import type { Rmf } from '../ogip/index.js';
-import { type AcisChip, acisFamily } from './acisFamily.js';
+import { type AcisChip, acisFamily, curveAt } from './acisFamily.js';
 import { keptRow, matrixOf, type ParametricLines, parametricResponse } from './embedded.js';
 import { lineSpread, type SpreadKnot } from './lineSpread.js';
 import { type Response, responsesOf } from './response.js';
 
-/** The matrix of a member: chip, width of its lines relative to the chip's usual one, and gain error. */
+/** The matrix of a member: chip, width of its lines relative to the chip's usual one, and errors of the gain. */
 export interface AcisMatrix {
   chip: AcisChip;
   resolution: number;
   gain: number;
+  offset: number;
+  gainStep: number;
 }
+
+/**
+ * keV, by photon energy: how much higher than today's events appear in the matrices of ACIS-S3 of 2000 and 2002, without what all
+ * energies share (peaks of lines in RMF files of observations 1127 and 740 against those of later ones).
+ */
+const EARLY_STEP = { energy: [2, 3, 4, 6], value: [0, 0.043, 0.034, 0.025] };
 
 /** Lines of cycle 0, not corrected for charge transfer inefficiency, are this much wider than those of cycle 19. */
 const UNCORRECTED = 2.4;
@@ -24,7 +32,7 @@ const makers = new Map<string, ResponseMaker>();
 
 /** Makes responses of a matrix, which those with the same parameters share. */
 export function acisResponsesOf(matrix: AcisMatrix): ResponseMaker {
-  const key = `${matrix.chip} ${matrix.resolution} ${matrix.gain}`;
+  const key = `${matrix.chip} ${matrix.resolution} ${matrix.gain} ${matrix.offset} ${matrix.gainStep}`;
   let maker = makers.get(key);
   if (!maker) {
     maker = responsesOf(acisRmf(matrix));
@@ -35,7 +43,7 @@ export function acisResponsesOf(matrix: AcisMatrix): ResponseMaker {
 }
 
 /** The redistribution on the energies and channels of the embedded response of cycle 0. */
-export function acisRmf({ chip, resolution, gain }: AcisMatrix): Rmf {
+export function acisRmf({ chip, resolution, gain, offset, gainStep }: AcisMatrix): Rmf {
   const cycle0 = parametricResponse('acis-i-cycle0');
   const { width, count } = cycle0.channels;
   const shapes = shapesOf(chip, resolution);
@@ -48,9 +56,12 @@ export function acisRmf({ chip, resolution, gain }: AcisMatrix): Rmf {
   };
   return matrixOf(cycle0, names, (energy) => {
     const row = new Float64Array(count);
+    // As a photon of this energy would, without the errors.
+    const [step] = curveAt(EARLY_STEP, Float64Array.of(energy));
+    const seen = Math.max(energy + offset + gainStep * step, energy / 2);
     for (const { knots, share } of shapes) {
       // An event of energy E appears at (1 + gain) E: the same as channels that are narrower by that.
-      const spread = lineSpread(knots, energy, width / (1 + gain), count);
+      const spread = lineSpread(knots, seen, width / (1 + gain), count);
       for (let c = 0; c < count; c++) row[c] += share * spread[c];
     }
     return keptRow(row, cut, width);

@@ -7,6 +7,8 @@ const AREA_ENERGIES = [0.5, 0.7, 1, 1.5, 4, 6];
 const AREA_REFERENCE = 2;
 /** Photon energies, keV, of the widths. */
 const WIDTH_ENERGIES = [1.5, 6];
+/** Photon energies, keV, of the shifts. */
+const SHIFT_ENERGIES = [1.5, 3];
 /** Half width of the range of energies that an area is the mean over, as a share of the energy. */
 const HALF_WIDTH = 0.05;
 /** No number is beyond this: no response has a ratio of 10^4, and an area of 0 has no logarithm. */
@@ -16,15 +18,18 @@ const LIMIT = 4;
 export const responseDescriptorNames: readonly string[] = [
   ...AREA_ENERGIES.map((energy) => `log10 area ${energy} keV over ${AREA_REFERENCE} keV`),
   ...WIDTH_ENERGIES.map((energy) => `log10 FWHM at ${energy} keV`),
+  ...SHIFT_ENERGIES.map((energy) => `shift at ${energy} keV`),
 ];
 
 /**
- * A response in eight numbers, which tell a classifier through what it sees a spectrum:
+ * A response in ten numbers, which tell a classifier through what it sees a spectrum:
  *
  * - log10 of the effective area at 0.5, 0.7, 1, 1.5, 4 and 6 keV over that at 2 keV, each the mean over 5 % to either side, of all
  *   photons that reach any channel: an RMF whose rows do not sum to 1 counts as it is.
  * - log10 of the full width at half maximum (keV) of a line at 1.5 and at 6 keV, interpolated between channels; at least one
  *   channel where a line falls into one.
+ * - how much higher than the photon energy (keV) the middle of a line's half maximum lies, at 1.5 and at 3 keV: calibrations differ in the
+ *   gain by tens of eV. 0 where there is no such line.
  *
  * Each is between -4 and 4, and -4 where the response detects nothing there, so that any instrument has a descriptor; one that
  * lies outside the range of those a model was trained with is for that model to refuse.
@@ -37,7 +42,8 @@ export function responseDescriptor(response: Response): Float64Array<ArrayBuffer
   const reference = areaAt(response, AREA_REFERENCE);
   return Float64Array.from([
     ...AREA_ENERGIES.map((energy) => limited(areaAt(response, energy) / reference)),
-    ...WIDTH_ENERGIES.map((energy) => limited(widthAt(response, energy))),
+    ...WIDTH_ENERGIES.map((energy) => limited(lineAt(response, energy).width)),
+    ...SHIFT_ENERGIES.map((energy) => Math.min(LIMIT, Math.max(-LIMIT, lineAt(response, energy).shift))),
   ]);
 }
 
@@ -55,17 +61,17 @@ function areaAt(response: Response, energy: number): number {
   return sum(applyResponse(response, overlap, 1)) / (high - low);
 }
 
-/** keV, or 0 where the response has no such photons. */
-function widthAt(response: Response, energy: number): number {
+/** Full width at half maximum of a line and how much its middle is above the photon energy, keV; 0 where the response has no such photons. */
+function lineAt(response: Response, energy: number): { width: number; shift: number } {
   const { energLo, energHi, eMin, eMax } = response;
   const bin = energLo.findIndex((low, i) => energy >= low && energy < energHi[i]);
-  if (bin < 0) return 0;
+  if (bin < 0) return { width: 0, shift: 0 };
   const photons = new Float64Array(response.energies);
   photons[bin] = 1;
   const events = applyRmf(response, photons);
   const density = events.map((count, c) => count / (eMax[c] - eMin[c]));
   const peak = density.reduce((best, value, c) => (value > density[best] ? c : best), 0);
-  if (!(density[peak] > 0)) return 0;
+  if (!(density[peak] > 0)) return { width: 0, shift: 0 };
   const centre = (c: number): number => (eMin[c] + eMax[c]) / 2;
   const crossing = (step: number): number => {
     let c = peak;
@@ -76,7 +82,8 @@ function widthAt(response: Response, energy: number): number {
     const share = (density[inside] - density[peak] / 2) / (density[inside] - density[outside]);
     return centre(inside) + share * (centre(outside) - centre(inside));
   };
-  return Math.abs(crossing(1) - crossing(-1));
+  const [right, left] = [crossing(1), crossing(-1)];
+  return { width: Math.abs(right - left), shift: (left + right) / 2 - (energLo[bin] + energHi[bin]) / 2 };
 }
 
 const sum = (values: ReadonlyFloat64Array): number => values.reduce((total, value) => total + value, 0);
