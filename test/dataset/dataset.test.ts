@@ -156,8 +156,8 @@ describe('concatenate', () => {
     ['the first channel', { ...example(2), firstChannel: 0 }, 'dataset 2 has firstChannel 0, the first has 1'],
     [
       'energies',
-      { ...example(2), eMax: example(2).eMax.map((e) => e * 1.001) },
-      'dataset 2 has eMax 1.001 keV for channel 1',
+      { ...example(2), eMax: example(2).eMax.map((e) => e * 1.5) },
+      'dataset 2 has eMax 1.5 keV for channel 1',
     ],
     [
       'the description of the response',

@@ -118,10 +118,10 @@ describe('readRmf', () => {
   /** Matrices that hold 1, 2, ... in their first element; EXTVER and times as given. */
   const several = (...versions: { EXTVER?: number; TSTART?: number; TSTOP?: number }[]) => {
     const [, ebounds] = smallRmf();
-    const matrices = versions.map((keywords, i) => {
+    const matrices = versions.map(({ EXTVER, ...keywords }, i) => {
       const data = [[i + 1, 0, 0], [], [0, 0, 0]];
       const [matrix] = smallRmf({ columns: { MATRIX: { data } } });
-      return { ...matrix, header: [...matrix.header!, ...Object.entries(keywords)] };
+      return { ...matrix, version: EXTVER, header: [...matrix.header!, ...Object.entries(keywords)] };
     });
     return encodeFits([ebounds, ...matrices]);
   };

@@ -149,8 +149,10 @@ function edgesOf(table: FitsTable, warnings: string[]): Float64Array {
   const found = new FileWarnings(table.file);
   const { energLo, energHi } = energyBins(table, found);
   warnings.push(...found.list.map(({ name, message }) => `${name}: ${message}`));
-  for (let i = 1; i < energLo.length; i++) {
-    if (Math.abs(energLo[i] - energHi[i - 1]) <= 1e-3 * (energHi[i] - energLo[i])) continue;
+  for (let i = 0; i < energLo.length; i++) {
+    if (!(energHi[i] > energLo[i]))
+      throw table.error(`row ${i + 1} is no energy bin: from ${energLo[i]} to ${energHi[i]} keV`);
+    if (i === 0 || Math.abs(energLo[i] - energHi[i - 1]) <= 1e-3 * (energHi[i] - energLo[i])) continue;
     throw table.error(
       `row ${i + 1} begins at ${energLo[i]} keV, where the bin before it ends at ${energHi[i - 1]} keV; the bins must follow each other`,
     );
