@@ -100,7 +100,15 @@ describe('acisResponse', () => {
   });
 
   test('equals the response that createResponse makes of its matrix and area, bit by bit, identity included', () => {
-    const options = { chip: 'back', year: 2009, vignetting: 1.3, resolution: 0.9, gain: 0.003, offset: 0, gainStep: 0 } as const;
+    const options = {
+      chip: 'back',
+      year: 2009,
+      vignetting: 1.3,
+      resolution: 0.9,
+      gain: 0.003,
+      offset: 0,
+      gainStep: 0,
+    } as const;
     const member = acisResponse(options);
     // Another area on the same matrix in between: nothing of it may stay.
     acisResponse({ ...options, year: 2018 });

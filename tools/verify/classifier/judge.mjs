@@ -164,7 +164,7 @@ export function judgeTwoAbsorbers(rows) {
  *
  * @returns {Mark[]}
  */
-export function marksOf({ sets, many, unlike, real }) {
+export function marksOf({ sets, even, many, unlike, real }) {
   const embedded = sets.filter(({ kind }) => kind === 'embedded');
   const unseen = sets.filter(({ kind }) => kind === 'new');
   const falseFlags = [
@@ -207,6 +207,11 @@ export function marksOf({ sets, many, unlike, real }) {
       ...{ id: 'calibration-bank', mark: 'bank: the same' },
       ...most(excessErrors(sets, 'bank')),
     },
+    {
+      ...{ id: 'calibration-even', mark: 'default network: the same with the brightness spread evenly' },
+      ...most(excessErrors(even, 'default')),
+    },
+    { ...{ id: 'calibration-even-bank', mark: 'bank: the same' }, ...most(excessErrors(even, 'bank')) },
     {
       id: 'confident',
       mark: `default network: verdicts above ${limits.confident} % are right ${limits.confident} % of the time in every bin`,

@@ -7,7 +7,7 @@ import { progressOf } from './progress.mjs';
 import { realTable } from './realSpectra.mjs';
 import { testedResponses } from './responses.mjs';
 import { scoresOf, verdictsOf } from './scores.mjs';
-import { backgrounds, seeds, simulatedSet } from './sets.mjs';
+import { backgrounds, evenSet, seeds, simulatedSet } from './sets.mjs';
 import { experimentCount, unlikeTable } from './unlike.mjs';
 
 /** Sizes of the full run and of the quick one. */
@@ -36,16 +36,25 @@ export async function measure(size, { isQuick = false, folder, spectra } = {}) {
     ? responses.filter(({ kind, isOwn, id }) => kind === 'embedded' || isOwn || id === 'cycle18')
     : responses;
   const jobs = used.flatMap((tested) => backgroundsOf(tested).map((background) => ({ tested, background })));
+  const evenJobs = jobs.filter(({ tested }) => tested.kind === 'embedded');
   const weightOf = ({ kind }) => (kind === 'embedded' ? 2 * size.sources : size.realSources);
   const unlikeWeight = 10 * size.unlikeSources;
   const total =
-    jobs.reduce((sum, { tested }) => sum + weightOf(tested), 0) + experimentCount * unlikeWeight + size.sources;
+    jobs.reduce((sum, { tested }) => sum + weightOf(tested), 0) +
+    evenJobs.length * size.sources +
+    experimentCount * unlikeWeight +
+    size.sources;
   const progress = progressOf(total);
   const contenders = makeContenders(size);
   const sets = [];
   for (const { tested, background } of jobs) {
     sets.push(await measureSet(contenders, tested, background, size));
     progress.step(`${tested.title}, background ${background}`, weightOf(tested));
+  }
+  const even = [];
+  for (const { tested, background } of evenJobs) {
+    even.push(await measureEven(contenders, tested, background, size));
+    progress.step(`${tested.title}, background ${background}, even brightness`, size.sources);
   }
   const many = await compareTemplates(contenders, size);
   progress.step(`${size.manyTemplates} templates`, size.sources);
@@ -54,7 +63,7 @@ export async function measure(size, { isQuick = false, folder, spectra } = {}) {
     onStep: () => progress.step('sources unlike the classes', unlikeWeight),
   });
   const real = await realTable(contenders, spectra);
-  return { ...aboutRun(contenders, size, isQuick), missing, sets, many, unlike, real };
+  return { ...aboutRun(contenders, size, isQuick), missing, sets, even, many, unlike, real };
 }
 
 function aboutRun({ networks, bank }, size, isQuick) {
@@ -99,6 +108,25 @@ async function measureSet(contenders, tested, background, { sources, realSources
       ]),
     ),
     falseFlags: banked.unlike ? flaggedByCounts(banked.unlike, net) : null,
+  };
+}
+
+/** How calibrated bank and default network are where the brightness is spread as they assume. */
+async function measureEven({ bank, networks }, tested, background, { sources, draws }) {
+  const response = tested.load();
+  const test = await evenSet(response, background, { sources, seed: seeds.even });
+  const set = { labels: test.labels, netCounts: netCounts(test) };
+  const banked = (await byBank(bank, test, response, { goodness: false })).agn;
+  const given = { bank: banked, default: (await byNetwork(networks.default, test)).agn };
+  const { id, title, kind } = tested;
+  return {
+    ...{ response: id, title, kind, background, sources },
+    classifiers: Object.fromEntries(
+      Object.entries(given).map(([name, probabilities]) => [
+        name,
+        probabilities ? scoresOf(set, probabilities, banked, { draws }) : {},
+      ]),
+    ),
   };
 }
 

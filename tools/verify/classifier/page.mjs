@@ -65,6 +65,17 @@ const calibrationTable = (sets) =>
     ],
   );
 
+const evenTable = (sets) =>
+  markdownTable([
+    ['response', 'background', 'net counts', 'spectra', 'default', 'bank'],
+    ...sets.flatMap(({ title, background, classifiers }) =>
+      classifiers.bank.bins.map((bin, k) => [
+        ...[title, background, range(bin), grouped(bin.count)],
+        ...[errorText(classifiers.default.bins?.[k]), errorText(bin)],
+      ]),
+    ),
+  ]);
+
 function baselinesTable(sets) {
   const columns = /** @type {const} */ (['ceiling', 'bank', 'default', 'logistic', 'colours', 'hardness']);
   const rows = sets.flatMap(({ title, background, classifiers }) =>
@@ -147,7 +158,7 @@ function aboutText({ networks, isPaperDefault, templates, size, isQuick, missing
  * The page. @param {any} numbers what measure gives, as it comes back from JSON @param {string} template
  */
 export function pageOf(numbers, template) {
-  const { sets, size, unlike, real, many } = numbers;
+  const { sets, even, size, unlike, real, many } = numbers;
   const embedded = sets.filter(({ kind }) => kind === 'embedded');
   const marks = marksOf(numbers);
   const reached = marks.filter(({ verdict }) => verdict === 'reached').length;
@@ -161,6 +172,7 @@ export function pageOf(numbers, template) {
     gaps: gapsTable(embedded),
     'gaps-real': gapsTable(sets.filter(({ kind }) => kind !== 'embedded')),
     calibration: calibrationTable(embedded),
+    'even-calibration': evenTable(even),
     baselines: baselinesTable(embedded),
     templates: `${withError(many.gap, many.error)} points`,
     'many-templates': grouped(many.templates),
