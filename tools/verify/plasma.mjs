@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { embeddedPlasma, model } from '../../dist/index.js';
 import { markdownTable } from './page.mjs';
+import { plasmaFits } from './plasmaFit.mjs';
 import { drawMekal, drawMekalLines, drawOneKeV, drawStars } from './plasmaPlots.mjs';
 import { atomdbOneKeV, atomdbStars, bands, elementPower, mekal, files as paths } from './plasmaReference.mjs';
 import { axis, band, curve, picture } from './plot.mjs';
@@ -55,6 +56,7 @@ export function plasma() {
           ...result.bands.map((value) => (Number.isFinite(value) ? value.toFixed(2) : '')),
         ]),
       ]),
+      'apec-fits': plasmaFits([oneKeV, ...stars]),
       'apec-power': markdownTable([
         ['element', 'strongest (keV cm3/s per H)', 'worst ratio', 'at log T', 'ratio at log T 6.2, 6.6, 7.0, 7.4, 7.8'],
         ...power.map(({ element, points, strongest, worst }) => [

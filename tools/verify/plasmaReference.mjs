@@ -48,7 +48,7 @@ export function compareSpectra([lo, hi], ours, theirs) {
 }
 
 /** The rows of AtomDB's 51 temperatures around kT, and the weight of the upper one where they are mixed linearly in kT. */
-function rowsAround(kT) {
+export function rowsAround(kT) {
   const index = Math.floor(10 * Math.log10(kT / kB) + 1e-9);
   const [low, high] = [index, index + 1].map((i) => kB * 10 ** (i / 10));
   return { low, high, weight: (kT - low) / (high - low) };
@@ -65,7 +65,7 @@ export function atomdbOneKeV(model) {
   const [cool, hot] = [at(low), at(high)];
   const mixed = cool.map((value, i) => (1 - weight) * value + weight * hot[i]);
   const compared = { ...compareSpectra(grid, ours, theirs), mixed: compareSpectra(grid, mixed, theirs) };
-  return { name: 'kT 1 keV, solar', kT: 1, grid, ours, mixedSpectrum: mixed, theirs, ...compared };
+  return { name: 'kT 1 keV, solar', kT: 1, abundance: 1, nH: 0, grid, ours, mixedSpectrum: mixed, theirs, ...compared };
 }
 
 /** phabs*apec of three cool stars by PyXspec, bins of 1 eV around the given energies. */
@@ -87,6 +87,8 @@ export function atomdbStars(model) {
     return {
       name: `kT ${kT} keV, abundance ${Z}`,
       kT: Number(kT),
+      abundance: Number(Z),
+      nH,
       grid,
       ours,
       theirs,
