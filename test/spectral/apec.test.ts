@@ -15,13 +15,13 @@ function grid(edges: number[]): [Float64Array, Float64Array] {
 const linear = (low: number, high: number, n: number) =>
   Array.from({ length: n + 1 }, (_, i) => low + ((high - low) * i) / n);
 
-// Sums of what tools/plasma calculates before it packs it (NumPy) over 0.3-0.5, 0.5-1, 1-2 and 2-8 keV, photons/cm2/s at norm 1;
+// Sums of what tools/plasma calculates before it packs it over 0.3-0.5, 0.5-1, 1-2 and 2-8 keV, photons/cm2/s at norm 1;
 // sodium, a trace element in XSPEC's apec, keeps abundance 1.
 const bands: ['angr' | 'wilm', number, number, number[]][] = [
-  ['angr', 1, 7.0, [0.3252, 1.37644, 0.404091, 0.0362937]],
-  ['wilm', 0.3, 6.9, [0.223616, 0.424526, 0.0968808, 0.00832851]],
-  ['wilm', 0.3, 7.4, [0.209301, 0.212789, 0.142651, 0.069736]],
-  ['wilm', 1, 6.5, [0.506565, 0.848234, 0.0421102, 0.000348015]],
+  ['angr', 1, 7.0, [0.358218, 1.50937, 0.466626, 0.0362935]],
+  ['wilm', 0.3, 6.9, [0.227417, 0.447743, 0.102974, 0.0083285]],
+  ['wilm', 0.3, 7.4, [0.209746, 0.213028, 0.144211, 0.069738]],
+  ['wilm', 1, 6.5, [0.506585, 0.850911, 0.0423683, 0.000348015]],
 ];
 test.each(bands)('%s, abundance %d, log T %d: bands as in the table', (table, abundance, logT, expected) => {
   const bound = model('apec').bind(...grid([0.3, 0.5, 1, 2, 8]), { abundances: table });
@@ -211,14 +211,14 @@ describe.skipIf(!hasShared)('AtomDB 3.0.9 and MEKAL', () => {
 
   test('kT 1 keV, solar', () => {
     const result = atomdbOneKeV(model);
-    expectClose(result, { norm: 0.08, sigma: 0.066, fwhm: 0.086 });
-    expectClose(result.mixed, { norm: 0.075, sigma: 0.04, fwhm: 0.062 });
+    expectClose(result, { norm: 0.03, sigma: 0.082, fwhm: 0.098 });
+    expectClose(result.mixed, { norm: 0.03, sigma: 0.037, fwhm: 0.057 });
   });
 
   test('three cool stars', () => {
     const stars = atomdbStars(model);
     expect(stars).toHaveLength(3);
-    for (const star of stars) expectClose(star, { norm: 0.085, sigma: 0.031, fwhm: 0.049 });
+    for (const star of stars) expectClose(star, { norm: 0.08, sigma: 0.048, fwhm: 0.07 });
   });
 
   test('power of each element against temperature', () => {
@@ -226,7 +226,7 @@ describe.skipIf(!hasShared)('AtomDB 3.0.9 and MEKAL', () => {
       JSON.parse(readFileSync(new URL('../../data/plasma/chianti.json', import.meta.url), 'utf8')),
     );
     expect(power).toHaveLength(14);
-    for (const { worst } of power.slice(0, 8)) expect(Math.abs(worst.ratio - 1)).toBeLessThan(0.12);
+    for (const { worst } of power.slice(0, 8)) expect(Math.abs(worst.ratio - 1)).toBeLessThan(0.13);
   });
 
   test('continuum and lines at 2 and 5 keV', () => {

@@ -76,7 +76,8 @@ function lastEnergy({ tables, file }: AtomDbFile): number {
       last = Math.max(last, energies.values[energies.start[row] + points[row] - 1]);
     }
   }
-  if (!(last > embeddedPlasma().edges[1])) throw new FileError(file, 'holds no continuum of elements in X-rays (rmJ 0)');
+  if (!(last > embeddedPlasma().edges[1]))
+    throw new FileError(file, 'holds no continuum of elements in X-rays (rmJ 0)');
   return last;
 }
 
