@@ -3,8 +3,10 @@
 //   new Smoother(resolution, profiles)                  Float64Array, one a channel; Float64Array, lines x channels
 //   .smooth(counts, mean)                               Float64Array, one a channel each
 //   .expected({ counts, scale, groupOf, groups, expected, levelError }, threads, control) -> Promise
+//       counts: Uint8Array, Uint16Array, Uint32Array, Float32Array or Float64Array
 #include "addon/arguments.h"
 #include "addon/handles.h"
+#include "addon/spectra.h"
 #include "core/simulation/smooth.h"
 
 namespace xsift {
@@ -58,8 +60,20 @@ class SmootherHandle : public Napi::ObjectWrap<SmootherHandle> {
         throw Napi::RangeError::New(info.Env(), "groupOf has a number too high");
     }
     const size_t rows = scale.length;
+    const void* counts = nullptr;
+    void (*widen)(const void*, size_t, size_t, double*) = nullptr;
+    const bool isKnown = withKindOf(values[0], [&](auto kind) {
+      const auto numbers = numbersOf<decltype(kind)>(values[0], "counts");
+      if (numbers.length != rows * smoother_->channels()) {
+        throw Napi::RangeError::New(info.Env(), "counts must hold as many rows of channels as there are scales");
+      }
+      counts = numbers.data;
+      widen = widenCounts<decltype(kind)>;
+    });
+    if (!isKnown) throw Napi::TypeError::New(info.Env(), "counts must be an array of unsigned integers or floats");
     const ExpectedBackgrounds job = {rows,
-                                     float64(values[0], "counts", rows * smoother_->channels()).data,
+                                     counts,
+                                     widen,
                                      scale.data,
                                      groupOf->data(),
                                      groups,

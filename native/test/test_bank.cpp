@@ -1,5 +1,6 @@
 // The template bank against integrals by brute force, in double; the same bits on every instruction set and number of
 // threads.
+#include <algorithm>
 #include <cmath>
 #include <cstring>
 #include <stdexcept>
@@ -229,6 +230,13 @@ void sameBits() {
     CHECK(std::fabs(first[t] - sum) < 2e-6 * (100 + std::fabs(sum)));
     CHECK(std::fabs(added[t] - (sum + std::log1p(std::exp(-0.3)))) < 2e-6 * (100 + std::fabs(sum)));
   }
+  CHECK(largest == *std::max_element(first.begin(), first.end()));
+  AlignedVector<float> shares(kBankStrip);
+  bankKernels(Isa::Serial)->shares(first.data(), largest, shares.data());
+  for (size_t t = 0; t < kBankStrip; ++t) {
+    const double x = static_cast<double>(first[t]) - static_cast<double>(largest), share = x > -20 ? std::exp(x) : 0;
+    CHECK(std::fabs(shares[t] - share) <= 1e-6 * share);
+  }
   for (const Isa isa : kIsas) {
     if (!isSupported(isa)) continue;
     AlignedVector<float> out(kBankStrip), sum(first);
@@ -239,7 +247,9 @@ void sameBits() {
     bankKernels(isa)->logAdd(sum.data(), first.data(), -0.3F);
     CHECK(std::memcmp(sum.data(), added.data(), kBankStrip * sizeof(float)) == 0);
     bankKernels(isa)->logSumExp(first.data(), &most, &share);
-    CHECK(most == largest && share == total);
+    CHECK(most == largest && share == total && bankKernels(isa)->largest(first.data()) == largest);
+    bankKernels(isa)->shares(first.data(), largest, out.data());
+    CHECK(std::memcmp(out.data(), shares.data(), kBankStrip * sizeof(float)) == 0);
   }
 }
 

@@ -12,6 +12,7 @@ import {
   type Population,
   type Response,
   type Spectra,
+  selectRows,
   simulate,
   stars,
   templateBank,
@@ -239,6 +240,18 @@ describe('responses', () => {
     expect(await bank.through(octaves)).not.toBe(first);
   });
 
+  test('who stops waiting for a bank leaves it to those who wait on', async () => {
+    const bank = templateBank([powerLaws('a', 1), powerLaws('b', 2)], { templates: 2, band });
+    const stopped = new AbortController();
+    const first = bank.through(octaves, { signal: stopped.signal });
+    const second = bank.through(octaves, { signal: new AbortController().signal });
+    stopped.abort(new Error('no longer wanted'));
+    await expect(first).rejects.toThrow('no longer wanted');
+    expect((await second).classes).toEqual(['a', 'b']);
+    expect(await bank.through(octaves)).toBe(await second);
+    await expect(bank.through(octaves, { signal: AbortSignal.abort() })).rejects.toThrow('aborted');
+  });
+
   test('an instrument finer than the templates’ photon grid is given templates on its own energies', async () => {
     // A line at 6 keV, 2 eV off the middle between two of its 1 eV channels' neighbours, is told from one 4 eV higher.
     const count = 400;
@@ -304,4 +317,38 @@ describe('what is wrong is named', () => {
     const bank = templateBank([powerLaws('a', 1), powerLaws('b', 2)], { templates: 2, band: [9, 12] });
     await expect(bank.through(octaves)).rejects.toThrow('no channel has its centre in 9 to 12');
   });
+});
+
+test('backgrounds that are alike, one after another or not, and of any kind of numbers: the same posterior as each alone', async () => {
+  const response = embeddedResponse('acis-i-cycle0');
+  const sources = await simulate(agn(), 3, response, {
+    exposure: 2e5,
+    seed: 8,
+    background: embeddedBackground('acis-i', response),
+  });
+  const { backgroundCounts, backgroundScale, ...dataset } = datasetFromSimulation(sources);
+  const bank = await templateBank([stars(), agn()], { templates: 100 }).through(response);
+  const { channels } = dataset;
+  const [a, b] = [0, 1].map((row) => backgroundCounts!.slice(row * channels, (row + 1) * channels));
+  const posteriorOf = async (
+    rows: number[],
+    backgrounds: Uint16Array[],
+    Kind: typeof Float64Array | typeof Uint32Array,
+  ) => {
+    const given = {
+      ...selectRows({ ...dataset, backgroundCounts, backgroundScale }, rows),
+      backgroundCounts: Kind.from(backgrounds.flatMap((counts) => [...counts])),
+    };
+    const { evidence } = await bank.classify(given, { goodness: false, threads: 1 });
+    return [...evidence];
+  };
+  const together = await posteriorOf([0, 1, 2, 0], [a, a, b, a], Float64Array);
+  const alone = [
+    await posteriorOf([0], [a], Uint32Array),
+    await posteriorOf([1], [a], Uint32Array),
+    await posteriorOf([2], [b], Uint32Array),
+    await posteriorOf([0], [a], Uint32Array),
+  ];
+  expect(together).toEqual(alone.flat());
+  expect(together.slice(4, 6)).not.toEqual(await posteriorOf([1], [b], Uint32Array));
 });

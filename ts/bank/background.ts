@@ -1,6 +1,6 @@
 import type { RunOptions } from '../base/index.js';
 import type { Spectra } from '../dataset/index.js';
-import { withControl } from '../native/index.js';
+import { type AnyCounts, withControl } from '../native/index.js';
 import { instrumentalLines, type Response, smootherOf } from '../simulation/index.js';
 import type { ChannelGroups } from './groups.js';
 
@@ -46,8 +46,7 @@ export async function expectedBackground(
   if (known) {
     for (let row = 0; row < rows; row++) addGroups(known, 0, groups, expected, row * groups.count);
   } else {
-    const counts = new Float64Array(rows * channels);
-    for (let i = 0; i < counts.length; i++) counts[i] = backgroundCounts![begin * channels + i];
+    const counts = countsBetween(backgroundCounts!, begin * channels, end * channels);
     const scale = Float64Array.from({ length: rows }, (_, row) => backgroundScale![begin + row]);
     const { groupOf, count } = groups;
     const smoother = smootherOf(response, instrumentalLines(response));
@@ -56,4 +55,19 @@ export async function expectedBackground(
     );
   }
   return { counts: expected, levelError };
+}
+
+/** A view where the addon reads this kind of array, else a copy. */
+function countsBetween(counts: ArrayLike<number>, begin: number, end: number): AnyCounts {
+  const isKnown =
+    counts instanceof Uint8Array ||
+    counts instanceof Uint16Array ||
+    counts instanceof Uint32Array ||
+    counts instanceof Float32Array ||
+    counts instanceof Float64Array;
+  // Memory that could shrink while the addon works is not lent to it.
+  if (isKnown && !('resizable' in counts.buffer && counts.buffer.resizable)) return counts.subarray(begin, end);
+  const copy = new Float64Array(end - begin);
+  for (let i = begin; i < end; i++) copy[i - begin] = counts[i];
+  return copy;
 }

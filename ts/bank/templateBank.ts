@@ -118,20 +118,24 @@ export class TemplateBank {
   }
 
   /**
-   * The templates through a response: what classifies its spectra. Those of the last few responses are kept.
+   * The templates through a response: what classifies its spectra. Those of the last few responses are kept, and made once
+   * for all who wait for them: a signal ends the waiting of its own call alone.
    *
    * @throws ParameterError for a response without channels in the band, or that sees nothing of a template.
+   * @throws the signal's reason when aborted. `onProgress` counts templates of the call that makes them.
    */
   async through(response: Response, options: RunOptions = {}): Promise<ResponseBank> {
     checkObject('response', response, 'a response (createResponse)', 'native', 'energLo', 'energHi', 'channels');
     checkRunOptions(options);
+    const { signal, ...shared } = options;
+    signal?.throwIfAborted();
     const known = this.kept.get(response.identity);
     this.kept.delete(response.identity);
-    const bank = known ?? this.make(response, options);
+    const bank = known ?? this.make(response, shared);
     this.kept.set(response.identity, bank);
     if (this.kept.size > KEPT) this.kept.delete(this.kept.keys().next().value!);
     bank.catch(() => this.kept.delete(response.identity));
-    return bank;
+    return signal ? untilAborted(bank, signal) : bank;
   }
 
   private async make(response: Response, options: RunOptions): Promise<ResponseBank> {
@@ -185,4 +189,13 @@ export class TemplateBank {
       }
     return { grid, shapes, flux };
   }
+}
+
+/** The promise's outcome, or the signal's reason where that comes first. */
+function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(signal.reason);
+    signal.addEventListener('abort', abort, { once: true });
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+  });
 }

@@ -1,7 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import {
   agn,
-  Classifier,
   type ClassifyFilesOptions,
   type ClassifyUsing,
   classifyFiles,
@@ -13,6 +12,7 @@ import {
 } from '../index.js';
 import { type PriorEstimate, thresholdForPurity } from '../metrics/index.js';
 import { atomicWrite, csvTable } from '../report/index.js';
+import { classifierNamed, classifierWords } from './classifierNamed.js';
 import { exitCodes, note, numberOption, runAction, warn } from './context.js';
 import { checkOutput } from './output.js';
 import { progressBar } from './progress.js';
@@ -98,7 +98,7 @@ export function classifyCommand(program: Command): void {
     .addOption(
       new Option('--method <name>', 'what decides: see below').choices(['auto', 'network', 'bank']).default('auto'),
     )
-    .option('--model <file>', 'a model file written by xsift train (default: the classifier that comes with xsift)')
+    .option('--model <file>', `${classifierWords} (default: star-agn)`)
     .option('--rmf <file>', 'the RMF of all spectra, in place of their RESPFILE')
     .option('--arf <file>', 'the ARF of all spectra, in place of their ANCRFILE; none: do without')
     .option('--background <file>', 'the background of all spectra, in place of their BACKFILE; none: do without')
@@ -152,7 +152,7 @@ function methodOf({ method, model }: ClassifyOptions): { using: ClassifyUsing; c
     const using = bank();
     return { using, classes: using.classes };
   }
-  const network = Classifier.load(model);
+  const network = classifierNamed(model);
   return { using: method === 'network' ? network : { network, bank: bank() }, classes: network.classes };
 }
 

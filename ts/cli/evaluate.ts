@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { Classifier, type Dataset, MismatchError, type Response } from '../index.js';
+import { type Classifier, type Dataset, MismatchError, type Response } from '../index.js';
 import {
   bootstrapInterval,
   brierScore,
@@ -12,6 +12,7 @@ import {
 } from '../metrics/index.js';
 import { countsRows, countsTable } from './byCounts.js';
 import { type CeilingOptions, ceilingOf, describedBy, responsesOf } from './ceiling.js';
+import { classifierNamed, classifierWords } from './classifierNamed.js';
 import {
   grouped,
   lowestEnergyOption,
@@ -63,7 +64,7 @@ export function evaluateCommand(program: Command): void {
     .command('evaluate')
     .summary('how good a classifier is on libraries that it has not seen')
     .description('How good a classifier is on libraries of labelled spectra that it was not trained on.')
-    .argument('<model>', 'a model file written by xsift train')
+    .argument('<model>', classifierWords)
     .argument('<library...>', 'libraries written by xsift simulate')
     .option('--threshold <p>', 'call a source AGN from this P_AGN on, 0 to 1', numberOption({ min: 0, max: 1 }), 0.5)
     .option(
@@ -89,7 +90,7 @@ export function evaluateCommand(program: Command): void {
 }
 
 async function evaluate(model: string, files: string[], options: EvaluateOptions, signal: AbortSignal): Promise<void> {
-  const classifier = Classifier.load(model);
+  const classifier = classifierNamed(model);
   const libraries = readLibraries(files);
   const joined = joinLibraries(libraries);
   const isDescribed = joined.responseDescriptor !== undefined || !needsDescriptor(classifier);

@@ -19,6 +19,7 @@ export type {
 } from './models.js';
 export {
   type Activation,
+  type AnyCounts,
   type EpochNumbers,
   epochsIn,
   type NativeCountRows,

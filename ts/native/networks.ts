@@ -44,7 +44,11 @@ export interface NativeRows<Numbers> {
   extras(first: number, out: Float32Array): void;
 }
 
-type WholeCounts = ReadonlyUint8Array | ReadonlyUint16Array | ReadonlyUint32Array;
+/** Counts of whole numbers. */
+export type WholeCounts = ReadonlyUint8Array | ReadonlyUint16Array | ReadonlyUint32Array;
+
+/** Counts of any kind that the addon reads as it is. */
+export type AnyCounts = WholeCounts | ReadonlyFloat32Array | ReadonlyFloat64Array;
 
 /**
  * Spectra as planes of bytes (native/core/network/counts.h): one byte for each channel or group as long as counts are
@@ -53,7 +57,7 @@ type WholeCounts = ReadonlyUint8Array | ReadonlyUint16Array | ReadonlyUint32Arra
 export type NativeCountRows = NativeRows<WholeCounts>;
 
 /** Inputs in single precision: for counts that are not whole, and for transforms. */
-export type NativeFloatRows = NativeRows<WholeCounts | ReadonlyFloat32Array | ReadonlyFloat64Array>;
+export type NativeFloatRows = NativeRows<AnyCounts>;
 
 /**
  * Expected counts, from which training draws fresh counts in every epoch (native/core/network/expected.h): means of the

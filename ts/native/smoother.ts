@@ -1,10 +1,11 @@
 import type { ReadonlyFloat64Array, ReadonlyInt32Array } from '../base/index.js';
 import type { NativeControl } from './addon.js';
+import type { AnyCounts } from './networks.js';
 
 /** What background regions lead to expect in source regions, by groups of channels; `expected` and `levelError` are filled. */
 export interface NativeExpectedBackgrounds {
   /** rows x channels, in the background regions. */
-  counts: ReadonlyFloat64Array;
+  counts: AnyCounts;
   /** Background region to source region, one a row; 0: no background. */
   scale: ReadonlyFloat64Array;
   /** Group of each channel, -1 for none. */

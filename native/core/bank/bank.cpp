@@ -17,6 +17,7 @@ namespace {
 constexpr float kHopeless = 12, kNothing = -3e38F;
 constexpr size_t kBlock = 32;    // spectra that share a strip while it is in cache
 constexpr double kFloor = 1e-8;  // expected over observed counts below which a group says no more
+constexpr size_t kBucket = 32;     // templates, alike in a parameter, whose shares are added up together
 
 struct Moments {
   double mean, variance;
@@ -86,8 +87,12 @@ void Bank::setParameters(const double* values, size_t parameters) {
   parameterCount_ = parameters;
   parameters_.assign(values, values + templates() * parameters);
   sorted_.clear();
+  known_.clear();
   size_t begin = 0;
-  for (const size_t end : classEnd_) {
+  for (size_t c = 0; c < classes(); ++c) {
+    const size_t end = classEnd_[c];
+    std::vector<uint32_t> rank((end - begin) * parameters);
+    ClassParameters own;
     for (size_t p = 0; p < parameters; ++p) {
       std::vector<uint32_t> order(end - begin);
       std::iota(order.begin(), order.end(), static_cast<uint32_t>(begin));
@@ -95,13 +100,31 @@ void Bank::setParameters(const double* values, size_t parameters) {
         const double x = values[a * parameters + p], y = values[b * parameters + p];
         return std::isnan(y) ? !std::isnan(x) : x < y;  // those without a value at the end
       });
+      if (!std::isnan(values[order[0] * parameters + p])) own.parameter.push_back(p);
+      for (size_t i = 0; i < order.size(); ++i) rank[(order[i] - begin) * parameters + p] = static_cast<uint32_t>(i);
       sorted_.insert(sorted_.end(), order.begin(), order.end());
     }
+    const size_t width = own.parameter.size(), buckets = (end - begin + kBucket - 1) / kBucket;
+    for (size_t place = strips_[c].begin * kBankStrip; place < strips_[c].end * kBankStrip; ++place) {
+      const size_t t = order_[place];
+      for (size_t i = 0; i < width; ++i) {
+        const double value = values[t * parameters + own.parameter[i]];
+        const bool isKnown = !std::isnan(value);
+        own.value.push_back(isKnown ? value : 0);
+        const size_t bucket = isKnown ? rank[(t - begin) * parameters + own.parameter[i]] / kBucket : buckets;
+        own.bucket.push_back(static_cast<uint32_t>(i * (buckets + 1) + bucket));
+      }
+    }
+    known_.push_back(std::move(own));
     begin = end;
   }
 }
 
-size_t Bank::bytes() const { return 4 * (shapes_.size() + order_.size() + sorted_.size()) + 8 * parameters_.size(); }
+size_t Bank::bytes() const {
+  size_t known = 0;
+  for (const ClassParameters& own : known_) known += 8 * own.value.size() + 4 * own.bucket.size();
+  return 4 * (shapes_.size() + order_.size() + sorted_.size()) + 8 * parameters_.size() + known;
+}
 
 // One spectrum, prepared: its groups with counts (those of 1, 2, 3 and 4 counts first), its totals, its nodes.
 struct Bank::Row {
@@ -147,7 +170,7 @@ struct Bank::Row {
 struct Bank::Scratch {
   std::vector<Row> rows{kBlock};
   AlignedVector<float> values, node{AlignedVector<float>(kBankStrip)};  // values: [kBlock][templates in strips]
-  std::vector<double> posterior;
+  std::vector<double> posterior, buckets, sums;
 };
 
 bool Bank::classify(const BankSpectra& spectra, const BankResults& results, int threads, Control* control) const {
@@ -208,12 +231,14 @@ double Bank::marginalise(const ClassStrips& own, const double* prior, Row& spect
   const double central = weightOf(spectrum.nodes[0]);
   if (spectrum.nodes.size() == 1) return central;
   const size_t begin = own.begin * kBankStrip, end = own.end * kBankStrip;
-  const float most = *std::max_element(values + begin, values + end);
+  std::vector<float> mosts;  // of each strip
+  for (size_t first = begin; first < end; first += kBankStrip) mosts.push_back(kernels.largest(values + first));
+  const float most = *std::max_element(mosts.begin(), mosts.end());
   // Of a source that is hardly seen, templates that are far off at the central node are not so at a fainter one.
   const float hopeless = spectrum.hasManyNodes ? 1e30F : kHopeless;
   std::vector<size_t> left;
   for (size_t first = begin; first < end; first += kBankStrip) {
-    if (*std::max_element(values + first, values + first + kBankStrip) > most - hopeless) left.push_back(first);
+    if (mosts[(first - begin) / kBankStrip] > most - hopeless) left.push_back(first);
   }
   for (size_t j = 1; j < spectrum.nodes.size(); ++j) {
     const BankNode& node = spectrum.nodes[j];
@@ -275,34 +300,55 @@ void Bank::fitBest(const Row& spectrum, uint32_t best, double& likelihood, doubl
   }
 }
 
-// Posterior mean and the 16 and 84 % points of each parameter, over the templates of a class that have it.
+// Posterior mean and the 16 and 84 % points of each parameter, over the templates of a class that have it. Few templates
+// have a share that matters: theirs are added up by rank in buckets, and only the buckets in which a point lies are gone
+// through template by template.
 void Bank::parameterPosterior(size_t index, const float* values, double evidence, double* out, Scratch& scratch) const {
   const ClassStrips& own = strips_[index];
   const size_t begin = index == 0 ? 0 : classEnd_[index - 1], count = own.templates;
+  const size_t buckets = (count + kBucket - 1) / kBucket;
+  const ClassParameters& known = known_[index];
+  const size_t width = known.parameter.size();
   scratch.posterior.assign(count, 0);
-  for (size_t t = 0; t < count; ++t) {
-    const double x = values[place_[begin + t]] - evidence;
-    if (x > -20) scratch.posterior[t] = expOf(x);
+  scratch.buckets.assign(width * (buckets + 1), 0);  // one more: of templates without the parameter
+  scratch.sums.assign(width, 0);                     // of shares times values
+  float shares[kBankStrip];
+  for (size_t first = 0; first < (own.end - own.begin) * kBankStrip; first += kBankStrip) {
+    bankKernels().shares(values + own.begin * kBankStrip + first, evidence, shares);
+    for (size_t i = 0; i < kBankStrip; ++i) {
+      if (shares[i] == 0) continue;
+      const double share = shares[i];
+      scratch.posterior[order_[own.begin * kBankStrip + first + i] - begin] = share;
+      const double* value = known.value.data() + (first + i) * width;
+      const uint32_t* bucket = known.bucket.data() + (first + i) * width;
+      for (size_t p = 0; p < width; ++p) scratch.sums[p] += share * value[p];
+      for (size_t p = 0; p < width; ++p) scratch.buckets[bucket[p]] += share;
+    }
   }
-  for (size_t p = 0; p < parameterCount_; ++p, out += 3) {
-    const uint32_t* order = sorted_.data() + begin * parameterCount_ + p * count;
-    double total = 0, sum = 0;
-    size_t known = 0;
-    for (; known < count && !std::isnan(parameters_[order[known] * parameterCount_ + p]); ++known) {
-      const double weight = scratch.posterior[order[known] - begin];
-      total += weight;
-      sum += weight * parameters_[order[known] * parameterCount_ + p];
-    }
-    out[0] = out[1] = out[2] = std::numeric_limits<double>::quiet_NaN();
+  std::fill(out, out + 3 * parameterCount_, std::numeric_limits<double>::quiet_NaN());
+  for (size_t i = 0; i < width; ++i) {
+    const size_t p = known.parameter[i];
+    const double* bucket = scratch.buckets.data() + i * (buckets + 1);
+    const double total = std::accumulate(bucket, bucket + buckets, 0.0);
     if (!(total > 0)) continue;
-    out[0] = sum / total;
-    double below = 0;
-    for (size_t i = 0; i < known; ++i) {
-      below += scratch.posterior[order[i] - begin];
-      const double value = parameters_[order[i] * parameterCount_ + p];
-      if (std::isnan(out[1]) && below >= 0.1587 * total) out[1] = value;
-      if (std::isnan(out[2]) && below >= 0.8413 * total) out[2] = value;
-    }
+    out[3 * p] = scratch.sums[i] / total;
+    const uint32_t* order = sorted_.data() + begin * parameterCount_ + p * count;
+    const auto pointAt = [&](double share) {  // the first value at which this share of the posterior is reached
+      double below = 0;
+      size_t b = 0;
+      while (b + 1 < buckets && below + bucket[b] < share * total) below += bucket[b++];
+      size_t last = order[b * kBucket];
+      for (size_t j = b * kBucket; j < std::min(count, (b + 1) * kBucket); ++j) {
+        const double more = scratch.posterior[order[j] - begin];
+        if (more == 0 || std::isnan(parameters_[order[j] * parameterCount_ + p])) continue;
+        last = order[j];
+        below += more;
+        if (below >= share * total) break;
+      }
+      return parameters_[last * parameterCount_ + p];
+    };
+    out[3 * p + 1] = pointAt(0.1587);
+    out[3 * p + 2] = pointAt(0.8413);
   }
 }
 

@@ -88,6 +88,14 @@ class Bank {
   std::vector<uint32_t> place_;      // [templates]: and back
   std::vector<double> parameters_;   // [templates][parameters]
   std::vector<uint32_t> sorted_;     // [classes][parameters][templates of the class]: by rising value
+  // Of each class, the parameters that some of its templates have, by place, so that neighbours lie side by side: their
+  // values, and in which bucket of the class's sorted ones they are.
+  struct ClassParameters {
+    std::vector<size_t> parameter;
+    std::vector<double> value;     // [places][parameter]; 0 where a template has none
+    std::vector<uint32_t> bucket;  // [places][parameter]: of the buckets of all of them, one after another
+  };
+  std::vector<ClassParameters> known_;
 };
 
 }  // namespace xsift

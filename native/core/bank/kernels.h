@@ -27,8 +27,14 @@ struct BankKernels {
   // total[t] = ln(exp(total[t]) + exp(values[t] + offset)) for kBankStrip templates.
   void (*logAdd)(float* total, const float* values, float offset);
 
-  // The largest of `values[kBankStrip]`, and the sum of exp(values - largest). values below -1e30 count for nothing.
-  void (*logSumExp)(const float* values, float* largest, double* sum);
+  // The largest of `values[kBankStrip]`.
+  float (*largest)(const float* values);
+
+  // The same, and the sum of exp(values - largest). values below -1e30 count for nothing.
+  void (*logSumExp)(const float* values, float* found, double* sum);
+
+  // out[t] = exp(values[t] - total) for kBankStrip templates; 0 below exp(-20).
+  void (*shares)(const float* values, double total, float* out);
 };
 XSIFT_KERNELS(BankKernels, bank)
 

@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "core/cpu/elementary.h"
+#include "core/simulation/smooth_kernels.h"
 
 namespace xsift {
 
@@ -12,7 +13,7 @@ namespace {
 
 constexpr double kKernelCounts = 50, kSignificance = 3, kCut = 4;
 constexpr double kWindow = 0.1;  // a line's window ends where its profile falls below this share of its peak
-constexpr size_t kMostKernels = 4096;
+constexpr size_t kMostKept = 1 << 20;  // numbers of kernels that are kept
 
 double sumOf(const double* begin, const double* end) { return std::accumulate(begin, end, 0.0); }
 
@@ -49,46 +50,55 @@ double Smoother::excessOf(const Line& line, const double* counts) const {
   return excess / line.share;
 }
 
-// Standard deviation of each channel's kernel, in channels.
-void Smoother::chooseWidths(Scratch& scratch) const {
+// Of each channel, the distance to either side that takes in enough counts, in channels.
+void Smoother::chooseReaches(Scratch& scratch) const {
   const size_t n = channels();
   std::vector<double>& before = scratch.before;
   before.assign(n + 1, 0);
   for (size_t c = 0; c < n; ++c) before[c + 1] = before[c] + std::max(0.0, scratch.continuum[c]);
-  scratch.width.resize(n);
+  scratch.reach.resize(n);
   size_t reach = 0;
   for (size_t c = 0; c < n; ++c) {
     const auto inside = [&](size_t k) { return before[std::min(n, c + k + 1)] - before[c < k ? 0 : c - k]; };
     // Neighbours reach about as far: start from the last one's distance.
     while (reach > 0 && inside(reach - 1) >= kKernelCounts) --reach;
     while (reach < n && inside(reach) < kKernelCounts) ++reach;
-    scratch.width[c] = std::max(static_cast<double>(reach), resolution_[c]) / 2;
+    scratch.reach[c] = reach;
   }
+}
+
+const Smoother::Kernel& Smoother::kernelAt(size_t c, Scratch& scratch) const {
+  const bool byReach = static_cast<double>(scratch.reach[c]) >= resolution_[c];
+  Kernel& kernel = byReach ? scratch.byReach[scratch.reach[c]] : scratch.byChannel[c];
+  if (!kernel.values.empty()) return kernel;
+  const double width = (byReach ? static_cast<double>(scratch.reach[c]) : resolution_[c]) / 2;
+  const auto last = static_cast<size_t>(std::min(kCut * width, static_cast<double>(channels())));
+  kernel.values.resize(2 * last + 1);
+  double total = 0;
+  for (size_t i = 0; i <= last; ++i) {
+    const double x = i == 0 ? 0 : static_cast<double>(i) / width;
+    kernel.values[last + i] = kernel.values[last - i] = expOf(-0.5 * x * x);
+    kernel.sums.push_back(total += kernel.values[last + i]);
+  }
+  scratch.kept += kernel.values.size() + kernel.sums.size();
+  return kernel;
 }
 
 void Smoother::spread(Scratch& scratch) const {
   const size_t n = channels();
   scratch.smooth.assign(n, 0);
-  if (scratch.kernels.size() > kMostKernels) scratch.kernels.clear();
+  if (scratch.kept > kMostKept || scratch.byChannel.size() != n) {
+    scratch.byReach.assign(n + 1, {});
+    scratch.byChannel.assign(n, {});
+    scratch.kept = 0;
+  }
+  const auto addScaled = smoothKernels().addScaled;
   for (size_t c = 0; c < n; ++c) {
     if (scratch.continuum[c] == 0) continue;
-    const double width = scratch.width[c];
-    Scratch::Kernel& kernel = scratch.kernels[width];
-    if (kernel.values.empty()) {
-      double total = 0;
-      for (size_t i = 0; i <= static_cast<size_t>(kCut * width); ++i) {
-        const double x = i == 0 ? 0 : static_cast<double>(i) / width;
-        kernel.values.push_back(expOf(-0.5 * x * x));
-        kernel.sums.push_back(total += kernel.values.back());
-      }
-    }
-    const size_t left = std::min(kernel.values.size() - 1, c), right = std::min(kernel.values.size() - 1, n - 1 - c);
+    const Kernel& kernel = kernelAt(c, scratch);
+    const size_t last = kernel.sums.size() - 1, left = std::min(last, c), right = std::min(last, n - 1 - c);
     const double factor = scratch.continuum[c] / (kernel.sums[left] + kernel.sums[right] - 1);
-    const double* values = kernel.values.data();
-    double* out = scratch.smooth.data() + c;
-    for (size_t i = 0; i <= right; ++i) out[i] += factor * values[i];
-    out -= left;
-    for (size_t i = 0; i < left; ++i) out[i] += factor * values[left - i];
+    addScaled(scratch.smooth.data() + c - left, kernel.values.data() + last - left, factor, left + right + 1);
   }
 }
 
@@ -104,7 +114,7 @@ void Smoother::smooth(const double* counts, double* mean, Scratch& scratch) cons
       scratch.lines[c] += excess * line.profile[c];
     }
   }
-  chooseWidths(scratch);
+  chooseReaches(scratch);
   spread(scratch);
   // Taking lines out leaves channels that are a little negative, and so may the tail of a kernel be.
   for (size_t c = 0; c < n; ++c) mean[c] = std::max(0.0, scratch.smooth[c] + scratch.lines[c]);
@@ -112,33 +122,46 @@ void Smoother::smooth(const double* counts, double* mean, Scratch& scratch) cons
   for (size_t c = 0; c < n; ++c) mean[c] *= scale;
 }
 
-bool expectBackgrounds(const Smoother& smoother, const ExpectedBackgrounds& job, int threads, Control* control) {
-  struct Work {
-    Smoother::Scratch scratch;
-    std::vector<double> mean, group;
-  };
-  std::vector<Work> works(static_cast<size_t>(threads < 1 ? 1 : threads));
+namespace {
+
+struct Work {
+  Smoother::Scratch scratch;
+  std::vector<double> counts, last, mean, group;
+};
+
+// One row; `last` has the counts of the row before, or nothing, and `mean` what they were smoothed to.
+void expectRow(const Smoother& smoother, const ExpectedBackgrounds& job, size_t row, Work& work) {
   const size_t n = smoother.channels();
+  job.widen(job.counts, row * n, n, work.counts.data());
+  work.group.assign(job.groups, 0);
+  double inGroups = 0;
+  for (size_t c = 0; c < n; ++c) inGroups += job.groupOf[c] >= 0 ? work.counts[c] : 0;
+  const bool isEmpty = inGroups == 0 || job.scale[row] == 0;
+  job.levelError[row] = isEmpty ? 0 : static_cast<float>(1 / std::sqrt(inGroups + 0.5));
+  if (!isEmpty) {
+    if (work.counts != work.last) {
+      smoother.smooth(work.counts.data(), work.mean.data(), work.scratch);
+      work.last = work.counts;
+    }
+    for (size_t c = 0; c < n; ++c) {
+      if (job.groupOf[c] >= 0) work.group[static_cast<size_t>(job.groupOf[c])] += job.scale[row] * work.mean[c];
+    }
+  }
+  std::copy(work.group.begin(), work.group.end(), job.expected + row * job.groups);
+}
+
+}  // namespace
+
+bool expectBackgrounds(const Smoother& smoother, const ExpectedBackgrounds& job, int threads, Control* control) {
+  std::vector<Work> works(static_cast<size_t>(threads < 1 ? 1 : threads));
   constexpr int64_t kBlock = 16;
   return parallelBlocks(static_cast<int64_t>(job.rows), kBlock, threads, control,
                         [&](int64_t begin, int64_t end, int thread) {
                           Work& work = works[static_cast<size_t>(thread)];
-                          work.mean.resize(n);
-                          for (auto row = static_cast<size_t>(begin); row < static_cast<size_t>(end); ++row) {
-                            const double* counts = job.counts + row * n;
-                            work.group.assign(job.groups, 0);
-                            double inGroups = 0;
-                            for (size_t c = 0; c < n; ++c) inGroups += job.groupOf[c] >= 0 ? counts[c] : 0;
-                            const bool isEmpty = inGroups == 0 || job.scale[row] == 0;
-                            job.levelError[row] = isEmpty ? 0 : static_cast<float>(1 / std::sqrt(inGroups + 0.5));
-                            if (!isEmpty) {
-                              smoother.smooth(counts, work.mean.data(), work.scratch);
-                              for (size_t c = 0; c < n; ++c) {
-                                if (job.groupOf[c] >= 0)
-                                  work.group[static_cast<size_t>(job.groupOf[c])] += job.scale[row] * work.mean[c];
-                              }
-                            }
-                            std::copy(work.group.begin(), work.group.end(), job.expected + row * job.groups);
+                          work.counts.resize(smoother.channels());
+                          work.mean.resize(smoother.channels());
+                          for (int64_t row = begin; row < end; ++row) {
+                            expectRow(smoother, job, static_cast<size_t>(row), work);
                           }
                         });
 }

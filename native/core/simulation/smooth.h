@@ -10,7 +10,6 @@
 #pragma once
 #include <cstddef>
 #include <cstdint>
-#include <unordered_map>
 #include <vector>
 
 #include "core/cpu/parallel.h"
@@ -22,13 +21,17 @@ class Smoother {
   // profiles has whole rows of resolution.size() channels.
   Smoother(std::vector<double> resolution, const std::vector<double>& profiles);
 
+  // A Gaussian of one width from its middle to both sides, 1 in its middle: [2 n + 1]; and the sums of 1 ... n + 1 of
+  // its values from the middle on.
+  struct Kernel {
+    std::vector<double> values, sums;
+  };
   struct Scratch {
-    // Half of a Gaussian, 1 in its middle, and its running sum, by width: most widths are halves of whole numbers.
-    struct Kernel {
-      std::vector<double> values, sums;
-    };
-    std::unordered_map<double, Kernel> kernels;
-    std::vector<double> continuum, lines, before, width, smooth;
+    // By the distance that takes in enough counts; by channel where the resolution decides.
+    std::vector<Kernel> byReach, byChannel;
+    size_t kept = 0;  // numbers in them
+    std::vector<size_t> reach;
+    std::vector<double> continuum, lines, before, smooth;
   };
   // counts: 0 or more; mean may not be counts.
   void smooth(const double* counts, double* mean, Scratch& scratch) const;
@@ -42,7 +45,8 @@ class Smoother {
     double share;        // of its photons in the window
   };
   double excessOf(const Line& line, const double* counts) const;
-  void chooseWidths(Scratch& scratch) const;
+  void chooseReaches(Scratch& scratch) const;
+  const Kernel& kernelAt(size_t c, Scratch& scratch) const;
   void spread(Scratch& scratch) const;
 
   std::vector<double> resolution_;
@@ -52,7 +56,8 @@ class Smoother {
 // What the background regions of spectra lead to expect in their source regions, by groups of channels.
 struct ExpectedBackgrounds {
   size_t rows;
-  const double* counts;    // [rows][channels], in the background regions
+  const void* counts;  // [rows][channels], in the background regions, of a kind that `widen` knows
+  void (*widen)(const void* counts, size_t first, size_t n, double* out);  // out[i] = counts[first + i]
   const double* scale;     // [rows]: background region to source region; 0: no background
   const int32_t* groupOf;  // [channels]: -1 is in no group
   size_t groups;
@@ -60,7 +65,14 @@ struct ExpectedBackgrounds {
   float* levelError;  // [rows], set: standard deviation of ln of the level, 1 / sqrt(N + 1/2), N the counts in groups
 };
 
-// Rows side by side over threads; the bits do not depend on their number. False when cancelled.
+// An ExpectedBackgrounds::widen for counts of type T.
+template <typename T>
+void widenCounts(const void* counts, size_t first, size_t n, double* out) {
+  const T* from = static_cast<const T*>(counts) + first;
+  for (size_t i = 0; i < n; ++i) out[i] = static_cast<double>(from[i]);
+}
+
+// Rows side by side over threads; a background like that of the row before is not smoothed anew. the bits do not depend on the number of threads. False when cancelled.
 bool expectBackgrounds(const Smoother& smoother, const ExpectedBackgrounds& job, int threads, Control* control);
 
 }  // namespace xsift
