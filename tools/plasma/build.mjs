@@ -28,7 +28,6 @@ const source = {
     'Dere, Landi, Mason, Monsignori Fossi & Young 1997, A&AS 125, 149',
     'Del Zanna, Dere, Young & Landi 2021, ApJ 909, 38',
     'Karzas & Latter 1961, ApJS 6, 167; Verner & Yakovlev 1995, A&AS 109, 125 (recombination continuum)',
-    'Badnell et al. 2003, A&A 406, 1151, and the papers of each sequence: dielectronic recombination of Fe XVIII-XXIV (tools/plasma/dielectronic.mjs)',
     'Itoh, Sakamoto, Kusano, Nozawa & Kohyama 2000, ApJS 128, 125; Sutherland 1998, MNRAS 300, 321 (bremsstrahlung)',
   ],
   licence:

@@ -4,10 +4,8 @@
 // radiative recombination and by dielectronic capture, the inverse of autoionisation:
 //
 //   2.0708e-16 T^-3/2 (w / w_ion) A_auto exp(-E / kT)    cm3/s, E: energy of the level above the ionisation energy
-// and, where CHIANTI lacks autoionising levels of iron, by the captures of dielectronic.mjs.
 import { ionFile, readAuto, readDecays, readLevels, readRates, readScups, readSplups } from './chianti.mjs';
 import { kB, rydberg } from './constants.mjs';
-import { dielectronic } from './dielectronic.mjs';
 import { excitationRate } from './excitation.mjs';
 import { bareRecombination } from './hydrogenic.mjs';
 import { powerLaw } from './interpolate.mjs';
@@ -46,7 +44,6 @@ export function readAtom(chianti, element, stage) {
     levels,
     decays: readDecays(at(root, 'wgfa')).filter(isInside),
     collisions: collisions.filter((row) => isInside(row) && row.lower === 0 && row.rydberg > 0),
-    excitations: collisions.filter((row) => isInside(row) && row.rydberg > 0),
     auto,
     // Rates by radiative recombination alone; else totals with dielectronic recombination and cascades, where the file has them.
     direct,
@@ -132,7 +129,7 @@ function splitLine({ top, stage }, line) {
 
 /**
  * Lines {energy keV, rates[t]: photons cm3/s for one electron and one atom of the element, lower, upper} of an ion, and its
- * two-photon decays {energy: of the pair, rates}; lines emitted at capture have no levels. parent: the model atom of the next ion, if there is one; fractions: of the
+ * two-photon decays {energy: of the pair, rates}. parent: the model atom of the next ion, if there is one; fractions: of the
  * ion before, this and the next, at each temperature; recombine: hydrogenicRecombination of the tree.
  */
 export function emission(atom, parent, { ionisation, recombine }, temperatures, fractions) {
@@ -141,17 +138,8 @@ export function emission(atom, parent, { ionisation, recombine }, temperatures, 
   const bare = isHydrogenic ? bareRecombination(recombine, levels, element) : [];
   const nextWeight = parent?.levels[0].weight ?? (isHydrogenic ? 1 : 2);
   const sources = sourcesOf(atom, { ionisation, nextWeight, bare }, temperatures, fractions);
-  const captured = dielectronic(atom, parent, ionisation, temperatures);
-  for (const { level, rates } of captured.fill) {
-    rates.forEach((rate, t) => {
-      sources[t][level] += fractions.next[t] * rate;
-    });
-  }
-  const lines = captured.lines.map(({ energy, rates }) => ({
-    energy,
-    rates: Array.from(rates, (rate, t) => fractions.next[t] * rate),
-  }));
   const filled = sources.map((rates) => populations(atom.paths, rates));
+  const lines = [];
   const pairs = [];
   for (const { lower, upper, energy, rate } of atom.decays) {
     const rates = filled.map((p) => p[upper] * rate);

@@ -38,13 +38,19 @@ export function compareSpectra([lo, hi], ours, theirs) {
     const [sumA, sumB] = [sum(a), sum(b)];
     return Math.sqrt(sum(b.map((value, i) => (value / sumB) * ((a[i] * sumB) / (value * sumA) - 1) ** 2)));
   };
-  const between = (values, from, to) => sum(values.filter((_, i) => lo[i] >= from - 1e-9 && lo[i] < to - 1e-9));
+  const ratio = (from, to) => bandRatio({ grid: [lo, hi], ours, theirs }, from, to);
   return {
-    norm: between(ours, 0.3, 8) / between(theirs, 0.3, 8),
+    norm: ratio(0.3, 8),
     sigma: shape(width),
     fwhm: shape(width / fwhm),
-    bands: bands.slice(1).map((to, k) => between(ours, bands[k], to) / between(theirs, bands[k], to)),
+    bands: bands.slice(1).map((to, k) => ratio(bands[k], to)),
   };
+}
+
+/** Photons over the reference's in the bins that begin in a band, keV; NaN where it has none. */
+export function bandRatio({ grid: [lo], ours, theirs }, from, to) {
+  const between = (values) => sum(values.filter((_, i) => lo[i] >= from - 1e-9 && lo[i] < to - 1e-9));
+  return between(ours) / between(theirs);
 }
 
 /** The rows of AtomDB's 51 temperatures around kT, and the weight of the upper one where they are mixed linearly in kT. */

@@ -19,7 +19,7 @@ export function templateModels(sources: readonly SourceTable[], templates: numbe
     for (const { model: expression, index, parameters } of groups) {
       const width = parameters.length / Math.max(index.length, 1);
       const rows = Array.from(index, (_, i) => Float64Array.from(parameters.subarray(i * width, (i + 1) * width)));
-      const { low, high } = limitsOf(rows, model(expression).parameters);
+      const { low, high } = limitsOf(rows, model(expression).parametersWithin());
       for (const [i, values] of rows.entries()) models[k * templates + index[i]] = { expression, values, low, high };
     }
   return models;

@@ -4,7 +4,7 @@ import { type AbundanceTable, absorberOf } from './abundances.js';
 import type { ComponentDefinition, ParameterDefinition } from './components.js';
 import { type ComponentNode, parseExpression, type Step } from './expression.js';
 import { expressionOf, type ModelObject } from './object.js';
-import { embeddedPlasma, type PlasmaTable, plasmaElementsOf, plasmaOf } from './plasma.js';
+import { embeddedPlasma, type PlasmaTable, plasmaElementsOf, plasmaOf, reachOf } from './plasma.js';
 
 /** A parameter of a model: `component` is its component's name, `number` that component's place in the expression (from 1). */
 export interface ModelParameter extends ParameterDefinition {
@@ -102,7 +102,8 @@ export class SpectralModel {
     const table = hasPlasma ? (options.plasma ?? embeddedPlasma()) : undefined;
     const plasma = table && plasmaOf(table, options.abundances);
     const elements = table && needs.has('elements') ? plasmaElementsOf(table, options.abundances) : undefined;
-    const limits = Float64Array.from(this.parameters.flatMap((p) => [p.min, p.max]));
+    const parameters = this.parametersWithin(table);
+    const limits = Float64Array.from(parameters.flatMap((p) => [p.min, p.max]));
     try {
       const handle = new (addon().Model)(
         energLo,
@@ -115,19 +116,31 @@ export class SpectralModel {
         plasma,
         elements,
       );
-      return new BoundModel(this, energLo.length, handle, table ? outside(handle.range(), table) : []);
+      return new BoundModel(this, parameters, energLo.length, handle, table ? outside(handle.range(), table) : []);
     } catch (cause) {
       if (!(cause instanceof RangeError)) throw cause;
       throw new ParameterError('energLo', `cannot bind ${this.expression}: ${cause.message}`, { cause });
     }
   }
 
+  /** The parameters, with kT of plasmas within a table's temperatures. @internal */
+  parametersWithin(table?: PlasmaTable): readonly ModelParameter[] {
+    return this.parameters.map((p) => {
+      const { needs } = this.components[p.number - 1];
+      const isPlasma = p.name === 'kT' && (needs === 'plasma' || needs === 'elements');
+      if (!isPlasma) return p;
+      const { low, high } = reachOf(table ?? embeddedPlasma());
+      return { ...p, min: Math.max(p.min, low), max: Math.min(p.max, high) };
+    });
+  }
+
   /** The error for a value outside its limits; `where` names the row, or is empty. @internal */
-  limitError(k: number, value: number, where: string): ParameterError {
-    const { component, number, name, unit, min, max } = this.parameters[k];
+  limitError(k: number, value: number, where: string, parameters = this.parameters): ParameterError {
+    const { component, number, name, unit, min, max } = parameters[k];
     const twice = this.parameters.some((p) => p.component === component && p.number !== number);
     const label = `${name} of ${component}${twice ? ` (component ${number})` : ''}`;
-    const limits = `its limits are ${min} to ${max}${unit ? ` ${unit}` : ''}`;
+    const isNarrowed = min !== this.parameters[k].min || max !== this.parameters[k].max;
+    const limits = `its limits${isNarrowed ? ' with this plasma table' : ''} are ${min} to ${max}${unit ? ` ${unit}` : ''}`;
     return new ParameterError(name, `${this.expression}: ${label} is ${value}${where}; ${limits}`);
   }
 }
@@ -156,6 +169,8 @@ function offsetsOf(nodes: ComponentNode[], steps: Step[]): number[] {
 /** A model on an energy grid, made by {@link SpectralModel.bind}. */
 export class BoundModel {
   readonly model: SpectralModel;
+  /** The model's parameters, kT of plasmas limited to the temperatures of the plasma table. */
+  readonly parameters: readonly ModelParameter[];
   /** Bins of the energy grid, E. */
   readonly energies: number;
   /** @internal */
@@ -164,8 +179,15 @@ export class BoundModel {
   readonly warnings: readonly string[];
 
   /** Use `SpectralModel.bind`. @internal */
-  constructor(spectralModel: SpectralModel, energies: number, handle: NativeModel, warnings: readonly string[]) {
+  constructor(
+    spectralModel: SpectralModel,
+    parameters: readonly ModelParameter[],
+    energies: number,
+    handle: NativeModel,
+    warnings: readonly string[],
+  ) {
     this.model = spectralModel;
+    this.parameters = parameters;
     this.energies = energies;
     this.native = handle;
     this.warnings = warnings;
@@ -205,7 +227,12 @@ export class BoundModel {
     if (!found) return;
     const where = parameters.length > count ? ` in row ${found.row}` : '';
     if (!found.message)
-      throw this.model.limitError(found.parameter, parameters[found.row * count + found.parameter], where);
+      throw this.model.limitError(
+        found.parameter,
+        parameters[found.row * count + found.parameter],
+        where,
+        this.parameters,
+      );
     const name = this.model.parameters[found.parameter].name;
     throw new ParameterError(name, `${this.model.expression}: ${found.message}${where}`);
   }

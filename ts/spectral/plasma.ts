@@ -29,6 +29,9 @@ export interface PlasmaTable {
   load(): { lines: ReadonlyFloat32Array; continuum: ReadonlyFloat32Array };
 }
 
+/** CODATA 2018. */
+export const keVPerKelvin = 8.617333262e-8;
+
 const positive = number({ above: 0 });
 const headerFile = v.object({
   source: v.object({ table: string }),
@@ -62,6 +65,16 @@ export function embeddedPlasma(): PlasmaTable {
     load: () => unpack(header),
   };
   return embedded;
+}
+
+/** The lowest and highest kT of a table, keV, rounded inwards to four digits. */
+export function reachOf({ logT }: PlasmaTable): { low: number; high: number } {
+  const inwards = (logT: number, round: (value: number) => number) => {
+    const kT = keVPerKelvin * 10 ** logT;
+    const unit = 10 ** (Math.floor(Math.log10(kT)) - 3);
+    return Number((round(kT / unit) * unit).toPrecision(4));
+  };
+  return { low: inwards(logT[0], Math.ceil), high: inwards(logT.at(-1)!, Math.floor) };
 }
 
 /** The inverse of tools/plasma/pack.mjs, which describes the layout. */
