@@ -27,22 +27,19 @@ function minimum(f, start, step) {
   }));
   for (let pass = 0; pass < 200; pass++) {
     points.sort((a, b) => a.y - b.y);
-    const worst = points.at(-1);
+    const worst = points[points.length - 1];
     const mean = start.map((_, j) => sum(points.slice(0, -1).map(({ x }) => x[j])) / start.length);
     const along = (t) => {
       const x = mean.map((m, j) => m + t * (worst.x[j] - m));
       return { x, y: f(x) };
     };
     const reflected = along(-1);
-    let next = reflected;
-    if (reflected.y < points[0].y) {
-      const further = along(-2);
-      if (further.y < reflected.y) next = further;
-    } else if (reflected.y >= points.at(-2).y) {
-      const nearer = along(reflected.y < worst.y ? -0.5 : 0.5);
-      next = nearer.y < worst.y ? nearer : undefined;
-    }
-    if (next) points[points.length - 1] = next;
+    const isBest = reflected.y < points[0].y;
+    const isBetter = reflected.y < points[points.length - 2].y;
+    const further = isBest ? along(-2) : reflected;
+    const nearer = isBetter ? reflected : along(reflected.y < worst.y ? -0.5 : 0.5);
+    if (isBetter) points[points.length - 1] = further.y < reflected.y ? further : reflected;
+    else if (nearer.y < worst.y) points[points.length - 1] = nearer;
     else
       for (const point of points.slice(1)) {
         point.x = point.x.map((x, j) => (x + points[0].x[j]) / 2);

@@ -48,7 +48,8 @@ export function compareSpectra([lo, hi], ours, theirs) {
 }
 
 /** Photons over the reference's in the bins that begin in a band, keV; NaN where it has none. */
-export function bandRatio({ grid: [lo], ours, theirs }, from, to) {
+export function bandRatio({ grid, ours, theirs }, from, to) {
+  const [lo] = grid;
   const between = (values) => sum(values.filter((_, i) => lo[i] >= from - 1e-9 && lo[i] < to - 1e-9));
   return between(ours) / between(theirs);
 }

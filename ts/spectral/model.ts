@@ -140,7 +140,8 @@ export class SpectralModel {
     const twice = this.parameters.some((p) => p.component === component && p.number !== number);
     const label = `${name} of ${component}${twice ? ` (component ${number})` : ''}`;
     const isNarrowed = min !== this.parameters[k].min || max !== this.parameters[k].max;
-    const limits = `its limits${isNarrowed ? ' with this plasma table' : ''} are ${min} to ${max}${unit ? ` ${unit}` : ''}`;
+    const [least, most] = [min, max].map((limit) => Number(limit.toPrecision(7)));
+    const limits = `its limits${isNarrowed ? ' with this plasma table' : ''} are ${least} to ${most}${unit ? ` ${unit}` : ''}`;
     return new ParameterError(name, `${this.expression}: ${label} is ${value}${where}; ${limits}`);
   }
 }

@@ -67,14 +67,10 @@ export function embeddedPlasma(): PlasmaTable {
   return embedded;
 }
 
-/** The lowest and highest kT of a table, keV, rounded inwards to four digits. */
+/** The lowest and highest kT of a table, keV: so little inside it that the native table, whose powers differ by a rounding, has both. */
 export function reachOf({ logT }: PlasmaTable): { low: number; high: number } {
-  const inwards = (logT: number, round: (value: number) => number) => {
-    const kT = keVPerKelvin * 10 ** logT;
-    const unit = 10 ** (Math.floor(Math.log10(kT)) - 3);
-    return Number((round(kT / unit) * unit).toPrecision(4));
-  };
-  return { low: inwards(logT[0], Math.ceil), high: inwards(logT.at(-1)!, Math.floor) };
+  const [first, last] = [logT[0], logT.at(-1)!].map((value) => keVPerKelvin * 10 ** value);
+  return { low: first * (1 + 1e-12), high: last * (1 - 1e-12) };
 }
 
 /** The inverse of tools/plasma/pack.mjs, which describes the layout. */
