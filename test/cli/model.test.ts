@@ -181,7 +181,7 @@ test.each([
   [['powerlaw(1e999)'], 'PhoIndex of powerlaw is Infinity; its limits are -3 to 10'],
   [['tbabs(-0.1)*powerlaw'], 'nH of tbabs is -0.1; its limits are 0 to 1000000 1e22 cm-2'],
   [['apec(0.01)'], 'kT of apec is 0.01'],
-  [['vapec(68)'], 'the plasma table reaches from 0.03'],
+  [['vapec(69)'], 'kT of vapec is 69; its limits are 0.0808 to 68.447 keV'],
   [['cflux(5, 1)*powerlaw'], 'cflux needs 0 < Emin < Emax'],
   [['powerlaw', '--xsect', 'foo'], 'It must be vern'],
   [['powerlaw', '--rmf', 'a.rmf', '--energies', '1:2:1'], 'cannot be used with'],

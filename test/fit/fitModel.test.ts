@@ -1,6 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { cstat, type FitResult, type FittedParameter, fitModel } from '../../ts/fit/index.js';
-import { embeddedResponse, expectedCounts, fakeIt, loadSpectrum } from '../../ts/index.js';
+import {
+  embeddedPlasma,
+  embeddedResponse,
+  expectedCounts,
+  fakeIt,
+  loadSpectrum,
+  type PlasmaTable,
+} from '../../ts/index.js';
 import { hasShared, sharedFile } from '../shared.js';
 
 const response = embeddedResponse('acis-i-cycle0');
@@ -163,6 +170,34 @@ test('flags say where an error is none', async () => {
     freeze: ['1.PhoIndex', '2.PhoIndex'],
   });
   expect(named(twins, '2.norm')).toMatchObject({ error: NaN, flags: ['undetermined'] });
+});
+
+test("a fit stays within the temperatures of a user's plasma table, and says so", async () => {
+  const embedded = embeddedPlasma();
+  const last = embedded.logT.findIndex((logT) => logT > 7.12);
+  const bins = embedded.edges.length - 1;
+  const upTo = (values: ArrayLike<number>) => {
+    const block = embedded.logT.length * bins;
+    return Float32Array.from(
+      Array.from(embedded.elements).flatMap((_, z) =>
+        Array.prototype.slice.call(values, z * block, z * block + last * bins),
+      ),
+    );
+  };
+  const { lines, continuum } = embedded.load();
+  const plasma: PlasmaTable = {
+    source: 'the embedded table up to log T 7.1',
+    logT: embedded.logT.slice(0, last),
+    edges: embedded.edges,
+    elements: embedded.elements,
+    load: () => ({ lines: upTo(lines), continuum: upTo(continuum) }),
+  };
+  const spectrum = drawn('apec(3, 0.3, 0, 1e-3)', 1);
+  const fit = await fitModel(spectrum, 'apec(0.7, 0.3)', { plasma });
+  expect(named(fit, 'kT')).toMatchObject({ value: expect.closeTo(1.0848579825, 8), error: NaN, flags: ['at-limit'] });
+  await expect(fitModel(spectrum, 'apec', { plasma, start: { kT: 2 } })).rejects.toThrow(
+    'kT of apec is 2; its limits with this plasma table are 0.03430622 to 1.084858 keV',
+  );
 });
 
 test('fluxes are those of the formula, and of cflux', async () => {

@@ -88,26 +88,45 @@ describe('limits', () => {
     const bound = model('tbabs*(apec+apec)').bind(...energies);
     for (const kT of [0.034, 65])
       expect(() => bound.evaluate(Float64Array.of(1, 1, 1, 0, 1, kT, 1, 0, 1))).toThrow(
-        `kT of apec (component 3) is ${kT}; its limits are 0.0344 to 64 keV`,
+        `kT of apec (component 3) is ${kT}; its limits with this plasma table are 0.03430622 to 64 keV`,
       );
-    for (const kT of [0.0344, 64])
+    expect(() => model('apec(0.007)')).toThrow('kT of apec is 0.007; its limits are 0.008 to 64 keV');
+    for (const kT of [0.0343063, 64])
       for (const flux of bound.evaluate(Float64Array.of(1, 1, 1, 0, 1, kT, 1, 0, 1))) expect(flux).toBeGreaterThan(0);
     expect(bound.warnings).toEqual([]);
   });
 
-  test("a user's table may end before them", () => {
+  const made = (logT: number[]): PlasmaTable => {
     const nothing = new Float32Array(8);
-    const plasma: PlasmaTable = {
+    return {
       source: 'made for a test',
-      logT: Float64Array.of(7, 7.1, 7.2, 7.3),
+      logT: Float64Array.from(logT),
       edges: Float64Array.of(0.1, 1, 10),
       elements: Int32Array.of(1),
       load: () => ({ lines: nothing, continuum: nothing.map(() => 1) }),
     };
-    const bound = model('apec').bind(...energies, { plasma });
-    expect(() => bound.evaluate(Float64Array.of(2, 1, 0, 1))).toThrow(
-      'kT of apec is 2.000000 keV; the plasma table reaches from 0.861733 to 1.719384 keV',
+  };
+
+  test("a user's table may end before them, and gives its limits to the bound model", () => {
+    const bound = model('phabs*apec').bind(...energies, { plasma: made([7, 7.1, 7.2, 7.3]) });
+    expect(() => bound.evaluate(Float64Array.of(0, 2, 1, 0, 1))).toThrow(
+      'kT of apec is 2; its limits with this plasma table are 0.8617333 to 1.719384 keV',
     );
+    for (const kT of [0.8617334, 1.719384])
+      for (const flux of bound.evaluate(Float64Array.of(0, kT, 1, 0, 1))) expect(flux).toBeGreaterThan(0);
+    expect(bound.parameters.map(({ name, min, max }) => [name, min, max]).slice(0, 3)).toEqual([
+      ['nH', 0, 1e6],
+      ['kT', expect.closeTo(0.8617333262, 9), expect.closeTo(1.7193840313, 9)],
+      ['Abundanc', 0, 5],
+    ]);
+  });
+
+  test("a user's table that reaches further, as AtomDB's from 10^4 K, has XSPEC's limits", () => {
+    const bound = model('apec').bind(...energies, { plasma: made([4, 5, 8, 9]) });
+    for (const kT of [0.007, 65])
+      expect(() => bound.evaluate(Float64Array.of(kT, 1, 0, 1))).toThrow('its limits are 0.008 to 64 keV');
+    for (const kT of [0.008, 0.02, 64])
+      for (const flux of bound.evaluate(Float64Array.of(kT, 1, 0, 1))) expect(flux).toBeGreaterThan(0);
   });
 
   test('a grid beyond the table is told', () => {

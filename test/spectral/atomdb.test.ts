@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { FileError } from '../../ts/base/index.js';
 import { encodeFits } from '../../ts/ogip/fits/write.js';
 import { abundances, loadPlasma, model } from '../../ts/spectral/index.js';
@@ -89,4 +89,96 @@ test('files that are no such pair', () => {
     'its temperatures are not those of',
   );
   expect(() => loadPlasma({ line: encodeFits([parameters()]), coco: coco() })).toThrow('no AtomDB emissivity file');
+});
+
+// The layouts that AtomDB documents: version 2 has vectors of fixed length filled with zeros behind N_Cont and N_Pseudo and errors
+// beside the values, all in single precision; version 3 vectors of variable length. Files of ionisation out of equilibrium have
+// rows of single ions (rmJ above 0) beside the sums. Names of EMISSIVITY tables differ by HDUNAME alone.
+describe('layouts of AtomDB', () => {
+  const energies = [0.2, 1.2, 2.2];
+  const layouts = {
+    'version 2': {
+      format: '5E',
+      pad: (values: number[]) => [...values, ...Array(5 - values.length).fill(0)],
+      one: 'E',
+    },
+    'version 3': { format: 'PE', pad: (values: number[]) => values, one: 'E' },
+    'version 3 in double precision': { format: 'PD', pad: (values: number[]) => values, one: 'D' },
+  };
+  const files = ({ format, pad, one }: (typeof layouts)['version 2']) => {
+    const table = (columns: { name: string; format: string; data: unknown[] }[]) => ({ name: 'EMISSIVITY', columns });
+    const head = {
+      name: 'PARAMETERS',
+      columns: [
+        { name: 'kT', format: one, unit: 'keV', data: steps.map(kT) },
+        { name: 'EDensity', format: one, unit: 'cm**-3', data: steps.map(() => 1) },
+        { name: 'Time', format: one, unit: 's', data: steps.map(() => 0) },
+        { name: 'Nelement', format: 'J', data: steps.map(() => 2) },
+      ],
+    };
+    const single = (name: string, data: unknown[]) => ({ name, format: one, data });
+    const whole = (name: string, data: unknown[]) => ({ name, format: 'J', data });
+    const vector = (name: string, data: number[][]) => ({
+      name,
+      format,
+      data: format === '5E' ? data.flatMap(pad) : data.map(pad),
+    });
+    const lines = steps.map((t) =>
+      table([
+        single('Lambda', [12.398419843 / 0.6502, 12.398419843]),
+        single('Lambda_Err', [0, 0]),
+        single(
+          'Epsilon',
+          [2 * size(t), size(t)].map((value) => value * 1e14),
+        ),
+        single('Epsilon_Err', [0, 0]),
+        whole('Element', [8, 26]),
+        whole('Ion', [8, 17]),
+        whole('UpperLev', [4, 27]),
+        whole('LowerLev', [1, 1]),
+      ]),
+    );
+    const continua = steps.map((t) => {
+      const big = 1e14 * size(t);
+      return table([
+        whole('Z', [1, 26, 26]),
+        whole('rmJ', [0, 0, 17]),
+        whole('N_Cont', [3, 0, 2]),
+        vector('E_Cont', [energies, [], [0.2, 2]]),
+        vector('Continuum', [[3, 2, 1].map((v) => v * big), [], [big, big]]),
+        vector('Cont_Err', [[], [], []]),
+        whole('N_Pseudo', [0, 2, 0]),
+        vector('E_Pseudo', [[], [0.5, 0.9], []]),
+        vector('Pseudo', [[], [big, big], []]),
+        vector('Pseudo_Err', [[], [], []]),
+      ]);
+    });
+    const encode = (tables: unknown[]) => encodeFits([head, ...tables] as Parameters<typeof encodeFits>[0]);
+    return { line: encode(lines), coco: encode(continua) };
+  };
+
+  test.each(Object.entries(layouts))('%s', (_, layout) => {
+    const plasma = loadPlasma(files(layout));
+    expect([...plasma.elements]).toEqual([1, 8, 26]);
+    const flux = model('apec')
+      .bind(Float64Array.of(0.4, 0.7), Float64Array.of(0.7, 1.1), { plasma, abundances: 'angr' })
+      .evaluate(Float64Array.of(kT(1) * (1 + 1e-6), 1, 0, 1e-14));
+    const scale = 1e14 * size(1);
+    [3.2 * 0.3 - (0.7 ** 2 - 0.4 ** 2) / 2 + 2.2, 3.2 * 0.4 - (1.1 ** 2 - 0.7 ** 2) / 2 + 1.2].forEach((value, i) => {
+      expect(Math.abs(flux[i] / (scale * value) - 1)).toBeLessThan(1e-3);
+    });
+    // The table ends with the files' continuum, and the plasma goes on above it.
+    expect(plasma.edges.at(-1)).toBeCloseTo(2.2, 9);
+    const [below, above] = model('apec')
+      .bind(Float64Array.of(2.18, 2.2), Float64Array.of(2.2, 2.22), { plasma, abundances: 'angr' })
+      .evaluate(Float64Array.of(kT(3) * (1 - 1e-6), 1, 0, 1e-14));
+    expect(above / below).toBeGreaterThan(0.95);
+    expect(above / below).toBeLessThan(1);
+  });
+
+  test('a file without continua', () => {
+    const { line: lines, coco: continua } = files(layouts['version 3']);
+    expect(() => loadPlasma({ line: lines, coco: lines })).toThrow(FileError);
+    expect(() => loadPlasma({ line: continua, coco: continua })).toThrow(FileError);
+  });
 });

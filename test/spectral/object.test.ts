@@ -86,7 +86,7 @@ describe('errors give the path, and what there is', () => {
     ],
     [{ powerlaw: { norm: '1' } }, ['model powerlaw.norm: is the text "1"']],
     [{ powerlaw: { norm: null } }, ['model powerlaw.norm: is null']],
-    [{ apec: { kT: 65 } }, ['model apec.kT: is 65; it must be a number from 0.0344 to 64 keV']],
+    [{ apec: { kT: 65 } }, ['model apec.kT: is 65; it must be a number from 0.008 to 64 keV']],
     [{ powerlaw: 1.7 }, ['model powerlaw: is 1.7; an object of its parameters is needed: PhoIndex, norm']],
     [{ tbabs: {}, powerlaw: {} }, ['model object: names tbabs and powerlaw, joined by no operator']],
     [product({}), ['model product[0]: names nothing; it must be a component such as']],

@@ -2,14 +2,32 @@
 import { readFileSync } from 'node:fs';
 import { embeddedPlasma, model } from '../../dist/index.js';
 import { markdownTable } from './page.mjs';
+import { plasmaFits } from './plasmaFit.mjs';
 import { drawMekal, drawMekalLines, drawOneKeV, drawStars } from './plasmaPlots.mjs';
-import { atomdbOneKeV, atomdbStars, bands, elementPower, mekal, files as paths } from './plasmaReference.mjs';
+import {
+  atomdbOneKeV,
+  atomdbStars,
+  bandRatio,
+  bands,
+  elementPower,
+  mekal,
+  files as paths,
+} from './plasmaReference.mjs';
 import { axis, band, curve, picture } from './plot.mjs';
 import { percent } from './reference.mjs';
 
 export const files = Object.values(paths);
 
 const limits = { shape: 0.08, norm: 0.1, power: 0.15, continuum: 0.03 };
+/** Where ions differ most from AtomDB: bands in keV and what shines there at 1 keV. */
+const ionBands = [
+  [0.8, 0.84, 'Fe XVII'],
+  [0.88, 0.96, 'Ne IX, Fe XVIII, XIX'],
+  [0.96, 1.05, 'Ne X, Fe XX, XXI'],
+  [1.05, 1.2, 'Fe XXII-XXIV'],
+  [1.2, 1.5, 'Mg XI, XII, Fe-L'],
+  [6.6, 6.75, 'Fe XXV'],
+];
 const symbols = new Map([
   [1, 'H'],
   [2, 'He'],
@@ -33,6 +51,12 @@ export function plasma() {
   const header = JSON.parse(readFileSync(new URL('../../data/plasma/chianti.json', import.meta.url), 'utf8'));
   const power = elementPower(header);
   const continuum = mekal(model, embeddedPlasma());
+  const mixed = {
+    ...oneKeV,
+    ...oneKeV.mixed,
+    ours: oneKeV.mixedSpectrum,
+    name: 'the same, mixed of two temperatures',
+  };
   return {
     rows: [
       ...[oneKeV, ...stars].map((result, i) => shapeRow(i === 0 ? 'apec' : `star-${result.kT}`, result)),
@@ -50,11 +74,13 @@ export function plasma() {
     texts: {
       'apec-bands': markdownTable([
         ["photons over AtomDB's, by keV", ...bands.slice(1).map((to, k) => `${bands[k]}-${to}`)],
-        ...[oneKeV, { ...oneKeV.mixed, name: 'the same, mixed of two temperatures' }, ...stars].map((result) => [
+        ...[oneKeV, mixed, ...stars].map((result) => [
           result.name,
           ...result.bands.map((value) => (Number.isFinite(value) ? value.toFixed(2) : '')),
         ]),
       ]),
+      'apec-ions': ionTable([oneKeV, mixed, ...stars]),
+      'apec-fits': plasmaFits([oneKeV, ...stars]),
       'apec-power': markdownTable([
         ['element', 'strongest (keV cm3/s per H)', 'worst ratio', 'at log T', 'ratio at log T 6.2, 6.6, 7.0, 7.4, 7.8'],
         ...power.map(({ element, points, strongest, worst }) => [
@@ -84,6 +110,18 @@ export function plasma() {
       'mekal-lines.png': drawMekalLines(continuum),
     },
   };
+}
+
+function ionTable(results) {
+  return markdownTable([
+    ["photons over AtomDB's, by keV", ...ionBands.map(([from, to, ions]) => `${from}-${to} (${ions})`)],
+    ...results.map((result) => [
+      result.name,
+      ...ionBands
+        .map(([from, to]) => bandRatio(result, from, to))
+        .map((ratio) => (Number.isFinite(ratio) ? ratio.toFixed(2) : '')),
+    ]),
+  ]);
 }
 
 function shapeRow(key, { name, norm, sigma, fwhm }) {

@@ -38,17 +38,24 @@ export function compareSpectra([lo, hi], ours, theirs) {
     const [sumA, sumB] = [sum(a), sum(b)];
     return Math.sqrt(sum(b.map((value, i) => (value / sumB) * ((a[i] * sumB) / (value * sumA) - 1) ** 2)));
   };
-  const between = (values, from, to) => sum(values.filter((_, i) => lo[i] >= from - 1e-9 && lo[i] < to - 1e-9));
+  const ratio = (from, to) => bandRatio({ grid: [lo, hi], ours, theirs }, from, to);
   return {
-    norm: between(ours, 0.3, 8) / between(theirs, 0.3, 8),
+    norm: ratio(0.3, 8),
     sigma: shape(width),
     fwhm: shape(width / fwhm),
-    bands: bands.slice(1).map((to, k) => between(ours, bands[k], to) / between(theirs, bands[k], to)),
+    bands: bands.slice(1).map((to, k) => ratio(bands[k], to)),
   };
 }
 
+/** Photons over the reference's in the bins that begin in a band, keV; NaN where it has none. */
+export function bandRatio({ grid, ours, theirs }, from, to) {
+  const [lo] = grid;
+  const between = (values) => sum(values.filter((_, i) => lo[i] >= from - 1e-9 && lo[i] < to - 1e-9));
+  return between(ours) / between(theirs);
+}
+
 /** The rows of AtomDB's 51 temperatures around kT, and the weight of the upper one where they are mixed linearly in kT. */
-function rowsAround(kT) {
+export function rowsAround(kT) {
   const index = Math.floor(10 * Math.log10(kT / kB) + 1e-9);
   const [low, high] = [index, index + 1].map((i) => kB * 10 ** (i / 10));
   return { low, high, weight: (kT - low) / (high - low) };
@@ -65,7 +72,7 @@ export function atomdbOneKeV(model) {
   const [cool, hot] = [at(low), at(high)];
   const mixed = cool.map((value, i) => (1 - weight) * value + weight * hot[i]);
   const compared = { ...compareSpectra(grid, ours, theirs), mixed: compareSpectra(grid, mixed, theirs) };
-  return { name: 'kT 1 keV, solar', kT: 1, grid, ours, mixedSpectrum: mixed, theirs, ...compared };
+  return { name: 'kT 1 keV, solar', kT: 1, abundance: 1, nH: 0, grid, ours, mixedSpectrum: mixed, theirs, ...compared };
 }
 
 /** phabs*apec of three cool stars by PyXspec, bins of 1 eV around the given energies. */
@@ -87,6 +94,8 @@ export function atomdbStars(model) {
     return {
       name: `kT ${kT} keV, abundance ${Z}`,
       kT: Number(kT),
+      abundance: Number(Z),
+      nH,
       grid,
       ours,
       theirs,

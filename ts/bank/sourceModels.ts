@@ -23,7 +23,7 @@ export function templateModels(sources: readonly SourceTable[], templates: numbe
     for (const { model: expression, index, parameters } of groups) {
       const width = parameters.length / Math.max(index.length, 1);
       const rows = Array.from(index, (_, i) => Float64Array.from(parameters.subarray(i * width, (i + 1) * width)));
-      const { parameters: described } = model(expression);
+      const described = model(expression).parametersWithin();
       const common = { expression, ...limitsOf(rows, described), tiedTo: tiesOf(rows), line: lineOf(described) };
       for (const [i, values] of rows.entries()) models[k * templates + index[i]] = { ...common, values };
     }

@@ -21,7 +21,7 @@ const ERROR_SHARE = 0.01;
 
 /**
  * Fits a spectral model to a spectrum: the parameters for which the C or W statistic is least (`cstat`, `wstat`), by
- * Levenberg-Marquardt with a simplex where that finds no way down, from several starting points, within XSPEC's hard limits.
+ * Levenberg-Marquardt with a simplex where that finds no way down, from several starting points, within XSPEC's hard limits and the temperatures of the plasma table.
  *
  * Free are the parameters that XSPEC fits by default (`isFrozen` of `modelComponents` has the others), but for `freeze`, `thaw` and
  * `tie`. With cflux, a norm that the flux takes the place of is kept.
@@ -43,19 +43,19 @@ export async function fitModel(
   checkNumber('tolerance', tolerance, { above: 0 });
   signal?.throwIfAborted();
   const source = model instanceof SpectralModel ? model : readModel(model);
-  let plan = planParameters(source, options);
   const data = toFitSpectrum(spectrum, options);
   const binned = binSpectrum(data, options);
   const bands = checkFluxBands(options.fluxBands, data.response);
   const bound = bindToResponse(source, data.response, options);
+  let plan = planParameters(bound, options);
   const evaluator = new Evaluator(bound, data.response, data.exposure, binned);
   const pause = pauser(signal);
   plan = keepIdleNorms(source, plan, evaluator);
   const starts = await findStarts(source, plan, evaluator, binned, pause);
   if (starts.length === 0) throw unreachable(source, data, binned, options);
-  const objective = makeObjective(source, plan, evaluator, binned, largestNorm(source, plan, starts));
+  const objective = makeObjective(bound.parameters, plan, evaluator, binned, largestNorm(source, plan, starts));
   const best = await bestOf(objective, starts, { tolerance, pause });
-  const found = parametersAt(source, plan, objective, best);
+  const found = parametersAt(bound.parameters, plan, objective, best);
   const expectedCounts = evaluator.channels(valuesAt(plan, best.point))!;
   const steps = Float64Array.from(plan.free, (k, i) => stepOf(found.parameters[k], objective.high[i]));
   const { covariance } = found;

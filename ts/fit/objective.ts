@@ -1,4 +1,4 @@
-import type { SpectralModel } from '../spectral/index.js';
+import type { ModelParameter } from '../spectral/index.js';
 import type { BinnedSpectrum } from './bins.js';
 import type { Evaluator } from './evaluator.js';
 import type { Slopes, SmoothObjective } from './minimise.js';
@@ -45,13 +45,13 @@ export function binSlopes({ statistic, counts, background, scale }: BinnedSpectr
 
 /** `largest`: of norms, which have no size of their own. */
 export function makeObjective(
-  model: SpectralModel,
+  modelParameters: readonly ModelParameter[],
   plan: ParameterPlan,
   evaluator: Evaluator,
   binned: BinnedSpectrum,
   largest: number,
 ): SmoothObjective {
-  const parameters = plan.free.map((k) => model.parameters[k]);
+  const parameters = plan.free.map((k) => modelParameters[k]);
   const scale = Float64Array.from(parameters, ({ name, value }) =>
     name === 'norm' ? largest : (sizes[name] ?? (Math.abs(value) || 1)),
   );

@@ -1,5 +1,5 @@
 import { checkList, checkNumber, checkObject, ParameterError } from '../base/index.js';
-import type { ModelParameter, SpectralModel } from '../spectral/index.js';
+import type { BoundModel, ModelParameter, SpectralModel } from '../spectral/index.js';
 import type { FitOptions } from './types.js';
 
 /** Which parameters of a model a fit moves, and the values of the others. */
@@ -20,7 +20,7 @@ export function parameterNames(parameters: readonly ModelParameter[]): string[] 
 }
 
 /** @throws ParameterError for names that the model has not, or that mean several; values outside of limits; ties in circles. */
-export function planParameters(model: SpectralModel, options: FitOptions): ParameterPlan {
+export function planParameters({ model, parameters }: BoundModel, options: FitOptions): ParameterPlan {
   const { start = {}, freeze = [], thaw = [], tie = {} } = options;
   for (const [name, record] of Object.entries({ start, tie }))
     checkObject(name, record, 'an object by parameter names');
@@ -29,11 +29,12 @@ export function planParameters(model: SpectralModel, options: FitOptions): Param
   const values = Float64Array.from(model.values);
   for (const [name, value] of Object.entries(start)) {
     const k = find(name);
-    const { min, max } = model.parameters[k];
     checkNumber(name, value);
-    if (!(value >= min && value <= max)) throw model.limitError(k, value, '');
     values[k] = value;
   }
+  parameters.forEach(({ min, max }, k) => {
+    if (!(values[k] >= min && values[k] <= max)) throw model.limitError(k, values[k], '', parameters);
+  });
   const isFree = model.parameters.map((parameter) => !parameter.isFrozen);
   for (const name of thaw) isFree[find(name)] = true;
   for (const name of freeze) isFree[find(name)] = false;

@@ -1,4 +1,4 @@
-import type { SpectralModel } from '../spectral/index.js';
+import type { ModelParameter } from '../spectral/index.js';
 import { type BinnedSpectrum, sumBins } from './bins.js';
 import { expectedCstat, expectedWstat, type StatisticMoments } from './expectedStatistic.js';
 import { invert, varianceOf } from './linear.js';
@@ -13,7 +13,7 @@ import type { FitFlag, FitResult, FitSpectrum, FittedChannels, FittedParameter }
  * statistic, which is minus two logarithms of a likelihood.
  */
 export function parametersAt(
-  model: SpectralModel,
+  modelParameters: readonly ModelParameter[],
   plan: ParameterPlan,
   objective: SmoothObjective,
   { point, gradient, curvature }: Minimum,
@@ -23,7 +23,7 @@ export function parametersAt(
   const { inverse, isIn } = invert(curvature, isMoving);
   const covariance = inverse.map((value) => 2 * value);
   const values = valuesAt(plan, point);
-  const parameters = model.parameters.map(({ component, number, unit, min, max }, k): FittedParameter => {
+  const parameters = modelParameters.map(({ component, number, unit, min, max }, k): FittedParameter => {
     const i = plan.free.indexOf(k);
     const isFree = i >= 0;
     const error = isFree && isIn[i] ? Math.sqrt(covariance[i * n + i]) : NaN;

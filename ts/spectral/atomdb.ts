@@ -1,9 +1,8 @@
 import { checkObject, FileError, type ReadonlyFloat64Array } from '../base/index.js';
 import { type FitsHdu, type FitsTable, type Ragged, readFits, type Source } from '../ogip/index.js';
 import { abundances } from './abundances.js';
-import { embeddedPlasma, type PlasmaTable } from './plasma.js';
+import { embeddedPlasma, keVPerKelvin, type PlasmaTable } from './plasma.js';
 
-const keVPerKelvin = 8.617333262e-8;
 const keVAngstrom = 12.398419843;
 
 /** One file's EMISSIVITY tables, one a temperature, and the temperatures of its PARAMETERS table, keV. */

@@ -4,7 +4,7 @@ import { type AbundanceTable, absorberOf } from './abundances.js';
 import type { ComponentDefinition, ParameterDefinition } from './components/index.js';
 import { type ComponentNode, parseExpression, type Step } from './expression.js';
 import { expressionOf, type ModelObject } from './object.js';
-import { embeddedPlasma, type PlasmaTable, plasmaElementsOf, plasmaOf } from './plasma.js';
+import { embeddedPlasma, type PlasmaTable, plasmaElementsOf, plasmaOf, reachOf } from './plasma.js';
 import type { TableComponent } from './tables.js';
 
 /** A parameter of a model: `component` is its component's name, `number` that component's place in the expression (from 1). */
@@ -126,7 +126,8 @@ export class SpectralModel {
     const table = hasPlasma ? (options.plasma ?? embeddedPlasma()) : undefined;
     const plasma = table && plasmaOf(table, options.abundances);
     const elements = table && needs.has('elements') ? plasmaElementsOf(table, options.abundances) : undefined;
-    const limits = Float64Array.from(this.parameters.flatMap((p) => [p.min, p.max]));
+    const parameters = this.parametersWithin(table);
+    const limits = Float64Array.from(parameters.flatMap((p) => [p.min, p.max]));
     const tables = this.tables.map(({ component }) => component.table.inModel());
     try {
       const handle = new (addon().Model)(
@@ -146,11 +147,22 @@ export class SpectralModel {
         component.table.warnings(range, component, [...this.values.subarray(offset)]),
       );
       if (table) warnings.unshift(...outside(range, table));
-      return new BoundModel(this, energLo.length, handle, [...new Set(warnings)]);
+      return new BoundModel(this, parameters, energLo.length, handle, [...new Set(warnings)]);
     } catch (cause) {
       if (!(cause instanceof RangeError)) throw cause;
       throw new ParameterError('energLo', `cannot bind ${this.expression}: ${cause.message}`, { cause });
     }
+  }
+
+  /** The parameters, with kT of plasmas within a table's temperatures. @internal */
+  parametersWithin(table?: PlasmaTable): readonly ModelParameter[] {
+    return this.parameters.map((p) => {
+      const { needs } = this.components[p.number - 1];
+      const isPlasma = p.name === 'kT' && (needs === 'plasma' || needs === 'elements');
+      if (!isPlasma) return p;
+      const { low, high } = reachOf(table ?? embeddedPlasma());
+      return { ...p, min: Math.max(p.min, low), max: Math.min(p.max, high) };
+    });
   }
 
   /** Names of the tables' files that change when a file does. @internal */
@@ -159,11 +171,13 @@ export class SpectralModel {
   }
 
   /** The error for a value outside its limits; `where` names the row, or is empty. @internal */
-  limitError(k: number, value: number, where: string): ParameterError {
-    const { component, number, name, unit, min, max } = this.parameters[k];
+  limitError(k: number, value: number, where: string, parameters = this.parameters): ParameterError {
+    const { component, number, name, unit, min, max } = parameters[k];
     const twice = this.parameters.some((p) => p.component === component && p.number !== number);
     const label = `${name} of ${component}${twice ? ` (component ${number})` : ''}`;
-    const limits = `its limits are ${min} to ${max}${unit ? ` ${unit}` : ''}`;
+    const isNarrowed = min !== this.parameters[k].min || max !== this.parameters[k].max;
+    const [least, most] = [min, max].map((limit) => Number(limit.toPrecision(7)));
+    const limits = `its limits${isNarrowed ? ' with this plasma table' : ''} are ${least} to ${most}${unit ? ` ${unit}` : ''}`;
     return new ParameterError(name, `${this.expression}: ${label} is ${value}${where}; ${limits}`);
   }
 }
@@ -198,6 +212,8 @@ function offsetsOf(nodes: ComponentNode[], steps: Step[]): number[] {
 /** A model on an energy grid, made by {@link SpectralModel.bind}. */
 export class BoundModel {
   readonly model: SpectralModel;
+  /** The model's parameters, kT of plasmas limited to the temperatures of the plasma table. */
+  readonly parameters: readonly ModelParameter[];
   /** Bins of the energy grid, E. */
   readonly energies: number;
   /** @internal */
@@ -206,8 +222,15 @@ export class BoundModel {
   readonly warnings: readonly string[];
 
   /** Use `SpectralModel.bind`. @internal */
-  constructor(spectralModel: SpectralModel, energies: number, handle: NativeModel, warnings: readonly string[]) {
+  constructor(
+    spectralModel: SpectralModel,
+    parameters: readonly ModelParameter[],
+    energies: number,
+    handle: NativeModel,
+    warnings: readonly string[],
+  ) {
     this.model = spectralModel;
+    this.parameters = parameters;
     this.energies = energies;
     this.native = handle;
     this.warnings = warnings;
@@ -247,7 +270,12 @@ export class BoundModel {
     if (!found) return;
     const where = parameters.length > count ? ` in row ${found.row}` : '';
     if (!found.message)
-      throw this.model.limitError(found.parameter, parameters[found.row * count + found.parameter], where);
+      throw this.model.limitError(
+        found.parameter,
+        parameters[found.row * count + found.parameter],
+        where,
+        this.parameters,
+      );
     const name = this.model.parameters[found.parameter].name;
     throw new ParameterError(name, `${this.model.expression}: ${found.message}${where}`);
   }

@@ -29,6 +29,9 @@ export interface PlasmaTable {
   load(): { lines: ReadonlyFloat32Array; continuum: ReadonlyFloat32Array };
 }
 
+/** CODATA 2018. */
+export const keVPerKelvin = 8.617333262e-8;
+
 const positive = number({ above: 0 });
 const headerFile = v.object({
   source: v.object({ table: string }),
@@ -62,6 +65,12 @@ export function embeddedPlasma(): PlasmaTable {
     load: () => unpack(header),
   };
   return embedded;
+}
+
+/** The lowest and highest kT of a table, keV: so little inside it that the native table, whose powers differ by a rounding, has both. */
+export function reachOf({ logT }: PlasmaTable): { low: number; high: number } {
+  const [first, last] = [logT[0], logT.at(-1)!].map((value) => keVPerKelvin * 10 ** value);
+  return { low: first * (1 + 1e-12), high: last * (1 - 1e-12) };
 }
 
 /** The inverse of tools/plasma/pack.mjs, which describes the layout. */
