@@ -73,11 +73,11 @@ test('without an ARF one is told that the area is 1 cm2', async () => {
 
 test('apec warns where the response reaches beyond the plasma table', async () => {
   const { rmf } = embeddedResponseTables();
-  const wide = { ...rmf, energHi: rmf.energHi.map((e, i) => (i === rmf.energHi.length - 1 ? 20 : e)) };
+  const wide = { ...rmf, energHi: rmf.energHi.map((e, i) => (i === rmf.energHi.length - 1 ? 150 : e)) };
   writeRmf(at('wide.rmf'), wide);
   const { code, err } = await run('apec(2)', '--rmf', 'wide.rmf', '--exposure', '1e5', '--expected');
   expect(code).toBe(0);
-  expect(err).toMatch(/warning: .*no plasma emits outside the table/);
+  expect(err).toMatch(/warning: .*plasma table from 0.1 to 100 keV: above it plasmas emit a continuum alone/);
 });
 
 test('--no-limits: a norm that takes away, down to no counts at all', async () => {
@@ -137,8 +137,8 @@ const bad: [string[], string[]][] = [
   [['powerlaw(1e999)', ...responses], ['PhoIndex of powerlaw is Infinity; its limits are -3 to 10']],
   [['powerlaw(10.1)', ...responses], ['PhoIndex of powerlaw is 10.1; its limits are -3 to 10']],
   [
-    ['apec(64)', ...responses],
-    ['kT of apec is 64', 'the plasma table reaches from 0.03', ' keV'],
+    ['apec(0.01)', ...responses],
+    ['kT of apec is 0.01; its limits with this plasma table are 0.034', ' to 64 keV'],
   ],
   [['tbabs(-1)*powerlaw(1, 1)', ...responses], ['nH of tbabs is -1; its limits are 0']],
   [['powerlaw(1.7, 1e9)', ...responses], ['use a shorter exposure or a lower flux']],

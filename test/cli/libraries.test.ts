@@ -311,7 +311,7 @@ test('train --distil: a network for a response, without libraries', async () => 
   });
   expect(out.split('\n').length).toBe(22);
   const { model } = Classifier.load(at('distilled.json'));
-  expect(model.network.sizes).toEqual([143, 128, 64, 2]);
+  expect(model.network.sizes).toEqual([145, 128, 64, 2]);
   expect(model.provenance[0]).toMatchObject({ background: expect.stringContaining('acis-i') });
   expect((await run('train', '--distil', '--out', 'x.json')).err).toContain('--distil needs an --rmf');
   expect((await run('train', '--out', 'x.json')).err).toContain('name libraries to train on');

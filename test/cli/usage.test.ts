@@ -102,7 +102,7 @@ function runProgram(page: string): string {
   return execFileSync(process.execPath, ['program.mjs'], { cwd: folder, encoding: 'utf8' });
 }
 
-/** s.pha with its response. */
+/** s.pha and, with a background, s.pi, with their response. */
 function writeSpectrum(): void {
   const { rmf, arf } = embeddedResponseTables();
   writeRmf(at('s.rmf'), rmf);
@@ -111,7 +111,10 @@ function writeSpectrum(): void {
   const counts = Float64Array.from(
     fakeIt({ model: 'powerlaw(1.7, 3e-4)', response: createResponse(rmf, arf), exposure, seed: 1 }).counts,
   );
-  writePha(at('s.pha'), { channel: rmf.channel, counts, exposure, respFile: 's.rmf', ancrFile: 's.arf' });
+  const source = { channel: rmf.channel, counts, exposure, respFile: 's.rmf', ancrFile: 's.arf' };
+  writePha(at('s.pha'), source);
+  const region = { channel: rmf.channel, counts: counts.map((_, c) => (c % 7 === 0 ? 1 : 0)), exposure, backScal: 20 };
+  writePha(at('s.pi'), { ...source, backScal: 1, background: region });
 }
 
 test('the program of docs/classify.md runs as it stands', () => {
@@ -120,6 +123,7 @@ test('the program of docs/classify.md runs as it stands', () => {
 });
 
 test('the program of docs/fake-spectra.md runs as it stands', () => {
+  writeSpectrum();
   expect(runProgram('docs/fake-spectra.md')).toBe('');
 });
 

@@ -44,8 +44,8 @@ Methods:
   bank     templates of stars and AGN through each spectrum's own RMF and ARF, by
            Bayes' theorem: any instrument, background and number of counts
   auto     the network where the spectrum is within its training, all channels are
-           good and it is sure (0.8 or more), the bank elsewhere; without an effective area (ARF) the
-           network alone. The flag unlike-training is set by the bank.
+           good and it is sure (0.8 or more), the bank elsewhere; without an
+           effective area (ARF) the network alone. The flag unlike-training is set by the bank.
 
 Columns: FILE, OBJECT, TELESCOP, INSTRUME, DETNAM, EXPOSURE (s), COUNTS (0.3-8
 keV, source region), BACKGROUND (0.3-8 keV, scaled to the source region by
