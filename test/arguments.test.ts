@@ -13,6 +13,7 @@ import * as paper from '../ts/paper/index.js';
 import * as report from '../ts/report/index.js';
 import { example } from './dataset/example.js';
 import { smallArf, smallRmf } from './simulation/fixtures.js';
+import { writeTable } from './spectral/tableFixture.js';
 
 /** All public names, of every entry point. */
 const xsift = { ...catalog, ...doctor, ...fit, ...metrics, ...ogip, ...paper, ...report, ...root };
@@ -28,6 +29,11 @@ const pha = { channel: rmf.channel, counts: new Float64Array(rmf.detChans), expo
 xsift.writePha(join(folder, 'a.pha'), pha);
 xsift.writeRmf(join(folder, 'a.rmf'), rmf);
 xsift.writeArf(join(folder, 'a.arf'), arf);
+writeTable(join(folder, 'table.fits'), {
+  parameters: [{ name: 'a', values: [1, 2] }],
+  edges: [1, 2],
+  rows: [[1], [2]],
+});
 const spectrum = xsift.loadSpectrum(join(folder, 'a.pha'), { rmf: join(folder, 'a.rmf') });
 const dataset = example(40);
 const sources: Population = {
@@ -110,6 +116,7 @@ const calls: Record<string, unknown[]> = {
   fitModel: [fitted, 'powerlaw', { band: [0, 100] }],
   fullConfig: [{}],
   groupChannels: [spectrum.pha],
+  groupMin: [[1, 2], 1],
   loadPlasma: [{ line: 'a', coco: 'b' }],
   loadSpectrum: [join(folder, 'a.pha'), {}],
   meanAndSd: [[1, 2]],
@@ -133,6 +140,7 @@ const calls: Record<string, unknown[]> = {
   precisionRecallCurve: [[0, 1], [0.1, 1], 1],
   quickConfig: [{}],
   readArf: [join(folder, 'a.arf')],
+  readTableModel: [join(folder, 'table.fits')],
   readCdfs: [join(folder, 'a.arf'), {}],
   readCoup: [join(folder, 'a.arf')],
   readFits: [join(folder, 'a.arf')],

@@ -44,6 +44,7 @@ export {
 export {
   type Band,
   bandChannels,
+  type ChannelFlag,
   type CvSplit,
   concatenate,
   cvSplits,

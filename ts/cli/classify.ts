@@ -45,7 +45,7 @@ Methods:
            Bayes' theorem: any instrument, background and number of counts
   auto     the network where the spectrum is within its training, all channels are
            good and it is sure (0.8 or more), the bank elsewhere; without an
-           effective area (ARF) the network alone. The flag unlike-training is set by the bank.
+           effective area (ARF) the network alone. The bank sets unlike-training.
 
 Columns: FILE, OBJECT, TELESCOP, INSTRUME, DETNAM, EXPOSURE (s), COUNTS (0.3-8
 keV, source region), BACKGROUND (0.3-8 keV, scaled to the source region by
