@@ -1,13 +1,11 @@
 // The JavaScript class Response: a shared, immutable native response.
 //
-//   new Response(energLo, energHi, specResp, nGrp, fChan, nChan, matrix, channels, firstChannel)   matrix of doubles, or
-//   of floats
-//   new Response(response, specResp)   the same matrix, shared, under another area
-//   new Response(response, edges, groupOf, groups)   the same on another photon grid and by groups of channels
-//   .applyArf(flux, exposure, out)  .applyRmf(photons, expected)  .applyResponse(flux, exposure, expected)
-//   .applyBatch(flux, count, exposure, expected, threads, control) -> Promise; flux and expected of doubles, or of
-//   floats
-//   .clearSlightlyNegative(expected)   n x channels, doubles or floats
+//   new Response(energLo, energHi, specResp, nGrp, fChan, nChan, matrix, channels, firstChannel)   matrix of doubles,
+//   or of floats new Response(response, specResp)   the same matrix, shared, under another area new Response(response,
+//   edges, groupOf, groups)   the same on another photon grid and by groups of channels .applyArf(flux, exposure, out)
+//   .applyRmf(photons, expected)  .applyResponse(flux, exposure, expected) .applyBatch(flux, count, exposure, expected,
+//   threads, control) -> Promise; flux and expected of doubles, or of floats .clearSlightlyNegative(expected)   n x
+//   channels, doubles or floats
 #include <stdexcept>
 
 #include "addon/arguments.h"
@@ -30,8 +28,7 @@ class ResponseHandle : public Napi::ObjectWrap<ResponseHandle> {
     return DefineClass(
         env, "Response",
         {InstanceMethod("applyArf", &ResponseHandle::arf), InstanceMethod("applyRmf", &ResponseHandle::rmf),
-         InstanceMethod("applyResponse", &ResponseHandle::apply),
-         InstanceMethod("applyBatch", &ResponseHandle::batch),
+         InstanceMethod("applyResponse", &ResponseHandle::apply), InstanceMethod("applyBatch", &ResponseHandle::batch),
          InstanceMethod("clearSlightlyNegative", &ResponseHandle::clearNegative)});
   }
 

@@ -265,7 +265,8 @@ void negativeElements() {
   const double flux[2] = {1, 2};
   double out[2];
   const auto response = [](auto& matrix, int32_t second) {
-    return Response({1, 2}, {2, 3}, {1, 1}, {1, 2}, {0, 0, second}, {2, 1, 1}, Elements(matrix.data(), matrix.size()), 2);
+    return Response({1, 2}, {2, 3}, {1, 1}, {1, 2}, {0, 0, second}, {2, 1, 1}, Elements(matrix.data(), matrix.size()),
+                    2);
   };
   for (const Response& r : {response(singles, 1), response(doubles, 1)}) {
     CHECK(r.hasNegative() && r.strips().exact == nullptr && r.roundedScale() == 0.5);

@@ -17,7 +17,7 @@ namespace {
 constexpr float kHopeless = 12, kNothing = -3e38F;
 constexpr size_t kBlock = 32;    // spectra that share a strip while it is in cache
 constexpr double kFloor = 1e-8;  // expected over observed counts below which a group says no more
-constexpr size_t kBucket = 32;     // templates, alike in a parameter, whose shares are added up together
+constexpr size_t kBucket = 32;   // templates, alike in a parameter, whose shares are added up together
 
 struct Moments {
   double mean, variance;
@@ -300,9 +300,9 @@ void Bank::fitBest(const Row& spectrum, uint32_t best, double& likelihood, doubl
   }
 }
 
-// Posterior mean and the 16 and 84 % points of each parameter, over the templates of a class that have it. Few templates
-// have a share that matters: theirs are added up by rank in buckets, and only the buckets in which a point lies are gone
-// through template by template.
+// Posterior mean and the 16 and 84 % points of each parameter, over the templates of a class that have it. Few
+// templates have a share that matters: theirs are added up by rank in buckets, and only the buckets in which a point
+// lies are gone through template by template.
 void Bank::parameterPosterior(size_t index, const float* values, double evidence, double* out, Scratch& scratch) const {
   const ClassStrips& own = strips_[index];
   const size_t begin = index == 0 ? 0 : classEnd_[index - 1], count = own.templates;

@@ -93,8 +93,8 @@ namespace {
 
 // Calls visit(energy row, channel, element) for every element that is not 0, in the order of the file.
 template <typename Visit>
-void eachElement(const std::vector<int32_t>& nGrp, const std::vector<int32_t>& fChan,
-                 const std::vector<int32_t>& nChan, Elements matrix, Visit visit) {
+void eachElement(const std::vector<int32_t>& nGrp, const std::vector<int32_t>& fChan, const std::vector<int32_t>& nChan,
+                 Elements matrix, Visit visit) {
   size_t group = 0, element = 0;
   for (size_t e = 0; e < nGrp.size(); ++e) {
     for (const size_t end = group + static_cast<size_t>(nGrp[e]); group < end; ++group) {
@@ -127,8 +127,8 @@ constexpr double kDropped = 0x1p-60;  // of Strips::rounded
 
 }  // namespace
 
-// A matrix of 60,000 x 60,000 takes tens of megabytes, so that nothing is kept beside it while it is packed where single
-// precision is known beforehand to lose nothing: a first look at the elements counts the rows of each strip.
+// A matrix of 60,000 x 60,000 takes tens of megabytes, so that nothing is kept beside it while it is packed where
+// single precision is known beforehand to lose nothing: a first look at the elements counts the rows of each strip.
 void Response::pack(const std::vector<int32_t>& nGrp, const std::vector<int32_t>& fChan,
                     const std::vector<int32_t>& nChan, Elements matrix) {
   constexpr uint32_t kNone = UINT32_MAX;
@@ -149,8 +149,7 @@ void Response::pack(const std::vector<int32_t>& nGrp, const std::vector<int32_t>
   });
   for (size_t s = 0; s < count; ++s) packed->start[s + 1] += packed->start[s];
   packed->roundedScale = powerOfTwoBelow(largest);
-  const bool isDirect =
-      isSingle && smallest >= kDropped * packed->roundedScale && areApart(nGrp, fChan, nChan);
+  const bool isDirect = isSingle && smallest >= kDropped * packed->roundedScale && areApart(nGrp, fChan, nChan);
   packed->energy.resize(packed->start.back());
   std::vector<uint32_t> next(packed->start.begin(), packed->start.end() - 1);
   latest.assign(count, kNone);

@@ -12,7 +12,7 @@ namespace xsift {
 namespace {
 
 constexpr double kKernelCounts = 50, kSignificance = 3, kCut = 4;
-constexpr double kWindow = 0.1;  // a line's window ends where its profile falls below this share of its peak
+constexpr double kWindow = 0.1;        // a line's window ends where its profile falls below this share of its peak
 constexpr size_t kMostKept = 1 << 20;  // numbers of kernels that are kept
 
 double sumOf(const double* begin, const double* end) { return std::accumulate(begin, end, 0.0); }

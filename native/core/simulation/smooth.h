@@ -72,7 +72,8 @@ void widenCounts(const void* counts, size_t first, size_t n, double* out) {
   for (size_t i = 0; i < n; ++i) out[i] = static_cast<double>(from[i]);
 }
 
-// Rows side by side over threads; a background like that of the row before is not smoothed anew. the bits do not depend on the number of threads. False when cancelled.
+// Rows side by side over threads; a background like that of the row before is not smoothed anew. the bits do not depend
+// on the number of threads. False when cancelled.
 bool expectBackgrounds(const Smoother& smoother, const ExpectedBackgrounds& job, int threads, Control* control);
 
 }  // namespace xsift

@@ -93,8 +93,8 @@ Model::Model(Tables tables, std::vector<Instruction> program, std::vector<Limits
   for (Instruction& step : program_) {
     if (!step.component || step.component->needs != Component::NeedsTable) continue;
     if (!step.table) throw std::invalid_argument(std::string(step.component->name) + " needs a table");
-    step.onGrid = std::make_shared<const TableOnGrid>(step.table, tableKindOf(*step.component), step.ends,
-                                                      tables_.grid);
+    step.onGrid =
+        std::make_shared<const TableOnGrid>(step.table, tableKindOf(*step.component), step.ends, tables_.grid);
   }
   depth_ = verify(program_, parameters());
   steps_ = compile(program_);
@@ -240,7 +240,8 @@ Model::Complaint Model::check(const double* parameters, size_t rows) const {
     for (const Instruction& step : program_) {
       if (step.op != Instruction::Op::Component) continue;
       std::string message = reachComplaint(step, p + step.parameter);
-      if (message.empty() && step.component->complaint) message = step.component->complaint(tables_, p + step.parameter);
+      if (message.empty() && step.component->complaint)
+        message = step.component->complaint(tables_, p + step.parameter);
       if (!message.empty()) return {static_cast<int64_t>(row), step.parameter, std::move(message)};
     }
   }

@@ -33,8 +33,8 @@ struct Instruction {
 };
 
 // The grid on which the program is evaluated: the response's, extended where a component must see more of the spectrum
-// to its right (the band of cflux, what zashift moves here) at `values`, one parameter set, and divided where a component
-// is a factor, or is taken in the middle of a bin. Throws std::invalid_argument as EnergyGrid::extended does.
+// to its right (the band of cflux, what zashift moves here) at `values`, one parameter set, and divided where a
+// component is a factor, or is taken in the middle of a bin. Throws std::invalid_argument as EnergyGrid::extended does.
 EnergyGrid gridFor(std::vector<Instruction>& program, const std::vector<double>& values, const EnergyGrid& response);
 
 struct Limits {

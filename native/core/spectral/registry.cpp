@@ -6,8 +6,8 @@ namespace xsift {
 namespace {
 
 const Component* const kFamilies[] = {
-    kPowerLaws, kBroken,     kThermal,   kSynchrotron, kComptonised, kLines,
-    kPlasmas,   kReflection, kAbsorbers, kFactors,     kFluxes,      kShifts,      kTableModels,
+    kPowerLaws,  kBroken,    kThermal, kSynchrotron, kComptonised, kLines,       kPlasmas,
+    kReflection, kAbsorbers, kFactors, kFluxes,      kShifts,      kTableModels,
 };
 
 }  // namespace

@@ -212,7 +212,8 @@ void TableOnGrid::evaluate(const double* p, double* spectrum, Scratch& scratch) 
     double* sum = scratch.values.data();
     std::fill(sum + first, sum + last, 0.0);
     for (const Term& term : scratch.terms) {
-      spectralKernels().addRow(table_->spectrum(term.row, term.spectrum) + first, last - first, term.factor, sum + first);
+      spectralKernels().addRow(table_->spectrum(term.row, term.spectrum) + first, last - first, term.factor,
+                               sum + first);
     }
     bring(sum, scale, spectrum);
   }

@@ -9,7 +9,8 @@
 // from E1 (1 + z) / Escale to E2 (1 + z) / Escale. Values are taken as constant inside a bin of the table.
 //
 // Outside the table's energies the value is the file's LOELIMIT or HIELIMIT, without them 0 (atable) or 1; a bin that
-// reaches out of it has what lies inside, or the mean of that. For atable the value is photons in a bin of the response.
+// reaches out of it has what lies inside, or the mean of that. For atable the value is photons in a bin of the
+// response.
 //
 // Parameters stand in the file's order, then Escale, z, norm as far as there are any.
 #pragma once
@@ -50,7 +51,7 @@ class TableModel {
   explicit TableModel(TableLayout layout);
 
   size_t bins() const { return layout_.edges.size() - 1; }
-  size_t rows() const { return rows_; }            // points of the grid of parameters
+  size_t rows() const { return rows_; }               // points of the grid of parameters
   size_t spectra() const { return 1 + additional_; }  // of a row
   const TableLayout& layout() const { return layout_; }
   // Parameters of a component of this kind.
@@ -77,8 +78,9 @@ struct TableEnds {
 };
 
 // A table on an energy grid. Rows are brought onto the grid when they are first asked for and kept, unless all of them
-// would take more than kMostKept bytes: then, as with a redshift or Escale, the sum is made on the table's own energies.
-// Which way is taken depends on table and grid alone, so that results do not depend on what was computed before.
+// would take more than kMostKept bytes: then, as with a redshift or Escale, the sum is made on the table's own
+// energies. Which way is taken depends on table and grid alone, so that results do not depend on what was computed
+// before.
 class TableOnGrid {
  public:
   static constexpr size_t kMostKept = size_t{1} << 30;
