@@ -45,7 +45,7 @@ const symbols = new Map([
   [28, 'Ni'],
 ]);
 
-export function plasma() {
+export async function plasma() {
   const oneKeV = atomdbOneKeV(model);
   const stars = atomdbStars(model);
   const header = JSON.parse(readFileSync(new URL('../../data/plasma/chianti.json', import.meta.url), 'utf8'));
@@ -80,7 +80,7 @@ export function plasma() {
         ]),
       ]),
       'apec-ions': ionTable([oneKeV, mixed, ...stars]),
-      'apec-fits': plasmaFits([oneKeV, ...stars]),
+      'apec-fits': await plasmaFits([oneKeV, ...stars]),
       'apec-power': markdownTable([
         ['element', 'strongest (keV cm3/s per H)', 'worst ratio', 'at log T', 'ratio at log T 6.2, 6.6, 7.0, 7.4, 7.8'],
         ...power.map(({ element, points, strongest, worst }) => [

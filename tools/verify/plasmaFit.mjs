@@ -1,5 +1,15 @@
 // What fits make of the differences from AtomDB: its spectra through the response of ACIS-I, fitted by apec without noise.
-import { applyResponse, createResponse, embeddedResponseTables, model } from '../../dist/index.js';
+import {
+  agn,
+  applyResponse,
+  createResponse,
+  embeddedResponseTables,
+  model,
+  stars,
+  streams,
+  templateBank,
+  uniforms,
+} from '../../dist/index.js';
 import { markdownTable } from './page.mjs';
 import { rowsAround } from './plasmaReference.mjs';
 import { sum } from './reference.mjs';
@@ -74,16 +84,57 @@ function fitSpectrum({ grid, theirs: photons, kT, abundance, nH }, response, bou
   return { kT: Math.exp(x[0]), abundance: Math.exp(x[1]), ...compare(x) };
 }
 
-/** A table of fits of references (atomdbOneKeV, atomdbStars) through ACIS-I of 1999. */
-export function plasmaFits(references) {
+/** Spectra drawn for a verdict, and the counts of each on average. */
+const VERDICTS = { spectra: 400, counts: 20 };
+
+/** Poisson draws about a shape: by the distribution function, from uniform numbers that both sides share. */
+function drawn(shape, { spectra, counts }) {
+  const scale = counts / sum(shape);
+  const u = uniforms(1, streams.otherCounts, 0, spectra, shape.length);
+  return Uint16Array.from(u, (x, i) => {
+    const mean = shape[i % shape.length] * scale;
+    let [k, share] = [0, Math.exp(-mean)];
+    for (let below = share; x > below && k < 1000; below += share) share *= mean / ++k;
+    return k;
+  });
+}
+
+/** Mean probability of a star that the bank gives to spectra of this shape. */
+async function starsAmong(shape, response, bank) {
+  const { channels, eMin, eMax } = response;
+  const counts = drawn(shape, VERDICTS);
+  const { probabilities } = await bank.classify(
+    { count: VERDICTS.spectra, channels, eMin, eMax, counts },
+    { goodness: false },
+  );
+  return sum(probabilities.filter((_, i) => i % 2 === 0)) / VERDICTS.spectra;
+}
+
+/** A table of fits of references (atomdbOneKeV, atomdbStars) through ACIS-I of 1999, and of verdicts on them. */
+export async function plasmaFits(references) {
   const { rmf, arf } = embeddedResponseTables('acis-i-cycle0');
   const response = createResponse(rmf, arf);
   const bound = model('phabs*(apec+apec)').bind(response.energLo, response.energHi, { abundances: 'angr' });
+  const bank = await templateBank([stars(), agn()]).through(response);
+  const rows = [];
+  for (const reference of references) {
+    const { kT, abundance, norm, chi2 } = fitSpectrum(reference, response, bound);
+    const { low, high, weight } = rowsAround(reference.kT);
+    const values = [reference.nH, low, reference.abundance, 0, 1 - weight, high, reference.abundance, 0, weight];
+    const shapes = [onGrid(reference.grid, reference.theirs, response), bound.evaluate(Float64Array.from(values))];
+    const verdicts = [];
+    for (const photons of shapes)
+      verdicts.push((await starsAmong(applyResponse(response, photons, 1), response, bank)).toFixed(3));
+    rows.push([
+      ...[reference.name, `${kT.toFixed(3)} keV`, abundance.toFixed(3), norm.toFixed(2), chi2.toFixed(2)],
+      ...verdicts,
+    ]);
+  }
   return markdownTable([
-    ["AtomDB's spectrum", 'fitted kT', 'abundance', 'norm', 'chi2 of 1000 counts'],
-    ...references.map((reference) => {
-      const { kT, abundance, norm, chi2 } = fitSpectrum(reference, response, bound);
-      return [reference.name, `${kT.toFixed(3)} keV`, abundance.toFixed(3), norm.toFixed(2), chi2.toFixed(2)];
-    }),
+    [
+      ...["AtomDB's spectrum", 'fitted kT', 'abundance', 'norm', 'chi2 of 1000 counts'],
+      ...[`P of a star at ${VERDICTS.counts} counts: AtomDB's`, "xsift's of the same kT"],
+    ],
+    ...rows,
   ]);
 }
