@@ -1,11 +1,15 @@
 // The JavaScript class Response: a shared, immutable native response.
 //
-//   new Response(energLo, energHi, specResp, nGrp, fChan, nChan, matrix, channels, firstChannel)   matrix of doubles,
-//   or of floats new Response(response, specResp)   the same matrix, shared, under another area new Response(response,
-//   edges, groupOf, groups)   the same on another photon grid and by groups of channels .applyArf(flux, exposure, out)
-//   .applyRmf(photons, expected)  .applyResponse(flux, exposure, expected) .applyBatch(flux, count, exposure, expected,
-//   threads, control) -> Promise; flux and expected of doubles, or of floats .clearSlightlyNegative(expected)   n x
-//   channels, doubles or floats
+//   new Response(energLo, energHi, specResp, nGrp, fChan, nChan, matrix, channels, firstChannel)
+//       matrix: Float64Array or Float32Array
+//   new Response(response, specResp)                     the same matrix, shared, under another area
+//   new Response(response, edges, groupOf, groups)       the same on another photon grid and by groups of channels
+//   .applyArf(flux, exposure, out)
+//   .applyRmf(photons, expected)
+//   .applyResponse(flux, exposure, expected)
+//   .applyBatch(flux, count, exposure, expected, threads, control) -> Promise
+//       flux and expected: Float64Arrays or Float32Arrays
+//   .clearSlightlyNegative(expected)                     rows x channels, Float64Array or Float32Array
 #include <stdexcept>
 
 #include "addon/arguments.h"

@@ -74,7 +74,8 @@ void testExtendedGrid() {
 }
 
 void testDividedGrid() {
-  // A wide bin, one of 10 eV, one of 1.4 %: the wide ones are divided alone. A last part is at most 1.5 of its 10 eV wide.
+  // A wide bin, one of 10 eV, one of 1.4 %: the wide ones are divided alone. A last part is at most 1.5 of its 10 eV
+  // wide.
   const double low[] = {0.3, 0.4, 0.41, 5}, high[] = {0.4, 0.41, 5, 5.07};
   const EnergyGrid own(low, high, 4), grid = own.divided();
   CHECK(grid.own == 4 && grid.first == 0 && grid.starts.size() == 5 && grid.starts[4] == grid.bins());

@@ -160,6 +160,22 @@ test('responses given by name, another instrument, a threshold', async () => {
   expect(elsewhere).toMatchObject({ VERDICT: 'agn', ERROR: '' });
 });
 
+test("the package's classifiers go by their names", async () => {
+  const { default: path } = await import('node:path');
+  const file = path.join(import.meta.dirname, '../../data/classifier/paper.json');
+  const by = (...model: string[]) => run('--method', 'network', ...model, 'agn.pha');
+  const [paper, same, usual, star] = await Promise.all([
+    by('--model', 'paper'),
+    by('--model', file),
+    by(),
+    by('--model', 'star-agn'),
+  ]);
+  expect(paper).toEqual(same);
+  expect(star).toEqual(usual);
+  expect(readCsv(paper.out)[0].P_AGN).not.toBe(readCsv(usual.out)[0].P_AGN);
+  expect((await by('--model', './paper')).err).toContain('./paper: cannot be read: no such file');
+});
+
 test('a model file that was edited is refused, and so is a table over a spectrum', async () => {
   const { default: path } = await import('node:path');
   const shipped = path.join(import.meta.dirname, '../../data/classifier/star-agn.json');

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import {
+  type AcisOptions,
   acisResponse,
   acisResponses,
   applyArf,
@@ -10,7 +11,7 @@ import {
 import { readArf, readRmf } from '../../ts/ogip/index.js';
 import { opticalDepths } from '../../ts/simulation/acisFamily.js';
 import { acisRmf } from '../../ts/simulation/acisMatrix.js';
-import { responseDescriptor } from '../../ts/simulation/descriptor.js';
+import { responseDescriptor, responseDescriptorNames } from '../../ts/simulation/descriptor.js';
 import type { Response } from '../../ts/simulation/response.js';
 import { hasShared, sharedFile } from '../shared.js';
 
@@ -97,6 +98,17 @@ describe('acisResponse', () => {
       return near.reduce((s, x, c) => s + x * response.eMin[c], 0) / near.reduce((s, x) => s + x, 0);
     };
     expect(mean(acisResponse({ ...front, gain: 0.01 })) - mean(acisResponse(front))).toBeCloseTo(0.05, 2);
+  });
+
+  test('an offset moves all lines, the step of early calibrations those above 2 keV', () => {
+    const shiftOf = (options: Partial<AcisOptions>, energy: number) => {
+      const numbers = responseDescriptor(acisResponse({ chip: 'back', year: 2005, ...options }));
+      return numbers[responseDescriptorNames.indexOf(`shift at ${energy} keV`)];
+    };
+    for (const energy of [1.5, 3]) expect(shiftOf({ offset: 0.02 }, energy) - shiftOf({}, energy)).toBeCloseTo(0.02, 3);
+    expect(shiftOf({ gainStep: 1 }, 1.5)).toBeCloseTo(shiftOf({}, 1.5), 9);
+    // 43 eV at 3 keV, in matrices of Chandra's early files.
+    expect(shiftOf({ gainStep: 1 }, 3) - shiftOf({}, 3)).toBeCloseTo(0.043, 3);
   });
 
   test('equals the response that createResponse makes of its matrix and area, bit by bit, identity included', () => {

@@ -30,6 +30,19 @@ test('a flat area and one channel a line: ratios of 1, and a width of one channe
   expect(numbers['log10 FWHM at 6 keV']).toBeCloseTo(-1, 12);
 });
 
+test('lines that appear a channel higher are shifted by its width, those in their own channel by nothing', () => {
+  const inPlace = diagonal(() => 1);
+  const moved = { ...inPlace, fChan: inPlace.fChan.map((c) => Math.min(c + 1, 80)) };
+  for (const [rmf, shift] of [
+    [inPlace, 0],
+    [moved, 0.1],
+  ] as const) {
+    const numbers = named(createResponse(rmf));
+    expect(numbers['shift at 1.5 keV']).toBeCloseTo(shift, 12);
+    expect(numbers['shift at 3 keV']).toBeCloseTo(shift, 12);
+  }
+});
+
 test('photons that the matrix loses are not area', () => {
   const rmf = diagonal((energy) => (energy < 0.65 ? 0.1 : energy > 3 ? 0.5 : 1));
   const arf = {

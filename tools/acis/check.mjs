@@ -198,8 +198,8 @@ const family = Object.fromEntries(
 console.log(
   `\nDescriptors, and in brackets the share of ${COUNT} drawn members of the chip that lie below (an asterisk: beyond all of them):\n`,
 );
-row(['file', '0.5', '0.7', '1', '1.5', '4', '6 keV over 2', 'FWHM 1.5', 'FWHM 6']);
-row(Array(9).fill('---'));
+row(['file', '0.5', '0.7', '1', '1.5', '4', '6 keV over 2', 'FWHM 1.5', 'FWHM 6', 'shift 1.5', 'shift 3']);
+row(Array(11).fill('---'));
 loaded.forEach((file) => {
   const response = file.rmf ? createResponse(readRmf(`${folder}/${file.rmf}`), file.table) : undefined;
   const own = response ? responseDescriptor(response) : descriptorThrough(file.table);

@@ -40,10 +40,11 @@ export const responseDescriptorNames: readonly string[] = [
 export function responseDescriptor(response: Response): Float64Array<ArrayBuffer> {
   checkResponse(response);
   const reference = areaAt(response, AREA_REFERENCE);
+  const lines = new Map([...new Set([...WIDTH_ENERGIES, ...SHIFT_ENERGIES])].map((e) => [e, lineAt(response, e)]));
   return Float64Array.from([
     ...AREA_ENERGIES.map((energy) => limited(areaAt(response, energy) / reference)),
-    ...WIDTH_ENERGIES.map((energy) => limited(lineAt(response, energy).width)),
-    ...SHIFT_ENERGIES.map((energy) => Math.min(LIMIT, Math.max(-LIMIT, lineAt(response, energy).shift))),
+    ...WIDTH_ENERGIES.map((energy) => limited(lines.get(energy)!.width)),
+    ...SHIFT_ENERGIES.map((energy) => Math.min(LIMIT, Math.max(-LIMIT, lines.get(energy)!.shift))),
   ]);
 }
 

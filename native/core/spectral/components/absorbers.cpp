@@ -1,11 +1,10 @@
 // tbabs      exp(-nH sigma), nH in 1e22 cm-2, sigma the mean of the cross-sections at both edges of the bin (as XSPEC)
 // ztbabs     the same without grains at the energies E (1 + z)
 // phabs      exp(-nH sigma) with sigma of the atoms alone; zphabs the same at E (1 + z)
-// wabs       exp(-nH sigma) with sigma by Morrison & McCammon 1983, ApJ 270, 119, whatever the abundances; zwabs the
-// same
-//            at E (1 + z)
+// wabs       exp(-nH sigma), sigma by Morrison & McCammon 1983, ApJ 270, 119, whatever the abundances
+// zwabs      the same at E (1 + z)
 // pcfabs     CvrFract exp(-nH sigma) + 1 - CvrFract with sigma of phabs; zpcfabs the same at E (1 + z)
-// tbvarabs   tbabs at E (1 + z) with abundances, molecules and grains of one's own: 0.2 to 0.5 ms for 1000 bins
+// tbvarabs   tbabs at E (1 + z) with abundances, molecules and grains of one's own: they are added up anew in each call
 // Cross-sections: absorption.h. All but pcfabs and tbvarabs are exponents (Component::exponent).
 #include <algorithm>
 
