@@ -177,7 +177,8 @@ test.each([
       ...([begin, end, 0, 10, probabilities, extras, sums, threads] as const),
     );
   expect(probabilities).toEqual(expected);
-  expect([probabilities[0], probabilities[3 * classes]]).toEqual([NaN, expect.closeTo(0.5, 0)]); // none, and some, counts
+  expect(probabilities[0]).toBeNaN(); // no counts
+  expect(probabilities[3 * classes]).not.toBeNaN();
   const row = 1003;
   const sumOf = (values: Uint32Array) =>
     values.subarray(row * channels, row * channels + 10).reduce((a, b) => a + b, 0);
