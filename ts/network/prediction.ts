@@ -2,9 +2,9 @@ import { bandChannels, MismatchError, type ReadonlyFloat32Array, type ReadonlyFl
 import { type BandQuality, bandQuality, netCounts, type Spectra } from '../dataset/index.js';
 import { addon, type NativePredictor } from '../native/index.js';
 import { mostBad, trainingShape, withBadChannelsFilled } from './badChannels.js';
-import type { Flag, Predictions } from './classifier.js';
 import { type ClassifierModel, responseNamesOf } from './classifierModel.js';
 import { allRows, checkExposures, inputRule, type NativeSpectra, nativeSpectra, withoutBackground } from './inputs.js';
+import type { Flag, Predictions } from './predictions.js';
 import { hasFewCounts, verdictOf } from './verdict.js';
 
 /** Background over net counts above which a classifier that was trained without background sets its flag. */

@@ -25,9 +25,7 @@ double sumOf(const T* x, size_t begin, size_t end) {
   if constexpr (std::is_same_v<T, uint16_t>) {
     return static_cast<double>(networkKernels().measure(x + begin, end - begin).sum);
   } else {
-    std::conditional_t<std::is_integral_v<T>, uint64_t, double> sum = 0;
-    for (size_t c = begin; c < end; ++c) sum += x[c];
-    return static_cast<double>(sum);
+    return sumOfCounts(x + begin, end - begin);
   }
 }
 
