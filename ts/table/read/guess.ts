@@ -56,7 +56,8 @@ export function parsedCell(file: string, { name, type }: Column, cell: string, r
     if (truth !== undefined) return truth;
   } else if (numberForm.test(written)) {
     const value = Number(written);
-    if (type === 'float64' || type === 'float32') return value;
+    if (type === 'float64') return value;
+    if (type === 'float32') return Math.fround(value);
     if (Number.isSafeInteger(value) && (type === 'int64' || Math.abs(value) < 2 ** 31)) return value;
   } else if (noNumber.test(written)) {
     if (/nan$/i.test(written)) return null;

@@ -38,7 +38,8 @@ export async function failing<T>(file: string, work: () => Promise<T>): Promise<
 
 const inMemory = (bytes: Uint8Array): AsyncBuffer => ({
   byteLength: bytes.length,
-  slice: (start, end) => bytes.slice(start, end).buffer as ArrayBuffer,
+  // A Buffer's slice would be a view of what may be a larger buffer.
+  slice: (start, end) => new Uint8Array(bytes.subarray(start, end)).buffer,
 });
 
 function onDisk(file: string): AsyncBuffer {

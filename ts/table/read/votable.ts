@@ -240,6 +240,7 @@ class VotableReader {
     const written = this.#content.trim();
     if (written === '' || written === field.blank) return null;
     const value = column.type === 'boolean' ? truthOf(written) : numberOf(written);
+    if (typeof value === 'number' && field.datatype === 'float') return isNone(value) ? null : Math.fround(value);
     if (value !== undefined) return isNone(value) ? null : value;
     const where = `column ${column.name}, line ${this.#parser.line}`;
     throw this.#error(`${where}: ${JSON.stringify(written.slice(0, 40))} is no ${field.datatype}`);
