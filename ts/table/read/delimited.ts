@@ -1,5 +1,5 @@
 import { FileError } from '../../base/index.js';
-import type { Cell, Column, TableMeta } from '../types.js';
+import type { Column, TableCell, TableMeta } from '../types.js';
 import { chosenColumns, type FoundColumn, type OpenTable, type ReadOptions } from './chosen.js';
 import { type Facts, learn, newFacts, parsedCell, typeOf } from './guess.js';
 import { type Dialect, records } from './records.js';
@@ -83,7 +83,7 @@ export async function readSeparated(
     place,
     column: { ...column, type: decided(column.type, facts[k]) } satisfies Column,
   }));
-  async function* values(): AsyncGenerator<Cell[]> {
+  async function* values(): AsyncGenerator<TableCell[]> {
     let row = 0;
     for await (const cells of rows()) {
       row++;

@@ -1,5 +1,5 @@
 import { FileError } from '../../base/index.js';
-import type { Cell, Column, ColumnType } from '../types.js';
+import type { Column, ColumnType, TableCell } from '../types.js';
 
 /** What the cells of a column of texts have been found to be. */
 export interface Facts {
@@ -47,7 +47,7 @@ export function typeOf(facts: Facts): ColumnType {
 }
 
 /** The value that a text stands for in a column. @throws FileError that names column and row */
-export function parsedCell(file: string, { name, type }: Column, cell: string, row: number): Cell {
+export function parsedCell(file: string, { name, type }: Column, cell: string, row: number): TableCell {
   if (type === 'string') return cell === '' ? null : cell;
   const written = cell.trim();
   if (written === '') return null;
