@@ -77,7 +77,9 @@ export class BinaryRows {
       const size = datatype === 'bit' ? Math.ceil(count / 8) : count * elementBytes[datatype];
       if (at + size > this.#bytes.length) return undefined;
       const isNull = flags > 0 && (this.#bytes[this.#at + (k >> 3)] & (0x80 >> (k & 7))) !== 0;
-      row[k] = isNull ? null : this.#value(this.fields[k], at, size);
+      const cell = isNull ? null : this.#value(this.fields[k], at, size);
+      // Without flags an empty text is none.
+      row[k] = cell === '' && !this.hasFlags ? null : cell;
       at += size;
     }
     this.#at = at;
@@ -95,6 +97,8 @@ export class BinaryRows {
           .swap16()
           .toString('utf16le'),
       );
+    // A single bit is the highest one of its byte; astropy writes another.
+    if (datatype === 'bit') return bytes[at] !== 0;
     if (size !== elementBytes[datatype]) return null;
     if (datatype === 'boolean')
       return /[Tt1]/.test(String.fromCharCode(bytes[at]))

@@ -5,7 +5,7 @@ import { withTables } from '../../ogip/fits/parts.js';
 import { readFits } from '../../ogip/fits/read.js';
 import type { FitsColumn, FitsTable } from '../../ogip/fits/table.js';
 import { unescaped } from '../batches.js';
-import { structural } from '../fits.js';
+import { hierarchParam, structural } from '../fits.js';
 import type { Column, ColumnType, TableCell, TableMeta } from '../types.js';
 import { chosenColumns, type FoundColumn, type OpenTable, type ReadOptions } from './chosen.js';
 import type { TableSource } from './source.js';
@@ -136,7 +136,7 @@ function metaOf({ header, name }: FitsTable): TableMeta {
       ? []
       : [
           [
-            unescaped(keyword.replace(/^HIERARCH /, '')),
+            unescaped(keyword.replace(hierarchParam, '').replace(/^HIERARCH /, '')),
             typeof value === 'string' ? unescaped(value) : typeof value === 'boolean' ? String(value) : value,
           ],
         ],

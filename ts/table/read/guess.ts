@@ -24,12 +24,12 @@ const numberForm = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
 const noNumber = /^[+-]?(nan|inf|infinity)$/i;
 const truths: Readonly<Record<string, boolean>> = { true: true, false: false };
 
-/** Adds what a cell that is not empty says. A number with a leading zero, such as 007, is a name. */
+/** Adds what a cell that is not empty says. A whole number with a leading zero, such as 007, is a name. */
 export function learn(facts: Facts, cell: string): void {
   facts.hasAny = true;
   facts.isBoolean &&= cell.toLowerCase() in truths;
   if (!facts.isNumber) return;
-  const isNumber = numberForm.test(cell) && !/^[+-]?0\d/.test(cell);
+  const isNumber = numberForm.test(cell) && !/^[+-]?0\d+$/.test(cell);
   facts.isNumber = isNumber || noNumber.test(cell);
   facts.isWhole &&= isNumber && !/[.eE]/.test(cell);
   if (!facts.isWhole) return;

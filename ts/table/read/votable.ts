@@ -6,7 +6,7 @@ import { chosenColumns, type FoundColumn, type OpenTable, type ReadOptions } fro
 import { type TableSource, textPieces } from './source.js';
 
 const types: Readonly<Record<string, ColumnType>> = {
-  ...{ boolean: 'boolean', unsignedByte: 'int32', short: 'int32', int: 'int32', long: 'int64' },
+  ...{ boolean: 'boolean', bit: 'boolean', unsignedByte: 'int32', short: 'int32', int: 'int32', long: 'int64' },
   ...{ float: 'float32', double: 'float64', char: 'string', unicodeChar: 'string' },
 };
 
