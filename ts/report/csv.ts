@@ -1,8 +1,7 @@
 import { checkList, ParameterError, wordsFor } from '../base/index.js';
 import type { Figure, FigurePanel, HeatMap, Histogram2D, NetworkDiagram, XYChart } from '../chart/types.js';
-
-/** What a cell of a table may hold. */
-export type TableCell = string | number | boolean | null | undefined;
+import { csvCell } from '../table/lines.js';
+import type { TableCell } from '../table/types.js';
 
 /**
  * A table as CSV: a header line, quotes as RFC 4180 has them where a cell holds a comma, quote or line break, and line feeds
@@ -18,12 +17,6 @@ export function csvTable(columns: readonly string[], rows: Iterable<readonly Tab
     throw new ParameterError('rows', `rows is ${wordsFor(rows)}; a list of lists of cells is needed`);
   const lines = [columns, ...rows].map((cells) => Array.from(cells, csvCell).join(','));
   return `${lines.join('\n')}\n`;
-}
-
-function csvCell(value: TableCell): string {
-  if (value === null || value === undefined || Number.isNaN(value)) return '';
-  const cell = String(value);
-  return /[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
 }
 
 const columns = [
