@@ -1,6 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, normalize } from 'node:path';
+import { join } from 'node:path';
 import { Unpack } from 'tar';
 import { FileError } from '../../base/index.js';
 
@@ -10,15 +10,8 @@ export interface Archive {
   remove(): void;
 }
 
-/** Whether a member lies inside of the archive, and a link points to such a one. */
-function isInside(entry: { path: string; type?: string; linkpath?: string }): boolean {
-  const outward = /^(\/|\.\.(\/|$))/;
-  if (outward.test(normalize(entry.path))) return false;
-  if (entry.type === 'Link') return !outward.test(normalize(entry.linkpath ?? ''));
-  return entry.type !== 'SymbolicLink' || !outward.test(normalize(join(entry.path, '..', entry.linkpath ?? '')));
-}
-
-const kept = new Set(['File', 'OldFile', 'ContiguousFile', 'Directory', 'GNUDumpDir', 'Link', 'SymbolicLink']);
+/** What the reader of archives says without anything being lost: a leading slash was removed, a member is a device. */
+const harmless = ['TAR_ENTRY_INFO', 'TAR_ENTRY_UNSUPPORTED'];
 
 /**
  * Unpacks a tar archive into a new folder below that for temporary files (TMPDIR): its members may be in any order, a spectrum before
@@ -33,46 +26,45 @@ export async function unpackArchive(bytes: AsyncIterable<Uint8Array>, file: stri
     rmSync(folder, { recursive: true, force: true });
   };
   process.on('exit', remove);
-  let members = 0;
-  let outside: string | undefined;
-  const filter = (path: string, entry: object): boolean => {
-    const { type = 'File', linkpath } = entry as { type?: string; linkpath?: string };
-    members++;
-    if (!isInside({ path, type, linkpath })) outside ??= path;
-    return outside === undefined && kept.has(type);
-  };
   try {
-    const unpack = new Unpack({ cwd: folder, strict: true, preserveOwner: false, noMtime: true, filter });
-    await fed(unpack, bytes, () => outside !== undefined);
+    if ((await unpackInto(folder, bytes)) === 0) throw new FileError(file, 'is an archive without members');
   } catch (cause) {
     remove();
     if (cause instanceof FileError) throw cause;
-    const reason = (cause as Error).message;
-    throw new FileError(file, `the archive is damaged or cut short (${reason}); fetch it again`, { cause });
+    const reason = (cause as Error).message.replace(/^TAR_\w+: /, '');
+    throw new FileError(file, `the archive cannot be unpacked (${reason}); fetch it or make it again`, { cause });
   }
-  if (members > 0 && outside === undefined) return { folder, remove };
-  remove();
-  const fault =
-    members === 0 ? 'is an archive without members' : `its member ${outside} lies outside of it, or links to what does`;
-  throw new FileError(file, fault);
+  return { folder, remove };
 }
 
-/** Writes the bytes, as fast as the members reach the disk. */
-async function fed(unpack: Unpack, bytes: AsyncIterable<Uint8Array>, isRefused: () => boolean): Promise<void> {
+/** @returns the number of members */
+async function unpackInto(folder: string, bytes: AsyncIterable<Uint8Array>): Promise<number> {
+  let members = 0;
   let failed: Error | undefined;
+  const unpack = new Unpack({
+    cwd: folder,
+    preserveOwner: false,
+    noMtime: true,
+    onReadEntry: () => members++,
+    onwarn: (code, message) => {
+      if (!harmless.includes(code)) failed ??= new Error(String(message));
+    },
+  });
   const ended = new Promise<void>((resolve, reject) => {
     unpack.on('close', resolve);
     unpack.on('error', (error: Error) => {
-      failed = error;
+      failed ??= error;
       reject(error);
     });
   });
   ended.catch(() => undefined);
   for await (const chunk of bytes) {
-    if (failed || isRefused()) break;
-    if (!unpack.write(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length)))
-      await Promise.race([new Promise<void>((resolve) => unpack.once('drain', resolve)), ended]);
+    if (failed) throw failed;
+    const isFull = !unpack.write(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length));
+    if (isFull) await Promise.race([new Promise<void>((resolve) => unpack.once('drain', resolve)), ended]);
   }
-  if (!failed) unpack.end();
-  await (isRefused() ? ended.catch(() => undefined) : ended);
+  unpack.end();
+  await ended;
+  if (failed) throw failed;
+  return members;
 }
