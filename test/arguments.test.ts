@@ -145,7 +145,10 @@ const calls: Record<string, unknown[]> = {
   readCoup: [join(folder, 'a.arf')],
   readFits: [join(folder, 'a.arf')],
   readLibrary: [join(folder, 'a.arf')],
+  openSpectra: [join(folder, 'a.pha')],
   readPha: [join(folder, 'a.pha'), {}],
+  spectrumRows: [join(folder, 'a.pha')],
+  listSources: [[join(folder, 'a.pha')], {}],
   readRmf: [join(folder, 'a.rmf'), {}],
   // Observed spectra that are not there: whatever options do no harm end with them.
   reproduce: [xsift.quickConfig({ observed: { ...xsift.quickConfig().observed, folder: 'nowhere' } }), {}],
@@ -266,6 +269,7 @@ test('whatever answers by a promise was called so, and none was left without a l
         'crossValidate',
         'distil',
         'fitModel',
+        'listSources',
         'plotFit',
         'plotMeanSpectra',
         'plotModel',

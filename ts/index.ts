@@ -35,10 +35,18 @@ export {
 } from './base/index.js';
 export {
   type ClassifyFilesOptions,
+  type ClassifySource,
   type ClassifyUsing,
+  type CountsSource,
   classifyFiles,
+  type FileInput,
+  type LeftOut,
+  type ListSourcesOptions,
+  listSources,
   type Method,
+  type SourceList,
   type SourceVerdict,
+  type SpectrumSource,
   type VerdictFlag,
 } from './classify/index.js';
 export {

@@ -1,13 +1,13 @@
 import { type Stats, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { checkList, checkOptions, FileError, ParameterError, sha256, wordsFor } from '../../base/index.js';
+import type { Column } from '../../table/index.js';
 import { unpackArchive } from './archive.js';
-import { filesOfGlob, isGlob, spectraInFolder } from './folder.js';
+import { filesOfGlob, isGlob, mayBeGlob, spectraInFolder } from './folder.js';
 import { libraryBlocks, libraryOf } from './library.js';
 import { namedSource, plainList, readList } from './list.js';
 import { isSpectrumName, type LeftOutReason } from './names.js';
 import { contentOfFile, fileStream, gathered, standardInputName, unpacked } from './standardInput.js';
-import type { Column } from './tableTypes.js';
 import type { ClassifySource, LeftOut, ListSourcesOptions, SourceList, SpectrumSource } from './types.js';
 
 /** The sources of one input. */
@@ -75,7 +75,7 @@ export async function listSources(inputs: readonly string[], options: ListSource
 function plainFile(input: string): SpectrumSource | undefined {
   if (input === '-') return undefined;
   const source = namedSource(input);
-  return isSpectrumName(basename(source.file)) && !isGlob(source.file) ? source : undefined;
+  return isSpectrumName(basename(source.file)) && !mayBeGlob(source.file) ? source : undefined;
 }
 
 function ofSources(sources: readonly SpectrumSource[]): Listed {
@@ -99,10 +99,11 @@ const ofFiles = (files: readonly string[]): Listed => ({
 async function listed(input: string, options: ListSourcesOptions): Promise<Listed> {
   if (input === '-') return fromStandardInput(options);
   const status = statusOf(input);
-  if (!status && isGlob(input)) return ofFiles(await filesOfGlob(input));
+  if (!status && (await isGlob(input))) return ofFiles(await filesOfGlob(input));
   if (status?.isDirectory()) return folder(input, options);
   // A pipe can be read once, by whoever classifies it.
   if (!status?.isFile()) return ofSources([namedSource(input)]);
+  if (isSpectrumName(basename(input))) return ofSources([{ file: input }]);
   if (contentOfFile(input) === 'tar') return archive(fileStream(input), input, options);
   const library = libraryOf(input);
   if (!library) return ofSources([{ file: input }]);

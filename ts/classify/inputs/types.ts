@@ -1,6 +1,6 @@
 import type { Dataset } from '../../dataset/index.js';
+import type { Column, Row } from '../../table/index.js';
 import type { LeftOutReason } from './names.js';
-import type { Column, Row } from './tableTypes.js';
 
 /** A PHA file to classify, or its bytes. A type II file without `row` has a verdict for each of its rows. */
 export interface SpectrumSource {
