@@ -34,6 +34,7 @@ export {
   XsiftError,
 } from './base/index.js';
 export {
+  type ChannelGrid,
   type ClassifyFilesOptions,
   type ClassifySource,
   type ClassifyUsing,

@@ -1,5 +1,6 @@
 export { type ClassifyFilesOptions, classifyFiles, type SourceVerdict } from './classifyFiles.js';
 export {
+  type ChannelGrid,
   type ClassifySource,
   type CountsSource,
   type FileInput,

@@ -1,5 +1,8 @@
 import type { Dataset } from '../../dataset/index.js';
+import type { Source } from '../../ogip/index.js';
+import type { Response } from '../../simulation/index.js';
 import type { Column, Row } from '../../table/index.js';
+import type { ChannelGrid } from './grid.js';
 import type { LeftOutReason } from './names.js';
 
 /** A PHA file to classify, or its bytes. A type II file without `row` has a verdict for each of its rows. */
@@ -26,7 +29,12 @@ export interface CountsSource {
   readonly count: number;
   /** For each spectrum the cells of the table, as {@link SourceList.passedColumns} says. */
   readonly passed?: readonly Row[];
-  /** Reads them. @throws FileError if the file cannot be read; it names the row. */
+  /** The response that the options name for them: what a bank of templates needs. */
+  readonly response?: Response;
+  /**
+   * Reads them. Of a table without EXPOSURE the exposures are NaN. @throws FileError for a file that cannot be read and for values that
+   * are no counts, with the row; MismatchError for a library with other channels than the RMF
+   */
   open(): Promise<Dataset>;
 }
 
@@ -68,6 +76,11 @@ export interface ListSourcesOptions {
   files?: string;
   /** The names of `files` end with NUL, as `find -print0` writes them, and not with the line. */
   nul?: boolean;
+  /** The response of libraries and tables of counts, whose rows name none: paths or bytes. */
+  rmf?: Source;
+  arf?: Source;
+  /** The energies of the channels of tables of counts where no RMF is given: those of the network. */
+  channels?: ChannelGrid;
   /** Standard input, if not that of the process. */
   stdin?: AsyncIterable<Uint8Array>;
 }
