@@ -139,14 +139,18 @@ describe('tables of counts', () => {
     [0, 0, 70_000, 1],
     [5, 0, 0, 0],
   ];
-  const parquet = (
-    name: string,
-    columnData: Parameters<typeof parquetWriteFile>[0]['columnData'],
-    rowGroupSize = 2,
-  ) => {
-    parquetWriteFile({ filename: at(name), columnData, rowGroupSize });
+  type ParquetOptions = Parameters<typeof parquetWriteFile>[0];
+  /** Two rows a row group. */
+  const parquet = (name: string, columnData: ParquetOptions['columnData'], schema?: ParquetOptions['schema']) => {
+    parquetWriteFile({ filename: at(name), columnData, schema, rowGroupSize: 2 });
     return at(name);
   };
+  /** A column of lists in a schema, as pyarrow writes it. */
+  const listOf = (name: string): NonNullable<ParquetOptions['schema']> => [
+    { name, repetition_type: 'OPTIONAL', num_children: 1, converted_type: 'LIST' },
+    { name: 'list', repetition_type: 'REPEATED', num_children: 1 },
+    { name: 'element', repetition_type: 'OPTIONAL', type: 'INT32' },
+  ];
   const open = async (file: string, options: ListSourcesOptions = response) => {
     const list = await listSources([file], options);
     const sources = (await sourcesOf(list)) as CountsSource[];
@@ -155,14 +159,24 @@ describe('tables of counts', () => {
   };
 
   test('Parquet: lists of counts in row groups, background, exposure, and what passes through', async () => {
-    const file = parquet('c.parquet', [
-      { name: 'id', data: ['x', 'y', 'z'], type: 'STRING' },
+    const columnData = [
+      { name: 'id', data: ['x', 'y', 'z'] },
       { name: 'Counts', data: spectra },
-      { name: 'EXPOSURE', data: [100, 200, 300], type: 'DOUBLE' },
+      { name: 'EXPOSURE', data: [100, 200, 300] },
       { name: 'BKG_COUNTS', data: spectra.map((row) => row.map((count) => count + 1)) },
-      { name: 'BKG_SCALE', data: [0.1, 0.2, 0.3], type: 'DOUBLE' },
-      { name: 'z', data: [1, 2, 3], type: 'INT32' },
-    ]);
+      { name: 'BKG_SCALE', data: [0.1, 0.2, 0.3] },
+      { name: 'z', data: [1, 2, 3] },
+    ];
+    const schema: ParquetOptions['schema'] = [
+      { name: 'root', num_children: columnData.length },
+      { name: 'id', type: 'BYTE_ARRAY', converted_type: 'UTF8', repetition_type: 'REQUIRED' },
+      ...listOf('Counts'),
+      { name: 'EXPOSURE', type: 'DOUBLE', repetition_type: 'REQUIRED' },
+      ...listOf('BKG_COUNTS'),
+      { name: 'BKG_SCALE', type: 'DOUBLE', repetition_type: 'REQUIRED' },
+      { name: 'z', type: 'INT32', repetition_type: 'REQUIRED' },
+    ];
+    const file = parquet('c.parquet', columnData, schema);
     const { list, sources, datasets } = await open(file);
     expect([list.total, list.passedColumns.map(({ name }) => name)]).toEqual([3, ['id', 'z']]);
     expect(sources.map(({ first, count, passed }) => [first, count, passed])).toEqual([
