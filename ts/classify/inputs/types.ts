@@ -3,7 +3,6 @@ import type { Source } from '../../ogip/index.js';
 import type { Response } from '../../simulation/index.js';
 import type { Column, Row } from '../../table/index.js';
 import type { ChannelGrid } from './grid.js';
-import type { LeftOutReason } from './names.js';
 
 /** A PHA file to classify, or its bytes. A type II file without `row` has a verdict for each of its rows. */
 export interface SpectrumSource {
@@ -44,7 +43,7 @@ export type ClassifySource = SpectrumSource | CountsSource;
 /** What was found in folders and looks like a spectrum, but was left out. */
 export interface LeftOut {
   /** `background`: by its name; `copy`: grouped or compressed, beside the same spectrum as it was. */
-  readonly reason: LeftOutReason;
+  readonly reason: 'background' | 'copy';
   readonly count: number;
   /** The first of them, for a message. */
   readonly first: string;
