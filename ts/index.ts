@@ -34,11 +34,20 @@ export {
   XsiftError,
 } from './base/index.js';
 export {
+  type ChannelGrid,
   type ClassifyFilesOptions,
+  type ClassifySource,
   type ClassifyUsing,
+  type CountsSource,
   classifyFiles,
+  type FileInput,
+  type LeftOut,
+  type ListSourcesOptions,
+  listSources,
   type Method,
+  type SourceList,
   type SourceVerdict,
+  type SpectrumSource,
   type VerdictFlag,
 } from './classify/index.js';
 export {

@@ -7,9 +7,9 @@ import type { PredictOptions } from '../network/index.js';
 import { checkThreshold } from '../network/verdict.js';
 import { areaScaledRmf } from '../ogip/areaRatio.js';
 import { isBad } from '../ogip/grouping.js';
-import { type LoadedSpectrum, type LoadOptions, type Pha, readPha } from '../ogip/index.js';
-import { loadCompanions } from '../ogip/load.js';
+import type { LoadedSpectrum, LoadOptions, Pha } from '../ogip/index.js';
 import { type FileWarning, refuseIfStrict } from '../ogip/repairs.js';
+import { type FileInput, openSource, sourceOf } from './inputs/index.js';
 import { concluded, type Method, type VerdictFlag } from './judge.js';
 import { type ClassifyUsing, type Methods, methodsOf, opinionOn } from './methods.js';
 
@@ -18,7 +18,7 @@ import { type ClassifyUsing, type Methods, methodsOf, opinionOn } from './method
  * file whose response could not be read, `counts` are those of all its good channels.
  */
 export interface SourceVerdict {
-  /** Path as the caller gave it. */
+  /** Path as the caller gave it, or the name of bytes: `(bytes)` where they have none. */
   file: string;
   object?: string;
   telescope?: string;
@@ -70,7 +70,8 @@ export interface ClassifyFilesOptions extends LoadOptions, Pick<PredictOptions, 
  * Where no effective area is known (no ARF, and an RMF without area) there is the network alone. A network among whose
  * inputs is the response is given {@link responseDescriptor} of the file's own.
  *
- * @param files paths, as a list or as an asynchronous iterable
+ * @param files paths, bytes (Uint8Array, ArrayBuffer, Blob, `{ file, bytes }` with a name for the result) or `{ file, bytes?, row?, rmf?,
+ *   arf?, background? }`, as a list or as an asynchronous iterable
  * @param using a network, a bank of templates, or both: `{ network: Classifier.load(), bank: templateBank([stars(), agn()]) }`
  * @param options.rmf, arf, background files used for all spectra in place of those that the spectra name
  * @param options.onProgress is given the number of files done
@@ -78,7 +79,7 @@ export interface ClassifyFilesOptions extends LoadOptions, Pick<PredictOptions, 
  *   and a bank of different classes; the signal's reason when aborted.
  */
 export async function* classifyFiles(
-  files: Iterable<string> | AsyncIterable<string>,
+  files: Iterable<FileInput> | AsyncIterable<FileInput>,
   using: ClassifyUsing,
   options: ClassifyFilesOptions = {},
 ): AsyncGenerator<SourceVerdict, void, undefined> {
@@ -89,7 +90,7 @@ export async function* classifyFiles(
   checkThreshold(threshold, classes.length);
   if (prior !== undefined && prior !== 'estimate') applyPrior([], classes, prior);
   if (typeof files !== 'object' || files === null || !(Symbol.iterator in files || Symbol.asyncIterator in files))
-    throw new ParameterError('files', `files is ${wordsFor(files)}; a list or stream of paths is needed`);
+    throw new ParameterError('files', `files is ${wordsFor(files)}; a list or stream of paths or bytes is needed`);
   const rows = rowsOf(files, methods, options);
   if (prior !== 'estimate') {
     for await (const row of rows) yield { ...row, ...concluded(row, classes, { prior, threshold }) };
@@ -104,7 +105,7 @@ export async function* classifyFiles(
 
 /** The files with their probabilities for classes of equal shares, without verdicts. */
 async function* rowsOf(
-  files: Iterable<string> | AsyncIterable<string>,
+  files: Iterable<FileInput> | AsyncIterable<FileInput>,
   methods: Methods,
   options: ClassifyFilesOptions,
 ): AsyncGenerator<SourceVerdict, void, undefined> {
@@ -120,13 +121,16 @@ async function* rowsOf(
   }
 }
 
-async function classifyFile(file: string, methods: Methods, options: ClassifyFilesOptions): Promise<SourceVerdict> {
+async function classifyFile(input: FileInput, methods: Methods, options: ClassifyFilesOptions): Promise<SourceVerdict> {
   const { rmf, arf, background, row: number, strict, signal } = options;
+  const source = await sourceOf(input);
+  const { file } = source;
   const row = unknown(file, methods.classes);
   try {
-    const pha = readPha(file, { row: number });
+    const opened = openSource(source);
+    const pha = opened.read(source.row ?? number);
     describe(row, pha);
-    const spectrum = loadCompanions(pha, { rmf, arf, background, strict });
+    const spectrum = opened.companions(pha, { rmf, arf, background, strict });
     const dataset = datasetFromPha([spectrum]);
     row.warnings = allWarnings(spectrum);
     refuseIfStrict(strict, row.warnings);

@@ -4,7 +4,6 @@ import {
   type ClassifyFilesOptions,
   type ClassifyUsing,
   classifyFiles,
-  type LoadOptions,
   ParameterError,
   type SourceVerdict,
   stars,
@@ -17,7 +16,10 @@ import { exitCodes, note, numberOption, runAction, strictOption, warn, warnAbout
 import { checkOutput } from './output.js';
 import { progressBar } from './progress.js';
 
-interface ClassifyOptions extends LoadOptions, Pick<ClassifyFilesOptions, 'prior' | 'threshold'> {
+interface ClassifyOptions extends Pick<ClassifyFilesOptions, 'prior' | 'threshold' | 'row' | 'strict'> {
+  rmf?: string;
+  arf?: string;
+  background?: string;
   method: 'auto' | 'network' | 'bank';
   model?: string;
   purity?: Purity;
