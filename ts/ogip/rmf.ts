@@ -65,7 +65,7 @@ export function readRmf(source: Source, options: ReadRmfOptions = {}): Rmf {
     ...groups,
     firstChannel,
     detChans,
-    channel: Int32Array.from({ length: detChans }, (_, i) => firstChannel + i),
+    channel: new Int32Array(detChans).map((_, i) => firstChannel + i),
     eMin: ebounds.eMin,
     eMax: ebounds.eMax,
     ...instrumentOf(table.header),
@@ -169,7 +169,11 @@ function checkEboundsChannels(channel: Float64Array, firstChannel: number, warni
 function findFirstChannel(table: FitsTable, groups: Groups, channel: Float64Array, warnings: FileWarnings): number {
   const { fChan, nChan } = groups;
   const detChans = channel.length;
-  const outside = (first: number) => fChan.findIndex((f, g) => f < first || f + nChan[g] > first + detChans);
+  const outside = (first: number) => {
+    let g = 0;
+    while (g < fChan.length && fChan[g] >= first && fChan[g] + nChan[g] <= first + detChans) g++;
+    return g < fChan.length ? g : -1;
+  };
   const declared = table.column('F_CHAN').tlMin;
   const countsFrom0 = oddChannel(channel, 0) === undefined;
   const candidates = declared !== undefined ? [declared] : [...(countsFrom0 ? [0] : []), 1, 0];

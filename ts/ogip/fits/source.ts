@@ -7,6 +7,20 @@ import type { Source } from '../types.js';
  */
 const largest = 2 ** 31;
 
+/** No gzip data unpack to more than this times their size (zlib's documentation, "Maximum Compression Factor"). */
+const mostExpansion = 1032;
+
+/**
+ * Size of the buffers to unpack into: one that holds all where the last four bytes (ISIZE, RFC 1952) tell the truth. They are a hint
+ * and not believed: a small file never makes a large buffer, and what does not fit goes into further ones.
+ */
+function bufferSize(bytes: Uint8Array): number {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const said = bytes.length < 18 ? 0 : view.getUint32(bytes.length - 4, true);
+  // zlib asks for another buffer when one is just full.
+  return Math.min(Math.max(said + 64, 2 ** 16), mostExpansion * bytes.length, largest - 1);
+}
+
 /** The bytes of a file, unpacked if they are gzip, and the file's name for messages. */
 export function loadBytes(source: Source): { file: string; bytes: Uint8Array } {
   if (typeof source !== 'string' && !(source instanceof Uint8Array))
@@ -23,7 +37,7 @@ export function loadBytes(source: Source): { file: string; bytes: Uint8Array } {
   }
   if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return { file, bytes };
   try {
-    return { file, bytes: zlib().gunzipSync(bytes, { maxOutputLength: largest }) };
+    return { file, bytes: zlib().gunzipSync(bytes, { maxOutputLength: largest, chunkSize: bufferSize(bytes) }) };
   } catch (cause) {
     const reason = (cause as Error).message;
     throw new FileError(file, `gzip data are damaged or cut short (${reason}); fetch the file again`, { cause });
