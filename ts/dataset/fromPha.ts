@@ -1,9 +1,9 @@
-import { checkList, checkObject, checkOptions, FileError, ParameterError, packageVersion } from '../base/index.js';
+import { checkList, checkObject, checkOptions, FileError, ParameterError } from '../base/index.js';
 import { areaScaledRmf, scaledBackground } from '../ogip/areaRatio.js';
 import { channelCounts, channelQuality } from '../ogip/channelCounts.js';
 import type { LoadedSpectrum } from '../ogip/index.js';
 import { responseDescriptorNames } from '../simulation/index.js';
-import { hasArea, observedDescriptor, observedIdentity } from './observedResponse.js';
+import { hasArea, observedDescriptor, observedProvenance } from './observedResponse.js';
 import { concatenate } from './rows.js';
 import type { Dataset } from './types.js';
 
@@ -73,9 +73,7 @@ function single({ pha, background, rmf, arf }: LoadedSpectrum, name: string, isD
     labels: Uint8Array.of(0),
     properties: {},
     source: Uint32Array.of(0),
-    provenance: [
-      { seed: 0, population: 'observed', response: observedIdentity(pha, seenBy, arf), version: packageVersion },
-    ],
+    provenance: [observedProvenance(pha, seenBy, arf)],
   };
 }
 

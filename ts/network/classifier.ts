@@ -140,11 +140,9 @@ export class Classifier {
     checkSpectra(spectra);
     this.channelsIn(spectra);
     const known = this.model.provenance.map(({ response }) => response);
-    const flags = (spectra.provenance ?? []).map(({ response }) => compareInstruments(response, known));
-    const isTold = this.model.input.convention.extra?.includes('response');
-    return [...new Set(flags)].filter(
-      (flag) => flag !== undefined && !(isTold && flag === 'response-differs'),
-    ) as Flag[];
+    const isTold = this.model.input.convention.extra?.includes('response') === true;
+    const flags = (spectra.provenance ?? []).map((origin) => compareInstruments(origin, known, isTold));
+    return [...new Set(flags)].filter((flag) => flag !== undefined);
   }
 
   /**

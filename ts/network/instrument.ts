@@ -1,3 +1,6 @@
+import type { Provenance } from '../dataset/index.js';
+import { instrumentNames } from '../dataset/observedResponse.js';
+
 /**
  * Splits a response's identity (see createResponse) into the names of telescope, instrument and detector, and the hash
  * of its numbers.
@@ -20,24 +23,29 @@ function detectorOf(name: string): string {
   return imaging && spectroscopic ? 'unknown' : imaging ? 'ACIS-I' : 'ACIS-S';
 }
 
-function sameNames(a: string[], b: string[]): boolean {
-  const detail = (names: string[]) => names.map((name, i) => (i === 2 ? detectorOf(name) : name));
+function sameNames(a: readonly string[], b: readonly string[]): boolean {
+  const detail = (names: readonly string[]) => names.map((name, i) => (i === 2 ? detectorOf(name) : name));
   const [left, right] = [detail(a), detail(b)];
   return left.every((name, i) => name === 'unknown' || right[i] === 'unknown' || name === right[i]);
 }
 
 /**
- * Compares a response with those that a classifier was trained on: undefined if it is one of them, 'response-differs'
- * for another response of the same instrument, else 'instrument-mismatch'.
+ * Compares the response of a spectrum with those that a classifier was trained on: undefined if it is one of them,
+ * 'response-differs' for another response of the same instrument, else 'instrument-mismatch'.
+ *
+ * @param isTold whether the classifier is told the response, so that another one of the same instrument is no difference
  */
 export function compareInstruments(
-  response: string,
+  origin: Pick<Provenance, 'response'>,
   known: readonly string[],
+  isTold = false,
 ): 'instrument-mismatch' | 'response-differs' | undefined {
-  const { names, hash } = partsOf(response);
+  const names = instrumentNames(origin);
   const knownInstruments = known.map(partsOf);
+  const isNamed = knownInstruments.some((instrument) => sameNames(names, instrument.names));
+  // Only then are the numbers of the response of no importance, whose hash takes time.
+  if (isNamed && isTold) return undefined;
+  const { hash } = partsOf(origin.response);
   if (knownInstruments.some((instrument) => instrument.hash === hash)) return undefined;
-  return knownInstruments.some((instrument) => sameNames(names, instrument.names))
-    ? 'response-differs'
-    : 'instrument-mismatch';
+  return isNamed ? 'response-differs' : 'instrument-mismatch';
 }

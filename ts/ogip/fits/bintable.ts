@@ -220,15 +220,14 @@ export class BinTable extends FitsTable {
   /** Decodes the numbers of a column of fixed width in rows `first` to before `end`. */
   #decodeRows(column: BinColumn, first: number, end: number, target: Float64Array | Float32Array, at: number): void {
     const repeat = column.repeat!;
-    if (end === first || repeat === 0) return;
+    const rows = end - first;
     const offset = first * this.#rowBytes + column.offset;
-    // Without other columns between them, or with one number a row, all are one run.
-    if (column.width === this.#rowBytes && column.code !== 'X')
-      return this.#decode(column, offset, (end - first) * repeat, target, at);
-    if (repeat === 1 && column.code !== 'X')
-      return this.#decode(column, offset, end - first, target, at, this.#rowBytes);
-    for (let row = 0; row < end - first; row++)
-      this.#decode(column, offset + row * this.#rowBytes, repeat, target, at + row * repeat);
+    const isBits = column.code === 'X';
+    if (column.width === this.#rowBytes && !isBits) this.#decode(column, offset, rows * repeat, target, at);
+    else if (repeat === 1 && !isBits) this.#decode(column, offset, rows, target, at, this.#rowBytes);
+    else
+      for (let row = 0; row < rows; row++)
+        this.#decode(column, offset + row * this.#rowBytes, repeat, target, at + row * repeat);
   }
 
   /**
