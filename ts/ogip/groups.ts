@@ -17,7 +17,7 @@ export function readGroups(table: FitsTable, warnings: FileWarnings): Groups {
   const declared = scalars(table, 'N_GRP', Int32Array);
   const first = table.ragged('F_CHAN');
   const count = table.ragged('N_CHAN');
-  const { start, values } = table.raggedAsStored('MATRIX');
+  const { start, values } = table.raggedInPlace('MATRIX');
   const nGrp = new Int32Array(table.count);
   const fChan = new Int32Array(count.values.length);
   const nChan = new Int32Array(count.values.length);

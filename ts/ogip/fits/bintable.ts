@@ -37,9 +37,16 @@ export class BinTable extends FitsTable {
   readonly #rowBytes: number;
   readonly #heap: number;
 
-  /** `data` is the HDU's data area without padding. */
-  constructor(file: string, header: FitsHeader, data: Uint8Array) {
+  readonly #isOwn: boolean;
+  #isSpent = false;
+
+  /**
+   * @param data the HDU's data area without padding
+   * @param isOwn whether nobody else has the data, so that `raggedInPlace` may change them
+   */
+  constructor(file: string, header: FitsHeader, data: Uint8Array, isOwn = false) {
     super(file, header);
+    this.#isOwn = isOwn;
     this.#view = new DataView(data.buffer, data.byteOffset, data.byteLength);
     this.#rowBytes = header.integer('NAXIS1') ?? 0;
     this.count = header.integer('NAXIS2') ?? 0;
@@ -95,8 +102,13 @@ export class BinTable extends FitsTable {
     };
   }
 
+  override column(name: string): BinColumn {
+    return super.column(name) as BinColumn;
+  }
+
   #numeric(name: string): BinColumn {
-    const column = this.column(name) as BinColumn;
+    const column = this.column(name);
+    if (this.#isSpent) throw new Error(`column ${name} is read after one that took the place of the table's bytes`);
     if (column.isText) throw this.error(`column ${column.name} holds text, not numbers`);
     return column;
   }
@@ -145,15 +157,56 @@ export class BinTable extends FitsTable {
     first: number,
     end: number,
   ): Ragged<Values> {
-    const start = new Uint32Array(end - first + 1);
     if (!column.descriptor) {
-      const repeat = column.repeat!;
-      const values = new type((end - first) * repeat);
+      const values = new type((end - first) * column.repeat!);
       this.#decodeRows(column, first, end, values, 0);
-      for (let i = 0; i < start.length; i++) start[i] = i * repeat;
-      return { start, values };
+      return { start: this.#evenly(column, end - first), values };
+    }
+    const vectors = this.#vectors(column, first, end);
+    const values = new type(vectors.start[end - first]);
+    if (isSingle(column, values)) gatherSingles(this.#view, vectors, values as Float32Array);
+    else
+      for (let row = 0; row < end - first; row++) {
+        const at = vectors.start[row];
+        this.#decode(column, vectors.offset[row], vectors.start[row + 1] - at, values, at);
+      }
+    return { start: vectors.start, values };
+  }
+
+  override raggedInPlace(name: string): Ragged<Float64Array | Float32Array> {
+    const column = this.#numeric(name);
+    if (!this.#isOwn || !isPlainSingle(column)) return this.raggedAsStored(name);
+    const vectors = this.#vectors(column, 0, this.count);
+    const { start } = vectors;
+    const first = vectors.offset[start.findIndex((numbers) => numbers > 0) - 1];
+    // The numbers move to the front, or a few bytes before it: a typed array begins at a multiple of its elements.
+    const { buffer, byteOffset } = this.#view;
+    const front = byteOffset + first - ((byteOffset + first) % 4);
+    if (!(front >= byteOffset) || !areAscending(vectors)) return this.raggedAsStored(name);
+    this.#isSpent = true;
+    const bytes = Buffer.from(buffer, byteOffset, this.#view.byteLength);
+    for (let row = 0; row < this.count; row++) {
+      const from = vectors.offset[row];
+      bytes.copyWithin(front - byteOffset + 4 * start[row], from, from + 4 * (start[row + 1] - start[row]));
+    }
+    const total = start[this.count];
+    Buffer.from(buffer, front, 4 * total).swap32();
+    return { start, values: new Float32Array(buffer, front, total) };
+  }
+
+  #evenly({ repeat }: BinColumn, rows: number): Uint32Array {
+    return new Uint32Array(rows + 1).map((_, row) => row * repeat!);
+  }
+
+  /** Where the numbers of rows are; vectors in the heap are checked against its size. */
+  #vectors(column: BinColumn, first: number, end: number): Vectors {
+    if (!column.descriptor) {
+      const offset = new Float64Array(end - first).map((_, row) => (first + row) * this.#rowBytes + column.offset);
+      return { start: this.#evenly(column, end - first), offset };
     }
     const complex = column.code === 'C' || column.code === 'M' ? 2 : 1;
+    const start = new Uint32Array(end - first + 1);
+    const offset = new Float64Array(end - first);
     let total = 0;
     for (let row = first; row < end; row++) {
       total += this.#vectorLength(column, row) * complex;
@@ -161,26 +214,13 @@ export class BinTable extends FitsTable {
         throw this.error(`column ${column.name} describes over ${total} numbers in ${this.#view.byteLength} bytes`);
       start[row - first + 1] = total;
     }
-    const values = new type(total);
-    // Vectors that follow each other in the heap, as most programs write them, are decoded together.
-    let [runStart, runAt, runEnd] = [0, 0, 0];
-    for (let row = first; row < end; row++) {
-      const at = start[row - first];
-      const length = start[row - first + 1] - at;
-      if (length === 0) continue;
-      const offset = this.#vectorOffset(column, row, length / complex);
-      if (offset !== runEnd || column.code === 'X') {
-        this.#decode(column, runStart, at - runAt, values, runAt);
-        [runStart, runAt] = [offset, at];
-      }
-      runEnd = offset + storage(column.code, length / complex);
-    }
-    this.#decode(column, runStart, total - runAt, values, runAt);
-    return { start, values };
+    for (let row = first; row < end; row++)
+      offset[row - first] = this.#vectorOffset(column, row, (start[row - first + 1] - start[row - first]) / complex);
+    return { start, offset };
   }
 
   override strings(name: string): string[] {
-    const column = this.column(name) as BinColumn;
+    const column = this.column(name);
     if (!column.isText) throw this.error(`column ${column.name} holds numbers, not text`);
     const decoder = new TextDecoder('latin1');
     return Array.from({ length: this.count }, (_, row) => {
@@ -223,7 +263,13 @@ export class BinTable extends FitsTable {
     const rows = end - first;
     const offset = first * this.#rowBytes + column.offset;
     const isBits = column.code === 'X';
-    if (column.width === this.#rowBytes && !isBits) this.#decode(column, offset, rows * repeat, target, at);
+    if (isSingle(column, target))
+      gatherSingles(
+        this.#view,
+        this.#vectors(column, first, end),
+        target.subarray(at, at + rows * repeat) as Float32Array,
+      );
+    else if (column.width === this.#rowBytes && !isBits) this.#decode(column, offset, rows * repeat, target, at);
     else if (repeat === 1 && !isBits) this.#decode(column, offset, rows, target, at, this.#rowBytes);
     else
       for (let row = 0; row < rows; row++)
@@ -247,12 +293,7 @@ export class BinTable extends FitsTable {
     // The offset 2^63 of unsigned 64-bit numbers is applied to the bits, before rounding to a double: added afterwards,
     // it would lose small numbers.
     const unsigned64 = code === 'K' && scale === 1 && zero === 2 ** 63;
-    if (code === 'E' && step === undefined && target instanceof Float32Array) {
-      turnedSingles(this.#view, offset, target.subarray(at, at + count));
-    } else {
-      const bytes = step ?? numberBytesOf(code);
-      decodeRaw(this.#view, code, unsigned64, { offset, step: bytes, count }, target, at);
-    }
+    decodeRaw(this.#view, code, unsigned64, { offset, step: step ?? numberBytesOf(code), count }, target, at);
     if (blank !== undefined) {
       const raw = unsigned64 ? blank + zero : blank;
       for (let i = at; i < at + count; i++) if (target[i] === raw) target[i] = Number.NaN;
@@ -271,10 +312,30 @@ const isSingle = (column: BinColumn, array: NumberArray): boolean =>
 const numberBytesOf = (code: string): number =>
   code === 'C' || code === 'M' ? elementBytes[code] / 2 : elementBytes[code];
 
+/** The vectors of the rows of a column: numbers before each, and the byte of the table where it begins. */
+interface Vectors {
+  start: Uint32Array;
+  offset: Float64Array;
+}
+
+/** Whether vectors of numbers in single precision lie in the order of the rows and share no bytes. */
+function areAscending({ start, offset }: Vectors): boolean {
+  let end = 0;
+  for (let row = 0; row < offset.length; row++) {
+    const bytes = 4 * (start[row + 1] - start[row]);
+    if (bytes === 0) continue;
+    if (offset[row] < end) return false;
+    end = offset[row] + bytes;
+  }
+  return true;
+}
+
 /** Copies big-endian numbers in single precision and turns their bytes round, which is much faster than reading each. */
-function turnedSingles(view: DataView, offset: number, target: Float32Array): void {
+function gatherSingles(view: DataView, { start, offset }: Vectors, target: Float32Array): void {
   const bytes = Buffer.from(target.buffer, target.byteOffset, target.byteLength);
-  bytes.set(new Uint8Array(view.buffer, view.byteOffset + offset, target.byteLength));
+  const from = new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
+  for (let row = 0; row < offset.length; row++)
+    bytes.set(from.subarray(offset[row], offset[row] + 4 * (start[row + 1] - start[row])), 4 * start[row]);
   // Every machine that the native core runs on is little-endian.
   bytes.swap32();
 }

@@ -21,26 +21,71 @@ function bufferSize(bytes: Uint8Array): number {
   return Math.min(Math.max(said + 64, 2 ** 16), mostExpansion * bytes.length, largest - 1);
 }
 
-/** The bytes of a file, unpacked if they are gzip, and the file's name for messages. */
-export function loadBytes(source: Source): { file: string; bytes: Uint8Array } {
+/** The bytes of a file. */
+export interface LoadedBytes {
+  /** Its name for messages. */
+  file: string;
+  bytes: Uint8Array;
+  /** Whether nobody else has these bytes, so that they may be changed. */
+  isOwn: boolean;
+}
+
+/** The bytes of a file, unpacked if they are gzip. */
+export function loadBytes(source: Source): LoadedBytes {
   if (typeof source !== 'string' && !(source instanceof Uint8Array))
     throw new ParameterError(
       'source',
       `source is ${wordsFor(source)}; a file's path or its bytes (a Uint8Array) are needed`,
     );
   const file = typeof source === 'string' ? source : '(bytes)';
-  let bytes: Uint8Array;
+  let packed: PackedBytes;
   try {
-    bytes = typeof source === 'string' ? readWhole(source) : source;
+    packed = typeof source === 'string' ? readPacked(source) : { bytes: source, isScratch: false };
   } catch (cause) {
     throw new FileError(file, `cannot be read: ${systemReason(cause)}`, { cause });
   }
-  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return { file, bytes };
+  const { bytes, isScratch } = packed;
+  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b)
+    return { file, bytes: isScratch ? Uint8Array.from(bytes) : bytes, isOwn: typeof source === 'string' };
   try {
-    return { file, bytes: zlib().gunzipSync(bytes, { maxOutputLength: largest, chunkSize: bufferSize(bytes) }) };
+    const unpacked = zlib().gunzipSync(bytes, { maxOutputLength: largest, chunkSize: bufferSize(bytes) });
+    return { file, bytes: unpacked, isOwn: true };
   } catch (cause) {
     const reason = (cause as Error).message;
     throw new FileError(file, `gzip data are damaged or cut short (${reason}); fetch the file again`, { cause });
+  }
+}
+
+interface PackedBytes {
+  bytes: Uint8Array;
+  /** Whether the next file is read into the same memory. */
+  isScratch: boolean;
+}
+
+/**
+ * What gzip files of up to this size are read into: packed bytes are needed for a moment, and fresh memory for those of each file takes
+ * as long as to read them.
+ */
+let scratch = new Uint8Array(0);
+const largestScratch = 2 ** 24;
+
+function readPacked(file: string): PackedBytes {
+  if (!/\.gz$/i.test(file)) return { bytes: readWhole(file), isScratch: false };
+  const descriptor = openSync(file, 'r');
+  try {
+    const status = fstatSync(descriptor);
+    const { size } = status;
+    if (!status.isFile() || size === 0 || size >= largestScratch)
+      return { bytes: readDescriptor(descriptor), isScratch: false };
+    if (scratch.length <= size) scratch = new Uint8Array(Math.max(2 * size, 2 ** 20));
+    let done = 0;
+    // One byte more than said: a file that grows is read as far as it goes below.
+    for (let read = 1; read > 0 && done <= size; done += read)
+      read = readSync(descriptor, scratch, done, size + 1 - done, done);
+    if (done > size) return { bytes: readDescriptor(descriptor), isScratch: false };
+    return { bytes: scratch.subarray(0, done), isScratch: true };
+  } finally {
+    closeSync(descriptor);
   }
 }
 
@@ -51,15 +96,19 @@ export function loadBytes(source: Source): { file: string; bytes: Uint8Array } {
 function readWhole(file: string): Uint8Array {
   const descriptor = openSync(file, 'r');
   try {
-    const { size } = fstatSync(descriptor);
-    // A pipe is reported with size 0.
-    if (size < largest) return readFileSync(descriptor);
-    const bytes = new Uint8Array(size);
-    let done = 0;
-    for (let read = 1; read > 0 && done < size; done += read)
-      read = readSync(descriptor, bytes, done, Math.min(size - done, 2 ** 30), done);
-    return bytes.subarray(0, done);
+    return readDescriptor(descriptor);
   } finally {
     closeSync(descriptor);
   }
+}
+
+function readDescriptor(descriptor: number): Uint8Array {
+  const { size } = fstatSync(descriptor);
+  // A pipe is reported with size 0.
+  if (size < largest) return readFileSync(descriptor);
+  const bytes = new Uint8Array(size);
+  let done = 0;
+  for (let read = 1; read > 0 && done < size; done += read)
+    read = readSync(descriptor, bytes, done, Math.min(size - done, 2 ** 30), done);
+  return bytes.subarray(0, done);
 }
