@@ -1,59 +1,72 @@
 import { packageVersion } from '../base/index.js';
+import { contentOf } from '../ogip/fileCache.js';
 import type { Arf, LoadedSpectrum, Pha, Rmf } from '../ogip/index.js';
 import { partsDescriptor } from '../simulation/descriptor.js';
 import type { Response } from '../simulation/index.js';
-import { responseOnRequest } from '../simulation/response.js';
+import { responseOnRequest, responseUnderNames } from '../simulation/response.js';
 import { namesOf, type ResponseParts, responseIdentity, responseParts } from '../simulation/responseParts.js';
 import type { Provenance } from './types.js';
 
-/** What is kept of a response beside the arrays of its files: its own are kept only while something else uses them. */
-interface KnownResponse {
-  readonly parts: ResponseParts;
+/** What files of the same content share. */
+interface Shared {
   identity?: string;
   descriptor?: Float64Array;
+  /** Megabytes, kept only while something else uses them. */
   response?: WeakRef<Response>;
 }
 
-/**
- * Known responses by RMF, then by ARF (by the RMF again without one), then by names, because many spectra share a
- * response. They are forgotten with the files that they are of.
- */
-const responses = new WeakMap<Rmf, WeakMap<Rmf | Arf, Map<string, KnownResponse>>>();
-
-/** An RMF with the instrument's names by the spectrum or the ARF where it has none itself. */
-function named(pha: Pha, rmf: Rmf, arf?: Arf): Rmf {
-  const names = { ...rmf };
-  for (const name of ['telescope', 'instrument', 'detector'] as const) names[name] ??= arf?.[name] ?? pha[name];
-  return names;
+/** A response by its files. */
+interface KnownResponse {
+  readonly parts: ResponseParts;
+  readonly shared: Shared;
 }
 
+/** Values by RMF, then by ARF (by the RMF again without one), then by names; forgotten with the files. */
+class ByFiles<Value> {
+  readonly #values = new WeakMap<Rmf, WeakMap<Rmf | Arf, Map<string, Value>>>();
+
+  get(rmf: Rmf, arf: Arf | undefined, names: string, make: () => Value): Value {
+    const withRmf = this.#values.get(rmf) ?? new WeakMap<Rmf | Arf, Map<string, Value>>();
+    this.#values.set(rmf, withRmf);
+    const withArf = withRmf.get(arf ?? rmf) ?? new Map<string, Value>();
+    withRmf.set(arf ?? rmf, withArf);
+    const value = withArf.get(names) ?? make();
+    withArf.set(names, value);
+    return value;
+  }
+}
+
+/** Known responses, because many spectra share one; and what those of the same content under other names have in common. */
+const responses = new ByFiles<KnownResponse>();
+const contents = new ByFiles<Shared>();
+
 function knownResponse(pha: Pha, rmf: Rmf, arf?: Arf): KnownResponse {
-  const names = named(pha, rmf, arf);
-  const withRmf = responses.get(rmf) ?? new WeakMap<Rmf | Arf, Map<string, KnownResponse>>();
-  responses.set(rmf, withRmf);
-  const withArf = withRmf.get(arf ?? rmf) ?? new Map<string, KnownResponse>();
-  withRmf.set(arf ?? rmf, withArf);
-  const key = JSON.stringify([names.telescope, names.instrument, names.detector]);
-  const known = withArf.get(key) ?? { parts: responseParts(names, arf) };
-  withArf.set(key, known);
-  return known;
+  // The instrument's names are those of the spectrum or the ARF where the RMF has none itself.
+  const name = (key: 'telescope' | 'instrument' | 'detector') => rmf[key] ?? arf?.[key] ?? pha[key];
+  const names = { telescope: name('telescope'), instrument: name('instrument'), detector: name('detector') };
+  const key = JSON.stringify(Object.values(names));
+  return responses.get(rmf, arf, key, () => ({
+    parts: responseParts({ ...rmf, ...names }, arf),
+    shared: contents.get(contentOf(rmf), arf && contentOf(arf), key, () => ({})),
+  }));
 }
 
 /**
  * The response of an observed spectrum; the keywords of the spectrum name the instrument where those of the response do
- * not. The same RMF and ARF (the objects, as `loadSpectrum` keeps them) give the same response as long as it is used. Its native part
- * and its identity are made when they are asked for.
+ * not. Files of the same content (as `loadSpectrum` finds them) share what is made of them as long as it is used. Its native part and
+ * its identity are made when they are asked for.
  */
 export function observedResponse(pha: Pha, rmf: Rmf, arf?: Arf): Response {
   const known = knownResponse(pha, rmf, arf);
-  const kept = known.response?.deref();
-  if (kept) return kept;
-  const response = responseOnRequest(known.parts);
-  known.response = new WeakRef(response);
+  const { parts, shared } = known;
+  const kept = shared.response?.deref();
+  if (kept?.rmfFile === parts.rmfFile && kept.arfFile === parts.arfFile) return kept;
+  const response = kept ? responseUnderNames(kept, parts) : responseOnRequest(parts, () => identityOf(known));
+  if (!kept) shared.response = new WeakRef(response);
   return response;
 }
 
-const identityOf = (known: KnownResponse): string => (known.identity ??= responseIdentity(known.parts));
+const identityOf = ({ parts, shared }: KnownResponse): string => (shared.identity ??= responseIdentity(parts));
 
 /** The names of instruments of provenances whose response is not hashed yet. */
 const instruments = new WeakMap<object, readonly string[]>();
@@ -80,8 +93,8 @@ export const instrumentNames = (provenance: Pick<Provenance, 'response'>): reado
 /** {@link responseDescriptor} of the response of an observed spectrum. */
 export function observedDescriptor(pha: Pha, rmf: Rmf, arf?: Arf): Float64Array {
   const known = knownResponse(pha, rmf, arf);
-  known.descriptor ??= partsDescriptor(known.parts);
-  return known.descriptor;
+  known.shared.descriptor ??= partsDescriptor(known.parts);
+  return known.shared.descriptor;
 }
 
 /** Whether the effective area is known, in the ARF or in the RMF: without it a response's shape is that of the RMF alone. */

@@ -1,13 +1,14 @@
 import { realpathSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { checkOptions, FileError, MismatchError, ParameterError, wordsFor } from '../base/index.js';
-import { readArf } from './arf.js';
+import { arfOf } from './arf.js';
 import { checkChannels } from './channelCounts.js';
 import { named } from './extensions.js';
-import { type FileKeyword, findNamed, isFile, type Located, parseName, statusOf, withoutGzip } from './findFile.js';
+import { FileCache } from './fileCache.js';
+import { type FileKeyword, findNamed, isFile, type Located, parseName, withoutGzip } from './findFile.js';
 import { readPha, readSpectrumFile } from './pha.js';
 import { type FileWarning, FileWarnings, refuseIfStrict } from './repairs.js';
-import { readRmf } from './rmf.js';
+import { type ReadRmfOptions, rmfOf } from './rmf.js';
 import type { Arf, Pha, Rmf } from './types.js';
 
 /** Files to use in place of those that the spectrum names; `none` leaves a file out. */
@@ -39,7 +40,8 @@ export interface LoadedSpectrum {
  * of the spectrum is taken (see {@link readRmf}). If BACKFILE names the file itself or nothing, the background extension of the file is used,
  * if there is one.
  *
- * A few responses are kept for later calls, as long as their files do not change; do not modify them.
+ * Responses are kept for later calls, up to 64 MB of them, as long as their files do not change; do not modify them. A file of the same
+ * bytes as one that is kept is not read a second time, whatever its name.
  *
  * @param file path of a PHA file, gzip or not
  * @returns the spectrum with its background, RMF and ARF, as far as there are any
@@ -61,7 +63,7 @@ export function loadCompanions(pha: Pha, options: LoadOptions = {}): LoadedSpect
     pha,
     background: loadBackground(pha, options.background, found),
     rmf: rmf && loadRmf(rmf, pha.time),
-    arf: arf && cached('arf', arf, () => readArf(arf.path)),
+    arf: arf && loadArf(arf),
   };
   const warnings = [...found.list, ...Object.values(files).flatMap((file) => file?.warnings ?? [])];
   if (files.rmf)
@@ -123,29 +125,21 @@ function checkSameChannels(pha: Pha, background: Pha): void {
   });
 }
 
+/** Responses of earlier calls. */
+const responses = new FileCache();
+
+const bytesOf = (values: { readonly buffer: ArrayBufferLike; readonly byteLength: number }[]): number =>
+  values.reduce((sum, { buffer }) => sum + buffer.byteLength, 0);
+
 /** The matrix with the number behind the name of the file; of several without a number, that of the time of the spectrum. */
-function loadRmf(located: Located, time: Pha['time']): Rmf {
-  const { path, number } = located;
-  const rmf = cached('rmf', located, () => readRmf(path, { index: number }));
-  if (rmf.matrices === 1 || number !== undefined || time === undefined) return rmf;
-  return cached('rmf', located, () => readRmf(path, { time }), time);
+function loadRmf({ path, number }: Located, time: Pha['time']): Rmf {
+  const sizeOf = ({ matrix, fChan, nChan, energLo, energHi, eMin, eMax }: Rmf) =>
+    bytesOf([matrix, fChan, nChan, energLo, energHi, eMin, eMax]);
+  const load = (options: ReadRmfOptions) =>
+    responses.get(path, `rmf ${JSON.stringify(options)}`, (fits) => rmfOf(fits, options), sizeOf);
+  const rmf = load({ index: number });
+  return rmf.matrices === 1 || number !== undefined || time === undefined ? rmf : load({ time });
 }
 
-/** The responses that are kept, the most recently used last. */
-const responses = new Map<string, Rmf | Arf>();
-const mostResponses = 8;
-
-function cached<T extends Rmf | Arf>(
-  kind: 'rmf' | 'arf',
-  { path, number }: Located,
-  read: () => T,
-  time?: Pha['time'],
-): T {
-  const status = statusOf(path);
-  const key = JSON.stringify([kind, resolve(path), number ?? 0, time, status?.mtimeMs, status?.size]);
-  const response = (responses.get(key) as T | undefined) ?? read();
-  responses.delete(key);
-  responses.set(key, response);
-  if (responses.size > mostResponses) responses.delete(responses.keys().next().value!);
-  return response;
-}
+const loadArf = ({ path }: Located): Arf =>
+  responses.get(path, 'arf', arfOf, ({ energLo, energHi, specResp }) => bytesOf([energLo, energHi, specResp]));

@@ -47,10 +47,14 @@ export interface ReadRmfOptions {
 export function readRmf(source: Source, options: ReadRmfOptions = {}): Rmf {
   checkOptions(options);
   const [path, number] = typeof source === 'string' && !existsSync(source) ? splitNumber(source) : [source];
-  const fits = readFits(path);
+  return rmfOf(readFits(path), { ...options, index: options.index ?? number });
+}
+
+/** As {@link readRmf}, of a file that nothing else reads: the matrix may take the place of its bytes. */
+export function rmfOf(fits: FitsFile, options: ReadRmfOptions): Rmf {
   const warnings = new FileWarnings(fits.file);
   const found = needExtensions(fits, matrixKind);
-  const { place, index } = choose(fits, found, { ...options, index: options.index ?? number }, warnings);
+  const { place, index } = choose(fits, found, options, warnings);
   const { table } = found[place];
   const ebounds = readEbounds(fits, found.length, place, warnings);
   const bins = energyBins(table, warnings);

@@ -81,13 +81,15 @@ export function createResponse(rmf: Rmf, arf?: Arf, options: ResponseOptions = {
 /**
  * A response whose native part is made, and whose numbers are hashed, when they are first asked for: many a spectrum of a catalogue
  * is classified without. The arrays of the parts must not change.
+ *
+ * @param hash gives the identity, where it may be known already
  */
-export function responseOnRequest(parts: ResponseParts): Response {
+export function responseOnRequest(parts: ResponseParts, hash = () => responseIdentity(parts)): Response {
   let [identity, native]: [string | undefined, NativeResponse | undefined] = [undefined, undefined];
   return Object.freeze({
     ...numbersOf(parts),
     get identity() {
-      identity ??= responseIdentity(parts);
+      identity ??= hash();
       return identity;
     },
     get native() {
@@ -96,6 +98,18 @@ export function responseOnRequest(parts: ResponseParts): Response {
     },
   });
 }
+
+/** A response of files of the same content under other names: it shares what was made or will be. */
+export const responseUnderNames = (response: Response, parts: ResponseParts): Response =>
+  Object.freeze({
+    ...numbersOf(parts),
+    get identity() {
+      return response.identity;
+    },
+    get native() {
+      return response.native;
+    },
+  });
 
 function nativeResponse({ rmf, energLo, energHi, specResp, rmfFile }: ResponseParts): NativeResponse {
   const { nGrp, nChan, matrix, detChans, firstChannel } = rmf;

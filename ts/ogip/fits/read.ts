@@ -3,7 +3,7 @@ import type { Source } from '../types.js';
 import { AsciiTable } from './asciitable.js';
 import { BinTable } from './bintable.js';
 import { blockBytes, type FitsHeader, parseHeader } from './header.js';
-import { loadBytes } from './source.js';
+import { type LoadedBytes, loadBytes } from './source.js';
 import type { FitsTable } from './table.js';
 
 /** A header with its data. Of an image only the header is used. */
@@ -84,8 +84,10 @@ export function dataBytes(header: FitsHeader, file: string): number {
  * @param source path or bytes
  * @throws FileError if the file cannot be read, is no FITS file, or is shorter than its headers say.
  */
-export function readFits(source: Source): FitsFile {
-  const { file, bytes, isOwn } = loadBytes(source);
+export const readFits = (source: Source): FitsFile => readUnpacked(loadBytes(source));
+
+/** As {@link readFits}, of bytes that were read and unpacked. */
+export function readUnpacked({ file, bytes, isOwn }: LoadedBytes): FitsFile {
   if (bytes.length === 0) throw new FileError(file, 'the file is empty');
   if (!startsWith(bytes, 0, 'SIMPLE  ='))
     throw new FileError(file, 'is not a FITS file: it does not start with SIMPLE');

@@ -30,6 +30,23 @@ export interface LoadedBytes {
   isOwn: boolean;
 }
 
+/** A file whose bytes were read, gzip or not. */
+export interface PackedFile {
+  readonly file: string;
+  readonly bytes: Uint8Array;
+  /** Whether the next file is read into the same memory. */
+  readonly isScratch: boolean;
+}
+
+/** Reads a file as it is. @throws FileError if it cannot be read. */
+export function readPacked(file: string): PackedFile {
+  try {
+    return { file, ...packedBytes(file) };
+  } catch (cause) {
+    throw new FileError(file, `cannot be read: ${systemReason(cause)}`, { cause });
+  }
+}
+
 /** The bytes of a file, unpacked if they are gzip. */
 export function loadBytes(source: Source): LoadedBytes {
   if (typeof source !== 'string' && !(source instanceof Uint8Array))
@@ -37,29 +54,21 @@ export function loadBytes(source: Source): LoadedBytes {
       'source',
       `source is ${wordsFor(source)}; a file's path or its bytes (a Uint8Array) are needed`,
     );
-  const file = typeof source === 'string' ? source : '(bytes)';
-  let packed: PackedBytes;
+  return typeof source === 'string'
+    ? unpacked(readPacked(source), true)
+    : unpacked({ file: '(bytes)', bytes: source, isScratch: false }, false);
+}
+
+/** @param isOwn whether nobody else has the packed bytes */
+export function unpacked({ file, bytes, isScratch }: PackedFile, isOwn: boolean): LoadedBytes {
+  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return { file, bytes: isScratch ? bytes.slice() : bytes, isOwn };
   try {
-    packed = typeof source === 'string' ? readPacked(source) : { bytes: source, isScratch: false };
-  } catch (cause) {
-    throw new FileError(file, `cannot be read: ${systemReason(cause)}`, { cause });
-  }
-  const { bytes, isScratch } = packed;
-  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b)
-    return { file, bytes: isScratch ? Uint8Array.from(bytes) : bytes, isOwn: typeof source === 'string' };
-  try {
-    const unpacked = zlib().gunzipSync(bytes, { maxOutputLength: largest, chunkSize: bufferSize(bytes) });
-    return { file, bytes: unpacked, isOwn: true };
+    const whole = zlib().gunzipSync(bytes, { maxOutputLength: largest, chunkSize: bufferSize(bytes) });
+    return { file, bytes: whole, isOwn: true };
   } catch (cause) {
     const reason = (cause as Error).message;
     throw new FileError(file, `gzip data are damaged or cut short (${reason}); fetch the file again`, { cause });
   }
-}
-
-interface PackedBytes {
-  bytes: Uint8Array;
-  /** Whether the next file is read into the same memory. */
-  isScratch: boolean;
 }
 
 /**
@@ -69,7 +78,7 @@ interface PackedBytes {
 let scratch = new Uint8Array(0);
 const largestScratch = 2 ** 24;
 
-function readPacked(file: string): PackedBytes {
+function packedBytes(file: string): Omit<PackedFile, 'file'> {
   if (!/\.gz$/i.test(file)) return { bytes: readWhole(file), isScratch: false };
   const descriptor = openSync(file, 'r');
   try {
