@@ -121,12 +121,12 @@ async function* rowsOf(
 }
 
 async function classifyFile(file: string, methods: Methods, options: ClassifyFilesOptions): Promise<SourceVerdict> {
-  const { rmf, arf, background, row: number, strict, signal } = options;
+  const { rmf, arf, background, row: number, strict, cache, signal } = options;
   const row = unknown(file, methods.classes);
   try {
     const pha = readPha(file, { row: number });
     describe(row, pha);
-    const spectrum = loadCompanions(pha, { rmf, arf, background, strict });
+    const spectrum = loadCompanions(pha, { rmf, arf, background, strict, cache });
     const dataset = datasetFromPha([spectrum]);
     row.warnings = allWarnings(spectrum);
     refuseIfStrict(strict, row.warnings);

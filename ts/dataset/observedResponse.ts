@@ -1,8 +1,9 @@
-import { packageVersion } from '../base/index.js';
+import { DiskCache, packageVersion } from '../base/index.js';
 import { contentOf } from '../ogip/fileCache.js';
 import type { Arf, LoadedSpectrum, Pha, Rmf } from '../ogip/index.js';
+import { cacheOf } from '../ogip/rmfCache.js';
 import { partsDescriptor } from '../simulation/descriptor.js';
-import type { Response } from '../simulation/index.js';
+import { type Response, responseDescriptorNames } from '../simulation/index.js';
 import { responseOnRequest, responseUnderNames } from '../simulation/response.js';
 import { namesOf, type ResponseParts, responseIdentity, responseParts } from '../simulation/responseParts.js';
 import type { Provenance } from './types.js';
@@ -46,7 +47,7 @@ function knownResponse(pha: Pha, rmf: Rmf, arf?: Arf): KnownResponse {
   const names = { telescope: name('telescope'), instrument: name('instrument'), detector: name('detector') };
   const key = JSON.stringify(Object.values(names));
   return responses.get(rmf, arf, key, () => ({
-    parts: responseParts({ ...rmf, ...names }, arf),
+    parts: responseParts(rmf, arf, { names }),
     shared: contents.get(contentOf(rmf), arf && contentOf(arf), key, () => ({})),
   }));
 }
@@ -93,8 +94,22 @@ export const instrumentNames = (provenance: Pick<Provenance, 'response'>): reado
 /** {@link responseDescriptor} of the response of an observed spectrum. */
 export function observedDescriptor(pha: Pha, rmf: Rmf, arf?: Arf): Float64Array {
   const known = knownResponse(pha, rmf, arf);
-  known.shared.descriptor ??= partsDescriptor(known.parts);
+  known.shared.descriptor ??= cachedDescriptor(rmf, known.parts);
   return known.shared.descriptor;
+}
+
+/** From the cache folder that the matrix was read with, where an earlier run left it. */
+function cachedDescriptor(rmf: Rmf, parts: ResponseParts): Float64Array {
+  const known = cacheOf(rmf);
+  if (!known) return partsDescriptor(parts);
+  const { specResp } = parts;
+  const area = new Uint8Array(specResp.buffer, specResp.byteOffset, specResp.byteLength);
+  const key = DiskCache.key(known.key, 'descriptor', responseDescriptorNames.join(), area);
+  const text = known.cache.read(key);
+  if (text !== undefined) return Float64Array.from(JSON.parse(text));
+  const descriptor = partsDescriptor(parts);
+  known.cache.write(key, JSON.stringify([...descriptor]));
+  return descriptor;
 }
 
 /** Whether the effective area is known, in the ARF or in the RMF: without it a response's shape is that of the RMF alone. */

@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { statusOf } from './findFile.js';
-import { type FitsFile, readUnpacked } from './fits/read.js';
-import { type PackedFile, readPacked, unpacked } from './fits/source.js';
+import { type PackedFile, readPacked } from './fits/source.js';
 import type { FileWarning } from './repairs.js';
 
 /** What is read from a response's file. */
@@ -42,7 +41,7 @@ export class FileCache {
   get<Value extends Kept>(
     path: string,
     key: string,
-    read: (fits: FitsFile) => Value,
+    read: (packed: PackedFile) => Value,
     sizeOf: (value: Value) => number,
   ): Value {
     const whole = resolve(path);
@@ -53,7 +52,7 @@ export class FileCache {
     const packed = readPacked(path);
     const sample = `${key} ${sampleOf(packed.bytes)}`;
     const original = this.#sameContent(sample, packed);
-    const value = original ? renamed(original as Value, path) : read(readUnpacked(unpacked(packed, true)));
+    const value = original ? renamed(original as Value, path) : read(packed);
     if (original) copies.set(value, copies.get(original) ?? original);
     this.#drop(place);
     const entry = { path: whole, status, value, sample, size: sizeOf(value) };
@@ -103,7 +102,14 @@ const copies = new WeakMap<object, object>();
 export const contentOf = <Value extends object>(value: Value): Value => (copies.get(value) as Value) ?? value;
 
 function renamed<Value extends Kept>(value: Value, file: string): Value {
-  return { ...value, file, warnings: value.warnings?.map((warning) => ({ ...warning, file })) };
+  const warnings = value.warnings?.map((warning) => ({ ...warning, file }));
+  // What is read on request stays so.
+  const fields = Object.getOwnPropertyDescriptors(value);
+  return Object.defineProperties({} as Value, {
+    ...fields,
+    file: { ...fields.file, value: file },
+    warnings: { value: warnings, enumerable: true },
+  });
 }
 
 function statusText(path: string): string {

@@ -6,9 +6,12 @@ import { checkChannels } from './channelCounts.js';
 import { named } from './extensions.js';
 import { FileCache } from './fileCache.js';
 import { type FileKeyword, findNamed, isFile, type Located, parseName, withoutGzip } from './findFile.js';
+import { type FitsFile, readUnpacked } from './fits/read.js';
+import { type PackedFile, unpacked } from './fits/source.js';
 import { readPha, readSpectrumFile } from './pha.js';
 import { type FileWarning, FileWarnings, refuseIfStrict } from './repairs.js';
 import { type ReadRmfOptions, rmfOf } from './rmf.js';
+import { cachedRmf, hasElements } from './rmfCache.js';
 import type { Arf, Pha, Rmf } from './types.js';
 
 /** Files to use in place of those that the spectrum names; `none` leaves a file out. */
@@ -20,6 +23,13 @@ export interface LoadOptions {
   row?: number;
   /** Refuse files that are not as they should be ({@link repairs}) instead of reading them with a warning. */
   strict?: boolean;
+  /**
+   * A folder (made if there is none) where what takes long to read of an RMF is kept for later runs, about 20 kB for each: the channels
+   * and energies, and the numbers that describe the response to a network. A file is recognised by its bytes (SHA-256), so that its
+   * name does not matter; only a bank of templates then unpacks a known one. Several processes may use one folder at the same time,
+   * and it may be deleted at any time. Damaged entries, and those of other versions of xsift, are ignored.
+   */
+  cache?: string;
 }
 
 /** A spectrum with its background and response. A field is absent if neither the file nor the caller names it. */
@@ -45,7 +55,7 @@ export interface LoadedSpectrum {
  *
  * @param file path of a PHA file, gzip or not
  * @returns the spectrum with its background, RMF and ARF, as far as there are any
- * @throws FileError if a file cannot be read, or a named file does not exist: the message has the keyword, the paths
+ * @throws FileError if a file cannot be read, the folder of `cache` cannot be written to, or a named file does not exist: the message has the keyword, the paths
  *   that were tried and the option to use instead. MismatchError if the background has other channels than the
  *   spectrum, or the spectrum other channels than the RMF.
  */
@@ -62,7 +72,7 @@ export function loadCompanions(pha: Pha, options: LoadOptions = {}): LoadedSpect
   const files = {
     pha,
     background: loadBackground(pha, options.background, found),
-    rmf: rmf && loadRmf(rmf, pha.time),
+    rmf: rmf && loadRmf(rmf, pha.time, options.cache),
     arf: arf && loadArf(arf),
   };
   const warnings = [...found.list, ...Object.values(files).flatMap((file) => file?.warnings ?? [])];
@@ -132,14 +142,25 @@ const bytesOf = (values: { readonly buffer: ArrayBufferLike; readonly byteLength
   values.reduce((sum, { buffer }) => sum + buffer.byteLength, 0);
 
 /** The matrix with the number behind the name of the file; of several without a number, that of the time of the spectrum. */
-function loadRmf({ path, number }: Located, time: Pha['time']): Rmf {
-  const sizeOf = ({ matrix, fChan, nChan, energLo, energHi, eMin, eMax }: Rmf) =>
-    bytesOf([matrix, fChan, nChan, energLo, energHi, eMin, eMax]);
-  const load = (options: ReadRmfOptions) =>
-    responses.get(path, `rmf ${JSON.stringify(options)}`, (fits) => rmfOf(fits, options), sizeOf);
+function loadRmf({ path, number }: Located, time: Pha['time'], cache: string | undefined): Rmf {
+  const sizeOf = (rmf: Rmf) => {
+    const { energLo, energHi, eMin, eMax, channel } = rmf;
+    const elements = hasElements(rmf) ? [rmf.matrix, rmf.fChan, rmf.nChan, rmf.nGrp] : [];
+    return bytesOf([energLo, energHi, eMin, eMax, channel, ...elements]);
+  };
+  const read = (packed: PackedFile, options: ReadRmfOptions) =>
+    cache === undefined ? rmfOf(opened(packed), options) : cachedRmf(packed, options, cache);
+  const load = (options: ReadRmfOptions) => {
+    const key = `rmf ${JSON.stringify([options, cache])}`;
+    return responses.get(path, key, (packed) => read(packed, options), sizeOf);
+  };
   const rmf = load({ index: number });
   return rmf.matrices === 1 || number !== undefined || time === undefined ? rmf : load({ time });
 }
 
-const loadArf = ({ path }: Located): Arf =>
-  responses.get(path, 'arf', arfOf, ({ energLo, energHi, specResp }) => bytesOf([energLo, energHi, specResp]));
+const opened = (packed: PackedFile): FitsFile => readUnpacked(unpacked(packed, true));
+
+function loadArf({ path }: Located): Arf {
+  const sizeOf = ({ energLo, energHi, specResp }: Arf) => bytesOf([energLo, energHi, specResp]);
+  return responses.get(path, 'arf', (packed) => arfOf(opened(packed)), sizeOf);
+}

@@ -75,7 +75,12 @@ export interface Response {
 export function createResponse(rmf: Rmf, arf?: Arf, options: ResponseOptions = {}): Response {
   const parts = responseParts(rmf, arf, options);
   const native = nativeResponse(parts);
-  return Object.freeze({ ...numbersOf(parts), identity: responseIdentity(parts), native });
+  return Object.freeze({
+    ...numbersOf(parts),
+    identity: responseIdentity(parts),
+    sketch: responseSketch(parts),
+    native,
+  });
 }
 
 /**
@@ -85,12 +90,18 @@ export function createResponse(rmf: Rmf, arf?: Arf, options: ResponseOptions = {
  * @param hash gives the identity, where it may be known already
  */
 export function responseOnRequest(parts: ResponseParts, hash = () => responseIdentity(parts)): Response {
-  let [identity, native]: [string | undefined, NativeResponse | undefined] = [undefined, undefined];
+  let identity: string | undefined;
+  let sketch: readonly number[] | undefined;
+  let native: NativeResponse | undefined;
   return Object.freeze({
     ...numbersOf(parts),
     get identity() {
       identity ??= hash();
       return identity;
+    },
+    get sketch() {
+      sketch ??= responseSketch(parts);
+      return sketch;
     },
     get native() {
       native ??= nativeResponse(parts);
@@ -105,6 +116,9 @@ export const responseUnderNames = (response: Response, parts: ResponseParts): Re
     ...numbersOf(parts),
     get identity() {
       return response.identity;
+    },
+    get sketch() {
+      return response.sketch;
     },
     get native() {
       return response.native;
@@ -131,7 +145,7 @@ function nativeResponse({ rmf, energLo, energHi, specResp, rmfFile }: ResponsePa
   }
 }
 
-function numbersOf(parts: ResponseParts): Omit<Response, 'identity' | 'native'> {
+function numbersOf(parts: ResponseParts): Omit<Response, 'identity' | 'sketch' | 'native'> {
   const { rmf, energLo, energHi, names, rmfFile, arfFile, warnings } = parts;
   return {
     energLo,
@@ -146,7 +160,6 @@ function numbersOf(parts: ResponseParts): Omit<Response, 'identity' | 'native'> 
     rmfFile,
     arfFile,
     warnings,
-    sketch: responseSketch(parts),
   };
 }
 

@@ -33,7 +33,11 @@ export interface ResponseParts {
 }
 
 /** Joins a matrix and an area as `createResponse` says, and with its errors, but for those of the numbers of a hand-made matrix. */
-export function responseParts(rmf: Rmf, arf?: Arf, options: ResponseOptions = {}): ResponseParts {
+export function responseParts(
+  rmf: Rmf,
+  arf?: Arf,
+  options: ResponseOptions & { names?: ResponseParts['names'] } = {},
+): ResponseParts {
   checkObject(
     'rmf',
     rmf,
@@ -68,7 +72,7 @@ export function responseParts(rmf: Rmf, arf?: Arf, options: ResponseOptions = {}
     energLo,
     energHi,
     specResp: usable.specResp ?? new Float64Array(energLo.length).fill(1),
-    names: {
+    names: options.names ?? {
       telescope: rmf.telescope ?? arf?.telescope,
       instrument: rmf.instrument ?? arf?.instrument,
       detector: rmf.detector ?? arf?.detector,
