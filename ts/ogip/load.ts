@@ -5,7 +5,7 @@ import { arfOf } from './arf.js';
 import { checkChannels } from './channelCounts.js';
 import { named } from './extensions.js';
 import { FileCache } from './fileCache.js';
-import { type FileKeyword, findNamed, isFile, type Located, parseName, withoutGzip } from './findFile.js';
+import { type FileKeyword, findNamed, isFile, type Located, parseName, statusOf, withoutGzip } from './findFile.js';
 import { type FitsFile, readUnpacked } from './fits/read.js';
 import { type PackedFile, unpacked } from './fits/source.js';
 import { readPha, readSpectrumFile } from './pha.js';
@@ -100,9 +100,12 @@ function locate(
 }
 
 function loadBackground(pha: Pha, given: string | undefined, warnings: FileWarnings): Pha | undefined {
-  const isItself = (path: string) =>
-    withoutGzip(resolve(path)) === withoutGzip(resolve(pha.file)) ||
-    (isFile(path) && realpathSync(path) === realpathSync(pha.file));
+  const isItself = (path: string) => {
+    if (withoutGzip(resolve(path)) === withoutGzip(resolve(pha.file))) return true;
+    const [status, own] = [statusOf(path), statusOf(pha.file)];
+    // Links to the spectrum have its number; the whole path then tells a second name of the file from a link.
+    return status?.ino === own?.ino && isFile(path) && realpathSync(path) === realpathSync(pha.file);
+  };
   let background: Pha | undefined;
   if (given === undefined && pha.backFile === undefined) {
     background = pha.background;

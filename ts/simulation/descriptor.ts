@@ -87,7 +87,10 @@ const limited = (value: number): number => (value > 0 ? Math.min(LIMIT, Math.max
 function areaAt(response: Described, energy: number): number {
   const { energLo, energHi } = response;
   const [low, high] = [energy * (1 - HALF_WIDTH), energy * (1 + HALF_WIDTH)];
-  const overlap = energLo.map((from, i) => Math.max(0, Math.min(high, energHi[i]) - Math.max(low, from)));
+  // Loops, here and below: this is done for each of a catalogue's responses, and callbacks take longer than the numbers.
+  const overlap = new Float64Array(energLo.length);
+  for (let i = 0; i < overlap.length; i++)
+    overlap[i] = Math.max(0, Math.min(high, energHi[i]) - Math.max(low, energLo[i]));
   // Of a range that the response's energies hold in part, the rest is without area.
   return sum(response.seen(overlap)) / (high - low);
 }
@@ -95,13 +98,18 @@ function areaAt(response: Described, energy: number): number {
 /** Full width at half maximum of a line and how much its middle is above the photon energy, keV; 0 where the response has no such photons. */
 function lineAt(response: Described, energy: number): { width: number; shift: number } {
   const { energLo, energHi, eMin, eMax } = response;
-  const bin = energLo.findIndex((low, i) => energy >= low && energy < energHi[i]);
-  if (bin < 0) return { width: 0, shift: 0 };
+  let bin = 0;
+  while (bin < energLo.length && !(energy >= energLo[bin] && energy < energHi[bin])) bin++;
+  if (bin === energLo.length) return { width: 0, shift: 0 };
   const photons = new Float64Array(energLo.length);
   photons[bin] = 1;
   const events = response.redistributed(photons);
-  const density = events.map((count, c) => count / (eMax[c] - eMin[c]));
-  const peak = density.reduce((best, value, c) => (value > density[best] ? c : best), 0);
+  const density = new Float64Array(events.length);
+  let peak = 0;
+  for (let c = 0; c < density.length; c++) {
+    density[c] = events[c] / (eMax[c] - eMin[c]);
+    if (density[c] > density[peak]) peak = c;
+  }
   if (!(density[peak] > 0)) return { width: 0, shift: 0 };
   const centre = (c: number): number => (eMin[c] + eMax[c]) / 2;
   const crossing = (step: number): number => {
@@ -117,4 +125,8 @@ function lineAt(response: Described, energy: number): { width: number; shift: nu
   return { width: Math.abs(right - left), shift: (left + right) / 2 - (energLo[bin] + energHi[bin]) / 2 };
 }
 
-const sum = (values: ReadonlyFloat64Array): number => values.reduce((total, value) => total + value, 0);
+function sum(values: ReadonlyFloat64Array): number {
+  let total = 0;
+  for (let i = 0; i < values.length; i++) total += values[i];
+  return total;
+}

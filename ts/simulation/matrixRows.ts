@@ -2,8 +2,11 @@ import type { ReadonlyFloat64Array } from '../base/index.js';
 import type { Rmf } from '../ogip/index.js';
 
 /** Photons that reach the detector in 1 s: photons/cm2/s times cm2, by energy bin. */
-export const photonsThrough = (specResp: ReadonlyFloat64Array, flux: ReadonlyFloat64Array): Float64Array =>
-  flux.map((photons, e) => photons * specResp[e]);
+export function photonsThrough(specResp: ReadonlyFloat64Array, flux: ReadonlyFloat64Array): Float64Array {
+  const photons = new Float64Array(flux.length);
+  for (let e = 0; e < photons.length; e++) photons[e] = flux[e] * specResp[e];
+  return photons;
+}
 
 /**
  * Expected counts by channel of photons in a few energy bins: the sum over these of matrix x photons, in rising energy, product and
