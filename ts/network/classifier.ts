@@ -167,7 +167,7 @@ export class Classifier {
     const classes = this.classes.length;
     const probabilities = new Float32Array(spectra.count * classes);
     const rows = allRows(spectra);
-    const filled = withBadChannelsFilled(spectra, channels, trainingShape(this.model.input, convention));
+    const filled = withBadChannelsFilled(spectra, channels, () => trainingShape(this.model.input, convention));
     const native = nativeSpectra(filled, channels, convention, responseNamesOf(this.model.input));
     const outside: boolean[] = [];
     for (let start = 0; start < rows.length; start += BLOCK) {

@@ -8,7 +8,7 @@ import { FileCache } from './fileCache.js';
 import { type FileKeyword, findNamed, isFile, type Located, parseName, statusOf, withoutGzip } from './findFile.js';
 import { type FitsFile, readUnpacked } from './fits/read.js';
 import { type PackedFile, unpacked } from './fits/source.js';
-import { readPha, readSpectrumFile } from './pha.js';
+import { readPha, spectrumOf } from './pha.js';
 import { type FileWarning, FileWarnings, refuseIfStrict } from './repairs.js';
 import { type ReadRmfOptions, rmfOf } from './rmf.js';
 import { cachedRmf, hasElements } from './rmfCache.js';
@@ -50,7 +50,7 @@ export interface LoadedSpectrum {
  * of the spectrum is taken (see {@link readRmf}). If BACKFILE names the file itself or nothing, the background extension of the file is used,
  * if there is one.
  *
- * Responses are kept for later calls, up to 64 MB of them, as long as their files do not change; do not modify them. A file of the same
+ * Responses and backgrounds are kept for later calls, up to 64 MB of them, as long as their files do not change; do not modify them. A file of the same
  * bytes as one that is kept is not read a second time, whatever its name.
  *
  * @param file path of a PHA file, gzip or not
@@ -113,7 +113,7 @@ function loadBackground(pha: Pha, given: string | undefined, warnings: FileWarni
     const located = locate(pha, 'BACKFILE', pha.backFile, 'background', given, warnings);
     const isInFile = located !== undefined && located.number === undefined && isItself(located.path);
     // The background of row n of a type II file is row n of another one, unless BACKFILE names another row.
-    background = isInFile ? pha.background : located && readSpectrumFile(located.path, located.number, pha.row);
+    background = isInFile ? pha.background : located && loadPha(located, pha.row);
     if (isInFile && !background)
       throw new FileError(
         pha.file,
@@ -138,7 +138,7 @@ function checkSameChannels(pha: Pha, background: Pha): void {
   });
 }
 
-/** Responses of earlier calls. */
+/** Responses and backgrounds of earlier calls. */
 const responses = new FileCache();
 
 const bytesOf = (values: { readonly buffer: ArrayBufferLike; readonly byteLength: number }[]): number =>
@@ -166,4 +166,11 @@ const opened = (packed: PackedFile): FitsFile => readUnpacked(unpacked(packed, t
 function loadArf({ path }: Located): Arf {
   const sizeOf = ({ energLo, energHi, specResp }: Arf) => bytesOf([energLo, energHi, specResp]);
   return responses.get(path, 'arf', (packed) => arfOf(opened(packed)), sizeOf);
+}
+
+function loadPha({ path, number }: Located, rowOfSeveral: number | undefined): Pha {
+  const sizeOf = ({ channel, counts, quality, grouping, statErr }: Pha) =>
+    bytesOf([channel, counts, quality, grouping, statErr].filter((values) => values !== undefined));
+  const key = `pha ${JSON.stringify([number, rowOfSeveral])}`;
+  return responses.get(path, key, (packed) => spectrumOf(opened(packed), number, rowOfSeveral), sizeOf);
 }

@@ -1,7 +1,7 @@
 import { checkOptions, ParameterError } from '../base/index.js';
 import { instrumentOf, named, needExtensions } from './extensions.js';
 import type { FitsHeader } from './fits/header.js';
-import { type FitsHdu, readFits } from './fits/read.js';
+import { type FitsFile, type FitsHdu, readFits } from './fits/read.js';
 import type { FitsTable } from './fits/table.js';
 import { isBad } from './grouping.js';
 import { countsOfRates } from './rates.js';
@@ -31,8 +31,11 @@ export function readPha(source: Source, options: { row?: number } = {}): Pha {
 }
 
 /** As {@link readPha}; `rowOfSeveral` is taken where the file holds several spectra and `row` is not given. */
-export function readSpectrumFile(source: Source, row: number | undefined, rowOfSeveral?: number): Pha {
-  const fits = readFits(source);
+export const readSpectrumFile = (source: Source, row: number | undefined, rowOfSeveral?: number): Pha =>
+  spectrumOf(readFits(source), row, rowOfSeveral);
+
+/** As {@link readSpectrumFile}, of a file that was opened. */
+export function spectrumOf(fits: FitsFile, row: number | undefined, rowOfSeveral?: number): Pha {
   const found = needExtensions(fits, spectrumKind);
   const main = found.find((hdu) => !isBackground(hdu)) ?? found[0];
   const isSeveral = isTypeII(main.table) && main.table.count > 1;
