@@ -122,7 +122,7 @@ async function bankOpinion(
   classes: readonly string[],
   signal?: AbortSignal,
 ): Promise<Opinion> {
-  const { probabilities, unlike } = await bank.classify(dataset, { signal, threads: 1 });
+  const { probabilities, unlike } = await bank.classify(dataset, { signal, threads: 1, parameters: false });
   return {
     method: 'bank',
     probabilities: classes.map((name) => probabilities[bank.classes.indexOf(name)]),
