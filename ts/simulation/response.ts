@@ -5,23 +5,14 @@ import {
   channelOffsets,
   identityOf,
   namesOf,
+  type ResponseOptions,
   type ResponseParts,
   responseIdentity,
   responseParts,
   responseSketch,
 } from './responseParts.js';
 
-/** Options of {@link createResponse}. */
-export interface ResponseOptions {
-  /**
-   * keV: what an energy bin that starts at 0 gets as its lower edge, because power laws have no value at 0; default a
-   * thousandth of its upper edge, as in XSPEC, with a warning. The number does not matter where the response is blind, as it
-   * should be there.
-   */
-  lowestEnergy?: number;
-  /** Refuse files that are not as they should be ({@link repairs}) instead of using them with a warning. */
-  strict?: boolean;
-}
+export type { ResponseOptions } from './responseParts.js';
 
 /** The instrument: effective area and redistribution, held natively and ready to be applied. Never changes. */
 export interface Response {

@@ -12,7 +12,18 @@ import {
 import type { Arf, FileWarning, Rmf } from '../ogip/index.js';
 import { compareGrids, photonRows } from '../ogip/photonRows.js';
 import { refuseIfStrict } from '../ogip/repairs.js';
-import type { ResponseOptions } from './response.js';
+
+/** Options of `createResponse`. */
+export interface ResponseOptions {
+  /**
+   * keV: what an energy bin that starts at 0 gets as its lower edge, because power laws have no value at 0; default a
+   * thousandth of its upper edge, as in XSPEC, with a warning. The number does not matter where the response is blind, as it
+   * should be there.
+   */
+  lowestEnergy?: number;
+  /** Refuse files that are not as they should be ({@link repairs}) instead of using them with a warning. */
+  strict?: boolean;
+}
 
 /**
  * A redistribution matrix and an area that fit each other, checked and as models need them: what a response is made of. It holds the
