@@ -34,7 +34,7 @@ test('only the inputs, and only rows with bad channels among them', () => {
     backgroundScale: Float64Array.of(1, 1),
     quality: Int16Array.of(5, 0, 5, 0, -1, 0, 0, 0),
   };
-  const filled = withBadChannelsFilled(spectra, Uint32Array.of(1, 2, 3), Float64Array.of(1, 3, 2));
+  const filled = withBadChannelsFilled(spectra, Uint32Array.of(1, 2, 3), () => Float64Array.of(1, 3, 2));
   // The ratios to the shape are 4 and 6.
   expect([...Array.from(filled.counts)]).toEqual([0, 4, 15, 12, 0, 4, 6, 12]);
   expect([...Array.from(filled.backgroundCounts!)]).toEqual([0, 10, 15, 20, 0, 1, 2, 3]);

@@ -26,8 +26,6 @@ const KEPT = 8;
 
 /** The templates of a bank as one response sees them; made by `TemplateBank.through`. */
 export class ResponseBank {
-  /** Identity of the response. */
-  readonly response: string;
   /** Groups of channels that are told apart. */
   readonly groups: number;
   private readonly native: NativeBank;
@@ -53,7 +51,6 @@ export class ResponseBank {
     { counted, modelShapes, inGroups }: { counted: Float32Array; modelShapes: ModelShapes; inGroups: InGroups },
   ) {
     const { classes, parameters, values } = templates;
-    this.response = instrument.identity;
     this.inGroups = inGroups;
     this.groups = channelGroups.count;
     const classEnd = Uint32Array.from(classes, (_, k) => (k + 1) * templates.templates);
@@ -70,6 +67,11 @@ export class ResponseBank {
     if (parameters.length > 0) this.native.setParameters(values, parameters.length);
     this.goodness = new BankGoodness(templates.models, counted, this.groups, modelShapes);
     this.logRate = classes.map((_, k) => logRateOf(templates, counted, this.groups, k));
+  }
+
+  /** Identity of the response. */
+  get response(): string {
+    return this.instrument.identity;
   }
 
   get classes(): readonly string[] {

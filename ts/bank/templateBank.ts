@@ -68,6 +68,16 @@ export function templateBank(populations: readonly Population[], options: Templa
   return new TemplateBank(populations, options);
 }
 
+/** The bank of a response that was asked for. */
+interface KnownBank {
+  response: Response;
+  bank: Promise<ResponseBank>;
+}
+
+/** Whether two responses are the same but for their files; their numbers are hashed only where this does not show without. */
+const isSame = (a: Response, b: Response): boolean =>
+  a === b || (String(a.sketch) === String(b.sketch) && a.identity === b.identity);
+
 /** Made by {@link templateBank}. */
 export class TemplateBank {
   /** Names of the classes, in the order of the probabilities. */
@@ -86,7 +96,8 @@ export class TemplateBank {
   private readonly sources: readonly SourceTable[];
   /** On {@link ccdEdges}, which the responses of all CCDs share. */
   private ccdTable?: PhotonTable;
-  private readonly kept = new Map<string, Promise<ResponseBank>>();
+  /** The most recently used last. */
+  private readonly kept: KnownBank[] = [];
 
   /** Use `templateBank`. @internal */
   constructor(populations: readonly Population[], options: TemplateBankOptions) {
@@ -129,12 +140,15 @@ export class TemplateBank {
     checkRunOptions(options);
     const { signal, ...shared } = options;
     signal?.throwIfAborted();
-    const known = this.kept.get(response.identity);
-    this.kept.delete(response.identity);
-    const bank = known ?? this.make(response, shared);
-    this.kept.set(response.identity, bank);
-    if (this.kept.size > KEPT) this.kept.delete(this.kept.keys().next().value!);
-    bank.catch(() => this.kept.delete(response.identity));
+    const place = this.kept.findIndex((known) => isSame(known.response, response));
+    const [known] = place < 0 ? [{ response, bank: this.make(response, shared) }] : this.kept.splice(place, 1);
+    this.kept.push(known);
+    if (this.kept.length > KEPT) this.kept.shift();
+    const { bank } = known;
+    bank.catch(() => {
+      const failed = this.kept.indexOf(known);
+      if (failed >= 0) this.kept.splice(failed, 1);
+    });
     return signal ? untilAborted(bank, signal) : bank;
   }
 

@@ -21,6 +21,7 @@ export {
 } from './atomicWrite.js';
 export { type Band, bandChannels, checkBand, defaultBand, differingEdge, isBand } from './band.js';
 export { dataFile, readData, readJson } from './dataFile.js';
+export { DiskCache } from './diskCache.js';
 export {
   FileError,
   type Mismatch,

@@ -122,7 +122,7 @@ async function* rowsOf(
 }
 
 async function classifyFile(input: FileInput, methods: Methods, options: ClassifyFilesOptions): Promise<SourceVerdict> {
-  const { rmf, arf, background, row: number, strict, signal } = options;
+  const { rmf, arf, background, row: number, strict, cache, signal } = options;
   const source = await sourceOf(input);
   const { file } = source;
   const row = unknown(file, methods.classes);
@@ -130,7 +130,7 @@ async function classifyFile(input: FileInput, methods: Methods, options: Classif
     const opened = openSource(source);
     const pha = opened.read(source.row ?? number);
     describe(row, pha);
-    const spectrum = opened.companions(pha, { rmf, arf, background, strict });
+    const spectrum = opened.companions(pha, { rmf, arf, background, strict, cache });
     const dataset = datasetFromPha([spectrum]);
     row.warnings = allWarnings(spectrum);
     refuseIfStrict(strict, row.warnings);

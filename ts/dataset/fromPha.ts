@@ -1,11 +1,12 @@
-import { checkList, checkObject, checkOptions, FileError, ParameterError, packageVersion } from '../base/index.js';
+import { checkList, checkObject, checkOptions, FileError, ParameterError } from '../base/index.js';
 import { areaScaledRmf, scaledBackground } from '../ogip/areaRatio.js';
 import { channelCounts, channelQuality } from '../ogip/channelCounts.js';
 import type { LoadedSpectrum } from '../ogip/index.js';
 import { responseDescriptorNames } from '../simulation/index.js';
-import { hasArea, observedDescriptor, observedIdentity } from './observedResponse.js';
+import { hasArea, observedDescriptor, observedProvenance } from './observedResponse.js';
 import { concatenate } from './rows.js';
 import type { Dataset } from './types.js';
+import { validateDataset } from './validate.js';
 
 /**
  * Makes a dataset of observed spectra. Background counts are scaled to the source region by exposure x BACKSCAL x
@@ -37,6 +38,7 @@ export function datasetFromPha(
     throw new ParameterError('classes', `there are ${classes.length} classes for ${observed.length} spectra`);
   const isDescribed = observed.every(hasArea);
   const singles = observed.map((spectrum, i) => single(spectrum, classes?.[i] ?? 'unknown', isDescribed));
+  if (singles.length === 1) return validateDataset(singles[0], 'datasets[0]') as Dataset;
   const dataset = concatenate(singles, { names: observed.map(({ pha }) => pha.file) });
   return { ...dataset, source: dataset.source.map((_, i) => i) };
 }
@@ -67,20 +69,22 @@ function single({ pha, background, rmf, arf }: LoadedSpectrum, name: string, isD
       backgroundScale: Float64Array.of(scaled.scale),
     }),
     ...(quality && { quality }),
-    ...(isDescribed && { responseDescriptor: observedDescriptor(pha, seenBy, arf), responseDescriptorNames }),
+    ...(isDescribed && { responseDescriptor: observedDescriptor(pha, seenBy, arf).slice(), responseDescriptorNames }),
     exposure: Float64Array.of(pha.exposure),
     classes: [name],
     labels: Uint8Array.of(0),
     properties: {},
     source: Uint32Array.of(0),
-    provenance: [
-      { seed: 0, population: 'observed', response: observedIdentity(pha, seenBy, arf), version: packageVersion },
-    ],
+    provenance: [observedProvenance(pha, seenBy, arf)],
   };
 }
 
 /** The smallest type of array that holds the numbers as they are. */
 function narrowest(values: Float64Array<ArrayBuffer>): NonNullable<Dataset['backgroundCounts']> {
-  if (!values.every(Number.isInteger)) return values;
-  return values.every((value) => value <= 65535) ? Uint16Array.from(values) : Uint32Array.from(values);
+  let largest = 0;
+  for (let i = 0; i < values.length; i++) {
+    if (!Number.isInteger(values[i])) return values;
+    largest = Math.max(largest, values[i]);
+  }
+  return largest <= 65535 ? new Uint16Array(values) : new Uint32Array(values);
 }

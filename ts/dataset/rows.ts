@@ -184,6 +184,8 @@ export function concatenate(datasets: readonly Dataset[], options: { names?: rea
 }
 
 export function uniqueProvenance(entries: Provenance[]): Provenance[] {
+  // No key for one alone: it has the identity of the response, for which the numbers of an observed one are hashed.
+  if (entries.length === 1) return entries;
   const key = ({ seed, population, response, version, background, fluxScale = 1, plasma }: Provenance) =>
     JSON.stringify([seed, population, response, version, background, fluxScale, plasma]);
   return [...new Map(entries.map((entry) => [key(entry), entry])).values()];

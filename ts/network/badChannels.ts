@@ -31,11 +31,16 @@ export function trainingShape(
  * training spectra in the source region, flat in the background region.
  *
  * @param channels indices of the inputs' channels
- * @param shape of the training spectra in these channels
+ * @param shapeOf gives that of the training spectra in these channels; asked only where channels are bad
  */
-export function withBadChannelsFilled(spectra: Spectra, channels: Uint32Array, shape: ReadonlyFloat64Array): Spectra {
+export function withBadChannelsFilled(
+  spectra: Spectra,
+  channels: Uint32Array,
+  shapeOf: () => ReadonlyFloat64Array,
+): Spectra {
   const { quality, count, channels: width, counts, backgroundCounts } = spectra;
   if (!quality) return spectra;
+  const shape = shapeOf();
   const [first, end] = [channels[0], channels[channels.length - 1] + 1];
   const wide = new Float64Array(end);
   channels.forEach((c, i) => {

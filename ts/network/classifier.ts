@@ -10,7 +10,7 @@ import {
 } from '../base/index.js';
 import { type Band, checkSpectra, type Spectra } from '../dataset/index.js';
 import { type ClassifierModel, checkModel } from './classifierModel.js';
-import { compareInstruments } from './instrument.js';
+import { compareInstruments, type Instruments, instrumentsOf } from './instrument.js';
 import { readModelFile, writeModelFile } from './modelFile.js';
 import { inputChannels, Prediction, verdictsOf } from './prediction.js';
 import type { Flag, Predictions, PredictOptions } from './predictions.js';
@@ -22,15 +22,12 @@ export type EmbeddedClassifierName = 'star-agn' | 'paper';
 /** Spectra that are predicted at a time: some milliseconds, after which other work has its turn. */
 const BLOCK = 4096;
 
-/** Responses whose flags are kept. */
-const KEPT = 4096;
-
 /** A trained network with everything needed to apply it to spectra. It is immutable. */
 export class Classifier {
   /** Made by the first prediction, which loads the addon. */
   #prediction?: Prediction;
-  /** Flags by the identity of the response. */
-  readonly #instruments = new Map<string, ReturnType<typeof compareInstruments>>();
+  /** Of the training. */
+  #instruments?: Instruments;
 
   /** @throws ParameterError for a model whose parts do not fit each other. */
   constructor(readonly model: ClassifierModel) {
@@ -164,17 +161,10 @@ export class Classifier {
 
   /** By the instruments of the spectra. */
   private sharedFlags({ provenance = [] }: Spectra): Flag[] {
-    const isTold = this.model.input.convention.extra?.includes('response');
-    const flags = new Set(provenance.map(({ response }) => this.instrumentFlag(response)));
-    return [...flags].filter((flag) => flag !== undefined && !(isTold && flag === 'response-differs')) as Flag[];
-  }
-
-  private instrumentFlag(response: string): ReturnType<typeof compareInstruments> {
-    if (this.#instruments.has(response)) return this.#instruments.get(response);
-    const known = this.model.provenance.map((part) => part.response);
-    const flag = compareInstruments(response, known);
-    if (this.#instruments.size >= KEPT) this.#instruments.clear();
-    this.#instruments.set(response, flag);
-    return flag;
+    const isTold = this.model.input.convention.extra?.includes('response') === true;
+    this.#instruments ??= instrumentsOf(this.model.provenance);
+    const known = this.#instruments;
+    const flags = new Set(provenance.map((origin) => compareInstruments(origin, known, isTold)));
+    return [...flags].filter((flag) => flag !== undefined);
   }
 }

@@ -1,3 +1,6 @@
+import type { Provenance } from '../dataset/index.js';
+import { instrumentNames } from '../dataset/observedResponse.js';
+
 /**
  * Splits a response's identity (see createResponse) into the names of telescope, instrument and detector, and the hash
  * of its numbers.
@@ -20,24 +23,41 @@ function detectorOf(name: string): string {
   return imaging && spectroscopic ? 'unknown' : imaging ? 'ACIS-I' : 'ACIS-S';
 }
 
-function sameNames(a: string[], b: string[]): boolean {
-  const detail = (names: string[]) => names.map((name, i) => (i === 2 ? detectorOf(name) : name));
+function sameNames(a: readonly string[], b: readonly string[]): boolean {
+  const detail = (names: readonly string[]) => names.map((name, i) => (i === 2 ? detectorOf(name) : name));
   const [left, right] = [detail(a), detail(b)];
   return left.every((name, i) => name === 'unknown' || right[i] === 'unknown' || name === right[i]);
 }
 
+/** The instruments of a training. */
+export interface Instruments {
+  /** Telescope, instrument and detector of each. */
+  readonly names: readonly string[][];
+  /** Of the numbers of its responses. */
+  readonly hashes: ReadonlySet<string>;
+}
+
+export function instrumentsOf(provenance: readonly Pick<Provenance, 'response'>[]): Instruments {
+  const parts = provenance.map(({ response }) => partsOf(response));
+  const names = new Map(parts.map((part) => [part.names.join(' '), part.names]));
+  return { names: [...names.values()], hashes: new Set(parts.map(({ hash }) => hash)) };
+}
+
 /**
- * Compares a response with those that a classifier was trained on: undefined if it is one of them, 'response-differs'
- * for another response of the same instrument, else 'instrument-mismatch'.
+ * Compares the response of a spectrum with those that a classifier was trained on: undefined if it is one of them,
+ * 'response-differs' for another response of the same instrument, else 'instrument-mismatch'.
+ *
+ * @param isTold whether the classifier is told the response, so that another one of the same instrument is no difference
  */
 export function compareInstruments(
-  response: string,
-  known: readonly string[],
+  origin: Pick<Provenance, 'response'>,
+  known: Instruments,
+  isTold = false,
 ): 'instrument-mismatch' | 'response-differs' | undefined {
-  const { names, hash } = partsOf(response);
-  const knownInstruments = known.map(partsOf);
-  if (knownInstruments.some((instrument) => instrument.hash === hash)) return undefined;
-  return knownInstruments.some((instrument) => sameNames(names, instrument.names))
-    ? 'response-differs'
-    : 'instrument-mismatch';
+  const names = instrumentNames(origin);
+  const isNamed = known.names.some((instrument) => sameNames(names, instrument));
+  // Only then are the numbers of the response of no importance, whose hash takes time.
+  if (isNamed && isTold) return undefined;
+  if (known.hashes.has(partsOf(origin.response).hash)) return undefined;
+  return isNamed ? 'response-differs' : 'instrument-mismatch';
 }

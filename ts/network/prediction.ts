@@ -57,9 +57,8 @@ export class Prediction {
   work(spectra: Spectra, options: { shared: readonly Flag[]; threads: number; threshold?: number }): PredictionWork {
     const places = this.placesIn(spectra);
     const { convention } = this.model.input;
-    const filled = spectra.quality
-      ? withBadChannelsFilled(spectra, places.inputs, trainingShape(this.model.input, convention))
-      : spectra;
+    const shapeOf = () => trainingShape(this.model.input, convention);
+    const filled = withBadChannelsFilled(spectra, places.inputs, shapeOf);
     const native = nativeSpectra(filled, places.inputs, convention, this.responseNames);
     if (convention.scale === 'rate') checkExposures(spectra, allRows(spectra));
     const isSmall = spectra.count <= SMALL;

@@ -1,4 +1,4 @@
-import { FileError } from '../base/index.js';
+import { FileError, type ReadonlyFloat64Array } from '../base/index.js';
 import { channelCounts, type DetectorChannels } from './channelCounts.js';
 import { isBad } from './grouping.js';
 import type { Pha, Rmf } from './types.js';
@@ -19,8 +19,11 @@ export function areaRatio(pha: Pha, background: Pha): ByChannel {
   const isGood = (i: number) => !isBad(pha.quality?.[i] ?? 0) && !isBad(background.quality?.[i] ?? 0);
   const scale = (i: number) =>
     (at(pha, 'backScal', i) * at(pha, 'areaScal', i)) / (at(background, 'backScal', i) * at(background, 'areaScal', i));
-  return byChannel(pha.channel.length, isGood, scale);
+  const isVaried = [pha, background].some(({ backScal, areaScal }) => isList(backScal) || isList(areaScal));
+  return byChannel(pha.channel.length, isGood, scale, isVaried);
 }
+
+const isList = (value: Pha[Scaling]): value is ReadonlyFloat64Array => typeof value !== 'number';
 
 /** AREASCAL of a spectrum. @throws FileError as {@link areaRatio}. */
 export const areaScale = (pha: Pha): ByChannel =>
@@ -28,6 +31,7 @@ export const areaScale = (pha: Pha): ByChannel =>
     pha.channel.length,
     (i) => !isBad(pha.quality?.[i] ?? 0),
     (i) => at(pha, 'areaScal', i),
+    isList(pha.areaScal),
   );
 
 const scaled = new WeakMap<Rmf, WeakMap<Pha, Rmf>>();
@@ -102,7 +106,18 @@ function at(spectrum: Pha, field: Scaling, i: number): number {
   );
 }
 
-function byChannel(length: number, isGood: (i: number) => boolean, valueAt: (i: number) => number): ByChannel {
+/** @param isVaried whether values may differ from channel to channel; else the first good one says all */
+function byChannel(
+  length: number,
+  isGood: (i: number) => boolean,
+  valueAt: (i: number) => number,
+  isVaried: boolean,
+): ByChannel {
+  if (!isVaried) {
+    let i = 0;
+    while (i < length && !isGood(i)) i++;
+    return i < length ? valueAt(i) : 1;
+  }
   const values = new Float64Array(length).fill(Number.NaN);
   let first: number | undefined;
   let isSame = true;

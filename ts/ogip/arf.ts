@@ -1,6 +1,6 @@
 import { checkOptions } from '../base/index.js';
 import { energyBins, instrumentOf, needExtensions, scalars } from './extensions.js';
-import { readFits } from './fits/read.js';
+import { type FitsFile, readFits } from './fits/read.js';
 import type { FitsTable } from './fits/table.js';
 import { FileWarnings, refuseIfStrict } from './repairs.js';
 import type { Arf, Source } from './types.js';
@@ -17,7 +17,11 @@ const specRespKind = { what: 'effective area', class1: 'RESPONSE', class2: 'SPEC
  */
 export function readArf(source: Source, options: { strict?: boolean } = {}): Arf {
   checkOptions(options);
-  const fits = readFits(source);
+  return arfOf(readFits(source), options);
+}
+
+/** As {@link readArf}, of a file that was opened. */
+export function arfOf(fits: FitsFile, options: { strict?: boolean } = {}): Arf {
   const { table } = needExtensions(fits, specRespKind)[0];
   const warnings = new FileWarnings(fits.file);
   const { energLo, energHi } = energyBins(table, warnings);

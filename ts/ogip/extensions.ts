@@ -88,15 +88,15 @@ export function energyBins(table: FitsTable, warnings: FileWarnings): { energLo:
     );
   let bins = 0;
   for (let i = 0; i < rows; i++) {
-    const words = `ENERG_LO is ${energLo[i]} keV, ENERG_HI ${energHi[i]} keV`;
+    const words = () => `ENERG_LO is ${energLo[i]} keV, ENERG_HI ${energHi[i]} keV`;
     if (!(Number.isFinite(energLo[i]) && Number.isFinite(energHi[i])))
-      throw table.error(`row ${i + 1} is no energy bin: ${words}`);
+      throw table.error(`row ${i + 1} is no energy bin: ${words()}`);
     if (!isBin(energLo[i], energHi[i])) {
-      warnings.add('energy-row', `row ${i + 1} is no bin (${words}); no photons fall into it`);
+      warnings.add('energy-row', `row ${i + 1} is no bin (${words()}); no photons fall into it`);
       continue;
     }
     if (energLo[i] <= 0) {
-      if (bins > 0 && !(isDescending && i === rows - 1)) throw table.error(`row ${i + 1} overlaps others: ${words}`);
+      if (bins > 0 && !(isDescending && i === rows - 1)) throw table.error(`row ${i + 1} overlaps others: ${words()}`);
       const lowest = `models begin at ${energHi[i] / 1000} keV, or at lowestEnergy (--lowest-energy)`;
       warnings.add('energy-zero', `ENERG_LO is ${energLo[i]} keV in row ${i + 1}; ${lowest}`);
     }

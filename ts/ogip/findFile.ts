@@ -32,7 +32,7 @@ export const isFile = (path: string): boolean => statusOf(path)?.isFile() ?? fal
  */
 export function statusOf(path: string): Stats | undefined {
   try {
-    return statSync(path);
+    return statSync(path, { throwIfNoEntry: false });
   } catch {
     return undefined;
   }

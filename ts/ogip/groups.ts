@@ -17,10 +17,11 @@ export function readGroups(table: FitsTable, warnings: FileWarnings): Groups {
   const declared = scalars(table, 'N_GRP', Int32Array);
   const first = table.ragged('F_CHAN');
   const count = table.ragged('N_CHAN');
-  const { start, values } = table.raggedAsStored('MATRIX');
+  const { start, values } = table.raggedInPlace('MATRIX');
   const nGrp = new Int32Array(table.count);
   const fChan = new Int32Array(count.values.length);
   const nChan = new Int32Array(count.values.length);
+  const isUsual = areUsual(values);
   let [groups, filled] = [0, 0];
   for (let row = 0; row < table.count; row++) {
     checkGroupNumber(table, row, declared[row], lengthOf(first, row), lengthOf(count, row));
@@ -37,7 +38,7 @@ export function readGroups(table: FitsTable, warnings: FileWarnings): Groups {
     const length = start[row + 1] - start[row];
     if (needed > length)
       throw table.error(`row ${row + 1} has groups of ${needed} channels, but ${length} MATRIX elements`);
-    checkElements(table, row, values, start[row], needed, warnings);
+    if (!isUsual) checkElements(table, row, values, start[row], needed, warnings);
     // Rows of fixed length are padded after the last group; the padding is ignored.
     if (filled !== start[row]) values.copyWithin(filled, start[row], start[row] + needed);
     filled += needed;
@@ -55,6 +56,13 @@ const lengthOf = ({ start }: Ragged, row: number): number => start[row + 1] - st
 function checkGroupNumber(table: FitsTable, row: number, groups: number, first: number, count: number): void {
   if (groups >= 0 && groups <= first && groups <= count) return;
   throw table.error(`row ${row + 1} has N_GRP ${groups}, but ${first} F_CHAN and ${count} N_CHAN`);
+}
+
+/** Whether all elements are finite and none is negative, so that no row need be looked at. */
+function areUsual(elements: Float64Array | Float32Array): boolean {
+  let i = 0;
+  while (i < elements.length && elements[i] >= 0 && elements[i] < Number.POSITIVE_INFINITY) i++;
+  return i === elements.length;
 }
 
 function checkElements(

@@ -1,14 +1,17 @@
 import { realpathSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { checkOptions, FileError, MismatchError, ParameterError, wordsFor } from '../base/index.js';
-import { readArf } from './arf.js';
+import { arfOf } from './arf.js';
 import { checkChannels } from './channelCounts.js';
 import { named } from './extensions.js';
+import { FileCache } from './fileCache.js';
 import { type FileKeyword, findNamed, isFile, parseName, statusOf, withoutGzip } from './findFile.js';
-import { givenBytes } from './fits/source.js';
-import { readPha, readSpectrumFile } from './pha.js';
+import { type FitsFile, readFits, readUnpacked } from './fits/read.js';
+import { givenBytes, type PackedFile, unpacked } from './fits/source.js';
+import { readPha, spectrumOf } from './pha.js';
 import { type FileWarning, FileWarnings, refuseIfStrict } from './repairs.js';
-import { readRmf } from './rmf.js';
+import { type ReadRmfOptions, rmfOf } from './rmf.js';
+import { cachedRmf, hasElements } from './rmfCache.js';
 import type { Arf, Pha, Rmf, Source } from './types.js';
 
 /** Files to use in place of those that the spectrum names, paths or bytes; `none` leaves a file out. */
@@ -20,6 +23,13 @@ export interface LoadOptions {
   row?: number;
   /** Refuse files that are not as they should be ({@link repairs}) instead of reading them with a warning. */
   strict?: boolean;
+  /**
+   * A folder (made if there is none) where what takes long to read of an RMF is kept for later runs, about 20 kB for each: the channels
+   * and energies, and the numbers that describe the response to a network. A file is recognised by its bytes (SHA-256), so that its
+   * name does not matter; only a bank of templates then unpacks a known one. Several processes may use one folder at the same time,
+   * and it may be deleted at any time. Damaged entries, and those of other versions of xsift, are ignored.
+   */
+  cache?: string;
 }
 
 /** A spectrum with its background and response. A field is absent if neither the file nor the caller names it. */
@@ -43,12 +53,12 @@ export interface LoadedSpectrum {
  * Bytes have no folder in which files could be found: what their keywords name is given by the options, or left out by `none`. If they
  * hold a background extension, it is used whatever BACKFILE says.
  *
- * A few responses are kept for later calls, as long as their files do not change, and those of bytes as long as these; do not modify
- * them.
+ * Responses and backgrounds are kept for later calls, up to 64 MB of them, as long as their files do not change, and those of bytes as
+ * long as these; do not modify them. A file of the same bytes as one that is kept is not read a second time, whatever its name.
  *
  * @param source path of a PHA file, or its bytes, gzip or not
  * @returns the spectrum with its background, RMF and ARF, as far as there are any
- * @throws FileError if a file cannot be read, or a named file does not exist: the message has the keyword, the paths
+ * @throws FileError if a file cannot be read, the folder of `cache` cannot be written to, or a named file does not exist: the message has the keyword, the paths
  *   that were tried and the option to use instead. MismatchError if the background has other channels than the
  *   spectrum, or the spectrum other channels than the RMF.
  */
@@ -65,8 +75,8 @@ export function loadCompanions(pha: Pha, options: LoadOptions = {}, hasFolder = 
   const files = {
     pha,
     background: loadBackground(spectrum, options.background),
-    rmf: rmf && loadRmf(rmf, pha.time),
-    arf: arf && cached('arf', arf, () => readArf(arf.source)),
+    rmf: rmf && loadRmf(rmf, pha.time, options.cache),
+    arf: arf && loadArf(arf),
   };
   const warnings = [...spectrum.warnings.list, ...Object.values(files).flatMap((file) => file?.warnings ?? [])];
   if (files.rmf)
@@ -125,11 +135,13 @@ function locateGiven(option: keyof LoadOptions, given: Source): Located | undefi
 
 function loadBackground(spectrum: Spectrum, given: Source | undefined): Pha | undefined {
   const { pha, hasFolder } = spectrum;
-  const isItself = (source: Source) =>
-    hasFolder &&
-    typeof source === 'string' &&
-    (withoutGzip(resolve(source)) === withoutGzip(resolve(pha.file)) ||
-      (isFile(source) && realpathSync(source) === realpathSync(pha.file)));
+  const isItself = (source: Source) => {
+    if (!hasFolder || typeof source !== 'string') return false;
+    if (withoutGzip(resolve(source)) === withoutGzip(resolve(pha.file))) return true;
+    const [status, its] = [statusOf(source), statusOf(pha.file)];
+    // Links to the spectrum have its number; the whole path then tells a second name of the file from a link.
+    return status?.ino === its?.ino && isFile(source) && realpathSync(source) === realpathSync(pha.file);
+  };
   let background: Pha | undefined;
   if (given === undefined && (pha.backFile === undefined || (!hasFolder && pha.background))) {
     background = pha.background;
@@ -137,7 +149,7 @@ function loadBackground(spectrum: Spectrum, given: Source | undefined): Pha | un
     const located = locate(spectrum, 'BACKFILE', pha.backFile, 'background', given);
     const isInFile = located !== undefined && located.number === undefined && isItself(located.source);
     // The background of row n of a type II file is row n of another one, unless BACKFILE names another row.
-    background = isInFile ? pha.background : located && readSpectrumFile(located.source, located.number, pha.row);
+    background = isInFile ? pha.background : located && loadPha(located, pha.row);
     if (isInFile && !background)
       throw new FileError(
         pha.file,
@@ -162,40 +174,62 @@ function checkSameChannels(pha: Pha, background: Pha): void {
   });
 }
 
+/** Responses and backgrounds of earlier calls. */
+const responses = new FileCache();
+
+const bytesOf = (values: { readonly buffer: ArrayBufferLike; readonly byteLength: number }[]): number =>
+  values.reduce((sum, { buffer }) => sum + buffer.byteLength, 0);
+
 /** The matrix with the number behind the name of the file; of several without a number, that of the time of the spectrum. */
-function loadRmf(located: Located, time: Pha['time']): Rmf {
-  const { source, number } = located;
-  const rmf = cached('rmf', located, () => readRmf(source, { index: number }));
-  if (rmf.matrices === 1 || number !== undefined || time === undefined) return rmf;
-  return cached('rmf', located, () => readRmf(source, { time }), time);
+function loadRmf({ source, number }: Located, time: Pha['time'], cache: string | undefined): Rmf {
+  const sizeOf = (rmf: Rmf) => {
+    const { energLo, energHi, eMin, eMax, channel } = rmf;
+    const elements = hasElements(rmf) ? [rmf.matrix, rmf.fChan, rmf.nChan, rmf.nGrp] : [];
+    return bytesOf([energLo, energHi, eMin, eMax, channel, ...elements]);
+  };
+  const read = (packed: PackedFile, options: ReadRmfOptions) =>
+    cache === undefined ? rmfOf(opened(packed), options) : cachedRmf(packed, options, cache);
+  const load = (options: ReadRmfOptions) => {
+    if (typeof source !== 'string') {
+      const key = `rmf ${JSON.stringify(options)}`;
+      return keptWithBytes(source, key, () => rmfOf(readFits(source), options));
+    }
+    const key = `rmf ${JSON.stringify([options, cache])}`;
+    return responses.get(source, key, (packed) => read(packed, options), sizeOf);
+  };
+  const rmf = load({ index: number });
+  return rmf.matrices === 1 || number !== undefined || time === undefined ? rmf : load({ time });
 }
 
-/** The responses of files that are kept, the most recently used last. */
-const responses = new Map<string, Rmf | Arf>();
-const mostResponses = 8;
-/** Those of bytes are kept as long as the bytes are, by their key and name. */
+const opened = (packed: PackedFile): FitsFile => readUnpacked(unpacked(packed, true));
+
+function loadArf({ source }: Located): Arf {
+  if (typeof source !== 'string') return keptWithBytes(source, 'arf', () => arfOf(readFits(source)));
+  const sizeOf = ({ energLo, energHi, specResp }: Arf) => bytesOf([energLo, energHi, specResp]);
+  return responses.get(source, 'arf', (packed) => arfOf(opened(packed)), sizeOf);
+}
+
+function loadPha({ source, number }: Located, rowOfSeveral: number | undefined): Pha {
+  if (typeof source !== 'string') return spectrumOf(readFits(source), number, rowOfSeveral);
+  const sizeOf = ({ channel, counts, quality, grouping, statErr }: Pha) =>
+    bytesOf([channel, counts, quality, grouping, statErr].filter((values) => values !== undefined));
+  const key = `pha ${JSON.stringify([number, rowOfSeveral])}`;
+  return responses.get(source, key, (packed) => spectrumOf(opened(packed), number, rowOfSeveral), sizeOf);
+}
+
+/** Responses of bytes, kept as long as these are, by what was asked and their name. */
 const responsesOfBytes = new WeakMap<object, Map<string, Rmf | Arf>>();
 
-function cached<T extends Rmf | Arf>(
-  kind: 'rmf' | 'arf',
-  { source, number }: Located,
-  read: () => T,
-  time?: Pha['time'],
-): T {
-  if (typeof source !== 'string') {
-    const bytes = 'bytes' in source ? source.bytes : source;
-    const known = responsesOfBytes.get(bytes) ?? new Map<string, Rmf | Arf>();
-    responsesOfBytes.set(bytes, known);
-    const key = JSON.stringify([kind, givenBytes(source).file, time]);
-    const response = (known.get(key) as T | undefined) ?? read();
-    known.set(key, response);
-    return response;
-  }
-  const status = statusOf(source);
-  const key = JSON.stringify([kind, resolve(source), number ?? 0, time, status?.mtimeMs, status?.size]);
-  const response = (responses.get(key) as T | undefined) ?? read();
-  responses.delete(key);
-  responses.set(key, response);
-  if (responses.size > mostResponses) responses.delete(responses.keys().next().value!);
-  return response;
+function keptWithBytes<Value extends Rmf | Arf>(
+  source: Exclude<Source, string>,
+  asked: string,
+  read: () => Value,
+): Value {
+  const bytes = 'bytes' in source ? source.bytes : source;
+  const known = responsesOfBytes.get(bytes) ?? new Map<string, Rmf | Arf>();
+  responsesOfBytes.set(bytes, known);
+  const key = JSON.stringify([asked, givenBytes(source).file]);
+  const value = (known.get(key) as Value | undefined) ?? read();
+  known.set(key, value);
+  return value;
 }

@@ -2,7 +2,7 @@ import { checkOptions, ParameterError } from '../base/index.js';
 import { instrumentOf, named, needExtensions } from './extensions.js';
 import { spectrumFacts } from './facts.js';
 import type { FitsHeader } from './fits/header.js';
-import { type FitsHdu, readFits } from './fits/read.js';
+import { type FitsFile, type FitsHdu, readFits } from './fits/read.js';
 import type { FitsTable } from './fits/table.js';
 import { isBad } from './grouping.js';
 import { countsOfRates } from './rates.js';
@@ -36,8 +36,12 @@ export function readPha(source: Source, options: { row?: number } = {}): Pha {
 }
 
 /** As {@link readPha}; `rowOfSeveral` is taken where the file holds several spectra and `row` is not given. */
-export function readSpectrumFile(source: Source, row: number | undefined, rowOfSeveral?: number): Pha {
-  const spectra = openSpectra(source);
+export const readSpectrumFile = (source: Source, row: number | undefined, rowOfSeveral?: number): Pha =>
+  spectrumOf(readFits(source), row, rowOfSeveral);
+
+/** As {@link readSpectrumFile}, of a file that was opened. */
+export function spectrumOf(fits: FitsFile, row: number | undefined, rowOfSeveral?: number): Pha {
+  const spectra = spectraOf(fits);
   return spectra.read(row ?? (spectra.count > 1 ? rowOfSeveral : undefined));
 }
 
@@ -57,8 +61,9 @@ export interface SpectraFile {
  *
  * @throws FileError if the file cannot be read or holds no spectrum; `read` throws as {@link readPha} does.
  */
-export function openSpectra(source: Source): SpectraFile {
-  const fits = readFits(source);
+export const openSpectra = (source: Source): SpectraFile => spectraOf(readFits(source));
+
+function spectraOf(fits: FitsFile): SpectraFile {
   const found = needExtensions(fits, spectrumKind);
   const main = found.find((hdu) => !isBackground(hdu)) ?? found[0];
   const background = isBackground(main) ? undefined : found.find(isBackground);

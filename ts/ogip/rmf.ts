@@ -47,10 +47,14 @@ export interface ReadRmfOptions {
 export function readRmf(source: Source, options: ReadRmfOptions = {}): Rmf {
   checkOptions(options);
   const [path, number] = typeof source === 'string' && !existsSync(source) ? splitNumber(source) : [source];
-  const fits = readFits(path);
+  return rmfOf(readFits(path), { ...options, index: options.index ?? number });
+}
+
+/** As {@link readRmf}, of a file that nothing else reads: the matrix may take the place of its bytes. */
+export function rmfOf(fits: FitsFile, options: ReadRmfOptions): Rmf {
   const warnings = new FileWarnings(fits.file);
   const found = needExtensions(fits, matrixKind);
-  const { place, index } = choose(fits, found, { ...options, index: options.index ?? number }, warnings);
+  const { place, index } = choose(fits, found, options, warnings);
   const { table } = found[place];
   const ebounds = readEbounds(fits, found.length, place, warnings);
   const bins = energyBins(table, warnings);
@@ -65,7 +69,7 @@ export function readRmf(source: Source, options: ReadRmfOptions = {}): Rmf {
     ...groups,
     firstChannel,
     detChans,
-    channel: Int32Array.from({ length: detChans }, (_, i) => firstChannel + i),
+    channel: new Int32Array(detChans).map((_, i) => firstChannel + i),
     eMin: ebounds.eMin,
     eMax: ebounds.eMax,
     ...instrumentOf(table.header),
@@ -169,7 +173,11 @@ function checkEboundsChannels(channel: Float64Array, firstChannel: number, warni
 function findFirstChannel(table: FitsTable, groups: Groups, channel: Float64Array, warnings: FileWarnings): number {
   const { fChan, nChan } = groups;
   const detChans = channel.length;
-  const outside = (first: number) => fChan.findIndex((f, g) => f < first || f + nChan[g] > first + detChans);
+  const outside = (first: number) => {
+    let g = 0;
+    while (g < fChan.length && fChan[g] >= first && fChan[g] + nChan[g] <= first + detChans) g++;
+    return g < fChan.length ? g : -1;
+  };
   const declared = table.column('F_CHAN').tlMin;
   const countsFrom0 = oddChannel(channel, 0) === undefined;
   const candidates = declared !== undefined ? [declared] : [...(countsFrom0 ? [0] : []), 1, 0];

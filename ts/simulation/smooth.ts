@@ -3,8 +3,8 @@ import { applyRmf } from './apply.js';
 import type { Response } from './response.js';
 
 /** Energies of the instrumental lines of a response's background, keV: those of ACIS for ACIS, none for others. */
-export const instrumentalLines = ({ identity }: Response): readonly number[] =>
-  identity.split(' ')[1] === 'ACIS' ? acisLines : [];
+export const instrumentalLines = ({ instrument }: Pick<Response, 'instrument'>): readonly number[] =>
+  instrument === 'ACIS' ? acisLines : [];
 
 /** Fluorescence lines of ACIS and its surroundings, keV: Al-K, Si-K, Au-M, Ni-K, Au-L (Chandra Proposers' Guide, chapter 6). */
 const acisLines: readonly number[] = [1.487, 1.74, 2.123, 7.478, 9.713];

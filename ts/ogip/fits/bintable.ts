@@ -10,6 +10,9 @@ const elementBytes: Record<string, number> = { L: 1, X: 1, B: 1, I: 2, J: 4, K: 
  */
 const maxSharing = 16;
 
+/** Numbers that are decoded at a time where they are stored in another type. */
+const pieceNumbers = 2 ** 14;
+
 interface BinColumn extends FitsColumn {
   /** Type letter of the elements. */
   code: string;
@@ -34,9 +37,16 @@ export class BinTable extends FitsTable {
   readonly #rowBytes: number;
   readonly #heap: number;
 
-  /** `data` is the HDU's data area without padding. */
-  constructor(file: string, header: FitsHeader, data: Uint8Array) {
+  readonly #isOwn: boolean;
+  #isSpent = false;
+
+  /**
+   * @param data the HDU's data area without padding
+   * @param isOwn whether nobody else has the data, so that `raggedInPlace` may change them
+   */
+  constructor(file: string, header: FitsHeader, data: Uint8Array, isOwn = false) {
     super(file, header);
+    this.#isOwn = isOwn;
     this.#view = new DataView(data.buffer, data.byteOffset, data.byteLength);
     this.#rowBytes = header.integer('NAXIS1') ?? 0;
     this.count = header.integer('NAXIS2') ?? 0;
@@ -92,8 +102,13 @@ export class BinTable extends FitsTable {
     };
   }
 
+  override column(name: string): BinColumn {
+    return super.column(name) as BinColumn;
+  }
+
   #numeric(name: string): BinColumn {
-    const column = this.column(name) as BinColumn;
+    const column = this.column(name);
+    if (this.#isSpent) throw new Error(`column ${name} is read after one that took the place of the table's bytes`);
     if (column.isText) throw this.error(`column ${column.name} holds text, not numbers`);
     return column;
   }
@@ -111,11 +126,17 @@ export class BinTable extends FitsTable {
     const { repeat } = column;
     if (repeat === undefined) throw this.error(`column ${column.name} has rows of differing length`);
     const result = new type((end - first) * repeat);
-    const scratch = result instanceof Float64Array ? undefined : new Float64Array(repeat);
-    for (let row = first, at = 0; row < end; row++, at += repeat) {
-      const offset = row * this.#rowBytes + column.offset;
-      this.#decode(column, offset, repeat, scratch ?? (result as Float64Array), scratch ? 0 : at);
-      if (scratch) this.store(column, row, scratch, result, at);
+    if (result instanceof Float64Array || isSingle(column, result)) {
+      this.#decodeRows(column, first, end, result as Float64Array | Float32Array, 0);
+      return result;
+    }
+    // In pieces, so that a large column is not held twice.
+    const step = Math.max(1, Math.floor(pieceNumbers / Math.max(1, repeat)));
+    const scratch = new Float64Array(Math.min(step, end - first) * repeat);
+    for (let row = first; row < end; row += step) {
+      const stop = Math.min(row + step, end);
+      this.#decodeRows(column, row, stop, scratch, 0);
+      this.store(column, row, scratch.subarray(0, (stop - row) * repeat), result, (row - first) * repeat);
     }
     return result;
   }
@@ -127,8 +148,7 @@ export class BinTable extends FitsTable {
 
   override raggedAsStored(name: string): Ragged<Float64Array | Float32Array> {
     const column = this.#numeric(name);
-    const isSingle = column.code === 'E' && column.scale === 1 && column.zero === 0;
-    return isSingle ? this.#ragged(column, Float32Array, 0, this.count) : this.ragged(name);
+    return isPlainSingle(column) ? this.#ragged(column, Float32Array, 0, this.count) : this.ragged(name);
   }
 
   #ragged<Values extends Float64Array | Float32Array>(
@@ -137,15 +157,56 @@ export class BinTable extends FitsTable {
     first: number,
     end: number,
   ): Ragged<Values> {
-    const start = new Uint32Array(end - first + 1);
     if (!column.descriptor) {
-      const repeat = column.repeat!;
-      const values = new type((end - first) * repeat);
-      for (let row = first; row < end; row++)
-        this.#decode(column, row * this.#rowBytes + column.offset, repeat, values, (row - first) * repeat);
-      return { start: start.map((_, i) => i * repeat), values };
+      const values = new type((end - first) * column.repeat!);
+      this.#decodeRows(column, first, end, values, 0);
+      return { start: this.#evenly(column, end - first), values };
+    }
+    const vectors = this.#vectors(column, first, end);
+    const values = new type(vectors.start[end - first]);
+    if (isSingle(column, values)) gatherSingles(this.#view, vectors, values as Float32Array);
+    else
+      for (let row = 0; row < end - first; row++) {
+        const at = vectors.start[row];
+        this.#decode(column, vectors.offset[row], vectors.start[row + 1] - at, values, at);
+      }
+    return { start: vectors.start, values };
+  }
+
+  override raggedInPlace(name: string): Ragged<Float64Array | Float32Array> {
+    const column = this.#numeric(name);
+    if (!this.#isOwn || !isPlainSingle(column)) return this.raggedAsStored(name);
+    const vectors = this.#vectors(column, 0, this.count);
+    const { start } = vectors;
+    const first = vectors.offset[start.findIndex((numbers) => numbers > 0) - 1];
+    // The numbers move to the front, or a few bytes before it: a typed array begins at a multiple of its elements.
+    const { buffer, byteOffset } = this.#view;
+    const front = byteOffset + first - ((byteOffset + first) % 4);
+    if (!(front >= byteOffset) || !areAscending(vectors)) return this.raggedAsStored(name);
+    this.#isSpent = true;
+    const bytes = Buffer.from(buffer, byteOffset, this.#view.byteLength);
+    for (let row = 0; row < this.count; row++) {
+      const from = vectors.offset[row];
+      bytes.copyWithin(front - byteOffset + 4 * start[row], from, from + 4 * (start[row + 1] - start[row]));
+    }
+    const total = start[this.count];
+    Buffer.from(buffer, front, 4 * total).swap32();
+    return { start, values: new Float32Array(buffer, front, total) };
+  }
+
+  #evenly({ repeat }: BinColumn, rows: number): Uint32Array {
+    return new Uint32Array(rows + 1).map((_, row) => row * repeat!);
+  }
+
+  /** Where the numbers of rows are; vectors in the heap are checked against its size. */
+  #vectors(column: BinColumn, first: number, end: number): Vectors {
+    if (!column.descriptor) {
+      const offset = new Float64Array(end - first).map((_, row) => (first + row) * this.#rowBytes + column.offset);
+      return { start: this.#evenly(column, end - first), offset };
     }
     const complex = column.code === 'C' || column.code === 'M' ? 2 : 1;
+    const start = new Uint32Array(end - first + 1);
+    const offset = new Float64Array(end - first);
     let total = 0;
     for (let row = first; row < end; row++) {
       total += this.#vectorLength(column, row) * complex;
@@ -153,16 +214,13 @@ export class BinTable extends FitsTable {
         throw this.error(`column ${column.name} describes over ${total} numbers in ${this.#view.byteLength} bytes`);
       start[row - first + 1] = total;
     }
-    const values = new type(total);
-    for (let row = first; row < end; row++) {
-      const length = start[row - first + 1] - start[row - first];
-      this.#decode(column, this.#vectorOffset(column, row, length / complex), length, values, start[row - first]);
-    }
-    return { start, values };
+    for (let row = first; row < end; row++)
+      offset[row - first] = this.#vectorOffset(column, row, (start[row - first + 1] - start[row - first]) / complex);
+    return { start, offset };
   }
 
   override strings(name: string): string[] {
-    const column = this.column(name) as BinColumn;
+    const column = this.column(name);
     if (!column.isText) throw this.error(`column ${column.name} holds numbers, not text`);
     const decoder = new TextDecoder('latin1');
     return Array.from({ length: this.count }, (_, row) => {
@@ -213,16 +271,43 @@ export class BinTable extends FitsTable {
     return this.error(`column ${column.name}: the vector of row ${row + 1} lies outside the file's data`);
   }
 
+  /** Decodes the numbers of a column of fixed width in rows `first` to before `end`. */
+  #decodeRows(column: BinColumn, first: number, end: number, target: Float64Array | Float32Array, at: number): void {
+    const repeat = column.repeat!;
+    const rows = end - first;
+    const offset = first * this.#rowBytes + column.offset;
+    const isBits = column.code === 'X';
+    if (isSingle(column, target))
+      gatherSingles(
+        this.#view,
+        this.#vectors(column, first, end),
+        target.subarray(at, at + rows * repeat) as Float32Array,
+      );
+    else if (column.width === this.#rowBytes && !isBits) this.#decode(column, offset, rows * repeat, target, at);
+    else if (repeat === 1 && !isBits) this.#decode(column, offset, rows, target, at, this.#rowBytes);
+    else
+      for (let row = 0; row < rows; row++)
+        this.#decode(column, offset + row * this.#rowBytes, repeat, target, at + row * repeat);
+  }
+
   /**
-   * Decodes `count` numbers from byte `offset` on into `target`, beginning at index `at`; nulls become NaN, other
-   * numbers are scaled.
+   * Decodes `count` numbers from byte `offset` on, one every `step` bytes (default: one behind the other), into `target`, beginning
+   * at index `at`; nulls become NaN, other numbers are scaled.
    */
-  #decode(column: BinColumn, offset: number, count: number, target: Float64Array | Float32Array, at: number): void {
+  #decode(
+    column: BinColumn,
+    offset: number,
+    count: number,
+    target: Float64Array | Float32Array,
+    at: number,
+    step?: number,
+  ): void {
+    if (count === 0) return;
     const { code, scale, zero, blank } = column;
     // The offset 2^63 of unsigned 64-bit numbers is applied to the bits, before rounding to a double: added afterwards,
     // it would lose small numbers.
     const unsigned64 = code === 'K' && scale === 1 && zero === 2 ** 63;
-    decodeRaw(this.#view, code, unsigned64, offset, count, target, at);
+    decodeRaw(this.#view, code, unsigned64, { offset, step: step ?? numberBytesOf(code), count }, target, at);
     if (blank !== undefined) {
       const raw = unsigned64 ? blank + zero : blank;
       for (let i = at; i < at + count; i++) if (target[i] === raw) target[i] = Number.NaN;
@@ -230,6 +315,43 @@ export class BinTable extends FitsTable {
     if (unsigned64 || (scale === 1 && zero === 0)) return;
     for (let i = at; i < at + count; i++) target[i] = target[i] * scale + zero;
   }
+}
+
+const isPlainSingle = ({ code, scale, zero }: BinColumn): boolean => code === 'E' && scale === 1 && zero === 0;
+
+const isSingle = (column: BinColumn, array: NumberArray): boolean =>
+  array instanceof Float32Array && isPlainSingle(column);
+
+/** Bytes from one number to the next; a complex one is two. */
+const numberBytesOf = (code: string): number =>
+  code === 'C' || code === 'M' ? elementBytes[code] / 2 : elementBytes[code];
+
+/** The vectors of the rows of a column: numbers before each, and the byte of the table where it begins. */
+interface Vectors {
+  start: Uint32Array;
+  offset: Float64Array;
+}
+
+/** Whether vectors of numbers in single precision lie in the order of the rows and share no bytes. */
+function areAscending({ start, offset }: Vectors): boolean {
+  let end = 0;
+  for (let row = 0; row < offset.length; row++) {
+    const bytes = 4 * (start[row + 1] - start[row]);
+    if (bytes === 0) continue;
+    if (offset[row] < end) return false;
+    end = offset[row] + bytes;
+  }
+  return true;
+}
+
+/** Copies big-endian numbers in single precision and turns their bytes round, which is much faster than reading each. */
+function gatherSingles(view: DataView, { start, offset }: Vectors, target: Float32Array): void {
+  const bytes = Buffer.from(target.buffer, target.byteOffset, target.byteLength);
+  const from = new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
+  for (let row = 0; row < offset.length; row++)
+    bytes.set(from.subarray(offset[row], offset[row] + 4 * (start[row + 1] - start[row])), 4 * start[row]);
+  // Every machine that the native core runs on is little-endian.
+  bytes.swap32();
 }
 
 /** Bytes that `count` elements of a type take. */
@@ -253,37 +375,36 @@ function decodeRaw(
   view: DataView,
   code: string,
   flip: boolean,
-  offset: number,
-  count: number,
+  { offset, step, count }: { offset: number; step: number; count: number },
   target: Float64Array | Float32Array,
   at: number,
 ): void {
   switch (code) {
     case 'E':
     case 'C':
-      for (let i = 0; i < count; i++) target[at + i] = view.getFloat32(offset + 4 * i);
+      for (let i = 0; i < count; i++) target[at + i] = view.getFloat32(offset + step * i);
       break;
     case 'D':
     case 'M':
-      for (let i = 0; i < count; i++) target[at + i] = view.getFloat64(offset + 8 * i);
+      for (let i = 0; i < count; i++) target[at + i] = view.getFloat64(offset + step * i);
       break;
     case 'I':
-      for (let i = 0; i < count; i++) target[at + i] = view.getInt16(offset + 2 * i);
+      for (let i = 0; i < count; i++) target[at + i] = view.getInt16(offset + step * i);
       break;
     case 'J':
-      for (let i = 0; i < count; i++) target[at + i] = view.getInt32(offset + 4 * i);
+      for (let i = 0; i < count; i++) target[at + i] = view.getInt32(offset + step * i);
       break;
     case 'K':
-      for (let i = 0; i < count; i++) target[at + i] = int64(view, offset + 8 * i, flip);
+      for (let i = 0; i < count; i++) target[at + i] = int64(view, offset + step * i, flip);
       break;
     case 'B':
-      for (let i = 0; i < count; i++) target[at + i] = view.getUint8(offset + i);
+      for (let i = 0; i < count; i++) target[at + i] = view.getUint8(offset + step * i);
       break;
     case 'X':
       for (let i = 0; i < count; i++) target[at + i] = (view.getUint8(offset + (i >> 3)) >> (7 - (i & 7))) & 1;
       break;
     case 'L':
-      for (let i = 0; i < count; i++) target[at + i] = logical(view.getUint8(offset + i));
+      for (let i = 0; i < count; i++) target[at + i] = logical(view.getUint8(offset + step * i));
       break;
   }
 }

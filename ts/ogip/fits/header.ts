@@ -16,20 +16,43 @@ export interface FitsCard {
 
 /** The cards of one HDU in file order. If a keyword occurs twice, the first one counts. */
 export class FitsHeader {
-  readonly cards: readonly FitsCard[];
   readonly #file: string;
-  readonly #values = new Map<string, CardValue>();
+  readonly #text: string;
+  #cards?: readonly FitsCard[];
+  /** Of each keyword the places of its cards in the text; filled at first use, as most headers of a file are asked for little. */
+  #places?: Map<string, number[]>;
+  readonly #values = new Map<string, CardValue | undefined>();
 
-  constructor(cards: readonly FitsCard[], file = '(header)') {
-    this.cards = cards;
+  /** @param cards the cards, or their text of 80 characters each */
+  constructor(cards: readonly FitsCard[] | string, file = '(header)') {
     this.#file = file;
+    this.#text = typeof cards === 'string' ? cards : '';
+    if (typeof cards !== 'string') this.#setCards(cards);
+  }
+
+  get cards(): readonly FitsCard[] {
+    if (!this.#cards) this.#setCards(parseCards(this.#text));
+    return this.#cards!;
+  }
+
+  #setCards(cards: readonly FitsCard[]): void {
+    this.#cards = cards;
+    this.#values.clear();
     for (const { keyword, value } of cards)
       if (value !== undefined && !this.#values.has(keyword)) this.#values.set(keyword, value);
   }
 
   /** The value, or undefined. HIERARCH keywords are named in full: `HIERARCH ESO TEL ALT`. */
   get(keyword: string): CardValue | undefined {
-    return this.#values.get(keyword);
+    if (this.#cards || this.#values.has(keyword)) return this.#values.get(keyword);
+    if (keyword.startsWith('HIERARCH')) return this.cards && this.#values.get(keyword);
+    this.#places ??= placesOfKeywords(this.#text);
+    const places = this.#places.get(keyword) ?? [];
+    let value: CardValue | undefined;
+    for (let k = 0; k < places.length && value === undefined; k++)
+      [{ value }] = parseCards(this.#text, places[k], true);
+    this.#values.set(keyword, value);
+    return value;
   }
 
   /** The value as text without outer blanks; undefined if absent or blank. */
@@ -103,27 +126,49 @@ function parseCard(card: string): FitsCard {
 type Changing<T> = { -readonly [Field in keyof T]: T[Field] };
 
 /**
- * Reads the cards from `offset` up to END.
- * @returns the header and the offset of the block after it.
- * @throws FileError if the file ends before END.
+ * Reads the cards of a header's text from a place on: all of them, or the one there with the cards that continue it.
  */
-export function parseHeader(bytes: Uint8Array, offset: number, file: string): { header: FitsHeader; end: number } {
+function parseCards(text: string, from = 0, isOne = false): FitsCard[] {
   const cards: Changing<FitsCard>[] = [];
-  const decoder = new TextDecoder('latin1');
-  for (let at = offset; at + cardBytes <= bytes.length; at += cardBytes) {
-    const card = decoder.decode(bytes.subarray(at, at + cardBytes));
-    if (card.trimEnd() === 'END') {
-      const end = offset + Math.ceil((at + cardBytes - offset) / blockBytes) * blockBytes;
-      return { header: new FitsHeader(cards, file), end };
-    }
+  for (let at = from; at < text.length; at += cardBytes) {
+    const card = text.slice(at, at + cardBytes);
     const last = cards[cards.length - 1];
     if (card.startsWith('CONTINUE  ') && typeof last?.value === 'string' && last.value.endsWith('&')) {
       const { value, comment } = parseValue(card.slice(10));
       last.value = last.value.slice(0, -1) + (value ?? '');
       last.comment = (last.comment + ' ' + comment).trim();
     } else {
+      if (isOne && cards.length > 0) break;
       cards.push(parseCard(card));
     }
+  }
+  return cards;
+}
+
+/** Where the cards of each keyword are, but for those whose keyword is longer than eight characters (HIERARCH). */
+function placesOfKeywords(text: string): Map<string, number[]> {
+  const places = new Map<string, number[]>();
+  for (let at = 0; at < text.length; at += cardBytes) {
+    const keyword = text.slice(at, at + 8).trimEnd();
+    const known = places.get(keyword);
+    if (known) known.push(at);
+    else places.set(keyword, [at]);
+  }
+  return places;
+}
+
+/**
+ * Finds the cards from `offset` up to END; they are parsed when they are asked for.
+ * @returns the header and the offset of the block after it.
+ * @throws FileError if the file ends before END.
+ */
+export function parseHeader(bytes: Uint8Array, offset: number, file: string): { header: FitsHeader; end: number } {
+  const decoder = new TextDecoder('latin1');
+  for (let at = offset; at + cardBytes <= bytes.length; at += cardBytes) {
+    if (!(bytes[at] === 0x45 && bytes[at + 1] === 0x4e && bytes[at + 2] === 0x44)) continue;
+    if (decoder.decode(bytes.subarray(at, at + cardBytes)).trimEnd() !== 'END') continue;
+    const end = offset + Math.ceil((at + cardBytes - offset) / blockBytes) * blockBytes;
+    return { header: new FitsHeader(decoder.decode(bytes.subarray(offset, at)), file), end };
   }
   throw new FileError(file, `ends inside the header that starts at byte ${offset}: the file is cut short or damaged`);
 }

@@ -3,22 +3,26 @@ import type { Source } from '../types.js';
 import { AsciiTable } from './asciitable.js';
 import { BinTable } from './bintable.js';
 import { blockBytes, type FitsHeader, parseHeader } from './header.js';
-import { loadBytes } from './source.js';
+import { type LoadedBytes, loadBytes } from './source.js';
 import type { FitsTable } from './table.js';
 
 /** A header with its data. Of an image only the header is used. */
 export class FitsHdu {
   #table?: FitsTable;
   readonly #data: Uint8Array;
+  readonly #isOwn: boolean;
 
+  /** @param isOwn whether nobody else has the data, so that a table may change them (`raggedInPlace`) */
   constructor(
     readonly file: string,
     /** Number of the HDU in the file; 0 is the primary HDU. */
     readonly index: number,
     readonly header: FitsHeader,
     data: Uint8Array,
+    isOwn = false,
   ) {
     this.#data = data;
+    this.#isOwn = isOwn;
   }
 
   /** EXTNAME, or an empty string. */
@@ -42,8 +46,11 @@ export class FitsHdu {
    */
   get table(): FitsTable {
     if (!this.isTable) throw new FileError(this.file, `HDU ${this.index} (${this.name || 'unnamed'}) is not a table`);
-    const type = this.kind === 'bintable' ? BinTable : AsciiTable;
-    return (this.#table ??= new type(this.file, this.header, this.#data));
+    this.#table ??=
+      this.kind === 'bintable'
+        ? new BinTable(this.file, this.header, this.#data, this.#isOwn)
+        : new AsciiTable(this.file, this.header, this.#data);
+    return this.#table;
   }
 }
 
@@ -77,8 +84,10 @@ export function dataBytes(header: FitsHeader, file: string): number {
  * @param source path or bytes
  * @throws FileError if the file cannot be read, is no FITS file, or is shorter than its headers say.
  */
-export function readFits(source: Source): FitsFile {
-  const { file, bytes } = loadBytes(source);
+export const readFits = (source: Source): FitsFile => readUnpacked(loadBytes(source));
+
+/** As {@link readFits}, of bytes that were read and unpacked. */
+export function readUnpacked({ file, bytes, isOwn }: LoadedBytes): FitsFile {
   if (bytes.length === 0) throw new FileError(file, 'the file is empty');
   if (!startsWith(bytes, 0, 'SIMPLE  ='))
     throw new FileError(file, 'is not a FITS file: it does not start with SIMPLE');
@@ -93,7 +102,7 @@ export function readFits(source: Source): FitsFile {
         `is cut short: HDU ${hdus.length} (${header.string('EXTNAME') ?? 'unnamed'}) needs ${size} bytes of data, ` +
           `${Math.max(0, bytes.length - end)} are there`,
       );
-    hdus.push(new FitsHdu(file, hdus.length, header, bytes.subarray(end, end + size)));
+    hdus.push(new FitsHdu(file, hdus.length, header, bytes.subarray(end, end + size), isOwn));
     offset = end + Math.ceil(size / blockBytes) * blockBytes;
   }
   return { file, hdus };
