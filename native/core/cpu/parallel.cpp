@@ -101,9 +101,13 @@ bool parallelBlocks(int64_t n, int64_t size, int threads, Control* control,
   const int64_t blocks = loop.blocks();
   const Share share(static_cast<int>(std::max<int64_t>(1, std::min<int64_t>(threads, blocks))));
   threads = share.threads();
+  if (threads == 1) {  // to ask OpenMP for one thread takes a microsecond
+    for (int64_t block = 0; block < blocks; ++block) loop.run(block, 0);
+    return loop.finish();
+  }
 #ifdef _OPENMP
   // OpenMP has no break: once something failed or was cancelled, the rest of the blocks fall through.
-#pragma omp parallel for schedule(dynamic, 1) num_threads(threads) if (threads > 1)
+#pragma omp parallel for schedule(dynamic, 1) num_threads(threads)
   for (int64_t block = 0; block < blocks; ++block) loop.run(block, omp_get_thread_num());
 #else
   std::atomic<int64_t> next{0};
