@@ -28,7 +28,7 @@ function licences(files) {
   return `/*! In this file:\n${notices.join('\n\n').replaceAll('*/', '* /')}\n*/`;
 }
 
-/** Entry points of the package (the exports of package.json) and the command. */
+/** Entry points of the package (the exports of package.json), the command, and the code of its worker threads. */
 const entries = {
   index: 'ts/index.ts',
   catalog: 'ts/catalog/index.ts',
@@ -39,6 +39,7 @@ const entries = {
   paper: 'ts/paper/index.ts',
   report: 'ts/report/index.ts',
   cli: 'ts/cli/main.ts',
+  classifyWorker: 'ts/classify/parallel/thread.ts',
 };
 const resolve = { extensionAlias: { '.js': ['.ts', '.js'] } };
 
@@ -61,7 +62,7 @@ async function bundlePackage() {
         { name: 'files', test: /[\\/]ts[\\/](base|native|ogip|metrics)[\\/]|[\\/]valibot[\\/]/ },
         {
           name: 'core',
-          test: /[\\/]ts[\\/](spectral|catalog|population|simulation|fit|dataset|bank|network|classify)[\\/]|[\\/]ts[\\/]index\.ts$/,
+          test: /[\\/]ts[\\/](spectral|catalog|population|simulation|fit|dataset|bank|network|table|classify)[\\/]|[\\/]ts[\\/]index\.ts$/,
         },
       ],
     },

@@ -35,10 +35,16 @@ export {
 } from './base/index.js';
 export {
   type ClassifyFilesOptions,
+  type ClassifyItem,
+  type ClassifySource,
+  type ClassifyStreamOptions,
   type ClassifyUsing,
+  type CountsSource,
   classifyFiles,
+  classifyStream,
   type Method,
   type SourceVerdict,
+  type SpectrumSource,
   type VerdictFlag,
 } from './classify/index.js';
 export {

@@ -70,6 +70,16 @@ export function loadCompanions(pha: Pha, options: LoadOptions = {}): LoadedSpect
   return { ...files, warnings };
 }
 
+/** The response files that are given by name, for spectra that name none themselves. @throws FileError, as loadSpectrum does */
+export function loadGiven(options: Pick<LoadOptions, 'rmf' | 'arf'>): { rmf?: Rmf; arf?: Arf } {
+  const located = (option: 'rmf' | 'arf') => {
+    const name = options[option] === undefined ? undefined : named(options[option]);
+    return name === undefined ? undefined : isFile(name) ? { path: name } : parseName(name);
+  };
+  const [rmf, arf] = [located('rmf'), located('arf')];
+  return { rmf: rmf && loadRmf(rmf, undefined), arf: arf && cached('arf', arf, () => readArf(arf.path)) };
+}
+
 function locate(
   pha: Pha,
   keyword: FileKeyword,

@@ -32,15 +32,27 @@ export function readPha(source: Source, options: { row?: number } = {}): Pha {
 
 /** As {@link readPha}; `rowOfSeveral` is taken where the file holds several spectra and `row` is not given. */
 export function readSpectrumFile(source: Source, row: number | undefined, rowOfSeveral?: number): Pha {
+  const { count, read } = openSpectra(source);
+  return read(row ?? (count > 1 ? rowOfSeveral : undefined));
+}
+
+/**
+ * The spectra of a file, which is read once: their number, and a function that gives one by its row (from 1; undefined where there is one).
+ *
+ * @throws FileError if the file cannot be read or holds no spectrum; `read` throws as {@link readPha}.
+ */
+export function openSpectra(source: Source): { count: number; read: (row?: number) => Pha } {
   const fits = readFits(source);
   const found = needExtensions(fits, spectrumKind);
   const main = found.find((hdu) => !isBackground(hdu)) ?? found[0];
-  const isSeveral = isTypeII(main.table) && main.table.count > 1;
-  const chosen = readSpectrum(main, row ?? (isSeveral ? rowOfSeveral : undefined));
-  const pha = { ...chosen, time: timeOf(main.table, chosen.row, fits.hdus[0].header) };
   const background = isBackground(main) ? undefined : found.find(isBackground);
-  if (!background) return pha;
-  return { ...pha, background: readSpectrum(background, isTypeII(background.table) ? pha.row : undefined) };
+  const read = (row?: number): Pha => {
+    const chosen = readSpectrum(main, row);
+    const pha = { ...chosen, time: timeOf(main.table, chosen.row, fits.hdus[0].header) };
+    if (!background) return pha;
+    return { ...pha, background: readSpectrum(background, isTypeII(background.table) ? pha.row : undefined) };
+  };
+  return { count: isTypeII(main.table) ? main.table.count : 1, read };
 }
 
 /** TSTART and TSTOP: of the row, where they are columns (or TELAPSE, as in files of Fermi GBM), else keywords. */
