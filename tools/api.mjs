@@ -20,6 +20,7 @@ const purposes = {
   'xsift/ogip': 'files of the field: FITS, PHA, RMF, ARF',
   'xsift/paper': 'Hebbar & Heinke 2023, repeated',
   'xsift/report': 'pictures, tables and reports',
+  'xsift/table': 'typed tables: CSV, ECSV, JSON lines, FITS, VOTable, Parquet',
 };
 
 /** Subjects of the names of `xsift` itself, by the folder that they are declared in. @type {Record<string, string>} */

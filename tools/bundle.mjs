@@ -38,6 +38,7 @@ const entries = {
   ogip: 'ts/ogip/index.ts',
   paper: 'ts/paper/index.ts',
   report: 'ts/report/index.ts',
+  table: 'ts/table/index.ts',
   cli: 'ts/cli/main.ts',
   classifyWorker: 'ts/classify/parallel/thread.ts',
 };

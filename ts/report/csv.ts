@@ -1,5 +1,6 @@
 import { checkList, ParameterError, wordsFor } from '../base/index.js';
 import type { Figure, FigurePanel, HeatMap, Histogram2D, NetworkDiagram, XYChart } from '../chart/types.js';
+import { csvCell } from '../table/lines.js';
 
 /** What a cell of a table may hold. */
 export type TableCell = string | number | boolean | null | undefined;
@@ -18,12 +19,6 @@ export function csvTable(columns: readonly string[], rows: Iterable<readonly Tab
     throw new ParameterError('rows', `rows is ${wordsFor(rows)}; a list of lists of cells is needed`);
   const lines = [columns, ...rows].map((cells) => Array.from(cells, csvCell).join(','));
   return `${lines.join('\n')}\n`;
-}
-
-function csvCell(value: TableCell): string {
-  if (value === null || value === undefined || Number.isNaN(value)) return '';
-  const cell = String(value);
-  return /[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
 }
 
 const columns = [

@@ -30,7 +30,9 @@ const isLong = ([keyword, value]: HeaderEntry): boolean =>
 /** The cards of one entry: one, or several by CONTINUE (FITS standard 4.0, section 4.2.1.2) for a long string. */
 function cardsOf([keyword, value, comment]: HeaderEntry): string[] {
   if (value === undefined) return [];
-  if (!/^[A-Z0-9_-]{1,8}$/.test(keyword)) throw new ParameterError(keyword, `${keyword} is no FITS keyword`);
+  const isHierarch = /^HIERARCH [!-<>-~]+( [!-<>-~]+)*$/.test(keyword);
+  if (!isHierarch && !/^[A-Z0-9_-]{1,8}$/.test(keyword))
+    throw new ParameterError(keyword, `${keyword} is no FITS keyword`);
   const start = `${keyword.padEnd(8)}= `;
   const remark = comment ? ` / ${checkText(comment, keyword)}` : '';
   if (typeof value !== 'string') {

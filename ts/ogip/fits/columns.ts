@@ -18,6 +18,11 @@ export interface ColumnData {
   unit?: string;
   /** TNULL, the number that replaces NaN in an integer column; without it NaN is refused. */
   blank?: number;
+  /**
+   * Whether what follows a text in its field is NUL, which ends it, instead of blanks: numpy and astropy then have it without
+   * blanks.
+   */
+  isTerminated?: boolean;
   /** TLMIN and TLMAX. */
   tlMin?: number;
   tlMax?: number;
@@ -102,11 +107,12 @@ function numberWriter(column: ColumnData, code: string, zero: number, repeat: nu
 function textWriter(column: ColumnData, count: string, firstRow: number): ColumnWriter {
   const data = column.data as readonly string[];
   const width = count ? Number(count) : data.reduce((longest, cell) => Math.max(longest, cell.length), 1);
+  const filler = column.isTerminated ? 0 : 32;
   const put = (view: DataView, at: number, row: number) => {
     const cell = checkText(data[row], `column ${column.name}`);
     if (cell.length > width)
       throw fault(column, `the text of row ${firstRow + row + 1} is longer than ${width} characters`);
-    for (let i = 0; i < width; i++) view.setUint8(at + i, i < cell.length ? cell.charCodeAt(i) : 32);
+    for (let i = 0; i < width; i++) view.setUint8(at + i, i < cell.length ? cell.charCodeAt(i) : filler);
   };
   return { rows: data.length, width, heapBytes: 0, form: `${width}A`, zero: 0, put };
 }
