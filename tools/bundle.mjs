@@ -63,7 +63,7 @@ async function bundlePackage() {
         { name: 'files', test: /[\\/]ts[\\/](base|native|ogip|metrics)[\\/]|[\\/]valibot[\\/]/ },
         {
           name: 'core',
-          test: /[\\/]ts[\\/](spectral|catalog|population|simulation|fit|dataset|bank|network|table|classify)[\\/]|[\\/]ts[\\/]index\.ts$/,
+          test: /[\\/]ts[\\/](spectral|catalog|population|simulation|fit|dataset|bank|network|table|classify)[\\/](?!parallel[\\/]thread)|[\\/]ts[\\/]index\.ts$/,
         },
       ],
     },

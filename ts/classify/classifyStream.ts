@@ -1,10 +1,18 @@
-import { checkNumber, checkRunOptions, checkWhole, ParameterError, type RunOptions, threadBudget, wordsFor } from '../base/index.js';
+import {
+  checkNumber,
+  checkRunOptions,
+  checkWhole,
+  ParameterError,
+  type RunOptions,
+  threadBudget,
+  wordsFor,
+} from '../base/index.js';
 import { applyPrior, type Prior } from '../metrics/index.js';
 import { checkThreshold } from '../network/verdict.js';
 import type { LoadedSpectrum, LoadOptions } from '../ogip/index.js';
 import type { CountsSource, SpectrumSource } from './inputs/types.js';
 import { type ClassifyUsing, type Methods, methodsOf } from './methods.js';
-import { inOrder, type Item } from './parallel/inOrder.js';
+import { type Item, inOrder } from './parallel/inOrder.js';
 import type { SourceVerdict } from './verdict.js';
 
 /**
@@ -89,7 +97,11 @@ export async function* verdictsOf(
 }
 
 async function* itemsOf(sources: Iterable<ClassifyItem> | AsyncIterable<ClassifyItem>): AsyncGenerator<Item> {
-  if (typeof sources !== 'object' || sources === null || !(Symbol.iterator in sources || Symbol.asyncIterator in sources))
+  if (
+    typeof sources !== 'object' ||
+    sources === null ||
+    !(Symbol.iterator in sources || Symbol.asyncIterator in sources)
+  )
     throw new ParameterError('sources', `sources is ${wordsFor(sources)}; a list or stream of spectra is needed`);
   let index = 0;
   for await (const source of sources) yield itemOf(source, index++);

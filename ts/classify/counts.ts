@@ -10,11 +10,11 @@ import {
   responseDescriptor,
   responseDescriptorNames,
 } from '../simulation/index.js';
+import type { Row } from '../table/index.js';
 import { type ChunkOptions, fail, noGoodChannel } from './chunk.js';
 import type { VerdictFlag } from './judge.js';
 import { type Methods, opinionsOn } from './methods.js';
 import { type SourceVerdict, unknownVerdict } from './verdict.js';
-import type { Row } from '../table/index.js';
 
 /** Spectra of a library or a table of counts, read. */
 export interface OpenCounts {
@@ -98,7 +98,8 @@ function byResponse({ provenance, properties }: Dataset, rows: readonly number[]
   const identities = [...new Set(provenance.map(({ response }) => response))];
   const isBlend = properties.responseWeight !== undefined;
   const index = isBlend ? undefined : properties.response;
-  const of = (row: number) => (identities.length === 1 && !isBlend ? identities[0] : provenance[index?.[row] ?? -1]?.response);
+  const of = (row: number) =>
+    identities.length === 1 && !isBlend ? identities[0] : provenance[index?.[row] ?? -1]?.response;
   const groups = new Map<string, number[]>();
   for (const row of rows) {
     const identity = of(row) ?? 'unknown';
@@ -137,8 +138,7 @@ async function judge(
     const response = options.responses.of(identity);
     const chosen = members.length === dataset.count ? dataset : selectRows(dataset, members);
     const told = response ? withResponse(chosen, response()) : chosen;
-    const missing =
-      `the response of these spectra is not known (${identity}); name its files with --rmf and --arf (options rmf, arf)`;
+    const missing = `the response of these spectra is not known (${identity}); name its files with --rmf and --arf (options rmf, arf)`;
     const opinions = await opinionsOn({ file, dataset: told, response, missing }, methods, signal);
     for (const [k, i] of members.entries()) {
       const { flags: ofMethod, ...opinion } = opinions[k];

@@ -29,7 +29,8 @@ export function countVerdict(tally: Tally, { verdict, error, flags }: Concludabl
 }
 
 export function addTally(sum: Tally, more: Tally): void {
-  for (const name of ['rows', 'leftOut', 'undecided', 'failed', 'untrainedBackground'] as const) sum[name] += more[name];
+  for (const name of ['rows', 'leftOut', 'undecided', 'failed', 'untrainedBackground'] as const)
+    sum[name] += more[name];
   for (const [k, number] of more.verdicts.entries()) sum.verdicts[k] += number;
 }
 

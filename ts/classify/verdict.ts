@@ -1,6 +1,6 @@
-import type { FileWarning, Pha } from '../ogip/index.js';
 import type { FitsHeader } from '../ogip/fits/header.js';
 import { isBad } from '../ogip/grouping.js';
+import type { FileWarning, Pha } from '../ogip/index.js';
 import type { Row } from '../table/index.js';
 import type { Method, VerdictFlag } from './judge.js';
 

@@ -72,7 +72,8 @@ export class Threads {
       const free = this.members.filter(({ asked }) => asked.size < AT_ONCE);
       if (free.length === 0) return;
       const { field, ...asked } = this.waiting.shift()!;
-      const member = free.find((one) => one.field === field) ?? free.reduce((a, b) => (b.asked.size < a.asked.size ? b : a));
+      const member =
+        free.find((one) => one.field === field) ?? free.reduce((a, b) => (b.asked.size < a.asked.size ? b : a));
       member.field = field;
       const id = this.next++;
       member.asked.set(id, asked);

@@ -64,7 +64,12 @@ export class Worker {
     if (work.kind === 'counts') {
       const counts = 'counts' in work ? work.counts : await opened(work.source, this.methods.classes);
       if (Array.isArray(counts)) return { verdicts: counts, read: counts.length };
-      const verdicts = await classifyCounts(counts, this.methods, { ...this.options, responses: this.responses }, signal);
+      const verdicts = await classifyCounts(
+        counts,
+        this.methods,
+        { ...this.options, responses: this.responses },
+        signal,
+      );
       return { verdicts, read: counts.dataset.count };
     }
     const found = await classifySpectra(work.sources, this.methods, this.options, signal);
@@ -87,4 +92,3 @@ export async function opened(source: CountsSource, classes: readonly string[]): 
     });
   }
 }
-

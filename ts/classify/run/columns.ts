@@ -114,7 +114,13 @@ export const probabilityName = (className: string): string => `P_${className.toU
  * a column of the file (RA, OBS_ID) takes its place, one that is named like a result (COUNTS) gets LIST_ before its name.
  */
 export function verdictColumns({ classes, passed, isSelection }: TableShape): VerdictColumn[] {
-  const results = new Set([...Object.keys(measured), ...Object.keys(judged), ...classes.map(probabilityName), 'FILE', 'ROW']);
+  const results = new Set([
+    ...Object.keys(measured),
+    ...Object.keys(judged),
+    ...classes.map(probabilityName),
+    'FILE',
+    'ROW',
+  ]);
   const taken = new Set<number>();
   const ofFile = Object.entries(described).map(([name, column]): VerdictColumn => {
     const place = results.has(name) ? -1 : passed.findIndex((other) => other.name.toUpperCase() === name);

@@ -42,7 +42,11 @@ const thisMachine: Machine = {
       if ((error as NodeJS.ErrnoException).code === 'ESRCH') return undefined;
     }
     // Field 22; the second is a name in brackets, which may hold anything.
-    return contentOf(`/proc/${pid}/stat`)?.replace(/^.*\) /s, '').split(' ')[19] ?? '';
+    return (
+      contentOf(`/proc/${pid}/stat`)
+        ?.replace(/^.*\) /s, '')
+        .split(' ')[19] ?? ''
+    );
   },
 };
 
@@ -81,7 +85,8 @@ function create(path: string, content: string): boolean {
     const { code } = cause as NodeJS.ErrnoException;
     if (code === 'EEXIST') return false;
     // Some file systems have no links.
-    if (code === 'EPERM' || code === 'ENOTSUP' || code === 'EOPNOTSUPP' || code === 'ENOSYS') return createPlain(path, content);
+    if (code === 'EPERM' || code === 'ENOTSUP' || code === 'EOPNOTSUPP' || code === 'ENOSYS')
+      return createPlain(path, content);
     throw new FileError(path, `cannot be written: ${systemReason(cause)}`, { cause });
   } finally {
     remove(draft);

@@ -5,6 +5,7 @@ import {
   fdatasyncSync,
   ftruncateSync,
   openSync,
+  readSync,
   realpathSync,
   renameSync,
   rmSync,
@@ -31,7 +32,8 @@ export class RunOutput {
   private constructor(
     /** As the user named it. */
     readonly file: string,
-    private readonly target: string,
+    /** The file itself, where that is a link. */
+    readonly target: string,
     readonly state: RunState,
     private readonly release: () => void,
   ) {}
@@ -39,6 +41,11 @@ export class RunOutput {
   /** Where rows are until the run is complete. */
   get part(): string {
     return `${this.target}.part`;
+  }
+
+  /** Where the table is that is made of them, until it has its name. */
+  get made(): string {
+    return `${this.target}.made`;
   }
 
   /**
@@ -67,11 +74,11 @@ export class RunOutput {
 
   private begin({ header, copiesBase }: { header: string; copiesBase: boolean }): void {
     const { state, part } = this;
-    if (state.isComplete && !existsSync(part)) return;
+    if (this.isNamed) return;
     const isNew = state.sources === 0 && !state.isComplete;
     const isCopied = isNew && state.isAppended && copiesBase;
     this.system(() => {
-      if (isCopied) copyFileSync(this.target, part);
+      if (isCopied) this.copyBase(header);
       this.descriptor = openSync(part, isCopied || !isNew ? 'r+' : 'w');
       const { size } = statSync(part);
       if (!isNew && size < state.bytes)
@@ -89,9 +96,29 @@ export class RunOutput {
     this.save();
   }
 
-  /** Whether all is done but to name the output: the process ended in between. */
+  /** Whether all is done but to name the output, or to tidy up after that: the process ended in between. */
   get isNamed(): boolean {
-    return this.state.isComplete && this.descriptor < 0;
+    return this.state.isMade || (this.state.isComplete && !existsSync(this.part));
+  }
+
+  /** @throws MismatchError for a table of other columns */
+  private copyBase(header: string): void {
+    const start = Buffer.alloc(Buffer.byteLength(header));
+    const descriptor = openSync(this.target, 'r');
+    const length = readSync(descriptor, start, 0, start.length, 0);
+    const { size } = statSync(this.target);
+    const end = Buffer.alloc(1);
+    if (size > 0) readSync(descriptor, end, 0, 1, size - 1);
+    closeSync(descriptor);
+    if (start.toString('utf8', 0, length) !== header || (size > 0 && end[0] !== 0x0a))
+      throw new MismatchError(`${this.file} has other columns, or says that it is of another run`, {
+        what: 'settings',
+        expected: header,
+        found: start.toString('utf8', 0, length),
+        remedy:
+          'rows can be added only to a table of the same columns, made with the same options; give --out another name',
+      });
+    copyFileSync(this.target, this.part);
   }
 
   add(rows: string, sources: number, tally: Tally): void {
@@ -121,12 +148,18 @@ export class RunOutput {
     this.saved = performance.now();
   }
 
-  /** Gives the rows the output's name. @param replace what is already made of them, in their place */
-  finish({ isMade }: { isMade: boolean }): void {
+  /** The table that was made of the rows stands in their place. */
+  setMade(): void {
+    this.state.isMade = true;
+    this.save();
+  }
+
+  /** Gives the rows, or the table that was made of them, the output's name. */
+  finish(): void {
     this.close();
-    if (isMade) rmSync(this.part, { force: true });
-    else if (existsSync(this.part)) this.system(() => renameSync(this.part, this.target));
-    rmSync(`${this.target}.state`, { force: true });
+    const complete = this.state.isMade ? this.made : this.part;
+    if (existsSync(complete)) this.system(() => renameSync(complete, this.target));
+    for (const name of [this.part, this.made, `${this.target}.state`]) rmSync(name, { force: true });
     this.release();
   }
 
@@ -134,6 +167,7 @@ export class RunOutput {
   stop(): void {
     if (this.descriptor >= 0 && this.state.sources > 0) this.save();
     this.close();
+    if (!this.state.isMade) rmSync(this.made, { force: true });
     if (this.state.sources === 0 && !this.state.isComplete)
       for (const name of [this.part, `${this.target}.state`]) rmSync(name, { force: true });
     this.release();
@@ -157,7 +191,8 @@ export class RunOutput {
 /** The file itself where the name is a link. @throws FileError for a folder, or a name in none */
 function targetOf(file: string): string {
   const status = statSync(file, { throwIfNoEntry: false });
-  if (status && !status.isFile()) throw new FileError(file, 'cannot be written: is not a file; --out - writes to stdout');
+  if (status && !status.isFile())
+    throw new FileError(file, 'cannot be written: is not a file; --out - writes to stdout');
   const target = status ? realpathSync(file) : resolve(file);
   if (!statSync(dirname(target), { throwIfNoEntry: false })?.isDirectory())
     throw new FileError(file, `cannot be written: there is no folder ${dirname(target)}`);
@@ -172,12 +207,12 @@ function stateFor(
 ): RunState {
   const isThere = existsSync(target);
   const fresh: RunState = {
-    ...{ run: { ...run }, sources: 0, bytes: 0, tally: emptyTally(classes), isComplete: false },
+    ...{ run: { ...run }, sources: 0, bytes: 0, tally: emptyTally(classes), isComplete: false, isMade: false },
     isAppended: ifExists === 'append' && isThere,
   };
   const part = `${target}.part`;
   if (ifExists === 'overwrite') {
-    for (const name of [part, `${target}.state`]) rmSync(name, { force: true });
+    for (const name of [part, `${target}.made`, `${target}.state`]) rmSync(name, { force: true });
     return fresh;
   }
   const state = readState(`${target}.state`);
@@ -198,7 +233,10 @@ function stateFor(
     return state;
   }
   if (isThere && ifExists === 'refuse')
-    throw new FileError(file, 'is there already; --overwrite replaces it, --append adds rows, or give --out another name');
+    throw new FileError(
+      file,
+      'is there already; --overwrite replaces it, --append adds rows, or give --out another name',
+    );
   if (isThere && ifExists === 'resume')
     throw new FileError(
       file,

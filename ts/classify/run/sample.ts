@@ -47,7 +47,9 @@ export async function sampleOf(
   const conclude = (result: SourceVerdict): SourceVerdict => {
     const verdict = withVerdict(result, classes, conclusion);
     if (!selection) return verdict;
-    const p = result.flags.includes('unlike-training') ? Number.NaN : verdict.probabilities[classes.indexOf(purity!.name)];
+    const p = result.flags.includes('unlike-training')
+      ? Number.NaN
+      : verdict.probabilities[classes.indexOf(purity!.name)];
     return { ...verdict, selected: p >= selection.threshold };
   };
   return { estimate, selection, conclude };

@@ -1,6 +1,17 @@
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import * as v from 'valibot';
-import { FileError, listOf, number, oneOf, parseFile, sha256, string, systemReason, truth, whole } from '../../base/index.js';
+import {
+  FileError,
+  listOf,
+  number,
+  oneOf,
+  parseFile,
+  sha256,
+  string,
+  systemReason,
+  truth,
+  whole,
+} from '../../base/index.js';
 
 /** What decides on the bytes of a run's output: names with values, for people and for comparison. */
 export type RunDescription = Readonly<Record<string, string>>;
@@ -38,6 +49,8 @@ const stateFile = v.strictObject({
   tally,
   /** Whether all sources are done. */
   isComplete: truth,
+  /** Whether the table that is made of their results is written, and only to be named. */
+  isMade: truth,
   /** Whether the output is added to a table that is there. */
   isAppended: truth,
   /** Hash of the run. */
@@ -74,7 +87,9 @@ export function readState(file: string): RunState | undefined {
 export function writeState(file: string, state: RunState): void {
   const draft = `${file}.tmp`;
   try {
-    writeFileSync(draft, `${JSON.stringify({ format, ...state, digest: runDigest(state.run) }, null, 2)}\n`, { flush: true });
+    writeFileSync(draft, `${JSON.stringify({ format, ...state, digest: runDigest(state.run) }, null, 2)}\n`, {
+      flush: true,
+    });
     renameSync(draft, file);
   } catch (cause) {
     rmSync(draft, { force: true });
