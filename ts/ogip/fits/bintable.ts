@@ -174,6 +174,20 @@ export class BinTable extends FitsTable {
     });
   }
 
+  /** The digits of a column of 64-bit integers (K), also of those beyond 2^53; nulls are empty. */
+  wholeDigits(name: string, first = 0, end = this.count): string[] {
+    const column = this.#numeric(name);
+    this.checkRows(first, end);
+    if (column.code !== 'K' || column.repeat !== 1 || column.scale !== 1 || !Number.isInteger(column.zero))
+      throw this.error(`column ${column.name} holds no 64-bit integers`);
+    const zero = BigInt(column.zero);
+    const blank = column.blank === undefined ? undefined : BigInt(column.blank);
+    return Array.from({ length: end - first }, (_, i) => {
+      const raw = this.#view.getBigInt64((first + i) * this.#rowBytes + column.offset);
+      return raw === blank ? '' : String(raw + zero);
+    });
+  }
+
   // Two functions instead of an object for each row: a large matrix has 60,000 rows.
   /** Number of elements of the vector of a row. */
   #vectorLength(column: BinColumn, row: number): number {
