@@ -3,11 +3,9 @@ import { FileError, ParameterError, XsiftError } from '../base/index.js';
 import { bandChannels, bandQuality, concatenate, type Dataset, datasetFromPha } from '../dataset/index.js';
 import { hasArea, observedResponse } from '../dataset/observedResponse.js';
 import { areaScaledRmf } from '../ogip/areaRatio.js';
-import type { LoadedSpectrum, LoadOptions, Pha } from '../ogip/index.js';
-import { loadCompanions } from '../ogip/load.js';
-import { openSpectra } from '../ogip/pha.js';
+import type { LoadedSpectrum, LoadOptions } from '../ogip/index.js';
 import { type FileWarning, refuseIfStrict } from '../ogip/repairs.js';
-import type { SpectrumSource } from './inputs/types.js';
+import { openSource, type SpectrumSource } from './inputs/index.js';
 import type { VerdictFlag } from './judge.js';
 import { type Methods, type Observed, opinionsOn } from './methods.js';
 import { describe, type SourceVerdict, unknownVerdict } from './verdict.js';
@@ -78,21 +76,19 @@ type Reader = (row: SourceVerdict) => LoadedSpectrum;
 /** A reader for each spectrum of a source. What keeps a source from being opened is thrown by its only reader. */
 function readersOf(source: SpectrumSource | LoadedSource, options: ChunkOptions): Reader[] {
   if ('loaded' in source) return [() => source.loaded];
-  const { file, bytes, row: number = options.row } = source;
-  const whole = (pha: Pha, row: SourceVerdict) => {
-    // Bytes have no folder: the files that they name are looked for in that of their name.
-    const named = bytes ? { ...pha, file } : pha;
-    describe(row, named);
-    const { rmf = options.rmf, arf = options.arf, background = options.background } = source;
-    return loadCompanions(named, { rmf, arf, background, strict: options.strict });
-  };
+  const { row: number = options.row } = source;
+  const { rmf, arf, background, strict } = options;
   try {
-    const { count, read } = openSpectra(bytes ?? file);
-    if (number !== undefined || count === 1) return [(row) => whole(read(number), row)];
-    return Array.from({ length: count }, (_, i) => (row) => {
-      row.row = i + 1;
-      return whole(read(i + 1), row);
-    });
+    const { count, read, companions } = openSource(source);
+    const reader = (of?: number) => (row: SourceVerdict) => {
+      if (of !== undefined && number === undefined) row.row = of;
+      const pha = read(of);
+      describe(row, pha);
+      return companions(pha, { rmf, arf, background, strict });
+    };
+    return number !== undefined || count === 1
+      ? [reader(number)]
+      : Array.from({ length: count }, (_, i) => reader(i + 1));
   } catch (error) {
     return [
       () => {
@@ -185,7 +181,6 @@ function observed(spectrum: LoadedSpectrum, dataset: Dataset): Observed {
 /** Only what xsift says on purpose is a row's error; anything else is a bug and ends the run. */
 export function fail(row: SourceVerdict, file: string, error: unknown): void {
   if (!(error instanceof XsiftError)) throw error;
-  // The result has the file's name in a field of its own; bytes have none but what the caller gave them.
-  const isOwn = error instanceof FileError && (error.file === file || error.file === '(bytes)');
-  row.error = isOwn ? error.reason : error.message;
+  // The result has the file's name in a field of its own.
+  row.error = error instanceof FileError && error.file === file ? error.reason : error.message;
 }

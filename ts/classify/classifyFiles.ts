@@ -2,6 +2,7 @@ import { ParameterError, type RunOptions, wordsFor } from '../base/index.js';
 import { applyPrior, estimatePrior, type Prior, type PriorEstimate } from '../metrics/index.js';
 import { type ClassifyStreamOptions, checkStreamOptions, verdictsOf } from './classifyStream.js';
 import { withVerdict } from './conclude.js';
+import type { FileInput } from './inputs/index.js';
 import { type ClassifyUsing, methodsOf } from './methods.js';
 import type { SourceVerdict } from './verdict.js';
 
@@ -28,7 +29,8 @@ export interface ClassifyFilesOptions extends Omit<ClassifyStreamOptions, 'prior
  * Where no effective area is known (no ARF, and an RMF without area) there is the network alone. A network among whose
  * inputs is the response is given {@link responseDescriptor} of the file's own.
  *
- * @param files paths, as a list or as an asynchronous iterable
+ * @param files paths, bytes (Uint8Array, ArrayBuffer, Blob, `{ file, bytes }` with a name for the result) or `{ file, bytes?, row?, rmf?,
+ *   arf?, background? }`, as a list or as an asynchronous iterable
  * @param using a network, a bank of templates, or both: `{ network: Classifier.load(), bank: templateBank([stars(), agn()]) }`
  * @param options.rmf, arf, background files used for all spectra in place of those that the spectra name
  * @param options.onProgress is given the number of files done
@@ -36,7 +38,7 @@ export interface ClassifyFilesOptions extends Omit<ClassifyStreamOptions, 'prior
  *   and a bank of different classes; the signal's reason when aborted.
  */
 export async function* classifyFiles(
-  files: Iterable<string> | AsyncIterable<string>,
+  files: Iterable<FileInput> | AsyncIterable<FileInput>,
   using: ClassifyUsing,
   options: ClassifyFilesOptions = {},
 ): AsyncGenerator<SourceVerdict, void, undefined> {
@@ -46,7 +48,7 @@ export async function* classifyFiles(
   checkStreamOptions(options, methods);
   if (prior !== undefined && prior !== 'estimate') applyPrior([], classes, prior);
   if (typeof files !== 'object' || files === null || !(Symbol.iterator in files || Symbol.asyncIterator in files))
-    throw new ParameterError('files', `files is ${wordsFor(files)}; a list or stream of paths is needed`);
+    throw new ParameterError('files', `files is ${wordsFor(files)}; a list or stream of paths or bytes is needed`);
   if (prior !== 'estimate') {
     yield* verdictsOf(files, methods, { ...rest, prior });
     return;

@@ -10,16 +10,16 @@ import {
 import { applyPrior, type Prior } from '../metrics/index.js';
 import { checkThreshold } from '../network/verdict.js';
 import type { LoadedSpectrum, LoadOptions } from '../ogip/index.js';
-import type { CountsSource, SpectrumSource } from './inputs/types.js';
+import { type CountsSource, type FileInput, sourceOf } from './inputs/index.js';
 import { type ClassifyUsing, type Methods, methodsOf } from './methods.js';
 import { type Item, inOrder } from './parallel/inOrder.js';
 import type { SourceVerdict } from './verdict.js';
 
 /**
- * Something to classify: the path of a PHA file, a file with its name or bytes ({@link SpectrumSource}), spectra of a library or a table
- * of counts ({@link CountsSource}), or a spectrum that was read already ({@link loadSpectrum}).
+ * Something to classify: a PHA file by its path, its bytes or a {@link SpectrumSource}, spectra of a library or a table of counts
+ * ({@link CountsSource}), or a spectrum that was read already ({@link loadSpectrum}).
  */
-export type ClassifyItem = string | SpectrumSource | CountsSource | LoadedSpectrum;
+export type ClassifyItem = FileInput | CountsSource | LoadedSpectrum;
 
 /** Options of {@link classifyStream}. */
 export interface ClassifyStreamOptions extends LoadOptions, RunOptions {
@@ -31,7 +31,7 @@ export interface ClassifyStreamOptions extends LoadOptions, RunOptions {
   strict?: boolean;
   /** Spectra of fewer counts in the count band have no result; default 0. */
   minCounts?: number;
-  /** Number of items, if it is known: many are then read by several threads from the beginning. */
+  /** Number of spectra, if it is known: many are then read by several threads from the beginning. */
   total?: number;
 }
 
@@ -51,7 +51,7 @@ export interface ClassifyStreamOptions extends LoadOptions, RunOptions {
  * @param using a network, a bank of templates, or both: `{ network: Classifier.load(), bank: templateBank([stars(), agn()]) }`
  * @param options.rmf, arf, background files used for all spectra in place of those that the spectra name
  * @param options.threads threads that read and classify, each with caches of its own; see `threadBudget` for the default
- * @param options.onProgress is given the number of items done
+ * @param options.onProgress is given the number of spectra done, a type II file counting as one
  * @throws ParameterError for a bad option, an item that is none of these, or something that cannot classify; MismatchError for a network and
  *   a bank of different classes; XsiftError if a worker thread ends; the signal's reason when aborted.
  */
@@ -103,18 +103,13 @@ async function* itemsOf(sources: Iterable<ClassifyItem> | AsyncIterable<Classify
     !(Symbol.iterator in sources || Symbol.asyncIterator in sources)
   )
     throw new ParameterError('sources', `sources is ${wordsFor(sources)}; a list or stream of spectra is needed`);
-  let index = 0;
-  for await (const source of sources) yield itemOf(source, index++);
+  for await (const source of sources) yield await itemOf(source);
 }
 
-function itemOf(source: ClassifyItem, index: number): Item {
-  if (typeof source === 'string') return { file: source };
+async function itemOf(source: ClassifyItem): Promise<Item> {
   if (typeof source === 'object' && source !== null) {
     if ('pha' in source) return { file: source.pha.file, loaded: source };
-    if ('file' in source && typeof source.file === 'string') return source;
+    if ('open' in source) return source;
   }
-  throw new ParameterError(
-    'sources',
-    `sources[${index}] is ${wordsFor(source)}; a path, { file, bytes? }, a spectrum (loadSpectrum) or counts are needed`,
-  );
+  return sourceOf(source);
 }

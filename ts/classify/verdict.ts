@@ -1,4 +1,3 @@
-import type { FitsHeader } from '../ogip/fits/header.js';
 import { isBad } from '../ogip/grouping.js';
 import type { FileWarning, Pha } from '../ogip/index.js';
 import type { Row } from '../table/index.js';
@@ -9,20 +8,20 @@ import type { Method, VerdictFlag } from './judge.js';
  * file whose response could not be read, `counts` are those of all its good channels.
  */
 export interface SourceVerdict {
-  /** Path as the caller gave it. */
+  /** Path as the caller gave it, or the name of bytes: `(bytes)` where they have none. */
   file: string;
   /** Number of the spectrum, from 1, in a type II file, a library or a table of counts. */
   row?: number;
   object?: string;
   /** OBS_ID: the observation. */
-  observation?: string;
-  /** REGIONID, or SRCNUM, SRC_NUM, SRC_ID: the source within its observation or catalogue. */
-  source?: string;
-  /** Position of the source, ICRS degrees, where the file has it; never the pointing. */
+  obsId?: string;
+  /** REGIONID: the source region of the observation, in files of the Chandra Source Catalog. */
+  regionId?: string;
+  /** Position of the source, degrees (J2000 or ICRS), where the file has it; never the pointing. */
   ra?: number;
   dec?: number;
   /** DATE-OBS: begin of the observation. */
-  date?: string;
+  dateObs?: string;
   telescope?: string;
   instrument?: string;
   detector?: string;
@@ -61,47 +60,9 @@ export function unknownVerdict(file: string, classes: readonly string[]): Source
 
 /** What a spectrum says by itself; without a response there is no band to count in. */
 export function describe(row: SourceVerdict, pha: Pha): void {
-  const { object, telescope, instrument, detector, exposure, quality, header } = pha;
+  const { object, obsId, regionId, ra, dec, dateObs, telescope, instrument, detector, exposure, quality } = pha;
   let counts = 0;
   for (let i = 0; i < pha.counts.length; i++) if (!isBad(quality?.[i] ?? 0)) counts += pha.counts[i];
   if (pha.row !== undefined) row.row = pha.row;
-  Object.assign(row, { object, ...(header && described(header)), telescope, instrument, detector, exposure, counts });
-}
-
-const sourceKeywords = ['REGIONID', 'SRCNUM', 'SRC_NUM', 'SRC_ID', 'SRCID', 'SOURCEID'];
-
-/** What the header says of the observation and of the source. */
-export function described(header: FitsHeader): Pick<SourceVerdict, 'observation' | 'source' | 'ra' | 'dec' | 'date'> {
-  const source = sourceKeywords.map((name) => header.string(name)).find((value) => value !== undefined);
-  return {
-    observation: header.string('OBS_ID'),
-    source,
-    ...positionIn(header),
-    date: header.string('DATE-OBS'),
-  };
-}
-
-/**
- * The position of the source, degrees: RA and DEC, as in the products of the Chandra Source Catalog, or RA_SRC and DEC_SRC. Where RA and
- * DEC are those of the pointing (RA_PNT, RA_NOM), they are not the source's.
- */
-function positionIn(header: FitsHeader): { ra?: number; dec?: number } {
-  for (const [raName, decName] of [
-    ['RA_SRC', 'DEC_SRC'],
-    ['SRC_RA', 'SRC_DEC'],
-    ['RA', 'DEC'],
-  ]) {
-    const [ra, dec] = [degrees(header, raName), degrees(header, decName)];
-    if (ra === undefined || dec === undefined || ra < 0 || ra > 360 || Math.abs(dec) > 90) continue;
-    const isPointing = ['PNT', 'NOM'].some(
-      (kind) => ra === degrees(header, `RA_${kind}`) && dec === degrees(header, `DEC_${kind}`),
-    );
-    if (!isPointing) return { ra, dec };
-  }
-  return {};
-}
-
-function degrees(header: FitsHeader, name: string): number | undefined {
-  const value = header.get(name);
-  return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
+  Object.assign(row, { object, obsId, regionId, ra, dec, dateObs, telescope, instrument, detector, exposure, counts });
 }

@@ -6,7 +6,6 @@ import {
   classifyAsText,
   classifyCatalogue,
   type IfExists,
-  type LoadOptions,
   listSources,
   ParameterError,
   type Purity,
@@ -20,17 +19,22 @@ import { tableFormatOf } from '../table/index.js';
 import { classifierNamed, classifierWords } from './classifierNamed.js';
 import { classifyHelp } from './classifyHelp.js';
 import { noteUnfinished, SomeWarnings, summarise } from './classifySummary.js';
-import { exitCodes, numberOption, runAction, strictOption, threadsOption } from './context.js';
+import { exitCodes, note, numberOption, runAction, strictOption, threadsOption } from './context.js';
 import { checkInputs } from './output.js';
 import { progressBar } from './progress.js';
 import { intoStdout } from './stdout.js';
 
-interface ClassifyOptions extends LoadOptions, Pick<CatalogueOptions, 'prior' | 'threshold' | 'minCounts' | 'threads'> {
+interface ClassifyOptions
+  extends Pick<CatalogueOptions, 'prior' | 'threshold' | 'minCounts' | 'threads' | 'row' | 'strict'> {
+  rmf?: string;
+  arf?: string;
+  background?: string;
   method: 'auto' | 'network' | 'bank';
   model?: string;
   band?: [number, number];
   purity?: Purity;
   columns?: string[];
+  include?: string;
   files?: string;
   null?: boolean;
   out?: string;
@@ -48,7 +52,10 @@ export function classifyCommand(program: Command): void {
     .description(
       'Classify observed spectra: reads OGIP PHA files with their responses and backgrounds, writes a table.',
     )
-    .argument('[pha...]', 'OGIP PHA files, gzip or not');
+    .argument(
+      '[inputs...]',
+      'OGIP PHA files, gzip or not, folders, quoted globs, libraries, tar archives; - is standard input',
+    );
   inputOptions(command);
   methodOptions(command);
   outputOptions(command);
@@ -66,6 +73,10 @@ export function classifyCommand(program: Command): void {
 
 function inputOptions(command: Command): void {
   command
+    .option(
+      '--include <glob>',
+      'of folders and archives take the files of these names, in place of the usual ones of spectra',
+    )
     .option('--files <list>', 'a file with the path of a spectrum a line; - is standard input')
     .option('-0, --null', 'paths in --files end with NUL in place of a line feed, as of find -print0')
     .option('--rmf <file>', 'the RMF of all spectra, in place of their RESPFILE')
@@ -217,10 +228,11 @@ async function classify(
   { out, shard, ifExists, command }: Run,
   signal: AbortSignal,
 ): Promise<void> {
-  const { method, model, json, files, null: nul, rmf, arf, background, row, strict } = options;
+  const { method, model, json, include, files, null: nul, rmf, arf, background, row, strict } = options;
   if (out !== undefined) checkInputs(out, [...inputs, files, model, rmf, arf, background]);
   const { using, classes } = methodOf(options);
-  const list = await listSources(inputs, { files, nul });
+  const list = await listSources(inputs, { include, files, nul });
+  for (const { reason, count, first } of list.leftOut) note(leftOutWords(reason, count, first));
   const bar = progressBar({ label: 'classify', total: totalOf(list, shard), unit: 'spectra', quiet: json });
   const warnings = new SomeWarnings();
   const { prior, threshold, purity, columns, minCounts, threads } = options;
@@ -251,8 +263,14 @@ async function classify(
     warnings.print();
     if (out !== undefined) noteUnfinished(out, done, list.total);
     throw error;
+  } finally {
+    list.close();
   }
 }
 
-const totalOf = ({ total }: SourceList, shard?: Shard): number | undefined =>
-  total === undefined || !shard ? total : Math.ceil(total / shard.count);
+const totalOf = ({ total }: SourceList, shard?: Shard): number => (shard ? Math.ceil(total / shard.count) : total);
+
+const leftOutWords = (reason: string, count: number, first: string): string =>
+  reason === 'background'
+    ? `${count} files are named as backgrounds and left out (${first}); --include takes what it names`
+    : `${count} files are grouped or packed copies of others and left out (${first}); --include takes what it names`;

@@ -5,7 +5,7 @@ export { datasetFromPha } from './fromPha.js';
 export { datasetFromSimulation } from './fromSimulation.js';
 export { propertyUnit } from './library/format.js';
 export { type FileKind, fileKinds } from './library/kind.js';
-export { readLibrary } from './library/read.js';
+export { type LibraryRows, openLibrary, readLibrary } from './library/read.js';
 export { writeLibrary, writeLibraryStream } from './library/write.js';
 export { type MeanSpectrum, meanSpectra } from './mean.js';
 export { netCounts } from './netCounts.js';

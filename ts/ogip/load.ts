@@ -4,17 +4,18 @@ import { checkOptions, FileError, MismatchError, ParameterError, wordsFor } from
 import { readArf } from './arf.js';
 import { checkChannels } from './channelCounts.js';
 import { named } from './extensions.js';
-import { type FileKeyword, findNamed, isFile, type Located, parseName, statusOf, withoutGzip } from './findFile.js';
+import { type FileKeyword, findNamed, isFile, parseName, statusOf, withoutGzip } from './findFile.js';
+import { givenBytes } from './fits/source.js';
 import { readPha, readSpectrumFile } from './pha.js';
 import { type FileWarning, FileWarnings, refuseIfStrict } from './repairs.js';
 import { readRmf } from './rmf.js';
-import type { Arf, Pha, Rmf } from './types.js';
+import type { Arf, Pha, Rmf, Source } from './types.js';
 
-/** Files to use in place of those that the spectrum names; `none` leaves a file out. */
+/** Files to use in place of those that the spectrum names, paths or bytes; `none` leaves a file out. */
 export interface LoadOptions {
-  rmf?: string;
-  arf?: string;
-  background?: string;
+  rmf?: Source;
+  arf?: Source;
+  background?: Source;
   /** Number of the spectrum in a type II file, from 1. */
   row?: number;
   /** Refuse files that are not as they should be ({@link repairs}) instead of reading them with a warning. */
@@ -39,76 +40,111 @@ export interface LoadedSpectrum {
  * of the spectrum is taken (see {@link readRmf}). If BACKFILE names the file itself or nothing, the background extension of the file is used,
  * if there is one.
  *
- * A few responses are kept for later calls, as long as their files do not change; do not modify them.
+ * Bytes have no folder in which files could be found: what their keywords name is given by the options, or left out by `none`. If they
+ * hold a background extension, it is used whatever BACKFILE says.
  *
- * @param file path of a PHA file, gzip or not
+ * A few responses are kept for later calls, as long as their files do not change, and those of bytes as long as these; do not modify
+ * them.
+ *
+ * @param source path of a PHA file, or its bytes, gzip or not
  * @returns the spectrum with its background, RMF and ARF, as far as there are any
  * @throws FileError if a file cannot be read, or a named file does not exist: the message has the keyword, the paths
  *   that were tried and the option to use instead. MismatchError if the background has other channels than the
  *   spectrum, or the spectrum other channels than the RMF.
  */
-export function loadSpectrum(file: string, options: LoadOptions = {}): LoadedSpectrum {
+export function loadSpectrum(source: Source, options: LoadOptions = {}): LoadedSpectrum {
   checkOptions(options);
-  return loadCompanions(readPha(file, { row: options.row }), options);
+  return loadCompanions(readPha(source, { row: options.row }), options, typeof source === 'string');
 }
 
-/** The files that belong to a spectrum; see {@link loadSpectrum}. */
-export function loadCompanions(pha: Pha, options: LoadOptions = {}): LoadedSpectrum {
-  const found = new FileWarnings(pha.file);
-  const rmf = locate(pha, 'RESPFILE', pha.respFile, 'rmf', options.rmf, found);
-  const arf = locate(pha, 'ANCRFILE', pha.ancrFile, 'arf', options.arf, found);
+/** The files that belong to a spectrum; see {@link loadSpectrum}. A spectrum of bytes has no folder to find them in. */
+export function loadCompanions(pha: Pha, options: LoadOptions = {}, hasFolder = true): LoadedSpectrum {
+  const spectrum: Spectrum = { pha, hasFolder, warnings: new FileWarnings(pha.file) };
+  const rmf = locate(spectrum, 'RESPFILE', pha.respFile, 'rmf', options.rmf);
+  const arf = locate(spectrum, 'ANCRFILE', pha.ancrFile, 'arf', options.arf);
   const files = {
     pha,
-    background: loadBackground(pha, options.background, found),
+    background: loadBackground(spectrum, options.background),
     rmf: rmf && loadRmf(rmf, pha.time),
-    arf: arf && cached('arf', arf, () => readArf(arf.path)),
+    arf: arf && cached('arf', arf, () => readArf(arf.source)),
   };
-  const warnings = [...found.list, ...Object.values(files).flatMap((file) => file?.warnings ?? [])];
+  const warnings = [...spectrum.warnings.list, ...Object.values(files).flatMap((file) => file?.warnings ?? [])];
   if (files.rmf)
     for (const spectrum of [pha, files.background]) if (spectrum) warnings.push(...checkChannels(spectrum, files.rmf));
   refuseIfStrict(options.strict, warnings);
   return { ...files, warnings };
 }
 
-/** The response files that are given by name, for spectra that name none themselves. @throws FileError, as loadSpectrum does */
+/** The response files that are given, for spectra that name none themselves. @throws FileError, as {@link loadSpectrum} does */
 export function loadGiven(options: Pick<LoadOptions, 'rmf' | 'arf'>): { rmf?: Rmf; arf?: Arf } {
-  const located = (option: 'rmf' | 'arf') => {
-    const name = options[option] === undefined ? undefined : named(options[option]);
-    return name === undefined ? undefined : isFile(name) ? { path: name } : parseName(name);
-  };
-  const [rmf, arf] = [located('rmf'), located('arf')];
-  return { rmf: rmf && loadRmf(rmf, undefined), arf: arf && cached('arf', arf, () => readArf(arf.path)) };
+  const rmf = options.rmf === undefined ? undefined : locateGiven('rmf', options.rmf);
+  const arf = options.arf === undefined ? undefined : locateGiven('arf', options.arf);
+  return { rmf: rmf && loadRmf(rmf, undefined), arf: arf && cached('arf', arf, () => readArf(arf.source)) };
+}
+
+/** A file that was found or given, and the number in braces behind its name. */
+interface Located {
+  source: Source;
+  number?: number;
+}
+
+interface Spectrum {
+  pha: Pha;
+  hasFolder: boolean;
+  warnings: FileWarnings;
 }
 
 function locate(
-  pha: Pha,
+  { pha, hasFolder, warnings }: Spectrum,
   keyword: FileKeyword,
   inFile: string | undefined,
-  option: keyof LoadOptions,
-  given: string | undefined,
-  warnings: FileWarnings,
+  option: 'rmf' | 'arf' | 'background',
+  given: Source | undefined,
 ): Located | undefined {
-  if (given !== undefined) {
-    if (typeof given !== 'string')
-      throw new ParameterError(option, `option ${option} is ${wordsFor(given)}; the path of a file is needed, or none`);
-    const name = named(given);
-    return name === undefined ? undefined : isFile(name) ? { path: name } : parseName(name);
-  }
-  return inFile === undefined ? undefined : findNamed(pha, keyword, inFile, warnings);
+  if (given !== undefined) return locateGiven(option, given);
+  if (inFile === undefined) return undefined;
+  if (!hasFolder)
+    throw new FileError(
+      pha.file,
+      `${keyword} is ${inFile}, and bytes have no folder to find it in; give the file as option ${option}, its path or its bytes, or say none to do without it`,
+    );
+  const { path, number } = findNamed(pha, keyword, inFile, warnings);
+  return { source: path, number };
 }
 
-function loadBackground(pha: Pha, given: string | undefined, warnings: FileWarnings): Pha | undefined {
-  const isItself = (path: string) =>
-    withoutGzip(resolve(path)) === withoutGzip(resolve(pha.file)) ||
-    (isFile(path) && realpathSync(path) === realpathSync(pha.file));
+function locateGiven(option: keyof LoadOptions, given: Source): Located | undefined {
+  if (typeof given === 'string') {
+    const name = named(given);
+    if (name === undefined) return undefined;
+    const { path, number } = isFile(name) ? { path: name } : parseName(name);
+    return { source: path, number };
+  }
+  try {
+    givenBytes(given);
+  } catch {
+    throw new ParameterError(
+      option,
+      `option ${option} is ${wordsFor(given)}; the path or the bytes of a file are needed, or none`,
+    );
+  }
+  return { source: given };
+}
+
+function loadBackground(spectrum: Spectrum, given: Source | undefined): Pha | undefined {
+  const { pha, hasFolder } = spectrum;
+  const isItself = (source: Source) =>
+    hasFolder &&
+    typeof source === 'string' &&
+    (withoutGzip(resolve(source)) === withoutGzip(resolve(pha.file)) ||
+      (isFile(source) && realpathSync(source) === realpathSync(pha.file)));
   let background: Pha | undefined;
-  if (given === undefined && pha.backFile === undefined) {
+  if (given === undefined && (pha.backFile === undefined || (!hasFolder && pha.background))) {
     background = pha.background;
   } else {
-    const located = locate(pha, 'BACKFILE', pha.backFile, 'background', given, warnings);
-    const isInFile = located !== undefined && located.number === undefined && isItself(located.path);
+    const located = locate(spectrum, 'BACKFILE', pha.backFile, 'background', given);
+    const isInFile = located !== undefined && located.number === undefined && isItself(located.source);
     // The background of row n of a type II file is row n of another one, unless BACKFILE names another row.
-    background = isInFile ? pha.background : located && readSpectrumFile(located.path, located.number, pha.row);
+    background = isInFile ? pha.background : located && readSpectrumFile(located.source, located.number, pha.row);
     if (isInFile && !background)
       throw new FileError(
         pha.file,
@@ -135,24 +171,35 @@ function checkSameChannels(pha: Pha, background: Pha): void {
 
 /** The matrix with the number behind the name of the file; of several without a number, that of the time of the spectrum. */
 function loadRmf(located: Located, time: Pha['time']): Rmf {
-  const { path, number } = located;
-  const rmf = cached('rmf', located, () => readRmf(path, { index: number }));
+  const { source, number } = located;
+  const rmf = cached('rmf', located, () => readRmf(source, { index: number }));
   if (rmf.matrices === 1 || number !== undefined || time === undefined) return rmf;
-  return cached('rmf', located, () => readRmf(path, { time }), time);
+  return cached('rmf', located, () => readRmf(source, { time }), time);
 }
 
-/** The responses that are kept, the most recently used last. */
+/** The responses of files that are kept, the most recently used last. */
 const responses = new Map<string, Rmf | Arf>();
 const mostResponses = 8;
+/** Those of bytes are kept as long as the bytes are, by their key and name. */
+const responsesOfBytes = new WeakMap<object, Map<string, Rmf | Arf>>();
 
 function cached<T extends Rmf | Arf>(
   kind: 'rmf' | 'arf',
-  { path, number }: Located,
+  { source, number }: Located,
   read: () => T,
   time?: Pha['time'],
 ): T {
-  const status = statusOf(path);
-  const key = JSON.stringify([kind, resolve(path), number ?? 0, time, status?.mtimeMs, status?.size]);
+  if (typeof source !== 'string') {
+    const bytes = 'bytes' in source ? source.bytes : source;
+    const known = responsesOfBytes.get(bytes) ?? new Map<string, Rmf | Arf>();
+    responsesOfBytes.set(bytes, known);
+    const key = JSON.stringify([kind, givenBytes(source).file, time]);
+    const response = (known.get(key) as T | undefined) ?? read();
+    known.set(key, response);
+    return response;
+  }
+  const status = statusOf(source);
+  const key = JSON.stringify([kind, resolve(source), number ?? 0, time, status?.mtimeMs, status?.size]);
   const response = (responses.get(key) as T | undefined) ?? read();
   responses.delete(key);
   responses.set(key, response);

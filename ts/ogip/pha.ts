@@ -1,5 +1,6 @@
 import { checkOptions, ParameterError } from '../base/index.js';
 import { instrumentOf, named, needExtensions } from './extensions.js';
+import { spectrumFacts } from './facts.js';
 import type { FitsHeader } from './fits/header.js';
 import { type FitsHdu, readFits } from './fits/read.js';
 import type { FitsTable } from './fits/table.js';
@@ -8,9 +9,10 @@ import { countsOfRates } from './rates.js';
 import { FileWarnings } from './repairs.js';
 import type { Pha, Source } from './types.js';
 
-const spectrumKind = { what: 'spectrum', class1: 'SPECTRUM', names: ['SPECTRUM'] };
+export const spectrumKind = { what: 'spectrum', class1: 'SPECTRUM', names: ['SPECTRUM'] };
 
-const isBackground = (hdu: FitsHdu): boolean => hdu.header.string('HDUCLAS2')?.toUpperCase() === 'BKG';
+export const isBackground = ({ header }: { header: FitsHeader }): boolean =>
+  header.string('HDUCLAS2')?.toUpperCase() === 'BKG';
 
 /**
  * Reads a spectrum (OGIP/92-007 and 92-007a), type I (a row per channel) or type II (a spectrum per row).
@@ -19,7 +21,10 @@ const isBackground = (hdu: FitsHdu): boolean => hdu.header.string('HDUCLAS2')?.t
  * in Chandra's level-3 products) becomes `background`. BACKSCAL, AREASCAL, EXPOSURE and the file names may be columns
  * or keywords. A RATE is multiplied by the exposure; where this makes no whole counts, by the time in which the rates are those of
  * whole counts, by STAT_ERR or the rates themselves (with a warning), and this is the exposure then. SYS_ERR is not read.
+ * `ra` and `dec` are RA and DEC of the spectrum's extension, where they are not those of the pointing or the target (RA_PNT, RA_NOM,
+ * RA_TARG, RA_OBJ): few files have them.
  *
+ * @param source path, or bytes with or without a name
  * @param options.row number of the spectrum in a type II file, from 1 as in XSPEC; not needed if there is only one.
  * @throws FileError if the file cannot be read or holds no spectrum; for a type II file of several spectra without
  *   `row`; for missing columns, channels that do not ascend, and in channels of good quality counts that are not numbers or a scaling
@@ -32,27 +37,41 @@ export function readPha(source: Source, options: { row?: number } = {}): Pha {
 
 /** As {@link readPha}; `rowOfSeveral` is taken where the file holds several spectra and `row` is not given. */
 export function readSpectrumFile(source: Source, row: number | undefined, rowOfSeveral?: number): Pha {
-  const { count, read } = openSpectra(source);
-  return read(row ?? (count > 1 ? rowOfSeveral : undefined));
+  const spectra = openSpectra(source);
+  return spectra.read(row ?? (spectra.count > 1 ? rowOfSeveral : undefined));
+}
+
+/** The spectra of a file that was read once: a spectrum of type I, or every row of type II. */
+export interface SpectraFile {
+  readonly file: string;
+  /** Number of spectra: 1 for type I, the number of rows for type II. */
+  readonly count: number;
+  /** Whether its spectra are rows, also if it is a single one. */
+  readonly isTypeII: boolean;
+  /** One spectrum, as {@link readPha} reads it: `row` from 1, not needed for a single one. */
+  read(row?: number): Pha;
 }
 
 /**
- * The spectra of a file, which is read once: their number, and a function that gives one by its row (from 1; undefined where there is one).
+ * Opens a file to read spectra of it one after the other: of a type II file of thousands of rows the bytes are read and unpacked once.
  *
- * @throws FileError if the file cannot be read or holds no spectrum; `read` throws as {@link readPha}.
+ * @throws FileError if the file cannot be read or holds no spectrum; `read` throws as {@link readPha} does.
  */
-export function openSpectra(source: Source): { count: number; read: (row?: number) => Pha } {
+export function openSpectra(source: Source): SpectraFile {
   const fits = readFits(source);
   const found = needExtensions(fits, spectrumKind);
   const main = found.find((hdu) => !isBackground(hdu)) ?? found[0];
   const background = isBackground(main) ? undefined : found.find(isBackground);
+  const primary = fits.hdus[0].header;
   const read = (row?: number): Pha => {
-    const chosen = readSpectrum(main, row);
-    const pha = { ...chosen, time: timeOf(main.table, chosen.row, fits.hdus[0].header) };
+    const chosen = readSpectrum(main, row, primary);
+    const pha = { ...chosen, time: timeOf(main.table, chosen.row, primary) };
     if (!background) return pha;
-    return { ...pha, background: readSpectrum(background, isTypeII(background.table) ? pha.row : undefined) };
+    const itsRow = isTypeII(background.table) ? pha.row : undefined;
+    return { ...pha, background: readSpectrum(background, itsRow, primary) };
   };
-  return { count: isTypeII(main.table) ? main.table.count : 1, read };
+  const isSeveral = isTypeII(main.table);
+  return { file: fits.file, count: isSeveral ? main.table.count : 1, isTypeII: isSeveral, read };
 }
 
 /** TSTART and TSTOP: of the row, where they are columns (or TELAPSE, as in files of Fermi GBM), else keywords. */
@@ -66,8 +85,9 @@ function timeOf(table: FitsTable, row: number | undefined, primary: FitsHeader):
   return start !== undefined && stop >= start ? { start, stop } : undefined;
 }
 
-const countsColumn = (table: FitsTable): 'COUNTS' | 'RATE' => (table.find('COUNTS') ? 'COUNTS' : 'RATE');
-const isTypeII = (table: FitsTable): boolean => table.column(countsColumn(table)).repeat !== 1;
+export const countsColumn = (table: Pick<FitsTable, 'find'>): 'COUNTS' | 'RATE' =>
+  table.find('COUNTS') ? 'COUNTS' : 'RATE';
+export const isTypeII = (table: FitsTable): boolean => table.column(countsColumn(table)).repeat !== 1;
 
 /** One spectrum of a table: whole columns in type I, one row in type II. */
 class Spectrum {
@@ -102,11 +122,31 @@ class Spectrum {
     return this.row !== undefined && column.length === 1 ? column[0] : column;
   }
 
+  /** A text or a number from a column (in type II) or, if there is none, a keyword. */
+  value(name: string): string | number | undefined {
+    const column = this.row === undefined ? undefined : this.table.find(name);
+    if (column?.isText) return textColumn(this.table, column.name)[this.row! - 1];
+    if (column?.repeat === 1) return this.table.read(column.name, Float64Array, this.row! - 1, this.row!)[0];
+    const keyword = this.table.header.get(name);
+    return typeof keyword === 'boolean' ? String(keyword) : keyword;
+  }
+
   /** A file name from a column (in type II) or, if there is none, a keyword. */
   fileName(name: string): string | undefined {
     const inColumn = this.row !== undefined && this.table.find(name)?.isText;
-    return named(inColumn ? this.table.strings(name)[this.row! - 1] : this.table.header.string(name));
+    return named(inColumn ? textColumn(this.table, name)[this.row! - 1] : this.table.header.string(name));
   }
+}
+
+/** The texts of a column, decoded once for all rows of a table that are read one after the other. */
+const textColumns = new WeakMap<FitsTable, Map<string, string[]>>();
+
+function textColumn(table: FitsTable, name: string): string[] {
+  const known = textColumns.get(table) ?? new Map<string, string[]>();
+  textColumns.set(table, known);
+  const texts = known.get(name) ?? table.strings(name);
+  known.set(name, texts);
+  return texts;
 }
 
 function select(table: FitsTable, row: number | undefined): Spectrum {
@@ -128,7 +168,7 @@ function select(table: FitsTable, row: number | undefined): Spectrum {
   return new Spectrum(table, chosen);
 }
 
-function readSpectrum(hdu: FitsHdu, row: number | undefined): Pha {
+function readSpectrum(hdu: FitsHdu, row: number | undefined, primary: FitsHeader): Pha {
   const { table, header } = hdu;
   const spectrum = select(table, row);
   const channel = readChannels(spectrum);
@@ -168,6 +208,7 @@ function readSpectrum(hdu: FitsHdu, row: number | undefined): Pha {
     backFile: spectrum.fileName('BACKFILE'),
     ...instrumentOf(header),
     object: named(header.string('OBJECT')),
+    ...spectrumFacts((name) => spectrum.value(name), { spectrum: header, primary }),
     channelType: named(header.string('CHANTYPE')),
     detChans: header.integer('DETCHANS', 1),
     header,

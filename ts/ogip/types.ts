@@ -7,15 +7,24 @@ import type {
 import type { FitsHeader } from './fits/header.js';
 import type { FileWarning } from './repairs.js';
 
-/** A file: its path, or its bytes. Gzip is recognised by content, not by name. */
-export type Source = string | Uint8Array;
+/** The bytes of a file, gzip or not; the bytes of a Blob are `await blob.arrayBuffer()`. */
+export type FileBytes = Uint8Array | ArrayBuffer;
+
+/** The bytes of a file with a name for messages and results, such as the one that it was uploaded with. */
+export interface NamedBytes {
+  readonly file: string;
+  readonly bytes: FileBytes;
+}
+
+/** A file: its path, or its bytes, with or without a name. Gzip is recognised by content, not by name. */
+export type Source = string | FileBytes | NamedBytes;
 
 /**
  * An observed spectrum (OGIP/92-007): counts per detector channel. Arrays have one element per stored channel; as a
  * file may store fewer than `detChans` channels, use `channel`, not the position, to identify a channel.
  */
 export interface Pha {
-  /** Path as the caller gave it. */
+  /** Path as the caller gave it, or the name given with the bytes, `(bytes)` without one. */
   readonly file: string;
   /** Row of a type II file, counted from 1 as in XSPEC's `file{row}`; undefined for type I. */
   readonly row?: number;
@@ -60,6 +69,15 @@ export interface Pha {
   readonly instrument?: string;
   readonly detector?: string;
   readonly object?: string;
+  /** OBS_ID as text: that of the spectrum's extension (or row), else that of the primary header. */
+  readonly obsId?: string;
+  /** DATE-OBS, the start of the observation, as the file writes it (ISO 8601, by the clock of TIMESYS). */
+  readonly dateObs?: string;
+  /** REGIONID, the number of the source region in Chandra Source Catalog files, as text: `0009`. */
+  readonly regionId?: string;
+  /** Position of the source, degrees (J2000 or ICRS), by RA and DEC; see {@link readPha}. Both or neither are given. */
+  readonly ra?: number;
+  readonly dec?: number;
   /** CHANTYPE: PHA or PI. */
   readonly channelType?: string;
   /** Number of channels of the detector (DETCHANS); undefined if the file says nothing. */

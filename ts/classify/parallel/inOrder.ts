@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
 import { ParameterError, wordsFor } from '../../base/index.js';
 import type { LoadedSource } from '../chunk.js';
-import type { CountsSource, SpectrumSource } from '../inputs/types.js';
+import type { CountsSource, SpectrumSource } from '../inputs/index.js';
 import type { Methods } from '../methods.js';
 import { setupOf } from './setup.js';
 import { detachable, Threads } from './threads.js';
@@ -21,14 +21,14 @@ export interface RunInOrder {
   methods: Methods;
   options: WorkOptions;
   threads: number;
-  /** Number of items, if it is known: threads are started at once for many. */
+  /** Number of spectra, if it is known: threads are started at once for many. */
   total?: number;
   signal?: AbortSignal;
 }
 
 /** The results of some items, in their order. */
 export interface Done extends Results {
-  /** Number of items. */
+  /** Number of spectra of the list, a PHA file counting as one. */
   items: number;
 }
 
@@ -179,9 +179,9 @@ class Desk {
   }
 
   async do(work: Work): Promise<Done> {
-    const items = work.kind === 'counts' ? 1 : work.sources.length;
+    const items = work.kind === 'counts' ? work.source.count : work.sources.length;
     this.begun += items;
-    if (!this.threads && this.run.threads > 1 && (this.begun > FEW || work.kind === 'counts')) this.start();
+    if (!this.threads && this.run.threads > 1 && this.begun > FEW) this.start();
     return { ...(await this.results(work)), items };
   }
 

@@ -2,7 +2,7 @@ import { XsiftError } from '../../base/index.js';
 import { type ChunkOptions, classifySpectra, fail, type LoadedSource } from '../chunk.js';
 import { type ConcludeOptions, withVerdict } from '../conclude.js';
 import { CountsResponses, classifyCounts, type OpenCounts } from '../counts.js';
-import type { CountsSource, SpectrumSource } from '../inputs/types.js';
+import type { CountsSource, SpectrumSource } from '../inputs/index.js';
 import type { Methods } from '../methods.js';
 import { type Encoded, type Encoding, encode } from '../run/encode.js';
 import { type SourceVerdict, unknownVerdict } from '../verdict.js';

@@ -2,9 +2,11 @@ import {
   atomicWrite,
   checkOptions,
   checkRunOptions,
+  MismatchError,
   ParameterError,
   packageVersion,
   type RunOptions,
+  sha256,
   threadBudget,
 } from '../../base/index.js';
 import { applyPrior } from '../../metrics/index.js';
@@ -14,6 +16,7 @@ import {
   type Column,
   isAppendable,
   type Row,
+  readTable,
   type TableFormat,
   type TableMeta,
   tableFormatOf,
@@ -21,16 +24,16 @@ import {
   writeTable,
 } from '../../table/index.js';
 import { checkStreamOptions } from '../classifyStream.js';
-import type { ClassifySource, SourceList } from '../inputs/types.js';
+import type { ClassifySource, SourceList } from '../inputs/index.js';
 import { type ClassifyUsing, type Methods, methodsOf } from '../methods.js';
 import { inOrder } from '../parallel/inOrder.js';
 import { countVerdict, emptyTally, type Tally } from '../tally.js';
-import { cellsOf, type Encoding, writtenColumns } from './encode.js';
+import { cellsOf, type Encoding, inAscii, writtenColumns } from './encode.js';
 import { verdictsIn } from './lines.js';
 import { type IfExists, RunOutput } from './output.js';
 import { looksAtAll, type Sample, type SampleOptions, sampleOf } from './sample.js';
 import { type ShardFile, shardFileOf } from './shardFile.js';
-import { checkShard, type Shard, shardRange } from './shards.js';
+import { between, checkShard, type Shard, type ShardRange, shardRange } from './shards.js';
 import type { RunDescription } from './state.js';
 
 /** Options of {@link classifyCatalogue}. */
@@ -50,8 +53,8 @@ export interface CatalogueOptions extends LoadOptions, RunOptions, SampleOptions
   params?: Readonly<Record<string, string>>;
   /** Given warnings of files, as they are read. */
   onWarnings?: (warnings: readonly FileWarning[]) => void;
-  /** Is given the number of sources done, of those that a resumed run had done before, and of all if it is known. */
-  onProgress?: (done: number, before?: number, total?: number) => void;
+  /** Is given the number of spectra done (a PHA file counts as one), and of those that a resumed run had done before. */
+  onProgress?: (done: number, before?: number) => void;
 }
 
 /** What a run has done. */
@@ -91,12 +94,12 @@ export async function classifyCatalogue(
   const output = RunOutput.open(out, given);
   const before = output.state.sources;
   try {
-    const { sources, total, whole } = await partOf(list, options.shard);
+    const range = shardRange(list.total, options.shard ?? { index: 1, count: 1 });
     if (!output.state.isComplete) {
-      await classifyInto(output, sources, total, run, options);
+      await classifyInto(output, list, range, run, options);
       output.complete();
     }
-    const shard = options.shard && { ...options.shard, total: whole! };
+    const shard = options.shard && { ...options.shard, total: list.total };
     return { ...(await finished(output, run, options, shard)), sources: output.state.sources, before };
   } catch (error) {
     output.stop();
@@ -106,8 +109,8 @@ export async function classifyCatalogue(
 
 /** The results of sources in their order, as text. */
 export function encodedResults(
-  sources: AsyncIterable<ClassifySource> | Iterable<ClassifySource>,
-  total: number | undefined,
+  sources: AsyncIterable<ClassifySource>,
+  total: number,
   methods: Methods,
   encoding: Encoding,
   options: CatalogueOptions,
@@ -188,63 +191,36 @@ function describe(list: SourceList, methods: Methods, format: TableFormat, optio
     list: list.identity,
     format,
     ...methodWords(methods),
-    ...Object.fromEntries(
-      said.map(([name, value]) => [name, typeof value === 'string' ? value : JSON.stringify(value)]),
-    ),
+    ...Object.fromEntries(said.map(([name, value]) => [name, valueWords(value)])),
     ...(shard && { shard: `${shard.index}/${shard.count}` }),
   };
 }
 
-/** The sources of a run. A list of unknown length is read whole to know its parts. */
-async function partOf(list: SourceList, shard: Shard | undefined): Promise<Part> {
-  if (!shard) return { sources: list.sources, total: list.total };
-  let sources: Part['sources'] = list.sources;
-  if (list.total === undefined) {
-    const all: ClassifySource[] = [];
-    for await (const source of sources) all.push(source);
-    sources = all;
-  }
-  const whole = list.total ?? (sources as ClassifySource[]).length;
-  const { first, end } = shardRange(whole, shard);
-  return { sources: between(sources, first, end), total: end - first, whole };
-}
-
-interface Part {
-  sources: AsyncIterable<ClassifySource> | Iterable<ClassifySource>;
-  /** Their number, and that of the whole list. */
-  total?: number;
-  whole?: number;
-}
-
-async function* between(
-  sources: AsyncIterable<ClassifySource> | Iterable<ClassifySource>,
-  first: number,
-  end: number,
-): AsyncGenerator<ClassifySource> {
-  let index = 0;
-  if (end <= first) return;
-  for await (const source of sources) {
-    if (index >= first) yield source;
-    if (++index >= end) return;
-  }
+/** A value for people and for comparison; bytes are known by their hash. */
+function valueWords(value: unknown): string {
+  if (typeof value === 'string') return value;
+  const bytes = value instanceof ArrayBuffer ? new Uint8Array(value) : value;
+  if (bytes instanceof Uint8Array) return `sha256:${sha256().update(bytes).digest('hex')}`;
+  if (typeof value === 'object' && value !== null && 'bytes' in value) return valueWords(value.bytes);
+  return JSON.stringify(value);
 }
 
 /** Classifies what is not done yet. */
 async function classifyInto(
   output: RunOutput,
-  sources: AsyncIterable<ClassifySource> | Iterable<ClassifySource>,
-  total: number | undefined,
+  list: SourceList,
+  { first, end }: ShardRange,
   { methods, encoding }: Plan,
   options: CatalogueOptions,
 ): Promise<void> {
   const before = output.state.sources;
-  const left = between(sources, before, Infinity);
-  const rest = total === undefined ? undefined : total - before;
-  for await (const { encoded, items } of encodedResults(left, rest, methods, encoding, options)) {
+  const total = end - first;
+  const left = between(list.sources, { first: first + before, end });
+  for await (const { encoded, items } of encodedResults(left, total - before, methods, encoding, options)) {
     const { rows, tally, warnings } = encoded!;
     output.add(rows, items, tally);
     if (warnings.length > 0) options.onWarnings?.(warnings);
-    options.onProgress?.(output.state.sources, before, total);
+    options.onProgress?.(output.state.sources, before);
   }
 }
 
@@ -307,12 +283,14 @@ async function tableOf(output: RunOutput, plan: Plan, options: CatalogueOptions)
 }
 
 /** @throws MismatchError for a table of other columns */
-async function existingRows(file: string, _columns: readonly Column[]): Promise<AsyncIterable<Row> | Iterable<Row>> {
-  throw new ParameterError('ifExists', `${file}: rows can be added to CSV, ECSV and JSON lines alone (--append)`);
+async function existingRows(file: string, columns: readonly Column[]): Promise<AsyncIterable<Row> | Iterable<Row>> {
+  const there = await readTable(file);
+  const [expected, found] = [columns, there.columns].map((list) => list.map(({ name }) => name));
+  if (String(expected) === String(found)) return (await readTable(file, { columns })).rows;
+  throw new MismatchError(`${file} has the columns ${found.join(', ')}, the new rows ${expected.join(', ')}`, {
+    what: 'settings',
+    expected,
+    found,
+    remedy: 'rows can be added only to a table of the same columns; give --out another name',
+  });
 }
-
-/** FITS has plain ASCII alone: other characters are written as in JSON, \u00e9. */
-const inAscii = <Cell>(cell: Cell): Cell | string =>
-  typeof cell === 'string'
-    ? cell.replaceAll(/[^\x20-\x7e]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`)
-    : cell;

@@ -22,11 +22,11 @@ const described: Record<string, Described> = {
     cell: (row) => row.row,
   },
   OBJECT: { type: 'string', ucd: 'meta.id', description: 'Object by the header', cell: (row) => row.object },
-  OBS_ID: { type: 'string', ucd: 'meta.id;obs', description: 'Observation', cell: (row) => row.observation },
-  SOURCE_ID: {
+  OBS_ID: { type: 'string', ucd: 'meta.id;obs', description: 'Observation', cell: (row) => row.obsId },
+  REGION_ID: {
     ...{ type: 'string', ucd: 'meta.id;src' },
-    description: 'Source or region in its observation (REGIONID, SRCNUM)',
-    cell: (row) => row.source,
+    description: 'Source region in its observation (REGIONID of the Chandra Source Catalog)',
+    cell: (row) => row.regionId,
   },
   RA: {
     ...{ type: 'float64', unit: 'deg', ucd: 'pos.eq.ra;meta.main' },
@@ -41,7 +41,7 @@ const described: Record<string, Described> = {
   DATE_OBS: {
     ...{ type: 'string', ucd: 'time.start;obs' },
     description: 'Begin of the observation (DATE-OBS)',
-    cell: (row) => row.date,
+    cell: (row) => row.dateObs,
   },
   TELESCOP: { type: 'string', ucd: 'instr.tel', description: 'Telescope', cell: (row) => row.telescope },
   INSTRUME: { type: 'string', ucd: 'instr', description: 'Instrument', cell: (row) => row.instrument },

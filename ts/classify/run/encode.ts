@@ -47,8 +47,12 @@ export function writtenColumns(encoding: Encoding): VerdictColumn[] {
   return chosenColumns(columns, encoding.chosen).map((place) => columns[place]);
 }
 
+/** An empty text is no value, in all formats alike. */
 export const cellsOf = (verdict: SourceVerdict, columns: readonly VerdictColumn[]): Row =>
-  columns.map((column) => column.cell(verdict, verdict.passed ?? []));
+  columns.map((column) => {
+    const cell = column.cell(verdict, verdict.passed ?? []);
+    return cell === '' ? undefined : cell;
+  });
 
 export const verdictLine = (verdict: SourceVerdict): string => `${JSON.stringify(verdict)}\n`;
 
@@ -61,3 +65,9 @@ export function verdictOfLine(line: string): SourceVerdict {
   verdict.probabilities = verdict.probabilities.map((p) => p ?? Number.NaN);
   return verdict;
 }
+
+/** FITS has plain ASCII alone: other characters are written as in JSON, \u00e9. */
+export const inAscii = <Cell>(cell: Cell): Cell | string =>
+  typeof cell === 'string'
+    ? cell.replaceAll(/[^\x20-\x7e]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`)
+    : cell;

@@ -1,4 +1,6 @@
 import { checkWhole, ParameterError } from '../../base/index.js';
+import { selectRows } from '../../dataset/index.js';
+import type { ClassifySource, CountsSource } from '../inputs/index.js';
 
 /** A part of a list: number `index` of `count`, from 1. */
 export interface Shard {
@@ -6,7 +8,7 @@ export interface Shard {
   count: number;
 }
 
-/** The sources of a shard, a contiguous range: `first` is from 0, `end` is not among them. */
+/** The spectra of a shard, a contiguous range of the list: `first` is from 0, `end` is not among them. */
 export interface ShardRange {
   first: number;
   end: number;
@@ -22,6 +24,36 @@ export function checkShard({ index, count }: Shard): void {
 export function shardRange(total: number, { index, count }: Shard): ShardRange {
   const at = (k: number) => Math.floor((total * k) / count);
   return { first: at(index - 1), end: at(index) };
+}
+
+/** Spectra that a source of a list counts as. */
+const sizeOf = (source: ClassifySource): number => ('open' in source ? source.count : 1);
+
+/** The sources of a list from spectrum `first` up to before `end`; a table of counts is cut where these lie in it. */
+export async function* between(
+  sources: AsyncIterable<ClassifySource>,
+  { first, end }: ShardRange,
+): AsyncGenerator<ClassifySource, void, undefined> {
+  let begin = 0;
+  if (end <= first) return;
+  for await (const source of sources) {
+    const size = sizeOf(source);
+    const [from, to] = [Math.max(first - begin, 0), Math.min(end - begin, size)];
+    if (from < to) yield to - from < size ? cut(source as CountsSource, from, to) : source;
+    begin += size;
+    if (begin >= end) return;
+  }
+}
+
+function cut(source: CountsSource, from: number, to: number): CountsSource {
+  const rows = Array.from({ length: to - from }, (_, i) => from + i);
+  return {
+    file: source.file,
+    first: source.first + from,
+    count: to - from,
+    ...(source.passed && { passed: source.passed.slice(from, to) }),
+    open: async () => selectRows(await source.open(), rows),
+  };
 }
 
 /** Environment variables of a task of a Slurm array. */

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { checkOptions } from '../../base/index.js';
 import { tableHeader } from '../../table/index.js';
 import { checkStreamOptions } from '../classifyStream.js';
-import type { SourceList } from '../inputs/types.js';
+import type { SourceList } from '../inputs/index.js';
 import { type ClassifyUsing, type Methods, methodsOf } from '../methods.js';
 import { addTally, emptyTally, type Tally } from '../tally.js';
 import type { SourceVerdict } from '../verdict.js';
@@ -83,7 +83,7 @@ async function* piecesOf(
     addTally(sum, tally);
     if (warnings.length > 0) options.onWarnings?.(warnings);
     done += items;
-    options.onProgress?.(done, 0, list.total);
+    options.onProgress?.(done, 0);
     yield rows;
   }
 }

@@ -1,4 +1,6 @@
 import { FileError, type XsiftError } from '../../base/index.js';
+import { type PartialTable, withTables } from '../../ogip/fits/parts.js';
+import { isGzip, loadBytes } from '../../ogip/fits/source.js';
 import { type FitsFile, type FitsTable, readFits, type Source } from '../../ogip/index.js';
 import type { Dataset, Provenance } from '../types.js';
 import { validateDataset } from '../validate.js';
@@ -24,14 +26,51 @@ export function readLibrary(source: Source): Dataset {
   const fits = readFits(source);
   const hdu = fits.hdus.find(({ isTable, header }) => isTable && header.get(markKeyword) !== undefined);
   if (!hdu) throw new FileError(fits.file, `is not a library of labelled spectra: ${whatElse(fits)}`);
-  const { table, header } = hdu;
+  const ebounds = fits.hdus.find(({ header }) => header.string('HDUCLAS2') === 'EBOUNDS');
+  return datasetOf(hdu.table, ebounds && (() => ebounds.table));
+}
+
+/** A library of which rows are read when they are needed. */
+export interface LibraryRows {
+  readonly file: string;
+  readonly count: number;
+  /** The spectra `first` up to before `end`, from 0. @throws as {@link readLibrary} does */
+  read(first: number, end: number): Dataset;
+}
+
+/**
+ * Opens a library to read it block by block: of a plain file only the rows that are asked for are in memory at a time. A gzip file is
+ * unpacked and kept.
+ *
+ * @returns undefined for a file that is no library
+ * @throws FileError if it cannot be read, is no FITS file, or is cut short
+ */
+export function openLibrary(file: string): LibraryRows | undefined {
+  const mark = (table: PartialTable) => table.header.get(markKeyword) !== undefined;
+  const source: Source = isGzip(file) ? { file, bytes: loadBytes(file).bytes } : file;
+  const rows = withTables(source, (tables) => tables.find(mark)?.rows);
+  if (rows === undefined) return undefined;
+  return {
+    file,
+    count: rows,
+    read: (first, end) =>
+      withTables(source, (tables) => {
+        const ebounds = tables.find(({ header }) => header.string('HDUCLAS2') === 'EBOUNDS');
+        return datasetOf(tables.find(mark)!.part(first, end), ebounds && (() => ebounds.whole()));
+      }),
+  };
+}
+
+function datasetOf(table: FitsTable, ebounds: (() => FitsTable) | undefined): Dataset {
+  const { header, file } = table;
   const format = header.integer(markKeyword, 1)!;
   if (format > formatNumber)
     throw new FileError(
-      fits.file,
+      file,
       `is a library of format ${format}; this version of xsift reads up to ${formatNumber}: update xsift`,
     );
-  const { firstChannel, eMin, eMax } = readEnergies(fits);
+  if (!ebounds) throw new FileError(file, 'is a damaged library: it has no EBOUNDS extension with channel energies');
+  const { firstChannel, eMin, eMax } = readEnergies(ebounds());
   const classes = texts(table, 'NCLASS', (n) => `CLASS${n}`);
   const names = columnNames;
   const width = table.column(names.counts).repeat;
@@ -63,16 +102,14 @@ export function readLibrary(source: Source): Dataset {
   try {
     return validateDataset(dataset);
   } catch (cause) {
-    throw new FileError(fits.file, `is a damaged library: ${(cause as XsiftError).message}`, { cause });
+    throw new FileError(file, `is a damaged library: ${(cause as XsiftError).message}`, { cause });
   }
 }
 
-function readEnergies(fits: FitsFile): { firstChannel: number; eMin: Float64Array; eMax: Float64Array } {
-  const hdu = fits.hdus.find(({ header }) => header.string('HDUCLAS2') === 'EBOUNDS');
-  if (!hdu) throw new FileError(fits.file, 'is a damaged library: it has no EBOUNDS extension with channel energies');
-  const channel = hdu.table.read('CHANNEL', Int32Array);
-  if (channel.length === 0) throw hdu.table.error('is empty: it has no channels');
-  return { firstChannel: channel[0], eMin: hdu.table.read('E_MIN'), eMax: hdu.table.read('E_MAX') };
+function readEnergies(table: FitsTable): { firstChannel: number; eMin: Float64Array; eMax: Float64Array } {
+  const channel = table.read('CHANNEL', Int32Array);
+  if (channel.length === 0) throw table.error('is empty: it has no channels');
+  return { firstChannel: channel[0], eMin: table.read('E_MIN'), eMax: table.read('E_MAX') };
 }
 
 /** The texts of numbered keywords; the keyword `count` holds their number. */

@@ -7,26 +7,52 @@ import type { Source } from '../types.js';
  */
 const largest = 2 ** 31;
 
+/** What is called for in messages when something else was given. */
+const sourceWords = "a file's path or its bytes (a Uint8Array, an ArrayBuffer, or { file, bytes }) are needed";
+
 /** The bytes of a file, unpacked if they are gzip, and the file's name for messages. */
 export function loadBytes(source: Source): { file: string; bytes: Uint8Array } {
-  if (typeof source !== 'string' && !(source instanceof Uint8Array))
-    throw new ParameterError(
-      'source',
-      `source is ${wordsFor(source)}; a file's path or its bytes (a Uint8Array) are needed`,
-    );
-  const file = typeof source === 'string' ? source : '(bytes)';
-  let bytes: Uint8Array;
-  try {
-    bytes = typeof source === 'string' ? readWhole(source) : source;
-  } catch (cause) {
-    throw new FileError(file, `cannot be read: ${systemReason(cause)}`, { cause });
-  }
+  const { file, bytes } = typeof source === 'string' ? { file: source, bytes: readPath(source) } : givenBytes(source);
   if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return { file, bytes };
   try {
     return { file, bytes: zlib().gunzipSync(bytes, { maxOutputLength: largest }) };
   } catch (cause) {
     const reason = (cause as Error).message;
     throw new FileError(file, `gzip data are damaged or cut short (${reason}); fetch the file again`, { cause });
+  }
+}
+
+/** Bytes that were given instead of a path, without a copy, and their name. */
+export function givenBytes(source: Exclude<Source, string>): { file: string; bytes: Uint8Array } {
+  const isNamed = typeof source === 'object' && source !== null && 'bytes' in source;
+  const { file, bytes } = isNamed ? source : { file: '(bytes)', bytes: source };
+  if (typeof file === 'string' && bytes instanceof Uint8Array) return { file, bytes };
+  if (typeof file === 'string' && bytes instanceof ArrayBuffer) return { file, bytes: new Uint8Array(bytes) };
+  const isBlob = typeof Blob !== 'undefined' && (bytes as unknown) instanceof Blob;
+  const remedy = isBlob ? `${sourceWords}: await blob.arrayBuffer()` : sourceWords;
+  throw new ParameterError('source', `source is ${wordsFor(isBlob ? bytes : source)}; ${remedy}`);
+}
+
+/** Whether a file begins as gzip files do. @throws FileError if it cannot be read */
+export function isGzip(file: string): boolean {
+  try {
+    const descriptor = openSync(file, 'r');
+    try {
+      const start = new Uint8Array(2);
+      return readSync(descriptor, start, 0, 2, 0) === 2 && start[0] === 0x1f && start[1] === 0x8b;
+    } finally {
+      closeSync(descriptor);
+    }
+  } catch (cause) {
+    throw new FileError(file, `cannot be read: ${systemReason(cause)}`, { cause });
+  }
+}
+
+function readPath(file: string): Uint8Array {
+  try {
+    return readWhole(file);
+  } catch (cause) {
+    throw new FileError(file, `cannot be read: ${systemReason(cause)}`, { cause });
   }
 }
 
