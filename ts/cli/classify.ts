@@ -19,7 +19,7 @@ import { tableFormatOf } from '../table/index.js';
 import { classifierNamed, classifierWords } from './classifierNamed.js';
 import { classifyHelp } from './classifyHelp.js';
 import { noteUnfinished, SomeWarnings, summarise } from './classifySummary.js';
-import { exitCodes, note, numberOption, runAction, strictOption, threadsOption } from './context.js';
+import { exitCodes, grouped, note, numberOption, runAction, strictOption, threadsOption } from './context.js';
 import { checkInputs } from './output.js';
 import { progressBar } from './progress.js';
 import { intoStdout } from './stdout.js';
@@ -190,7 +190,7 @@ function methodOf({ method, model, band }: ClassifyOptions): { using: ClassifyUs
 }
 
 /** Options that change nothing in the table: a run that was resumed, or done in shards, says the same as any other. */
-const aside = ['out', 'overwrite', 'append', 'resume', 'shard', 'threads', 'json', 'files', 'null'];
+const aside = ['out', 'overwrite', 'append', 'resume', 'shard', 'threads', 'json'];
 
 /** The command, as the table says it, without the names of many inputs. */
 function commandLine(command: Command, inputs: readonly string[]): string {
@@ -233,14 +233,16 @@ async function classify(
   const { using, classes } = methodOf(options);
   const list = await listSources(inputs, { include, files, nul });
   for (const { reason, count, first } of list.leftOut) note(leftOutWords(reason, count, first));
-  const bar = progressBar({ label: 'classify', total: totalOf(list, shard), unit: 'spectra', quiet: json });
+  const total = totalOf(list, shard);
+  const bar = progressBar({ label: 'classify', total, unit: 'spectra', quiet: json });
   const warnings = new SomeWarnings();
   const { prior, threshold, purity, columns, minCounts, threads } = options;
   let done = 0;
   const run = {
     ...{ rmf, arf, background, row, strict, prior, threshold, purity, columns, minCounts, threads, signal },
     onWarnings: warnings.add,
-    onProgress: (now: number, before?: number) => {
+    onProgress: (now: number, before = 0) => {
+      if (before > 0 && done === 0) note(`${out}: goes on after ${grouped(before)} of ${grouped(total)}`);
       done = now;
       bar.update(now, before);
     },
@@ -261,7 +263,7 @@ async function classify(
   } catch (error) {
     bar.stop();
     warnings.print();
-    if (out !== undefined) noteUnfinished(out, done, list.total);
+    if (out !== undefined) noteUnfinished(out, done, total);
     throw error;
   } finally {
     list.close();

@@ -71,8 +71,9 @@ function noteSelection(selection: NonNullable<Sample['selection']>): void {
 }
 
 /** Says how a run that ended early goes on, if there is anything to go on with. */
-export function noteUnfinished(out: string, done: number, total: number | undefined): void {
+export function noteUnfinished(out: string, done: number, total: number): void {
   if (done === 0 || !existsSync(`${out}.state`)) return;
-  const share = total === undefined ? grouped(done) : `${grouped(done)} of ${grouped(total)}`;
-  note(`${out}: ${share} are done and kept (${out}.part); the same command with --resume goes on with the others`);
+  note(
+    `${out}: ${grouped(done)} of ${grouped(total)} are done and kept (${out}.part); the same command with --resume goes on with the others`,
+  );
 }

@@ -215,6 +215,7 @@ async function classifyInto(
 ): Promise<void> {
   const before = output.state.sources;
   const total = end - first;
+  if (before > 0) options.onProgress?.(before, before);
   const left = between(list.sources, { first: first + before, end });
   for await (const { encoded, items } of encodedResults(left, total - before, methods, encoding, options)) {
     const { rows, tally, warnings } = encoded!;

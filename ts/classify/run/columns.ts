@@ -22,7 +22,7 @@ const described: Record<string, Described> = {
     cell: (row) => row.row,
   },
   OBJECT: { type: 'string', ucd: 'meta.id', description: 'Object by the header', cell: (row) => row.object },
-  OBS_ID: { type: 'string', ucd: 'meta.id;obs', description: 'Observation', cell: (row) => row.obsId },
+  OBS_ID: { type: 'string', ucd: 'meta.id', description: 'Observation', cell: (row) => row.obsId },
   REGION_ID: {
     ...{ type: 'string', ucd: 'meta.id;src' },
     description: 'Source region in its observation (REGIONID of the Chandra Source Catalog)',
@@ -39,7 +39,7 @@ const described: Record<string, Described> = {
     cell: (row) => row.dec,
   },
   DATE_OBS: {
-    ...{ type: 'string', ucd: 'time.start;obs' },
+    ...{ type: 'string', ucd: 'time.start;obs.exposure' },
     description: 'Begin of the observation (DATE-OBS)',
     cell: (row) => row.dateObs,
   },

@@ -21,13 +21,14 @@ import { differences, type RunDescription, type RunState, readState, writeState 
 /** What to do about an output that is there already, and about an unfinished run. */
 export type IfExists = 'refuse' | 'overwrite' | 'resume' | 'append';
 
-/** ms between two states, so that flushing to the disk costs nothing. */
-const PAUSE = 1000;
+/** Flushing to the disk takes at most this share of a run's time. */
+const SHARE = 0.05;
 
 /** The output that a run writes: beside it, until it is complete, `.part` (what is done), `.state` (how far) and `.lock` (by whom). */
 export class RunOutput {
   private descriptor = -1;
-  private saved = 0;
+  /** ms: when the next state is due. */
+  private due = 0;
 
   private constructor(
     /** As the user named it. */
@@ -125,7 +126,7 @@ export class RunOutput {
     this.system(() => this.write(rows));
     this.state.sources += sources;
     addTally(this.state.tally, tally);
-    if (performance.now() - this.saved > PAUSE) this.save();
+    if (performance.now() > this.due) this.save();
   }
 
   private write(rows: string): void {
@@ -143,9 +144,11 @@ export class RunOutput {
 
   /** Flushes the rows and then says how many there are: what a state counts is on the disk. */
   save(): void {
+    const begin = performance.now();
     this.system(() => fdatasyncSync(this.descriptor));
     writeState(`${this.target}.state`, this.state);
-    this.saved = performance.now();
+    const end = performance.now();
+    this.due = end + (end - begin) / SHARE;
   }
 
   /** The table that was made of the rows stands in their place. */

@@ -58,7 +58,7 @@ export async function sampleOf(
 function selectionOf(probabilities: Float64Array, classes: readonly string[], { name, purity }: Purity) {
   const [width, k] = [classes.length, classes.indexOf(name)];
   const p = Float64Array.from({ length: probabilities.length / width }, (_, row) => probabilities[row * width + k]);
-  const highest = p.reduce((most, value) => (value > most ? value : most), 0);
+  const highest = p.reduce((most, value) => (Number.isNaN(value) ? most : Math.max(most, value)), 0);
   return { ...thresholdForPurity(p, purity), name, wanted: purity, highest };
 }
 
