@@ -1,14 +1,13 @@
 import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { Worker as Thread } from 'node:worker_threads';
-import { XsiftError } from '../../base/index.js';
+import { packageFile, XsiftError } from '../../base/index.js';
 import type { Dataset } from '../../dataset/index.js';
 import type { Setup } from './setup.js';
 import type { Answer, Question } from './thread.js';
 import type { Results, SentWork } from './work.js';
 
-/** Bundled code and sources lie two folders below the package's root, both. */
-const entry = fileURLToPath(new URL('../../dist/lib/classifyWorker.js', import.meta.url));
+/** Threads run bundled code, whoever starts them. */
+const entry = packageFile('dist/lib/classifyWorker.js');
 
 /** Work that a thread has at once: one that it does, and one that waits, so that it need not. */
 const AT_ONCE = 2;
