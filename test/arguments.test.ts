@@ -11,12 +11,13 @@ import * as metrics from '../ts/metrics/index.js';
 import * as ogip from '../ts/ogip/index.js';
 import * as paper from '../ts/paper/index.js';
 import * as report from '../ts/report/index.js';
+import * as tables from '../ts/table/index.js';
 import { example } from './dataset/example.js';
 import { smallArf, smallRmf } from './simulation/fixtures.js';
-import { writeTable } from './spectral/tableFixture.js';
+import { writeTable as writeTableModel } from './spectral/tableFixture.js';
 
 /** All public names, of every entry point. */
-const xsift = { ...catalog, ...doctor, ...fit, ...metrics, ...ogip, ...paper, ...report, ...root };
+const xsift = { ...catalog, ...doctor, ...fit, ...metrics, ...ogip, ...paper, ...report, ...tables, ...root };
 
 const folder = mkdtempSync(join(tmpdir(), 'xsift-arguments-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -29,7 +30,7 @@ const pha = { channel: rmf.channel, counts: new Float64Array(rmf.detChans), expo
 xsift.writePha(join(folder, 'a.pha'), pha);
 xsift.writeRmf(join(folder, 'a.rmf'), rmf);
 xsift.writeArf(join(folder, 'a.arf'), arf);
-writeTable(join(folder, 'table.fits'), {
+writeTableModel(join(folder, 'table.fits'), {
   parameters: [{ name: 'a', values: [1, 2] }],
   edges: [1, 2],
   rows: [[1], [2]],
@@ -55,6 +56,9 @@ const fitted = { response, exposure: 10, counts: new Float64Array(response.chann
 const table = { name: 'A', columns: [{ name: 'x', format: 'D', data: [1] }] };
 const curves = [{ name: 'a', mean: [1], probabilities: [0.5], flux: [1] }];
 const training = { epochs: 1, minimumNetCounts: 0, band: [0, 100], countBand: [0, 100] };
+
+const tableColumns = [{ name: 'x', type: 'float64' }] as const;
+await xsift.writeTable(join(folder, 'table.parquet'), { columns: tableColumns, rows: () => [[1]] });
 
 /** Every public function with arguments that are right, so that each can be replaced by a wrong one. */
 const run = { machine: 'm', threads: 1, instructionSet: 'serial', seconds: 1, peakMemory: 1, resumed: false };
@@ -111,6 +115,8 @@ const calls: Record<string, unknown[]> = {
   fakeIt: ['powerlaw', response, { exposure: 1, seed: 1 }],
   filterCdfs: [[]],
   filterCoup: [[]],
+  findColumn: [[{ name: 'a' }], ['A']],
+  isAppendable: ['csv'],
   installation: [],
   instructionSet: [],
   fitModel: [fitted, 'powerlaw', { band: [0, 100] }],
@@ -126,6 +132,7 @@ const calls: Record<string, unknown[]> = {
   netCounts: [dataset, [0, 100]],
   normalQuantile: [0.5],
   observedBackground: [spectrum, response, {}],
+  parquetLayout: [join(folder, 'table.parquet')],
   pairedGap: [
     [0, 1],
     [0, 1],
@@ -145,6 +152,8 @@ const calls: Record<string, unknown[]> = {
   readCoup: [join(folder, 'a.arf')],
   readFits: [join(folder, 'a.arf')],
   readLibrary: [join(folder, 'a.arf')],
+  readParquetColumns: [join(folder, 'table.parquet'), ['x'], {}],
+  readTable: [join(folder, 'table.fits'), {}],
   readPha: [join(folder, 'a.pha'), {}],
   readRmf: [join(folder, 'a.rmf'), {}],
   // Observed spectra that are not there: whatever options do no harm end with them.
@@ -164,6 +173,9 @@ const calls: Record<string, unknown[]> = {
   simulateShards: [sources, 2, response, { exposure: 1, seed: 1 }],
   splitBySource: [dataset, 0.5, {}],
   stars: [[], {}],
+  tableFormatOf: ['a.csv'],
+  tableHeader: ['csv', tableColumns, {}],
+  tableRows: ['csv', tableColumns, [[1]]],
   sumGroups: [[1], Int32Array.of(0)],
   templateBank: [[sources, { ...sources, name: 'star' }], { templates: 2 }],
   thresholdFor: [[0, 1], [0.1, 1], { recall: 0.5 }, 1],
@@ -179,6 +191,7 @@ const calls: Record<string, unknown[]> = {
   writeLibraryStream: [out, 40, [dataset]],
   writePha: [out, pha, {}],
   writeRmf: [out, rmf],
+  writeTable: [join(folder, 'out.csv'), { columns: tableColumns, rows: () => [[1]] }],
   writeReport: [reproduction, join(folder, 'report'), {}],
   wstat: [[1], [1], [1], 1],
 };
@@ -271,7 +284,10 @@ test('whatever answers by a promise was called so, and none was left without a l
         'plotModel',
       ],
       ...[
+        'parquetLayout',
         'plotProbabilities',
+        'readTable',
+        'writeTable',
         'poissonLogLikelihood',
         'reproduce',
         'selfTest',

@@ -32,20 +32,18 @@ async function spectraOf(rows) {
 
 const bankOfAcis = () => templateBank([stars(), agn()]).through(embeddedResponse('acis-i-cycle0'));
 
-const posterior = (goodness) => ({
-  name: `bank of templates, posterior${goodness ? ' and goodness of fit' : ''} of 2 x 2,560, 100 to 1,000 counts`,
+const posterior = (name, { aims = [], note, ...options }) => ({
+  name: `bank of templates, ${name}, 2 x 2,560, 100 to 1,000 counts`,
   item: 'spectrum',
   unit: 'us',
   setup: async (_, { quick }) => {
     const dataset = await spectraOf(quick ? 256 : 1024);
     const bank = await bankOfAcis();
-    return { items: dataset.count, run: () => bank.classify(dataset, { threads: 1, goodness }) };
+    return { items: dataset.count, run: () => bank.classify(dataset, { threads: 1, ...options }) };
   },
   peers: [],
-  aims: goodness ? [] : [{ value: 100 }],
-  note: goodness
-    ? 'bank of templates, goodness of fit: from 300 counts on it is a fit to the spectrum, which takes most of the time'
-    : 'bank of templates: two classes of 2,560 templates, with the background smoothed, its level and the brightness marginalised, and the posteriors of the parameters',
+  aims,
+  note: `bank of templates, ${name}: ${note}`,
 });
 
 const shared = {
@@ -62,7 +60,10 @@ const shared = {
     const bank = await bankOfAcis();
     const background = new Float32Array(channels).fill(0.02);
     const spectra = { count, channels, eMin, eMax, counts };
-    return { items: count, run: () => bank.classify(spectra, { threads: 1, goodness: false, background }) };
+    return {
+      items: count,
+      run: () => bank.classify(spectra, { threads: 1, goodness: false, parameters: false, background }),
+    };
   },
   peers: [{ peer: 'numpy', args: ['bank'] }],
   aims: [{ value: 50 }],
@@ -98,8 +99,19 @@ const acis = () => embeddedResponseTables('acis-i-cycle0');
 const pn = `${process.env.XSIFT_SHARED ?? '../shared'}/data/responses/other/xmm_pn`;
 
 export const cases = [
-  posterior(false),
-  posterior(true),
+  posterior('posterior of the classes', {
+    goodness: false,
+    parameters: false,
+    aims: [{ value: 100 }],
+    note: 'two classes of 2,560 templates, with the background smoothed, its level and the brightness marginalised',
+  }),
+  posterior('posterior of classes and parameters', {
+    goodness: false,
+    note: 'mean and the 16 and 84 % points of every parameter beside it',
+  }),
+  posterior('all with goodness of fit', {
+    note: 'from 300 counts on it is a fit to the spectrum, which takes most of the time',
+  }),
   shared,
   through(
     'ACIS-I',

@@ -145,6 +145,30 @@ void againstBruteForce(const Case& c) {
   CHECK(worst < 0.003);
 }
 
+// The likeliest normalisation A of one template: the sum of k u / (A u + b) is 1.
+void brightnessByHand() {
+  const float shape[] = {0.8F, 0.2F};
+  Bank bank(shape, 2, {1});
+  struct {
+    uint32_t counts[2];
+    float background[2];
+    double A;
+  } const cases[] = {
+      {{2, 4}, {0, 4}, 2.4339811320566},  // 0.2 A^2 + 2.8 A = 8
+      {{5, 0}, {1, 50}, 3.75},            // 4 / (0.8 A + 1) = 1
+      {{0, 1}, {5, 5}, 0},                // 0.2 / 5 < 1: less than nothing
+      {{90, 7}, {0, 0}, 97},
+      {{0, 0}, {1, 1}, 0},
+  };
+  for (const auto& [counts, background, A] : cases) {
+    double evidence, likelihood, normalisation;
+    uint32_t best;
+    CHECK(bank.classify({1, counts, background, nullptr, nullptr},
+                        {&evidence, &best, &likelihood, &normalisation, nullptr}, 1, nullptr));
+    CHECK(std::fabs(normalisation - A) <= 1e-6 * A);  // 0.8 and 0.2 are in single precision
+  }
+}
+
 // A bank of three templates in two groups whose results are known on paper.
 void byHand() {
   const float three[] = {0.5F, 0.5F, 0.8F, 0.2F, 2, 6};  // the last is 1/4, 3/4 once normalised
@@ -170,8 +194,9 @@ void byHand() {
   CHECK(close(posterior[9], 5 * (1 - share) + 7 * share, 1e-6));
   // Without counts nothing tells the classes apart.
   CHECK(close(evidence[3], evidence[2], 1e-6));
-  CHECK(close(normalisation[3], 0, 1e-2));
-  CHECK(close(likelihood[3], -4, 1e-2));
+  CHECK(normalisation[3] == 0);
+  CHECK(close(likelihood[3], -4, 1e-9));
+  brightnessByHand();
   for (const float wrong : {-1.0F, NAN}) {
     const float shapes[] = {1, 1, wrong, 1};
     CHECK(refuses([&] { Bank(shapes, 2, {1, 2}); }, "template 1, group 0"));
@@ -237,8 +262,13 @@ void sameBits() {
     const double x = static_cast<double>(first[t]) - static_cast<double>(largest), share = x > -20 ? std::exp(x) : 0;
     CHECK(std::fabs(shares[t] - share) <= 1e-6 * share);
   }
+  const float sum64 = bankKernels(Isa::Serial)->dot(strip.data(), strip.data() + kBankStrip);
+  double exact = 0;
+  for (size_t t = 0; t < kBankStrip; ++t) exact += static_cast<double>(strip[t]) * strip[t + kBankStrip];
+  CHECK(close(sum64, exact, 1e-6));
   for (const Isa isa : kIsas) {
     if (!isSupported(isa)) continue;
+    CHECK(bankKernels(isa)->dot(strip.data(), strip.data() + kBankStrip) == sum64);
     AlignedVector<float> out(kBankStrip), sum(first);
     float most;
     double share;

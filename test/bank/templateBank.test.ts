@@ -114,6 +114,19 @@ describe('two classes of one template each', () => {
     expect(brief.unlike[0]).toBe(0);
   });
 
+  test('without posteriors of parameters the probabilities are the same; those of parameters are there when asked for again', async () => {
+    const bank = await pair.through(octaves);
+    const spectra = spectraOf([[300, 160, 90, 40]]);
+    const brief = await bank.classify(spectra, { parameters: false });
+    const full = await bank.classify(spectra);
+    expect(brief.parameters).toEqual({});
+    expect([brief.probabilities, brief.goodness]).toEqual([full.probabilities, full.goodness]);
+    expect(full.parameters.PhoIndex.mean).toEqual(Float64Array.of(1, 2));
+    await expect(bank.classify(spectra, { parameters: 1 as never })).rejects.toThrow(
+      'parameters is 1; it must be true or false',
+    );
+  });
+
   test('with a known background the odds are those of a sum over brightness', async () => {
     const bank = await pair.through(octaves);
     const background = [2, 1, 1, 2];

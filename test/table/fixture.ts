@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
-import { type Cell, type Column, type Row, readTable, type TableMeta } from '../../ts/table/index.js';
+import { type Column, type Row, readTable, type TableCell, type TableMeta } from '../../ts/table/index.js';
 
 /** A folder for files of a test file, removed at its end. */
 export function folder(): (name: string) => string {
@@ -48,13 +48,13 @@ export const meta: TableMeta = {
 };
 
 /** The cells as they are read: none is null. */
-export const asRead = (cells: readonly Row[]): Cell[][] =>
-  cells.map((row) => row.map((cell) => (cell === undefined || Number.isNaN(cell) ? null : (cell as Cell))));
+export const asRead = (cells: readonly Row[]): TableCell[][] =>
+  cells.map((row) => row.map((cell) => (cell === undefined || Number.isNaN(cell) ? null : (cell as TableCell))));
 
 /** All rows of a table, with what is said of it. */
 export async function readAll(...args: Parameters<typeof readTable>) {
   const { rows: read, ...table } = await readTable(...args);
-  const cells: Cell[][] = [];
+  const cells: TableCell[][] = [];
   for await (const row of read) cells.push([...row]);
   return { ...table, rows: cells };
 }

@@ -71,7 +71,9 @@ for (const [name, isBad] of Object.entries(choices)) {
   const spectra = spoiled(isBad);
   const share = inBand.filter((c) => isBad(middle(c), c)).length / inBand.length;
   const [right, wrong] = scores((await network.predict(spectra)).probabilities);
-  const [bankRight, bankWrong] = scores((await bank.classify(spectra, { goodness: false })).probabilities);
+  const [bankRight, bankWrong] = scores(
+    (await bank.classify(spectra, { goodness: false, parameters: false })).probabilities,
+  );
   rows.push([`${name}${share > 0 ? ` (${(100 * share).toFixed(0)} %)` : ''}`, right, bankRight, wrong, bankWrong]);
 }
 console.log(`${dataset.count} spectra`);

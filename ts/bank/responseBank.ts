@@ -90,14 +90,15 @@ export class ResponseBank {
     checkSpectra(spectra);
     checkRunOptions(options);
     this.checkChannels(spectra);
-    const { background, prior, fluxPrior = 'flat', goodness = true, onProgress, signal } = options;
-    if (typeof goodness !== 'boolean')
-      throw new ParameterError('goodness', `goodness is ${wordsFor(goodness)}; it must be true or false`);
+    const { background, prior, fluxPrior = 'flat', goodness = true, parameters = true, onProgress, signal } = options;
+    for (const [name, value] of Object.entries({ goodness, parameters }))
+      if (typeof value !== 'boolean')
+        throw new ParameterError(name, `${name} is ${wordsFor(value)}; it must be true or false`);
     const shares = this.sharesOf(prior);
     this.checkBackground(background);
     if (fluxPrior !== 'flat' && fluxPrior !== 'population')
       throw new ParameterError('fluxPrior', `fluxPrior is ${wordsFor(fluxPrior)}; it must be 'flat' or 'population'`);
-    const posteriors = emptyPosteriors(this.templates, spectra.count);
+    const posteriors = emptyPosteriors(this.templates, spectra.count, parameters);
     const threads = threadBudget(options.threads);
     for (const { begin, end } of this.blocksOf(spectra)) {
       const progress = onProgress && ((done: number) => onProgress(begin + done));
@@ -105,6 +106,7 @@ export class ResponseBank {
       await bank.classifyBlock(spectra, { begin, end }, posteriors, {
         background,
         goodness,
+        parameters,
         prior: fluxPrior === 'flat' ? undefined : bank.brightness(spectra, begin, end),
         threads,
         signal,
@@ -180,7 +182,8 @@ export class ResponseBank {
       likelihood: new Float64Array(each),
       normalisation: new Float64Array(each),
       best: new Uint32Array(each),
-      ...(templates.parameters.length > 0 && { parameters: new Float64Array(each * templates.parameters.length * 3) }),
+      ...(options.parameters &&
+        templates.parameters.length > 0 && { parameters: new Float64Array(each * templates.parameters.length * 3) }),
     };
     const given = { counts, background: expected?.counts, levelError: expected?.levelError, prior: options.prior };
     await withControl(options, (control) => this.native.classify(given, results, options.threads, control));
@@ -320,7 +323,7 @@ function sumOf(values: ArrayLike<number>, start: number, length: number): number
   return sum;
 }
 
-function emptyPosteriors({ classes, parameters }: Templates, count: number): BankPosteriors {
+function emptyPosteriors({ classes, parameters }: Templates, count: number, hasParameters: boolean): BankPosteriors {
   const each = () => new Float64Array(count * classes.length);
   return {
     count,
@@ -333,7 +336,9 @@ function emptyPosteriors({ classes, parameters }: Templates, count: number): Ban
     unlike: new Uint8Array(count),
     counts: new Float64Array(count),
     backgroundCounts: new Float64Array(count),
-    parameters: Object.fromEntries(parameters.map((name) => [name, { mean: each(), low: each(), high: each() }])),
+    parameters: Object.fromEntries(
+      (hasParameters ? parameters : []).map((name) => [name, { mean: each(), low: each(), high: each() }]),
+    ),
   };
 }
 

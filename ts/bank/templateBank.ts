@@ -180,7 +180,7 @@ export class TemplateBank {
 
   /** The templates in groups of channels of a response. */
   private async seenIn(response: Response, groups: ChannelGroups, options: RunOptions): Promise<ResponseBank> {
-    const edges = photonEdges(response);
+    const edges = photonEdges(response, this.band);
     const { grid, shapes, flux } = this.photonsOn(edges);
     const count = this.templates * this.classes.length;
     const through = regrouped(response.native, edges, groups.groupOf, groups.count);

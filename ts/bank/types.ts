@@ -35,6 +35,8 @@ export interface BankClassifyOptions extends RunOptions {
    * fit, which takes longer than the posterior.
    */
   goodness?: boolean;
+  /** Whether to give the posteriors of the source properties (`parameters`), default true; without them a spectrum takes less time. */
+  parameters?: boolean;
   /** Shares of the classes before the spectrum is seen, in the order of the classes; default equal. Their sum does not matter. */
   prior?: readonly number[];
 }
@@ -79,6 +81,6 @@ export interface BankPosteriors {
    * are those of AGN.
    */
   readonly unlike: Uint8Array;
-  /** Posteriors of the source properties, by name. */
+  /** Posteriors of the source properties, by name; none with the option `parameters` false. */
   readonly parameters: Readonly<Record<string, ParameterPosterior>>;
 }

@@ -130,7 +130,7 @@ async function bankOpinions(
   classes: readonly string[],
   signal?: AbortSignal,
 ): Promise<Opinion[]> {
-  const { probabilities, unlike } = await bank.classify(dataset, { signal, threads: 1 });
+  const { probabilities, unlike } = await bank.classify(dataset, { signal, threads: 1, parameters: false });
   const places = classes.map((name) => bank.classes.indexOf(name));
   return Array.from({ length: dataset.count }, (_, row) => ({
     method: 'bank',

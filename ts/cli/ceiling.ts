@@ -116,6 +116,7 @@ export async function ceilingOf(
     const before = done;
     const posteriors = await through.classify(selectRows(dataset, rows), {
       goodness: false,
+      parameters: false,
       ...options,
       onProgress: (now) => options.onProgress?.(before + now),
     });

@@ -77,7 +77,7 @@ export async function distilSpectra(
         properties: {},
         provenance: [],
       };
-      const { probabilities } = await seen.classify(part, { signal, threads, goodness: false });
+      const { probabilities } = await seen.classify(part, { signal, threads, goodness: false, parameters: false });
       const net = netCounts(part, bank.band);
       const rows = Uint32Array.from(net.keys()).filter((row) => net[row] > minimumNetCounts);
       collector.add(part, rows);

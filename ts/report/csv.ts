@@ -1,9 +1,7 @@
 import { checkList, ParameterError, wordsFor } from '../base/index.js';
 import type { Figure, FigurePanel, HeatMap, Histogram2D, NetworkDiagram, XYChart } from '../chart/types.js';
 import { csvCell } from '../table/lines.js';
-
-/** What a cell of a table may hold. */
-export type TableCell = string | number | boolean | null | undefined;
+import type { TableCell } from '../table/types.js';
 
 /**
  * A table as CSV: a header line, quotes as RFC 4180 has them where a cell holds a comma, quote or line break, and line feeds

@@ -16,7 +16,8 @@ export type {
   Picture,
   XYChart,
 } from '../chart/types.js';
-export { csvTable, type TableCell } from './csv.js';
+export type { TableCell } from '../table/types.js';
+export { csvTable } from './csv.js';
 export { type PictureOptions, type SpectrumCurve, savePicture } from './picture.js';
 export type {
   Report,

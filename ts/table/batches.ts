@@ -6,8 +6,6 @@ import type { Column, Row, TableFormat, TableMeta } from './types.js';
 /** Rows that are encoded together. */
 const batchRows = 4096;
 
-export type Rows = Iterable<Row> | AsyncIterable<Row>;
-
 /** What {@link writeTable} is to write. */
 export interface TableContent {
   /** Default: what the file's extension says ({@link tableFormatOf}). */
@@ -17,7 +15,7 @@ export interface TableContent {
    * The rows from the first on, each time it is called. FITS and VOTable go over them twice, first for their number and the
    * lengths of the texts: both times they must be the same.
    */
-  rows: () => Rows;
+  rows: () => Iterable<Row> | AsyncIterable<Row>;
   meta?: TableMeta;
   /** Stops the writing soon after the signal fires; the promise then rejects with the signal's reason. */
   signal?: AbortSignal;
@@ -27,7 +25,7 @@ export interface TableContent {
 export interface TableJob {
   readonly file: string;
   readonly columns: readonly Column[];
-  readonly rows: () => Rows;
+  readonly rows: () => Iterable<Row> | AsyncIterable<Row>;
   readonly meta: TableMeta;
   readonly signal?: AbortSignal;
 }

@@ -1,5 +1,5 @@
 import { ParameterError, wordsFor } from '../base/index.js';
-import type { Cell, Column, Row } from './types.js';
+import type { Column, Row, TableCell } from './types.js';
 
 /** A value that has been checked against its column; null says that there is none. */
 export type CheckedCell = string | number | boolean | null;
@@ -32,7 +32,7 @@ function fits(type: Column['type'], cell: string | number | boolean): boolean {
   }
 }
 
-const isNone = (cell: Cell): cell is null | undefined => cell === null || cell === undefined || Number.isNaN(cell);
+const isNone = (cell: TableCell): cell is null | undefined => cell === null || cell === undefined || Number.isNaN(cell);
 
 /**
  * The rows with each cell checked against its column.
@@ -61,7 +61,7 @@ export class RowChecker {
     }
     const checked = new Array<CheckedCell>(columns.length);
     for (let k = 0; k < columns.length; k++) {
-      const cell: Cell = row[k];
+      const cell: TableCell = row[k];
       if (isNone(cell)) checked[k] = null;
       else if (fits(columns[k].type, cell)) checked[k] = cell;
       else throw this.error(columns[k], `is ${wordsFor(cell)}; ${needed[columns[k].type]} is needed`);

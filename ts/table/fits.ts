@@ -12,18 +12,18 @@ const unfit = /[^\x20-\x7e]/;
 const plain = (content: string): string => escaped(content, new RegExp(unfit, 'g'));
 
 /**
- * Keywords that say something else in the header of a table than what a parameter of that name would say. A parameter
- * whose name is one of them, or is longer than 8 characters, is written as a HIERARCH keyword.
+ * Keywords that say something else in the header of a table than what a parameter of that name would say. Such a parameter is
+ * written as HIERARCH PARAM and its name, one whose name is no keyword as HIERARCH and its name.
  */
 export const structural =
   /^(SIMPLE|XTENSION|BITPIX|NAXIS\d*|[PG]COUNT|TFIELDS|THEAP|EXT(NAME|VER|LEVEL|END)|BLOCKED|INHERIT|CHECKSUM|DATASUM|END|COMMENT|HISTORY|CONTINUE|LONGSTRN|DESCRIPT|T(TYPE|FORM|UNIT|NULL|SCAL|ZERO|DISP|DIM|UCD|COMM|LMIN|LMAX|DMIN|DMAX|UTYP|XTYP)\d+|)$/;
 
 const keywordOf = (param: string): string => {
   const keyword = plain(param).toUpperCase();
-  return /^[A-Z0-9_-]{1,8}$/.test(keyword) && !structural.test(keyword)
-    ? keyword
-    : `HIERARCH ${plain(param).replaceAll('=', '\\u003d')}`;
+  if (structural.test(keyword)) return `${hierarchParam}${plain(param)}`;
+  return /^[A-Z0-9_-]{1,8}$/.test(keyword) ? keyword : `HIERARCH ${plain(param).replaceAll('=', '\\u003d')}`;
 };
+export const hierarchParam = 'HIERARCH PARAM ';
 
 /**
  * A binary table (FITS standard 4.0, section 7.3) in a file of its own. Texts are plain ASCII and have no trailing

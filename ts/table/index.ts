@@ -5,19 +5,21 @@ export type { OpenTable, ReadFormat, ReadOptions } from './read/chosen.js';
 export {
   type ParquetColumn,
   type ParquetLayout,
-  type ParquetNumbers,
   type ParquetRowGroup,
   parquetLayout,
   readParquetColumns,
 } from './read/parquetColumns.js';
+export type { ParquetNumbers } from './read/parquetNumbers.js';
 export { readTable } from './read/read.js';
+/** @internal A short name for use within the project. */
+export type { TableCell as Cell } from './types.js';
 export {
-  type Cell,
   type Column,
   type ColumnType,
   findColumn,
   isAppendable,
   type Row,
+  type TableCell,
   type TableFormat,
   type TableMeta,
   tableFormatOf,

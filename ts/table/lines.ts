@@ -1,14 +1,14 @@
-import { ParameterError } from '../base/index.js';
+import { ParameterError, wordsFor } from '../base/index.js';
 import { type CheckedCell, digits, RowChecker } from './cells.js';
 import { ecsvHeader } from './ecsv.js';
 import type { Row, TableFormat, TableMeta } from './types.js';
-import { type Cell, type Column, checkColumns, checkFormat, checkMeta, isAppendable } from './types.js';
+import { type Column, checkColumns, checkFormat, checkMeta, isAppendable, type TableCell } from './types.js';
 
 /**
  * A cell of CSV: in quotes (RFC 4180) where it holds a comma, quote or line break, and where readers would otherwise
  * strip blanks or take it for a comment (#). What has no value is empty.
  */
-export function csvCell(value: Cell): string {
+export function csvCell(value: TableCell): string {
   if (value === null || value === undefined || Number.isNaN(value)) return '';
   const cell = String(value);
   return /[",\r\n]|^[\s#]|\s$/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
@@ -38,6 +38,9 @@ export function tableHeader(format: TableFormat, columns: readonly Column[], met
  */
 export function tableRows(format: TableFormat, columns: readonly Column[], rows: Iterable<Row>): string {
   checkLines(format);
+  checkColumns(columns);
+  if (typeof rows?.[Symbol.iterator] !== 'function')
+    throw new ParameterError('rows', `rows is ${wordsFor(rows)}; a list of lists of cells is needed`);
   const checker = new RowChecker(columns, '');
   const line = lineWriter(format, columns);
   let lines = '';

@@ -1,5 +1,5 @@
 import { extname } from 'node:path';
-import { checkList, checkObject, ParameterError, wordsFor } from '../base/index.js';
+import { checkList, checkObject, checkOptions, ParameterError, wordsFor } from '../base/index.js';
 
 /**
  * What the cells of a column hold. `int64` are whole numbers up to 2^53 - 1 either way, as JavaScript numbers hold them
@@ -20,10 +20,10 @@ export interface Column {
 }
 
 /** A value; null, undefined and a NaN among numbers say that there is none. */
-export type Cell = string | number | boolean | null | undefined;
+export type TableCell = string | number | boolean | null | undefined;
 
 /** The cells of one row, in the order of the columns. */
-export type Row = readonly Cell[];
+export type Row = readonly TableCell[];
 
 /** What is said of a table as a whole. */
 export interface TableMeta {
@@ -95,7 +95,9 @@ export function checkColumns(columns: readonly Column[]): void {
 }
 
 /** @throws ParameterError for what cannot stand in the header of a table. */
-export function checkMeta({ name, description, params = {} }: TableMeta): void {
+export function checkMeta(meta: TableMeta): void {
+  checkOptions(meta);
+  const { name, description, params = {} } = meta;
   for (const [key, value] of Object.entries({ name, description }))
     if (value !== undefined && typeof value !== 'string')
       throw new ParameterError(`meta.${key}`, `meta.${key} is ${wordsFor(value)}; a text is needed`);
@@ -121,10 +123,13 @@ export function findColumn<Named extends { readonly name: string }>(
   columns: readonly Named[],
   names: readonly string[],
 ): Named | undefined {
+  checkList('columns', columns, 'a list of columns');
+  checkList('names', names, 'a list of names');
   for (const name of names) {
-    const wanted = name.toLowerCase();
+    const wanted = String(name).toLowerCase();
     const found =
-      columns.find((column) => column.name === name) ?? columns.find((column) => column.name.toLowerCase() === wanted);
+      columns.find((column) => column?.name === name) ??
+      columns.find((column) => String(column?.name).toLowerCase() === wanted);
     if (found) return found;
   }
   return undefined;

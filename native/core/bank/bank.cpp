@@ -86,8 +86,11 @@ Bank::Bank(const float* shapes, size_t groups, const std::vector<size_t>& classE
 void Bank::setParameters(const double* values, size_t parameters) {
   parameterCount_ = parameters;
   parameters_.assign(values, values + templates() * parameters);
-  sorted_.clear();
-  known_.clear();
+}
+
+void Bank::orderParameters() const {
+  const size_t parameters = parameterCount_;
+  const double* const values = parameters_.data();
   size_t begin = 0;
   for (size_t c = 0; c < classes(); ++c) {
     const size_t end = classEnd_[c];
@@ -105,12 +108,15 @@ void Bank::setParameters(const double* values, size_t parameters) {
       sorted_.insert(sorted_.end(), order.begin(), order.end());
     }
     const size_t width = own.parameter.size(), buckets = (end - begin + kBucket - 1) / kBucket;
-    for (size_t place = strips_[c].begin * kBankStrip; place < strips_[c].end * kBankStrip; ++place) {
-      const size_t t = order_[place];
+    const size_t firstPlace = strips_[c].begin * kBankStrip, places = strips_[c].end * kBankStrip - firstPlace;
+    own.value.resize(places * width);
+    own.bucket.reserve(places * width);
+    for (size_t place = 0; place < places; ++place) {
+      const size_t t = order_[firstPlace + place], strip = place / kBankStrip;
       for (size_t i = 0; i < width; ++i) {
         const double value = values[t * parameters + own.parameter[i]];
         const bool isKnown = !std::isnan(value);
-        own.value.push_back(isKnown ? value : 0);
+        own.value[(strip * width + i) * kBankStrip + place % kBankStrip] = isKnown ? static_cast<float>(value) : 0;
         const size_t bucket = isKnown ? rank[(t - begin) * parameters + own.parameter[i]] / kBucket : buckets;
         own.bucket.push_back(static_cast<uint32_t>(i * (buckets + 1) + bucket));
       }
@@ -121,9 +127,8 @@ void Bank::setParameters(const double* values, size_t parameters) {
 }
 
 size_t Bank::bytes() const {
-  size_t known = 0;
-  for (const ClassParameters& own : known_) known += 8 * own.value.size() + 4 * own.bucket.size();
-  return 4 * (shapes_.size() + order_.size() + sorted_.size()) + 8 * parameters_.size() + known;
+  const size_t ordered = 4 * (templates() + 2 * order_.size()) * parameterCount_;  // as if every class had all of them
+  return 4 * (shapes_.size() + order_.size()) + 8 * parameters_.size() + ordered;
 }
 
 // One spectrum, prepared: its groups with counts (those of 1, 2, 3 and 4 counts first), its totals, its nodes.
@@ -170,10 +175,12 @@ struct Bank::Row {
 struct Bank::Scratch {
   std::vector<Row> rows{kBlock};
   AlignedVector<float> values, node{AlignedVector<float>(kBankStrip)};  // values: [kBlock][templates in strips]
-  std::vector<double> posterior, buckets, sums;
+  AlignedVector<float> shares;                                          // of a class's templates, by place
+  std::vector<double> buckets, sums;
 };
 
 bool Bank::classify(const BankSpectra& spectra, const BankResults& results, int threads, Control* control) const {
+  if (results.parameters) std::call_once(isOrdered_, [this] { orderParameters(); });
   std::vector<Scratch> scratch(static_cast<size_t>(threads < 1 ? 1 : threads));
   return parallelBlocks(static_cast<int64_t>(spectra.rows), kBlock, threads, control,
                         [&](int64_t begin, int64_t end, int thread) {
@@ -274,28 +281,37 @@ double Bank::evidenceOf(const ClassStrips& own, float* values, uint32_t& best) c
 }
 
 // The normalisation of a template that makes a spectrum likeliest, and ln of that likelihood without the factorials:
-// sum of k ln(A u + b) - A - B, whose derivative falls with A.
+// sum of k ln(A u + b) - A - B. Its derivative + 1, h(A) = sum of k u / (A u + b), falls and is convex, so that
+// Newton's steps from the left come ever closer to h = 1; a step from the right that leaves the bracket is halved
+// instead.
 void Bank::fitBest(const Row& spectrum, uint32_t best, double& likelihood, double& normalisation) const {
   const float* shape = shapeOf(place_[best]);
-  const auto excess = [&](double A) {  // A times the derivative
-    double sum = -A;
-    for (size_t i = 0; i < spectrum.group.size(); ++i) {
-      const double source = A * shape[spectrum.group[i] * kBankStrip];
-      const double mean = source + spectrum.background[i];
-      if (mean > 0) sum += spectrum.count[i] * source / mean;
+  const size_t entries = spectrum.group.size();
+  const auto excess = [&](double A, double& slope) {  // h(A) - 1, and -h'(A)
+    double h = 0;
+    slope = 0;
+    for (size_t e = 0; e < entries; ++e) {
+      const double u = shape[spectrum.group[e] * kBankStrip], mean = A * u + spectrum.background[e];
+      const double share = u > 0 ? u / mean : 0, term = spectrum.count[e] * share;
+      h += term;
+      slope += term * share;
     }
-    return sum;
+    return h - 1;
   };
-  double low = 0, high = std::max(spectrum.counts, 1e-3);
-  for (int i = 0; i < 60 && high - low > 1e-9 * high; ++i) {
-    const double middle = (low + high) / 2;
-    (excess(middle) > 0 ? low : high) = middle;
+  double low = 0, high = spectrum.counts, slope;  // h(counts) <= 1
+  double A = std::max(spectrum.counts - spectrum.backgroundTotal, 0.1 * spectrum.counts);
+  if (excess(0, slope) <= 0) A = high = 0;  // not so where a group with counts expects no background: infinite
+  for (int i = 0; i < 60 && high - low > 1e-12 * high; ++i) {
+    const double above = excess(A, slope), next = A + above / slope;
+    (above > 0 ? low : high) = A;
+    if (std::abs(next - A) <= 1e-12 * A) break;
+    A = next > low && next < high ? next : (low + high) / 2;
   }
-  normalisation = (low + high) / 2;
+  normalisation = A;
   likelihood = -normalisation - spectrum.backgroundTotal;
-  for (size_t i = 0; i < spectrum.group.size(); ++i) {
-    const double k = spectrum.count[i];
-    const double mean = normalisation * shape[spectrum.group[i] * kBankStrip] + spectrum.background[i];
+  for (size_t e = 0; e < entries; ++e) {
+    const double k = spectrum.count[e];
+    const double mean = normalisation * shape[spectrum.group[e] * kBankStrip] + spectrum.background[e];
     likelihood += k * logOf(mean + kFloor * k);
   }
 }
@@ -309,20 +325,23 @@ void Bank::parameterPosterior(size_t index, const float* values, double evidence
   const size_t buckets = (count + kBucket - 1) / kBucket;
   const ClassParameters& known = known_[index];
   const size_t width = known.parameter.size();
-  scratch.posterior.assign(count, 0);
+  const size_t firstPlace = own.begin * kBankStrip, places = (own.end - own.begin) * kBankStrip;
+  scratch.shares.resize(places);
   scratch.buckets.assign(width * (buckets + 1), 0);  // one more: of templates without the parameter
   scratch.sums.assign(width, 0);                     // of shares times values
-  float shares[kBankStrip];
-  for (size_t first = 0; first < (own.end - own.begin) * kBankStrip; first += kBankStrip) {
-    bankKernels().shares(values + own.begin * kBankStrip + first, evidence, shares);
+  double* const inBuckets = scratch.buckets.data();
+  for (size_t first = 0; first < places; first += kBankStrip) {
+    float* const shares = scratch.shares.data() + first;
+    bankKernels().shares(values + firstPlace + first, evidence, shares);
+    if (bankKernels().largest(shares) == 0) continue;
+    for (size_t p = 0; p < width; ++p) {
+      scratch.sums[p] += bankKernels().dot(shares, known.value.data() + (first * width + p * kBankStrip));
+    }
     for (size_t i = 0; i < kBankStrip; ++i) {
       if (shares[i] == 0) continue;
       const double share = shares[i];
-      scratch.posterior[order_[own.begin * kBankStrip + first + i] - begin] = share;
-      const double* value = known.value.data() + (first + i) * width;
       const uint32_t* bucket = known.bucket.data() + (first + i) * width;
-      for (size_t p = 0; p < width; ++p) scratch.sums[p] += share * value[p];
-      for (size_t p = 0; p < width; ++p) scratch.buckets[bucket[p]] += share;
+      for (size_t p = 0; p < width; ++p) inBuckets[bucket[p]] += share;
     }
   }
   std::fill(out, out + 3 * parameterCount_, std::numeric_limits<double>::quiet_NaN());
@@ -339,7 +358,7 @@ void Bank::parameterPosterior(size_t index, const float* values, double evidence
       while (b + 1 < buckets && below + bucket[b] < share * total) below += bucket[b++];
       size_t last = order[b * kBucket];
       for (size_t j = b * kBucket; j < std::min(count, (b + 1) * kBucket); ++j) {
-        const double more = scratch.posterior[order[j] - begin];
+        const double more = scratch.shares[place_[order[j]] - firstPlace];
         if (more == 0 || std::isnan(parameters_[order[j] * parameterCount_ + p])) continue;
         last = order[j];
         below += more;

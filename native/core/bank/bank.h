@@ -19,6 +19,7 @@
 // looked at again.
 #pragma once
 #include <cstdint>
+#include <mutex>
 #include <vector>
 
 #include "core/bank/kernels.h"
@@ -50,7 +51,8 @@ class Bank {
   // shapes: [templates][groups], 0 or more, each with a positive sum; classEnd: number of templates up to the end of
   // each class. Throws std::domain_error for a shape that is none.
   Bank(const float* shapes, size_t groups, const std::vector<size_t>& classEnd);
-  // [templates][parameters] for posteriors of parameters; NaN where a template has none.
+  // [templates][parameters] for posteriors of parameters; NaN where a template has none. They are put in order by the
+  // first call of classify that asks for posteriors.
   void setParameters(const double* values, size_t parameters);
 
   size_t groups() const { return groups_; }
@@ -73,6 +75,7 @@ class Bank {
                      Scratch& scratch) const;
   double marginalise(const ClassStrips& strips, const double* prior, Row& spectrum, float* values,
                      Scratch& scratch) const;
+  void orderParameters() const;
   double evidenceOf(const ClassStrips& strips, float* values, uint32_t& best) const;
   void fitBest(const Row& spectrum, uint32_t best, double& likelihood, double& normalisation) const;
   void parameterPosterior(size_t index, const float* values, double evidence, double* out, Scratch& scratch) const;
@@ -87,15 +90,16 @@ class Bank {
   std::vector<uint32_t> order_;      // [strips * kBankStrip]: the template in this place; the last one repeated
   std::vector<uint32_t> place_;      // [templates]: and back
   std::vector<double> parameters_;   // [templates][parameters]
-  std::vector<uint32_t> sorted_;     // [classes][parameters][templates of the class]: by rising value
+  mutable std::once_flag isOrdered_;
+  mutable std::vector<uint32_t> sorted_;  // [classes][parameters][templates of the class]: by rising value
   // Of each class, the parameters that some of its templates have, by place, so that neighbours lie side by side: their
   // values, and in which bucket of the class's sorted ones they are.
   struct ClassParameters {
     std::vector<size_t> parameter;
-    std::vector<double> value;     // [places][parameter]; 0 where a template has none
+    AlignedVector<float> value;    // [strips][parameter][kBankStrip]; 0 where a template has none
     std::vector<uint32_t> bucket;  // [places][parameter]: of the buckets of all of them, one after another
   };
-  std::vector<ClassParameters> known_;
+  mutable std::vector<ClassParameters> known_;
 };
 
 }  // namespace xsift

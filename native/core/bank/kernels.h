@@ -35,6 +35,9 @@ struct BankKernels {
 
   // out[t] = exp(values[t] - total) for kBankStrip templates; 0 below exp(-20).
   void (*shares)(const float* values, double total, float* out);
+
+  // Sum of shares[t] values[t] over kBankStrip templates.
+  float (*dot)(const float* shares, const float* values);
 };
 XSIFT_KERNELS(BankKernels, bank)
 

@@ -15,6 +15,13 @@ constexpr double kKernelCounts = 50, kSignificance = 3, kCut = 4;
 constexpr double kWindow = 0.1;        // a line's window ends where its profile falls below this share of its peak
 constexpr size_t kMostKept = 1 << 20;  // numbers of kernels that are kept
 
+// The highest power of two that is not above n, or 0.
+size_t highestBit(size_t n) {
+  size_t bit = n > 0 ? 1 : 0;
+  while (bit > 0 && bit <= n / 2) bit *= 2;
+  return bit;
+}
+
 double sumOf(const double* begin, const double* end) { return std::accumulate(begin, end, 0.0); }
 
 }  // namespace
@@ -57,13 +64,29 @@ void Smoother::chooseReaches(Scratch& scratch) const {
   before.assign(n + 1, 0);
   for (size_t c = 0; c < n; ++c) before[c + 1] = before[c] + std::max(0.0, scratch.continuum[c]);
   scratch.reach.resize(n);
-  size_t reach = 0;
-  for (size_t c = 0; c < n; ++c) {
-    const auto inside = [&](size_t k) { return before[std::min(n, c + k + 1)] - before[c < k ? 0 : c - k]; };
-    // Neighbours reach about as far: start from the last one's distance.
-    while (reach > 0 && inside(reach - 1) >= kKernelCounts) --reach;
-    while (reach < n && inside(reach) < kKernelCounts) ++reach;
-    scratch.reach[c] = reach;
+  const double* sums = before.data();
+  const auto isShort = [&](size_t c, size_t k) {
+    return sums[std::min(n, c + k + 1)] - sums[c < k ? 0 : c - k] < kKernelCounts;
+  };
+  // What a channel reaches holds what its neighbour reaches with one less, so that the two differ by at most one
+  // channel. Every step waits for the one before: some stretches of channels are gone through side by side.
+  constexpr size_t kStretches = 4;
+  const size_t length = (n + kStretches - 1) / kStretches;
+  size_t reaches[kStretches] = {};
+  for (size_t s = 0; s < kStretches && s * length < n; ++s) {
+    size_t& reach = reaches[s];
+    for (size_t step = highestBit(n); step > 0; step /= 2) {
+      if (reach + step <= n && isShort(s * length, reach + step - 1)) reach += step;
+    }
+    scratch.reach[s * length] = reach;
+  }
+  for (size_t i = 1; i < length; ++i) {
+    for (size_t s = 0; s < kStretches; ++s) {
+      const size_t c = s * length + i, reach = reaches[s], less = reach > 0 ? reach - 1 : 0;
+      if (c >= n) break;
+      const size_t more = reach > 0 && isShort(c, less) ? 1 : 0;
+      reaches[s] = scratch.reach[c] = std::min(n, less + more + (isShort(c, reach) ? 1 : 0));
+    }
   }
 }
 
@@ -80,6 +103,7 @@ const Smoother::Kernel& Smoother::kernelAt(size_t c, Scratch& scratch) const {
     kernel.values[last + i] = kernel.values[last - i] = expOf(-0.5 * x * x);
     kernel.sums.push_back(total += kernel.values[last + i]);
   }
+  kernel.total = total;
   scratch.kept += kernel.values.size() + kernel.sums.size();
   return kernel;
 }
@@ -96,8 +120,10 @@ void Smoother::spread(Scratch& scratch) const {
   for (size_t c = 0; c < n; ++c) {
     if (scratch.continuum[c] == 0) continue;
     const Kernel& kernel = kernelAt(c, scratch);
-    const size_t last = kernel.sums.size() - 1, left = std::min(last, c), right = std::min(last, n - 1 - c);
-    const double factor = scratch.continuum[c] / (kernel.sums[left] + kernel.sums[right] - 1);
+    const size_t last = kernel.values.size() / 2, left = std::min(last, c), right = std::min(last, n - 1 - c);
+    const double toLeft = left == last ? kernel.total : kernel.sums[left];
+    const double toRight = right == last ? kernel.total : kernel.sums[right];
+    const double factor = scratch.continuum[c] / (toLeft + toRight - 1);
     addScaled(scratch.smooth.data() + c - left, kernel.values.data() + last - left, factor, left + right + 1);
   }
 }

@@ -25,6 +25,7 @@ class Smoother {
   // its values from the middle on.
   struct Kernel {
     std::vector<double> values, sums;
+    double total = 0;  // the last of the sums
   };
   struct Scratch {
     // By the distance that takes in enough counts; by channel where the resolution decides.

@@ -86,7 +86,7 @@ async function measureSet(contenders, tested, background, { sources, realSources
   const test = await simulatedSet(response, background, { sources: count, seed: seeds.test });
   const [banked, ceiling] = [
     await byBank(contenders.bank, test, response),
-    await byBank(contenders.ceiling, test, response, { goodness: false }),
+    await byBank(contenders.ceiling, test, response, { goodness: false, parameters: false }),
   ];
   const results = /** @type {Record<string, any>} */ ({ bank: banked, ceiling });
   for (const [name, classifier] of Object.entries(contenders.networks))
@@ -116,7 +116,7 @@ async function measureEven({ bank, networks }, tested, background, { sources, dr
   const response = tested.load();
   const test = await evenSet(response, background, { sources, seed: seeds.even });
   const set = { labels: test.labels, netCounts: netCounts(test) };
-  const banked = (await byBank(bank, test, response, { goodness: false })).agn;
+  const banked = (await byBank(bank, test, response, { goodness: false, parameters: false })).agn;
   const given = { bank: banked, default: (await byNetwork(networks.default, test)).agn };
   const { id, title, kind } = tested;
   return {
@@ -143,8 +143,8 @@ async function compareTemplates({ bank }, { sources, manyTemplates }) {
   const test = await simulatedSet(response, 'reduced', { sources, seed: seeds.test });
   const more = templateBank([stars(), agn()], { seed: seeds.many, templates: manyTemplates });
   const [few, many] = [
-    await byBank(bank, test, response, { goodness: false }),
-    await byBank(more, test, response, { goodness: false }),
+    await byBank(bank, test, response, { goodness: false, parameters: false }),
+    await byBank(more, test, response, { goodness: false, parameters: false }),
   ];
   const net = netCounts(test);
   const bright = Array.from(net.keys()).filter((row) => net[row] > 100);

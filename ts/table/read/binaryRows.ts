@@ -1,6 +1,13 @@
 import { FileError } from '../../base/index.js';
-import type { Cell } from '../types.js';
-import type { VotableField } from './votable.js';
+import type { TableCell } from '../types.js';
+
+/** A FIELD of VOTable: what its cells are made of. */
+export interface VotableField {
+  readonly datatype: string;
+  readonly arraysize?: string;
+  /** The number that stands for no value. */
+  blank?: string;
+}
 
 /** Bytes of one element; a bit has an eighth of one. */
 const elementBytes: Readonly<Record<string, number>> = {
@@ -25,14 +32,14 @@ export class BinaryRows {
   }
 
   /** The rows that are complete with this piece. */
-  add(piece: string): Cell[][] {
+  add(piece: string): TableCell[][] {
     const characters = this.#characters + piece.replaceAll(/\s+/g, '');
     const whole = characters.length - (characters.length % 4);
     this.#characters = characters.slice(whole);
     const decoded = Buffer.from(characters.slice(0, whole), 'base64');
     this.#bytes = Buffer.concat([this.#bytes.subarray(this.#at), decoded]);
     this.#at = 0;
-    const rows: Cell[][] = [];
+    const rows: TableCell[][] = [];
     for (let row = this.#next(); row; row = this.#next()) rows.push(row);
     return rows;
   }
@@ -54,11 +61,11 @@ export class BinaryRows {
   }
 
   /** The next row, undefined if its bytes are not all there. */
-  #next(): Cell[] | undefined {
+  #next(): TableCell[] | undefined {
     const flags = this.hasFlags ? Math.ceil(this.fields.length / 8) : 0;
     let at = this.#at + flags;
     if (at >= this.#bytes.length) return undefined;
-    const row = new Array<Cell>(this.fields.length);
+    const row = new Array<TableCell>(this.fields.length);
     for (let k = 0; k < row.length; k++) {
       let count = this.#fixed[k];
       if (count === undefined) {
@@ -70,7 +77,9 @@ export class BinaryRows {
       const size = datatype === 'bit' ? Math.ceil(count / 8) : count * elementBytes[datatype];
       if (at + size > this.#bytes.length) return undefined;
       const isNull = flags > 0 && (this.#bytes[this.#at + (k >> 3)] & (0x80 >> (k & 7))) !== 0;
-      row[k] = isNull ? null : this.#value(this.fields[k], at, size);
+      const cell = isNull ? null : this.#value(this.fields[k], at, size);
+      // Without flags an empty text is none.
+      row[k] = cell === '' && !this.hasFlags ? null : cell;
       at += size;
     }
     this.#at = at;
@@ -79,7 +88,7 @@ export class BinaryRows {
   }
 
   /** The value of a cell that holds one; of others nothing is used. */
-  #value({ datatype, blank }: VotableField, at: number, size: number): Cell {
+  #value({ datatype, blank }: VotableField, at: number, size: number): TableCell {
     const bytes = this.#bytes;
     if (datatype === 'char') return textOf(bytes.toString('utf8', at, at + size));
     if (datatype === 'unicodeChar')
@@ -88,6 +97,8 @@ export class BinaryRows {
           .swap16()
           .toString('utf16le'),
       );
+    // A single bit is the highest one of its byte; astropy writes another.
+    if (datatype === 'bit') return bytes[at] !== 0;
     if (size !== elementBytes[datatype]) return null;
     if (datatype === 'boolean')
       return /[Tt1]/.test(String.fromCharCode(bytes[at]))

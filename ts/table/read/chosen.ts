@@ -1,4 +1,4 @@
-import { FileError } from '../../base/index.js';
+import { checkList, FileError } from '../../base/index.js';
 import { type Column, findColumn, type Row, type TableFormat, type TableMeta } from '../types.js';
 
 /** The formats that are read: those that are written, and tab-separated values. */
@@ -40,6 +40,7 @@ export function chosenColumns(
   { columns: wanted }: ReadOptions,
   vectors: readonly string[] = [],
 ): { column: FoundColumn; place: number }[] {
+  if (wanted !== undefined) checkList('columns', wanted, 'a list of names or columns');
   if (!wanted) return columns.map((column, place) => ({ column, place }));
   return wanted.map((entry) => {
     const name = typeof entry === 'string' ? entry : entry.name;

@@ -1,5 +1,5 @@
 import { FileError } from '../../base/index.js';
-import type { Cell, Column, TableMeta } from '../types.js';
+import type { Column, TableCell, TableMeta } from '../types.js';
 import { chosenColumns, type FoundColumn, type OpenTable, type ReadOptions } from './chosen.js';
 import { type Facts, learn, newFacts, parsedCell, typeOf } from './guess.js';
 import { type Dialect, records } from './records.js';
@@ -22,8 +22,8 @@ export async function readCsv(source: TableSource, options: ReadOptions): Promis
 }
 
 /**
- * Tab-separated values: a line of names, and in files of VizieR comment lines (#), a line of units and one of dashes; those
- * may lack cells at the ends of lines.
+ * Tab-separated values: a line of names, and in files of VizieR and Starlink comment lines (#), and a line of dashes, which units may
+ * stand before; those may lack cells at the ends of lines.
  */
 export async function readTsv(source: TableSource, options: ReadOptions): Promise<OpenTable> {
   const heading = await plainHeading(source, '\t');
@@ -31,19 +31,25 @@ export async function readTsv(source: TableSource, options: ReadOptions): Promis
   return readSeparated(source, { delimiter: '\t', commentsTo }, heading, options, heading.hasDashes);
 }
 
+/** Records among which a line of dashes may be. */
+const headRecords = 100;
+const isBlank = (cells: readonly string[]): boolean => cells.every((cell) => cell.trim() === '');
+const isDashes = (cells: readonly string[]): boolean => cells.every((cell) => /^\s*-+\s*$/.test(cell));
+
 async function plainHeading(source: TableSource, delimiter: ',' | '\t'): Promise<Heading & { hasDashes: boolean }> {
-  const first: { cells: string[]; line: number }[] = [];
+  const head: { cells: string[]; line: number }[] = [];
   for await (const record of records(source, { delimiter, commentsTo: Number.POSITIVE_INFINITY })) {
-    if (record.cells.every((cell) => cell.trim() === '') && first.length === 0) continue;
-    first.push(record);
-    if (first.length === 4 || delimiter === ',') break;
+    if (head.length === 0 && isBlank(record.cells)) continue;
+    head.push(record);
+    if (delimiter === ',' || isDashes(record.cells) || head.length === headRecords) break;
   }
+  // Starlink's tab-separated tables have lines of other things before the names.
+  const dashed = head.find(({ cells }) => isDashes(cells));
+  const first = head.filter(({ cells }) => !(dashed && dashed.cells.length > 1 && cells.length === 1));
   if (first.length === 0) throw new FileError(source.file, 'has no line with the names of columns');
   const names = first[0].cells.map((name, k) => name.trim() || `col${k + 1}`);
-  const dashes = first.findIndex(
-    ({ cells }, i) =>
-      i > 0 && cells.every((cell) => /^\s*-*\s*$/.test(cell)) && cells.some((cell) => cell.includes('-')),
-  );
+  const dashes = dashed ? first.indexOf(dashed) : -1;
+  if (dashes === 0) throw new FileError(source.file, `line ${first[0].line} is one of dashes, without names before it`);
   const units = dashes > 1 ? first[1].cells : [];
   const columns = names.map((name, k) => ({ name, unit: units[k]?.trim() || undefined }));
   return { columns, lastLine: first[Math.max(dashes, 0)].line, hasDashes: dashes > 0 };
@@ -63,14 +69,14 @@ export async function readSeparated(
     let row = 0;
     for await (const { cells, line } of records(source, dialect)) {
       if (line <= lastLine) continue;
-      if (cells.length === 1 && cells[0].trim() === '' && !isSingle) continue;
+      if (cells.length === 1 && !isSingle && (cells[0].trim() === '' || (mayBeShort && cells[0] === '[EOD]'))) continue;
       row++;
       if (cells.length !== columns.length && !(mayBeShort && cells.length < columns.length))
         throw new FileError(
           file,
           `row ${row} (line ${line}) has ${cells.length} cells; there are ${columns.length} columns`,
         );
-      yield cells;
+      yield mayBeShort ? cells.map((cell) => cell.trim()) : cells;
     }
   }
   const names = new Set(vectors);
@@ -83,7 +89,7 @@ export async function readSeparated(
     place,
     column: { ...column, type: decided(column.type, facts[k]) } satisfies Column,
   }));
-  async function* values(): AsyncGenerator<Cell[]> {
+  async function* values(): AsyncGenerator<TableCell[]> {
     let row = 0;
     for await (const cells of rows()) {
       row++;

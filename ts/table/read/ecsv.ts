@@ -92,7 +92,8 @@ function asObject(value: unknown): Fields {
 function parsed(file: string, yaml: string): unknown {
   try {
     // Tags such as !astropy.table.SerializedColumn are unknown, what is under them is read all the same.
-    return parse(yaml, { version: '1.1', logLevel: 'error' });
+    // Columns named y and n are truths in YAML 1.1, but not to astropy.
+    return parse(yaml, { version: '1.2', customTags: ['omap'], logLevel: 'error' });
   } catch (cause) {
     throw new FileError(file, `its ECSV header is no YAML: ${(cause as Error).message.split('\n')[0]}`, { cause });
   }

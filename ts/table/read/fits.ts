@@ -5,8 +5,8 @@ import { withTables } from '../../ogip/fits/parts.js';
 import { readFits } from '../../ogip/fits/read.js';
 import type { FitsColumn, FitsTable } from '../../ogip/fits/table.js';
 import { unescaped } from '../batches.js';
-import { structural } from '../fits.js';
-import type { Cell, Column, ColumnType, TableMeta } from '../types.js';
+import { hierarchParam, structural } from '../fits.js';
+import type { Column, ColumnType, TableCell, TableMeta } from '../types.js';
 import { chosenColumns, type FoundColumn, type OpenTable, type ReadOptions } from './chosen.js';
 import type { TableSource } from './source.js';
 
@@ -44,7 +44,7 @@ export async function readFitsTable(source: TableSource, options: ReadOptions): 
     return { ...column, type: isBeyond ? 'string' : (column.type as ColumnType) };
   });
   const names = chosen.map(({ place }) => table.columns[place].name);
-  function* cells(): Generator<Cell[]> {
+  function* cells(): Generator<TableCell[]> {
     for (const part of blocks()) {
       const values = columns.map(({ type }, k) => columnValues(part, names[k], type));
       for (let row = 0; row < part.end - part.first; row++) yield values.map((column) => column[row]);
@@ -107,7 +107,7 @@ const isUnsafe = (blocks: Iterable<Block>, name: string): boolean => {
   return false;
 };
 
-function columnValues({ table, first, end }: Block, name: string, type: ColumnType): Cell[] {
+function columnValues({ table, first, end }: Block, name: string, type: ColumnType): TableCell[] {
   if (type !== 'string') {
     const isTruth = type === 'boolean';
     return Array.from(table.read(name, Float64Array, first, end), (value) =>
@@ -136,7 +136,7 @@ function metaOf({ header, name }: FitsTable): TableMeta {
       ? []
       : [
           [
-            unescaped(keyword.replace(/^HIERARCH /, '')),
+            unescaped(keyword.replace(hierarchParam, '').replace(/^HIERARCH /, '')),
             typeof value === 'string' ? unescaped(value) : typeof value === 'boolean' ? String(value) : value,
           ],
         ],

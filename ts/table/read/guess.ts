@@ -1,5 +1,5 @@
 import { FileError } from '../../base/index.js';
-import type { Cell, Column, ColumnType } from '../types.js';
+import type { Column, ColumnType, TableCell } from '../types.js';
 
 /** What the cells of a column of texts have been found to be. */
 export interface Facts {
@@ -24,12 +24,12 @@ const numberForm = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
 const noNumber = /^[+-]?(nan|inf|infinity)$/i;
 const truths: Readonly<Record<string, boolean>> = { true: true, false: false };
 
-/** Adds what a cell that is not empty says. A number with a leading zero, such as 007, is a name. */
+/** Adds what a cell that is not empty says. A whole number with a leading zero, such as 007, is a name. */
 export function learn(facts: Facts, cell: string): void {
   facts.hasAny = true;
   facts.isBoolean &&= cell.toLowerCase() in truths;
   if (!facts.isNumber) return;
-  const isNumber = numberForm.test(cell) && !/^[+-]?0\d/.test(cell);
+  const isNumber = numberForm.test(cell) && !/^[+-]?0\d+$/.test(cell);
   facts.isNumber = isNumber || noNumber.test(cell);
   facts.isWhole &&= isNumber && !/[.eE]/.test(cell);
   if (!facts.isWhole) return;
@@ -47,7 +47,7 @@ export function typeOf(facts: Facts): ColumnType {
 }
 
 /** The value that a text stands for in a column. @throws FileError that names column and row */
-export function parsedCell(file: string, { name, type }: Column, cell: string, row: number): Cell {
+export function parsedCell(file: string, { name, type }: Column, cell: string, row: number): TableCell {
   if (type === 'string') return cell === '' ? null : cell;
   const written = cell.trim();
   if (written === '') return null;

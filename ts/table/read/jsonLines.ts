@@ -1,5 +1,5 @@
 import { FileError } from '../../base/index.js';
-import type { Cell, Column } from '../types.js';
+import type { Column, TableCell } from '../types.js';
 import { chosenColumns, type OpenTable, type ReadOptions } from './chosen.js';
 import { type TableSource, textPieces } from './source.js';
 
@@ -30,7 +30,7 @@ export async function readJsonLines(source: TableSource, options: ReadOptions): 
   const columns = chosenColumns(file, found, options, vectors)
     .map(({ column }) => column as Column)
     .filter(({ name }) => !vectors.includes(name));
-  async function* rows(): AsyncGenerator<Cell[]> {
+  async function* rows(): AsyncGenerator<TableCell[]> {
     for await (const { fields, line } of objects(source))
       yield columns.map((column) => cellOf(file, column, fields[column.name], line));
   }
@@ -63,10 +63,10 @@ function typeOf({ isText, isBoolean, isNumber, isWhole, isInt32 }: Kinds): Colum
   return isNumber && !isText ? 'float64' : 'string';
 }
 
-function cellOf(file: string, { name, type }: Column, value: unknown, line: number): Cell {
+function cellOf(file: string, { name, type }: Column, value: unknown, line: number): TableCell {
   if (value === null || value === undefined) return null;
   if (type === 'string') return typeof value === 'string' ? value : JSON.stringify(value);
-  if (type === 'boolean' ? typeof value === 'boolean' : typeof value === 'number') return value as Cell;
+  if (type === 'boolean' ? typeof value === 'boolean' : typeof value === 'number') return value as TableCell;
   if (type !== 'boolean' && isInfinity(value)) return Number(value);
   throw new FileError(file, `column ${name}, line ${line}: ${JSON.stringify(value).slice(0, 40)} is no ${type}`);
 }

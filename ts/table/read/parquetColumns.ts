@@ -1,20 +1,9 @@
 import type { ColumnChunk, ColumnMetaData, SchemaTree } from 'hyparquet';
-import { FileError } from '../../base/index.js';
+import { checkList, checkOptions, FileError } from '../../base/index.js';
 import { type Column, findColumn, type TableMeta } from '../types.js';
 import { openParquet, type ParquetFile } from './parquetFile.js';
-import { readNumbers } from './parquetNumbers.js';
+import { type ParquetNumbers, readNumbers } from './parquetNumbers.js';
 import { describe } from './parquetRows.js';
-
-/** The arrays that numbers of Parquet are given in. */
-export type ParquetNumbers =
-  | Float64Array
-  | Float32Array
-  | Int32Array
-  | Int16Array
-  | Int8Array
-  | Uint32Array
-  | Uint16Array
-  | Uint8Array;
 
 /** The numbers of one column in the rows of one row group. */
 export interface ParquetColumn {
@@ -83,8 +72,12 @@ export async function parquetLayout(source: string | Uint8Array): Promise<Parque
 export async function* readParquetColumns(
   source: string | Uint8Array,
   names: readonly string[],
-  { groups }: { groups?: readonly number[] } = {},
+  options: { groups?: readonly number[] } = {},
 ): AsyncGenerator<ParquetRowGroup> {
+  checkList('names', names, 'a list of names of columns');
+  checkOptions(options);
+  const { groups } = options;
+  if (groups !== undefined) checkList('groups', groups, 'a list of numbers of row groups');
   const parquet = await openParquet(source);
   const tree = await schemaOf(parquet);
   const { file, groupRows, metadata } = parquet;

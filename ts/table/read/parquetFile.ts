@@ -1,6 +1,6 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import type { AsyncBuffer, Compressors, FileMetaData } from 'hyparquet';
-import { FileError, systemReason } from '../../base/index.js';
+import { FileError, ParameterError, systemReason, wordsFor } from '../../base/index.js';
 
 /** A Parquet file of which the footer has been read. */
 export interface ParquetFile {
@@ -14,6 +14,11 @@ export interface ParquetFile {
 
 /** Opens a Parquet file, or its bytes. @throws FileError if it is none. */
 export async function openParquet(source: string | Uint8Array): Promise<ParquetFile> {
+  if (typeof source !== 'string' && !(source instanceof Uint8Array))
+    throw new ParameterError(
+      'source',
+      `source is ${wordsFor(source)}; a file's path or its bytes (a Uint8Array) are needed`,
+    );
   const file = typeof source === 'string' ? source : '(bytes)';
   const buffer = typeof source === 'string' ? onDisk(source) : inMemory(source);
   // The libraries take longer to load than most commands run.

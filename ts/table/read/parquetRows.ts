@@ -1,6 +1,6 @@
 import type { ParquetParsers, SchemaTree } from 'hyparquet';
 import { votableKey, yamlKey } from '../parquet.js';
-import { type Cell, type Column, type ColumnType, findColumn, type TableMeta } from '../types.js';
+import { type Column, type ColumnType, findColumn, type TableCell, type TableMeta } from '../types.js';
 import { chosenColumns, type FoundColumn, type OpenTable, type ReadOptions } from './chosen.js';
 import { failing, openParquet, type ParquetFile } from './parquetFile.js';
 import type { TableSource } from './source.js';
@@ -17,7 +17,7 @@ export async function readParquetTable(source: TableSource, options: ReadOptions
     columns.push({ ...column, type: isBeyond ? 'string' : (column.type as ColumnType) });
   }
   const names = chosen.map(({ place }) => found[place].name);
-  async function* rows(): AsyncGenerator<Cell[]> {
+  async function* rows(): AsyncGenerator<TableCell[]> {
     for (const { first, end } of groups(parquet)) {
       for (const cells of await cellsOf(parquet, names, first, end))
         yield columns.map(({ type }, k) => cellOf(type, cells[k]));
@@ -114,8 +114,8 @@ async function isUnsafe(parquet: ParquetFile, name: string): Promise<boolean> {
   return false;
 }
 
-function cellOf(type: ColumnType, value: unknown): Cell {
+function cellOf(type: ColumnType, value: unknown): TableCell {
   if (value === null || value === undefined || Number.isNaN(value)) return null;
   if (type === 'string') return typeof value === 'object' ? JSON.stringify(value) : String(value);
-  return typeof value === 'bigint' ? Number(value) : (value as Cell);
+  return typeof value === 'bigint' ? Number(value) : (value as TableCell);
 }

@@ -13,7 +13,7 @@ const formats: readonly ReadFormat[] = ['csv', 'tsv', 'ecsv', 'jsonl', 'fits', '
  * several values are left out, see `vectors`.
  *
  * The types of CSV, TSV and JSON lines are guessed in a first pass over all rows: boolean (true, false), int32, int64, float64, or else
- * string; numbers with leading zeros (007) are names. Whole numbers beyond 2^53, such as source_id of Gaia, are given as
+ * string; whole numbers with leading zeros (007) are names. Whole numbers beyond 2^53, such as source_id of Gaia, are given as
  * strings in every format, so that no digit is lost.
  *
  * @param input path, or bytes
@@ -60,6 +60,7 @@ function sniffed({ file, head }: TableSource): ReadFormat {
     throw new FileError(file, `is no table that is read: it is none of ${formats.join(', ')}`);
   if (/^\s*\{/.test(content)) return 'jsonl';
   const names = content.split(/\r?\n/).find((line) => line.trim() !== '' && !line.startsWith('#')) ?? '';
+  if (/^-+ *(\t *-+ *)+\r?$/m.test(content)) return 'tsv';
   const number = (char: string) => names.split(char).length;
   return number('\t') > 1 && number('\t') >= number(',') ? 'tsv' : 'csv';
 }

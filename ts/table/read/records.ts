@@ -11,7 +11,8 @@ export interface Dialect {
 
 /**
  * The records of separated values (RFC 4180), with the line that each begins at, from 1. Cells in quotes may hold the
- * delimiter, line breaks, and quotes written twice. Empty lines are records of one empty cell.
+ * delimiter, line breaks, and quotes written twice. Between tabs, where most programs quote nothing, only a cell that is quoted as a whole
+ * has its quotes taken off, and a line is a record. Empty lines are records of one empty cell.
  *
  * @throws FileError for a quote that is not closed, and for what follows a closed one.
  */
@@ -26,7 +27,7 @@ export async function* records(
     let at = 0;
     while (at < rest.length) {
       const isComment = line <= commentsTo && rest[at] === '#';
-      const { next, lines } = isComment ? lineEnd(rest, at, end) : recordEnd(rest, at, end);
+      const { next, lines } = isComment || delimiter === '\t' ? lineEnd(rest, at, end) : recordEnd(rest, at, end);
       if (next === undefined) {
         if (end) throw new FileError(source.file, `line ${line}: a quote is opened and never closed`);
         break;
@@ -75,6 +76,7 @@ function closingQuote(content: string, open: number): number | undefined {
 
 function cellsOf(record: string, delimiter: string, file: string, line: number): string[] {
   const isBlanks = delimiter === ' ';
+  if (delimiter === '\t') return record.split('\t').map(unquoted);
   if (!record.includes('"')) return isBlanks ? record.trim().split(/ +/) : record.split(delimiter);
   const content = isBlanks ? record.trim() : record;
   const cells: string[] = [];
@@ -96,3 +98,6 @@ function cellsOf(record: string, delimiter: string, file: string, line: number):
     at = end + 1;
   }
 }
+
+const unquoted = (cell: string): string =>
+  /^"([^"]|"")*"$/.test(cell) ? cell.slice(1, -1).replaceAll('""', '"') : cell;

@@ -1,20 +1,12 @@
 import { SaxesParser } from 'saxes';
 import { FileError } from '../../base/index.js';
-import type { Cell, Column, ColumnType, TableMeta } from '../types.js';
-import { BinaryRows } from './binaryRows.js';
+import type { Column, ColumnType, TableCell, TableMeta } from '../types.js';
+import { BinaryRows, type VotableField } from './binaryRows.js';
 import { chosenColumns, type FoundColumn, type OpenTable, type ReadOptions } from './chosen.js';
 import { type TableSource, textPieces } from './source.js';
 
-/** A FIELD of VOTable: what its cells are made of. */
-export interface VotableField {
-  readonly datatype: string;
-  readonly arraysize?: string;
-  /** The number that stands for no value. */
-  blank?: string;
-}
-
 const types: Readonly<Record<string, ColumnType>> = {
-  ...{ boolean: 'boolean', unsignedByte: 'int32', short: 'int32', int: 'int32', long: 'int64' },
+  ...{ boolean: 'boolean', bit: 'boolean', unsignedByte: 'int32', short: 'int32', int: 'int32', long: 'int64' },
   ...{ float: 'float32', double: 'float64', char: 'string', unicodeChar: 'string' },
 };
 
@@ -63,7 +55,7 @@ export async function readVotable(source: TableSource, options: ReadOptions): Pr
       type: unsafe.has(place) ? 'string' : (column.type as ColumnType),
     }),
   );
-  async function* cells(): AsyncGenerator<Cell[]> {
+  async function* cells(): AsyncGenerator<TableCell[]> {
     for await (const row of rows())
       yield places.map((place, k) => {
         const cell = row[place];
@@ -88,10 +80,10 @@ class VotableReader {
   #columns: { -readonly [Key in keyof FoundColumn]: FoundColumn[Key] }[] = [];
   #meta: { name?: string; description?: string } = {};
   #params: Record<string, string | number> = {};
-  #rows: Cell[][] = [];
+  #rows: TableCell[][] = [];
   readonly #path: string[] = [];
   #content = '';
-  #row: Cell[] = [];
+  #row: TableCell[] = [];
   #binary?: BinaryRows;
   #isDone = false;
   #hasTable = false;
@@ -130,7 +122,7 @@ class VotableReader {
   }
 
   /** The rows since the last time. */
-  take(): Cell[][] {
+  take(): TableCell[][] {
     const rows = this.#rows;
     this.#rows = [];
     return rows;
@@ -232,7 +224,7 @@ class VotableReader {
     this.#rows.push(this.#row);
   }
 
-  #cell(k: number): Cell {
+  #cell(k: number): TableCell {
     const field = this.#fields[k];
     const column = this.#columns[k];
     if (field === undefined || column.type === undefined) return null;
@@ -247,7 +239,7 @@ class VotableReader {
   }
 }
 
-const isNone = (value: Cell): boolean => value === null || Number.isNaN(value);
+const isNone = (value: TableCell): boolean => value === null || Number.isNaN(value);
 
 /** Whether a whole number of a parameter has lost digits. */
 const isLossy = (datatype: string, value: number): boolean =>

@@ -81,7 +81,11 @@ async function rowOf(context: Context, set: CeilingSet, networks: readonly Class
 async function byBank(dataset: Dataset, response: Response, seed: number, options: RunOptions): Promise<Float64Array> {
   const bank = templateBank([stars(), agn()], { templates: TEMPLATES, seed });
   const through = await bank.through(response, options);
-  const { probabilities } = await through.classify(onChannels(dataset, response), { ...options, goodness: false });
+  const { probabilities } = await through.classify(onChannels(dataset, response), {
+    ...options,
+    goodness: false,
+    parameters: false,
+  });
   const positive = bank.classes.indexOf('agn');
   return Float64Array.from(dataset.labels, (_, row) => probabilities[row * bank.classes.length + positive]);
 }
