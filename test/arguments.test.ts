@@ -154,7 +154,10 @@ const calls: Record<string, unknown[]> = {
   readLibrary: [join(folder, 'a.arf')],
   readParquetColumns: [join(folder, 'table.parquet'), ['x'], {}],
   readTable: [join(folder, 'table.fits'), {}],
+  openSpectra: [join(folder, 'a.pha')],
   readPha: [join(folder, 'a.pha'), {}],
+  spectrumRows: [join(folder, 'a.pha')],
+  listSources: [[join(folder, 'a.pha')], {}],
   readRmf: [join(folder, 'a.rmf'), {}],
   // Observed spectra that are not there: whatever options do no harm end with them.
   reproduce: [xsift.quickConfig({ observed: { ...xsift.quickConfig().observed, folder: 'nowhere' } }), {}],
@@ -279,6 +282,7 @@ test('whatever answers by a promise was called so, and none was left without a l
         'crossValidate',
         'distil',
         'fitModel',
+        'listSources',
         'plotFit',
         'plotMeanSpectra',
         'plotModel',

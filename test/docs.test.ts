@@ -79,8 +79,8 @@ describe('docs/api.md', () => {
 
 const languageTypes = new Set(
   (
-    'AbortSignal Array ArrayBuffer ArrayBufferLike ArrayIterator ArrayLike AsyncGenerator AsyncIterable Error ErrorOptions Exclude ' +
-    'Float32Array Float64Array Int16Array Int32Array Int8Array Iterable Omit Partial Pick Promise Readonly Record Uint16Array ' +
+    'AbortSignal Array ArrayBuffer ArrayBufferLike ArrayIterator ArrayLike AsyncGenerator AsyncIterable Blob Error ErrorOptions ' +
+    'Exclude Float32Array Float64Array Int16Array Int32Array Int8Array Iterable Omit Partial Pick Promise Readonly Record Uint16Array ' +
     'Uint32Array Uint8Array'
   ).split(' '),
 );

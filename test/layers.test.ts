@@ -9,7 +9,7 @@ const layers = (
   'report paper cli'
 ).split(' ');
 /** The public entry points: all that these folders may import beside their own files. */
-const entries = ['', 'catalog/', 'doctor/', 'fit/', 'metrics/', 'ogip/', 'paper/', 'report/', 'table/'].map(
+const entries = ['', 'catalog/', 'classify/', 'doctor/', 'fit/', 'metrics/', 'ogip/', 'paper/', 'report/', 'table/'].map(
   (folder) => `${folder}index.ts`,
 );
 const onEntriesAlone = ['paper', 'cli'];

@@ -32,6 +32,7 @@ function licences(files) {
 const entries = {
   index: 'ts/index.ts',
   catalog: 'ts/catalog/index.ts',
+  classify: 'ts/classify/index.ts',
   doctor: 'ts/doctor/index.ts',
   fit: 'ts/fit/index.ts',
   metrics: 'ts/metrics/index.ts',
@@ -42,6 +43,9 @@ const entries = {
   cli: 'ts/cli/main.ts',
   classifyWorker: 'ts/classify/parallel/thread.ts',
 };
+/** What the root needs, by its file; of whole catalogues only what classifies and formats rows. */
+const core =
+  /\/ts\/((spectral|catalog|population|simulation|fit|dataset|bank|network)\/|index\.ts$|table\/(lines|cells|types|ecsv)\.|classify\/((?!index)[^/]+$|parallel\/(?!thread)|inputs\/(openSource|types)))/;
 const resolve = { extensionAlias: { '.js': ['.ts', '.js'] } };
 
 async function bundlePackage() {
@@ -63,7 +67,7 @@ async function bundlePackage() {
         { name: 'files', test: /[\\/]ts[\\/](base|native|ogip|metrics)[\\/]|[\\/]valibot[\\/]/ },
         {
           name: 'core',
-          test: /[\\/]ts[\\/](spectral|catalog|population|simulation|fit|dataset|bank|network|table|classify)[\\/](?!parallel[\\/]thread)|[\\/]ts[\\/]index\.ts$/,
+          test: (file) => core.test(file.replaceAll('\\', '/')),
         },
       ],
     },

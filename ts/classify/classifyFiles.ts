@@ -2,7 +2,7 @@ import { ParameterError, type RunOptions, wordsFor } from '../base/index.js';
 import { applyPrior, estimatePrior, type Prior, type PriorEstimate } from '../metrics/index.js';
 import { type ClassifyStreamOptions, checkStreamOptions, verdictsOf } from './classifyStream.js';
 import { withVerdict } from './conclude.js';
-import type { FileInput } from './inputs/index.js';
+import type { FileInput } from './inputs/openSource.js';
 import { type ClassifyUsing, methodsOf } from './methods.js';
 import type { SourceVerdict } from './verdict.js';
 

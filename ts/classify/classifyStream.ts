@@ -10,7 +10,8 @@ import {
 import { applyPrior, type Prior } from '../metrics/index.js';
 import { checkThreshold } from '../network/verdict.js';
 import type { LoadedSpectrum, LoadOptions } from '../ogip/index.js';
-import { type CountsSource, type FileInput, sourceOf } from './inputs/index.js';
+import { type FileInput, sourceOf } from './inputs/openSource.js';
+import type { CountsSource } from './inputs/types.js';
 import { type ClassifyUsing, type Methods, methodsOf } from './methods.js';
 import { type Item, inOrder } from './parallel/inOrder.js';
 import type { SourceVerdict } from './verdict.js';

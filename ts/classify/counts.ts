@@ -23,6 +23,8 @@ export interface OpenCounts {
   first: number;
   dataset: Dataset;
   passed?: readonly Row[];
+  /** Of all of them, in place of what the options name. */
+  response?: Response;
 }
 
 /** The response of counts by options, or an embedded one by its identity. */
@@ -53,7 +55,7 @@ export class CountsResponses {
  * equal shares and no verdict yet (`concluded`).
  */
 export async function classifyCounts(
-  { file, first, dataset, passed }: OpenCounts,
+  { file, first, dataset, passed, response }: OpenCounts,
   methods: Methods,
   options: ChunkOptions & { responses: CountsResponses },
   signal?: AbortSignal,
@@ -68,7 +70,7 @@ export async function classifyCounts(
   const usable = kept.filter((i) => rows[i].error === undefined);
   for (const [identity, members] of byResponse(dataset, usable)) {
     name(rows, members, identity);
-    await judge({ dataset, identity, members, rows, flags }, methods, options, signal);
+    await judge({ dataset, identity, members, rows, flags, response }, methods, options, signal);
   }
   return kept.length === rows.length ? rows : kept.map((i) => rows[i]);
 }
@@ -124,6 +126,7 @@ interface Group {
   members: readonly number[];
   rows: readonly SourceVerdict[];
   flags: readonly VerdictFlag[][];
+  response?: Response;
 }
 
 async function judge(
@@ -135,7 +138,8 @@ async function judge(
   const { dataset, identity, members, rows, flags } = group;
   const { file } = rows[members[0]];
   try {
-    const response = options.responses.of(identity);
+    const given = group.response;
+    const response = given ? () => given : options.responses.of(identity);
     const chosen = members.length === dataset.count ? dataset : selectRows(dataset, members);
     const told = response ? withResponse(chosen, response()) : chosen;
     const missing = `the response of these spectra is not known (${identity}); name its files with --rmf and --arf (options rmf, arf)`;

@@ -1,20 +1,16 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import {
-  agn,
   type CatalogueOptions,
-  type ClassifyUsing,
   classifyAsText,
   classifyCatalogue,
   type IfExists,
   listSources,
-  ParameterError,
   type Purity,
   placed,
   type Shard,
   type SourceList,
-  stars,
-  templateBank,
-} from '../index.js';
+} from '../classify/index.js';
+import { agn, Classifier, type ClassifyUsing, ParameterError, stars, templateBank } from '../index.js';
 import { tableFormatOf } from '../table/index.js';
 import { classifierNamed, classifierWords } from './classifierNamed.js';
 import { classifyHelp } from './classifyHelp.js';
@@ -189,6 +185,14 @@ function methodOf({ method, model, band }: ClassifyOptions): { using: ClassifyUs
   return { using: method === 'network' ? network : { network, bank: bank() }, classes: network.classes };
 }
 
+/** Tables of counts say nothing of the energies of their channels: without an RMF they are taken to be the network's. */
+function channelsOf(using: ClassifyUsing) {
+  const network = using instanceof Classifier ? using : 'network' in using ? using.network : undefined;
+  if (!network) return undefined;
+  const { channels, eMin, eMax } = network.model.input;
+  return { firstChannel: channels[0], eMin, eMax };
+}
+
 /** Options that change nothing in the table: a run that was resumed, or done in shards, says the same as any other. */
 const aside = ['out', 'overwrite', 'append', 'resume', 'shard', 'threads', 'json'];
 
@@ -231,7 +235,7 @@ async function classify(
   const { method, model, json, include, files, null: nul, rmf, arf, background, row, strict } = options;
   if (out !== undefined) checkInputs(out, [...inputs, files, model, rmf, arf, background]);
   const { using, classes } = methodOf(options);
-  const list = await listSources(inputs, { include, files, nul });
+  const list = await listSources(inputs, { include, files, nul, rmf, arf, channels: channelsOf(using) });
   for (const { reason, count, first } of list.leftOut) note(leftOutWords(reason, count, first));
   const total = totalOf(list, shard);
   const bar = progressBar({ label: 'classify', total, unit: 'spectra', quiet: json });

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
-import { type FileWarning, type Sample, type Tally, warningText } from '../index.js';
+import type { Sample, Tally } from '../classify/index.js';
+import { type FileWarning, warningText } from '../index.js';
 import { grouped, note, warn } from './context.js';
 
 /** So many warnings of files are printed; of a whole catalogue their number is enough. */

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
-import { FileError, mergeShards, ParameterError } from '../index.js';
+import { mergeShards } from '../classify/index.js';
+import { FileError, ParameterError } from '../index.js';
 import { tableFormatOf } from '../table/index.js';
 import { grouped, note, runAction } from './context.js';
 import { checkInputs } from './output.js';

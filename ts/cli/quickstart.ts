@@ -5,7 +5,6 @@ import {
   agn,
   Classifier,
   type CvResult,
-  classifyCatalogue,
   classifyFiles,
   concatenate,
   crossValidate,
@@ -14,7 +13,6 @@ import {
   defaultSettings,
   embeddedResponse,
   embeddedResponseTables,
-  listSources,
   meanSpectra,
   netCounts,
   population,
@@ -25,6 +23,7 @@ import {
   stars,
   templateBank,
 } from '../index.js';
+import { classifyCatalogue, listSources } from '../classify/index.js';
 import { confusionMatrix, meanAndSd, metricsOf, pairedGap } from '../metrics/index.js';
 import { writeArf, writePha, writeRmf } from '../ogip/index.js';
 import { plotMeanSpectra, plotProbabilities, savePicture } from '../report/index.js';

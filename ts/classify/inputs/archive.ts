@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Unpack } from 'tar';
 import { FileError } from '../../base/index.js';
 
 /** An archive whose members lie in a folder of their own. */
@@ -39,6 +38,8 @@ export async function unpackArchive(bytes: AsyncIterable<Uint8Array>, file: stri
 
 /** @returns the number of members */
 async function unpackInto(folder: string, bytes: AsyncIterable<Uint8Array>): Promise<number> {
+  // Loaded when there is an archive.
+  const { Unpack } = await import('tar');
   let members = 0;
   let failed: Error | undefined;
   const unpack = new Unpack({

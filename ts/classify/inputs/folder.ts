@@ -1,8 +1,6 @@
 import { realpathSync, statSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import picomatch from 'picomatch';
-import { glob } from 'tinyglobby';
 import { FileError, ParameterError, systemReason } from '../../base/index.js';
 import { type LeftOutReason, sortByBytes, spectraAmong } from './names.js';
 
@@ -21,16 +19,19 @@ export interface FolderContent {
  */
 export async function spectraInFolder(folder: string, include?: string): Promise<FolderContent> {
   const content: FolderContent = { files: [], leftOut: [] };
-  const isIncluded = include === undefined ? undefined : matcherOf(include);
+  const isIncluded = include === undefined ? undefined : await matcherOf(include);
   await walk({ folder, inner: '', above: new Set([realpathSync(folder)]) }, isIncluded, content);
   return content;
 }
 
+// The libraries of patterns are loaded when there is one.
+const loadPicomatch = async () => (await import('picomatch')).default;
+
 type Matcher = (name: string, path: string) => boolean;
 
 /** A pattern without a slash is of names in any folder, as in `find -name` and .gitignore. */
-function matcherOf(include: string): Matcher {
-  const matches = picomatch(include, { dot: false });
+async function matcherOf(include: string): Promise<Matcher> {
+  const matches = (await loadPicomatch())(include, { dot: false });
   return include.includes('/') ? (_, path) => matches(path) : (name) => matches(name);
 }
 
@@ -82,11 +83,16 @@ async function entriesOf(folder: string): Promise<{ files: string[]; folders: st
   return { files, folders };
 }
 
-export const isGlob = (input: string): boolean => picomatch.scan(input).isGlob === true;
+/** Whether a name has letters that stand for others in a glob. */
+export const mayBeGlob = (input: string): boolean => /[*?[\]{}()!]/.test(input);
+
+export const isGlob = async (input: string): Promise<boolean> =>
+  mayBeGlob(input) && (await loadPicomatch()).scan(input).isGlob === true;
 
 /** The files that a quoted glob matches, in the order of the bytes of their paths. @throws ParameterError if there are none. */
 export async function filesOfGlob(pattern: string): Promise<string[]> {
-  const { base, glob: within } = picomatch.scan(pattern);
+  const { glob } = await import('tinyglobby');
+  const { base, glob: within } = (await loadPicomatch()).scan(pattern);
   const found = await glob(within, { cwd: base || '.', dot: false, onlyFiles: true, expandDirectories: false });
   if (found.length === 0) throw new ParameterError('inputs', `no file matches ${pattern} (seen from ${process.cwd()})`);
   return sortByBytes(found.map((name) => (base ? join(base, name) : name)));

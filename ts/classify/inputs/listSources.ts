@@ -3,10 +3,14 @@ import { basename } from 'node:path';
 import { checkList, checkOptions, FileError, ParameterError, sha256, wordsFor } from '../../base/index.js';
 import type { Column } from '../../table/index.js';
 import { unpackArchive } from './archive.js';
-import { filesOfGlob, isGlob, spectraInFolder } from './folder.js';
+import { openCountsTable } from './countsTable.js';
+import { filesOfGlob, isGlob, mayBeGlob, spectraInFolder } from './folder.js';
+import { sharedResponse } from './grid.js';
 import { libraryBlocks, libraryOf } from './library.js';
 import { namedSource, plainList, readList } from './list.js';
+import { isTable, openListTable, unpackedList } from './listTable.js';
 import { isSpectrumName, type LeftOutReason } from './names.js';
+import { placedCells, unitedColumns } from './passedColumns.js';
 import { contentOfFile, fileStream, gathered, standardInputName, unpacked } from './standardInput.js';
 import type { ClassifySource, LeftOut, ListSourcesOptions, SourceList, SpectrumSource } from './types.js';
 
@@ -30,11 +34,16 @@ interface Listed {
  *   `leftOut` says; `include` takes all that match;
  * - a quoted glob, whose files are all taken;
  * - a library of `xsift simulate`;
+ * - a table of counts, a spectrum a row (Parquet, CSV, TSV, ECSV, JSON lines, VOTable): COUNTS (a list, in text formats numbers with blanks
+ *   between them) or a column a channel (COUNTS_1, COUNTS_2 ...); BACKGROUND_COUNTS alike with BACKGROUND_SCALE, the factor that scales
+ *   them to the source region; EXPOSURE, s; other columns pass through. Its response is that of the options;
  * - a tar archive, gzip or not: as a folder, with the responses and backgrounds in it. It is unpacked to the folder for temporary files;
  * - `-`: standard input, a PHA file or a tar archive.
  *
- * The list `files` has a path a line, or one before each NUL with `nul`. Relative names are seen from the folder of the list, those of
- * standard input from the working directory.
+ * The list `files` has a path a line, or one before each NUL with `nul`. Or it is a table (CSV, TSV, ECSV, JSON lines, FITS, VOTable,
+ * Parquet) with columns PHA (or FILE) and, if need be, RMF, ARF and BKG in any case, whose cells come before what spectra and options
+ * name, and may be `none`; other columns pass through. Relative names are seen from the folder of the list, those of standard input from
+ * the working directory.
  *
  * Order: inputs as they are given, then the list; within a folder, an archive and a glob by the bytes of the paths. No file is opened to
  * list it, unless it is named itself and its name is none of a spectrum.
@@ -75,7 +84,7 @@ export async function listSources(inputs: readonly string[], options: ListSource
 function plainFile(input: string): SpectrumSource | undefined {
   if (input === '-') return undefined;
   const source = namedSource(input);
-  return isSpectrumName(basename(source.file)) && !isGlob(source.file) ? source : undefined;
+  return isSpectrumName(basename(source.file)) && !mayBeGlob(source.file) ? source : undefined;
 }
 
 function ofSources(sources: readonly SpectrumSource[]): Listed {
@@ -99,18 +108,31 @@ const ofFiles = (files: readonly string[]): Listed => ({
 async function listed(input: string, options: ListSourcesOptions): Promise<Listed> {
   if (input === '-') return fromStandardInput(options);
   const status = statusOf(input);
-  if (!status && isGlob(input)) return ofFiles(await filesOfGlob(input));
+  if (!status && (await isGlob(input))) return ofFiles(await filesOfGlob(input));
   if (status?.isDirectory()) return folder(input, options);
   // A pipe can be read once, by whoever classifies it.
   if (!status?.isFile()) return ofSources([namedSource(input)]);
+  if (isSpectrumName(basename(input))) return ofSources([{ file: input }]);
   if (contentOfFile(input) === 'tar') return archive(fileStream(input), input, options);
+  const kind = countsTableNames.exec(input)?.[1]?.toLowerCase();
+  if (kind) return countsTable(input, kind === 'parquet', options);
   const library = libraryOf(input);
   if (!library) return ofSources([{ file: input }]);
+  const isNamed = options.rmf !== undefined && options.rmf !== 'none';
+  const shared = isNamed ? sharedResponse(input, options) : undefined;
   return {
     total: library.count,
     identity: [JSON.stringify([input, library.count])],
-    sources: () => libraryBlocks(library),
+    sources: () => libraryBlocks(library, shared),
   };
+}
+
+/** Tables of counts by their names; FITS files of counts are type II spectra. */
+const countsTableNames = /\.(parquet|csv|tsv|ecsv|jsonl|ndjson|vot|votable|xml)(?:\.gz)?$/i;
+
+async function countsTable(file: string, isParquet: boolean, options: ListSourcesOptions): Promise<Listed> {
+  const { rows, passedColumns, blocks } = await openCountsTable(file, isParquet, () => sharedResponse(file, options));
+  return { total: rows, identity: [JSON.stringify([file, rows])], sources: blocks, passedColumns };
 }
 
 function statusOf(path: string): Stats | undefined {
@@ -173,23 +195,34 @@ async function listedFiles(files: string, { nul = false, stdin }: ListSourcesOpt
     files === '-'
       ? { file: standardInputName, bytes: await gathered(stdin ?? process.stdin, standardInputName), folder: '' }
       : readList(files);
+  const unpackedBytes = unpackedList(list);
+  const identity = [list.folder, unpackedBytes.bytes];
   let total = 0;
-  for (const _ of plainList(list, nul)) total++;
-  return { total, identity: [list.folder, list.bytes], sources: () => plainList(list, nul) };
+  if (nul || !isTable(unpackedBytes)) {
+    for (const _ of plainList(unpackedBytes, nul)) total++;
+    return { total, identity, sources: () => plainList(unpackedBytes, nul) };
+  }
+  const { passedColumns, sources } = await openListTable(unpackedBytes);
+  for await (const _ of sources()) total++;
+  return { total, identity, sources, passedColumns };
 }
 
 function joined(parts: readonly Listed[]): SourceList {
+  const passedColumns = unitedColumns(parts.map(({ passedColumns = [] }) => passedColumns));
   const hash = sha256();
   for (const part of parts)
     for (const piece of part.identity) hash.update(typeof piece === 'string' ? `${piece}\0` : piece);
   return {
-    passedColumns: [],
+    passedColumns,
     total: parts.reduce((sum, part) => sum + part.total, 0),
     identity: hash.digest('hex'),
     leftOut: summary(parts.flatMap(({ leftOut = [] }) => leftOut)),
     sources: {
       async *[Symbol.asyncIterator]() {
-        for (const part of parts) yield* part.sources();
+        for (const { sources, passedColumns: own = [] } of parts) {
+          const placed = placedCells(own, passedColumns);
+          for await (const source of sources()) yield placed(source);
+        }
       },
     },
     close: () => {

@@ -1,6 +1,5 @@
 import { closeSync, createReadStream, openSync, readSync } from 'node:fs';
-import { Readable } from 'node:stream';
-import { FileError, zlib } from '../../base/index.js';
+import { FileError, stream, zlib } from '../../base/index.js';
 
 export const standardInputName = '(standard input)';
 
@@ -42,7 +41,7 @@ export async function unpacked(given: AsyncIterable<Uint8Array>, file: string): 
 
 async function* gunzipped(bytes: AsyncIterable<Uint8Array>, file: string): AsyncGenerator<Uint8Array> {
   const gunzip = zlib().createGunzip();
-  const source = Readable.from(bytes, { objectMode: false });
+  const source = stream().Readable.from(bytes, { objectMode: false });
   source.on('error', (error) => gunzip.destroy(error));
   try {
     yield* source.pipe(gunzip) as AsyncIterable<Uint8Array>;

@@ -1,6 +1,8 @@
 import type { Dataset } from '../../dataset/index.js';
+import type { Source } from '../../ogip/index.js';
+import type { Response } from '../../simulation/index.js';
 import type { Column, Row } from '../../table/index.js';
-import type { LeftOutReason } from './names.js';
+import type { ChannelGrid } from './grid.js';
 
 /** A PHA file to classify, or its bytes. A type II file without `row` has a verdict for each of its rows. */
 export interface SpectrumSource {
@@ -26,7 +28,12 @@ export interface CountsSource {
   readonly count: number;
   /** For each spectrum the cells of the table, as {@link SourceList.passedColumns} says. */
   readonly passed?: readonly Row[];
-  /** Reads them. @throws FileError if the file cannot be read; it names the row. */
+  /** The response that the options name for them: what a bank of templates needs. */
+  readonly response?: Response;
+  /**
+   * Reads them. Of a table without EXPOSURE the exposures are NaN. @throws FileError for a file that cannot be read and for values that
+   * are no counts, with the row; MismatchError for a library with other channels than the RMF
+   */
   open(): Promise<Dataset>;
 }
 
@@ -36,7 +43,7 @@ export type ClassifySource = SpectrumSource | CountsSource;
 /** What was found in folders and looks like a spectrum, but was left out. */
 export interface LeftOut {
   /** `background`: by its name; `copy`: grouped or compressed, beside the same spectrum as it was. */
-  readonly reason: LeftOutReason;
+  readonly reason: 'background' | 'copy';
   readonly count: number;
   /** The first of them, for a message. */
   readonly first: string;
@@ -68,6 +75,11 @@ export interface ListSourcesOptions {
   files?: string;
   /** The names of `files` end with NUL, as `find -print0` writes them, and not with the line. */
   nul?: boolean;
+  /** The response of libraries and tables of counts, whose rows name none: paths or bytes. */
+  rmf?: Source;
+  arf?: Source;
+  /** The energies of the channels of tables of counts where no RMF is given: those of the network. */
+  channels?: ChannelGrid;
   /** Standard input, if not that of the process. */
   stdin?: AsyncIterable<Uint8Array>;
 }

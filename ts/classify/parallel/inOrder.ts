@@ -197,6 +197,8 @@ class Desk {
   private results(work: Work): Promise<Results> {
     if (!this.threads || work.kind === 'loaded') return this.here(work);
     if (work.kind === 'spectra') return this.threads.run(work, dirname(work.sources[0].file));
+    // A response that no option names cannot cross to another thread.
+    if (work.source.response && this.run.options.rmf === undefined) return this.here(work);
     return this.counts(work.source, this.threads);
   }
 
@@ -206,7 +208,8 @@ class Desk {
     this.opening = open.catch(() => undefined);
     const counts = await open;
     if (Array.isArray(counts)) return this.own.finish(counts);
-    const sent = { ...counts, dataset: detachable(counts.dataset) };
+    const { response: _, ...plain } = counts;
+    const sent = { ...plain, dataset: detachable(counts.dataset) };
     return threads.run({ kind: 'counts', counts: sent }, source.file);
   }
 

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { Worker as Thread } from 'node:worker_threads';
+import type { Worker as Thread } from 'node:worker_threads';
 import { packageFile, XsiftError } from '../../base/index.js';
 import type { Dataset } from '../../dataset/index.js';
 import type { Setup } from './setup.js';
@@ -58,7 +58,7 @@ export class Threads {
   }
 
   private start(setup: Setup): Member {
-    const thread = new Thread(entry, { workerData: setup });
+    const thread = new (process.getBuiltinModule('node:worker_threads').Worker)(entry, { workerData: setup });
     const member: Member = { thread, asked: new Map(), field: '' };
     thread.on('message', (answer: Answer) => this.take(member, answer));
     thread.on('error', (cause) => this.fail(member, cause));

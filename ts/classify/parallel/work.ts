@@ -4,7 +4,7 @@ import { type ConcludeOptions, withVerdict } from '../conclude.js';
 import { CountsResponses, classifyCounts, type OpenCounts } from '../counts.js';
 import type { CountsSource, SpectrumSource } from '../inputs/index.js';
 import type { Methods } from '../methods.js';
-import { type Encoded, type Encoding, encode } from '../run/encode.js';
+import { type Encoded, type Encoding, encode } from '../encode.js';
 import { type SourceVerdict, unknownVerdict } from '../verdict.js';
 
 /** What is classified at once: neighbours of the list, or spectra of one table of counts. */
@@ -79,9 +79,9 @@ export class Worker {
 
 /** Counts that are read, or the rows of what cannot be read. */
 export async function opened(source: CountsSource, classes: readonly string[]): Promise<OpenCounts | SourceVerdict[]> {
-  const { file, first, count, passed } = source;
+  const { file, first, count, passed, response } = source;
   try {
-    return { file, first, passed, dataset: await source.open() };
+    return { file, first, passed, response, dataset: await source.open() };
   } catch (error) {
     if (!(error instanceof XsiftError)) throw error;
     return Array.from({ length: count }, (_, i) => {

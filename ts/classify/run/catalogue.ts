@@ -28,7 +28,7 @@ import type { ClassifySource, SourceList } from '../inputs/index.js';
 import { type ClassifyUsing, type Methods, methodsOf } from '../methods.js';
 import { inOrder } from '../parallel/inOrder.js';
 import { countVerdict, emptyTally, type Tally } from '../tally.js';
-import { cellsOf, type Encoding, inAscii, writtenColumns } from './encode.js';
+import { cellsOf, type Encoding, inAscii, writtenColumns } from '../encode.js';
 import { verdictsIn } from './lines.js';
 import { type IfExists, RunOutput } from './output.js';
 import { looksAtAll, type Sample, type SampleOptions, sampleOf } from './sample.js';

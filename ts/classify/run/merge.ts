@@ -21,7 +21,7 @@ import {
   tableHeader,
   writeTable,
 } from '../../table/index.js';
-import { inAscii } from './encode.js';
+import { inAscii } from '../encode.js';
 import { fingerprint, type ShardFile } from './shardFile.js';
 import { shardRange } from './shards.js';
 import { differences, runDigest } from './state.js';

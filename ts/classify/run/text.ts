@@ -10,7 +10,7 @@ import { type ClassifyUsing, type Methods, methodsOf } from '../methods.js';
 import { addTally, emptyTally, type Tally } from '../tally.js';
 import type { SourceVerdict } from '../verdict.js';
 import { type CatalogueOptions, checkSample, encodedResults } from './catalogue.js';
-import { type Encoding, encode, writtenColumns } from './encode.js';
+import { type Encoding, encode, writtenColumns } from '../encode.js';
 import { verdictsIn } from './lines.js';
 import { looksAtAll, type Sample, sampleOf } from './sample.js';
 

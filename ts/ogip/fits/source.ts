@@ -24,13 +24,16 @@ export function loadBytes(source: Source): { file: string; bytes: Uint8Array } {
 
 /** Bytes that were given instead of a path, without a copy, and their name. */
 export function givenBytes(source: Exclude<Source, string>): { file: string; bytes: Uint8Array } {
-  const isNamed = typeof source === 'object' && source !== null && 'bytes' in source;
+  // A Blob has a method of the name `bytes`.
+  const isBlob = typeof Blob !== 'undefined' && (source as unknown) instanceof Blob;
+  const isNamed = !isBlob && typeof source === 'object' && source !== null && 'bytes' in source;
   const { file, bytes } = isNamed ? source : { file: '(bytes)', bytes: source };
   if (typeof file === 'string' && bytes instanceof Uint8Array) return { file, bytes };
   if (typeof file === 'string' && bytes instanceof ArrayBuffer) return { file, bytes: new Uint8Array(bytes) };
-  const isBlob = typeof Blob !== 'undefined' && (bytes as unknown) instanceof Blob;
-  const remedy = isBlob ? `${sourceWords}: await blob.arrayBuffer()` : sourceWords;
-  throw new ParameterError('source', `source is ${wordsFor(isBlob ? bytes : source)}; ${remedy}`);
+  throw new ParameterError(
+    'source',
+    `source is ${wordsFor(source)}; ${isBlob ? `${sourceWords}: await blob.arrayBuffer()` : sourceWords}`,
+  );
 }
 
 /** Whether a file begins as gzip files do. @throws FileError if it cannot be read */

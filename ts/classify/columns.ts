@@ -1,6 +1,6 @@
-import { ParameterError } from '../../base/index.js';
-import type { Cell, Column, Row } from '../../table/index.js';
-import type { SourceVerdict } from '../verdict.js';
+import { ParameterError } from '../base/index.js';
+import type { Cell, Column, Row } from '../table/index.js';
+import type { SourceVerdict } from './verdict.js';
 
 /** A column of the table of verdicts. */
 export interface VerdictColumn extends Column {
