@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { listSources } from '../../ts/classify/index.js';
 import { setupOf } from '../../ts/classify/parallel/setup.js';
 import { Threads } from '../../ts/classify/parallel/threads.js';
 import {
@@ -16,7 +17,6 @@ import {
   classifyStream,
   datasetFromSimulation,
   embeddedResponse,
-  listSources,
   loadSpectrum,
   type SourceVerdict,
   selectRows,

@@ -44,8 +44,8 @@ export async function* classifyFiles(
 ): AsyncGenerator<SourceVerdict, void, undefined> {
   const methods = methodsOf(using);
   const { classes } = methods;
-  const { prior, onPrior, ...rest } = options;
   checkStreamOptions(options, methods);
+  const { prior, onPrior, ...rest } = options;
   if (prior !== undefined && prior !== 'estimate') applyPrior([], classes, prior);
   if (typeof files !== 'object' || files === null || !(Symbol.iterator in files || Symbol.asyncIterator in files))
     throw new ParameterError('files', `files is ${wordsFor(files)}; a list or stream of paths or bytes is needed`);

@@ -1,9 +1,9 @@
 import type { FileWarning } from '../ogip/index.js';
-import { tableRows } from '../table/lines.js';
 import type { Row, TableFormat } from '../table/index.js';
+import { tableRows } from '../table/lines.js';
+import { chosenColumns, type TableShape, type VerdictColumn, verdictColumns } from './columns.js';
 import { countVerdict, distinctWarnings, emptyTally, type Tally } from './tally.js';
 import type { SourceVerdict } from './verdict.js';
-import { chosenColumns, type TableShape, type VerdictColumn, verdictColumns } from './columns.js';
 
 /** How results are written: all of it data, which crosses to workers. */
 export interface Encoding extends TableShape {

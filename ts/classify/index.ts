@@ -2,8 +2,6 @@
 export { type ClassifyFilesOptions, classifyFiles } from './classifyFiles.js';
 export { type ClassifyItem, type ClassifyStreamOptions, classifyStream } from './classifyStream.js';
 export type { ConcludeOptions } from './conclude.js';
-export { listSources } from './inputs/listSources.js';
-export type { FileInput } from './inputs/openSource.js';
 export type {
   ChannelGrid,
   ClassifySource,
@@ -13,6 +11,8 @@ export type {
   SourceList,
   SpectrumSource,
 } from './inputs/index.js';
+export { listSources } from './inputs/listSources.js';
+export type { FileInput } from './inputs/openSource.js';
 export type { Method, VerdictFlag } from './judge.js';
 export type { ClassifyUsing } from './methods.js';
 export { type CatalogueOptions, type CatalogueSummary, classifyCatalogue } from './run/catalogue.js';

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Command } from 'commander';
+import { classifyCatalogue, listSources } from '../classify/index.js';
 import {
   agn,
   Classifier,
@@ -23,7 +24,6 @@ import {
   stars,
   templateBank,
 } from '../index.js';
-import { classifyCatalogue, listSources } from '../classify/index.js';
 import { confusionMatrix, meanAndSd, metricsOf, pairedGap } from '../metrics/index.js';
 import { writeArf, writePha, writeRmf } from '../ogip/index.js';
 import { plotMeanSpectra, plotProbabilities, savePicture } from '../report/index.js';

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
+import type { ClassifySource } from '../../../ts/classify/index.js';
 import { checkedShards, type NamedShard } from '../../../ts/classify/run/merge.js';
 import { between, placed, shardRange } from '../../../ts/classify/run/shards.js';
 import { runDigest } from '../../../ts/classify/run/state.js';
-import type { ClassifySource } from '../../../ts/index.js';
 import { example } from '../../dataset/example.js';
 
 const dataset = example(5);

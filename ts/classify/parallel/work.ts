@@ -2,9 +2,9 @@ import { XsiftError } from '../../base/index.js';
 import { type ChunkOptions, classifySpectra, fail, type LoadedSource } from '../chunk.js';
 import { type ConcludeOptions, withVerdict } from '../conclude.js';
 import { CountsResponses, classifyCounts, type OpenCounts } from '../counts.js';
+import { type Encoded, type Encoding, encode } from '../encode.js';
 import type { CountsSource, SpectrumSource } from '../inputs/index.js';
 import type { Methods } from '../methods.js';
-import { type Encoded, type Encoding, encode } from '../encode.js';
 import { type SourceVerdict, unknownVerdict } from '../verdict.js';
 
 /** What is classified at once: neighbours of the list, or spectra of one table of counts. */

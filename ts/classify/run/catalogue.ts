@@ -1,13 +1,17 @@
 import {
   atomicWrite,
+  checkList,
+  checkNumber,
+  checkObject,
   checkOptions,
-  checkRunOptions,
+  checkWhole,
   MismatchError,
   ParameterError,
   packageVersion,
   type RunOptions,
   sha256,
   threadBudget,
+  wordsFor,
 } from '../../base/index.js';
 import { applyPrior } from '../../metrics/index.js';
 import { modelChecksum } from '../../network/modelFile.js';
@@ -24,11 +28,11 @@ import {
   writeTable,
 } from '../../table/index.js';
 import { checkStreamOptions } from '../classifyStream.js';
+import { cellsOf, type Encoding, inAscii, writtenColumns } from '../encode.js';
 import type { ClassifySource, SourceList } from '../inputs/index.js';
 import { type ClassifyUsing, type Methods, methodsOf } from '../methods.js';
 import { inOrder } from '../parallel/inOrder.js';
 import { countVerdict, emptyTally, type Tally } from '../tally.js';
-import { cellsOf, type Encoding, inAscii, writtenColumns } from '../encode.js';
 import { verdictsIn } from './lines.js';
 import { type IfExists, RunOutput } from './output.js';
 import { looksAtAll, type Sample, type SampleOptions, sampleOf } from './sample.js';
@@ -85,6 +89,7 @@ export async function classifyCatalogue(
   options: CatalogueOptions = {},
 ): Promise<CatalogueSummary> {
   checkOptions(options);
+  checkSources(list);
   const run = planned(list, methodsOf(using), out, options);
   const { methods, encoding, isStreamed, description, meta } = run;
   const columns = writtenColumns(encoding);
@@ -105,6 +110,16 @@ export async function classifyCatalogue(
     output.stop();
     throw error;
   }
+}
+
+/** @throws ParameterError for something that is no list of sources */
+export function checkSources(list: SourceList): void {
+  checkObject('list', list, 'a list of sources (listSources)', 'sources', 'total', 'identity', 'passedColumns');
+  const { sources, total, passedColumns } = list;
+  checkWhole('list.total', total);
+  checkList('list.passedColumns', passedColumns, 'a list of columns');
+  if (typeof sources !== 'object' || !(Symbol.asyncIterator in sources))
+    throw new ParameterError('list.sources', `list.sources is ${wordsFor(sources)}; a stream of sources is needed`);
 }
 
 /** The results of sources in their order, as text. */
@@ -136,9 +151,13 @@ interface Plan {
 
 function planned(list: SourceList, methods: Methods, out: string, options: CatalogueOptions): Plan {
   const { classes } = methods;
-  const { prior, purity, shard, columns } = options;
+  const { prior, purity, shard, columns, ifExists } = options;
   const format = tableFormatOf(out);
-  checkRunOptions(options);
+  if (ifExists !== undefined && !['refuse', 'overwrite', 'append', 'resume'].includes(ifExists))
+    throw new ParameterError(
+      'ifExists',
+      `ifExists is ${wordsFor(ifExists)}; it must be 'refuse', 'overwrite', 'append' or 'resume'`,
+    );
   checkStreamOptions(options as object, methods);
   checkSample(options, classes);
   if (shard) checkShard(shard);
@@ -163,7 +182,15 @@ function planned(list: SourceList, methods: Methods, out: string, options: Catal
   return { methods, format, encoding, isStreamed, description, meta };
 }
 
-export function checkSample({ prior, purity }: SampleOptions, classes: readonly string[]): void {
+export function checkSample(
+  { prior, purity, columns }: Pick<CatalogueOptions, 'prior' | 'purity' | 'columns'>,
+  classes: readonly string[],
+): void {
+  if (columns !== undefined) checkList('columns', columns, 'a list of names');
+  if (purity !== undefined) {
+    checkObject('purity', purity, '{ name, purity }', 'name', 'purity');
+    checkNumber('purity.purity', purity.purity, { above: 0, max: 1 });
+  }
   if (prior !== undefined && prior !== 'estimate') applyPrior([], classes, prior);
   if (purity && !classes.includes(purity.name))
     throw new ParameterError(

@@ -1,8 +1,8 @@
 import { createReadStream } from 'node:fs';
 import { StringDecoder } from 'node:string_decoder';
 import { FileError, systemReason } from '../../base/index.js';
-import type { SourceVerdict } from '../verdict.js';
 import { verdictOfLine } from '../encode.js';
+import type { SourceVerdict } from '../verdict.js';
 
 /** The lines of a file up to a length in bytes, without their ends. Memory does not grow with the file. */
 export async function* linesOf(file: string, bytes: number): AsyncGenerator<string, void, undefined> {

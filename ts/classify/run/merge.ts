@@ -2,6 +2,8 @@ import { createReadStream, readFileSync } from 'node:fs';
 import * as v from 'valibot';
 import {
   atomicWriteStream,
+  checkList,
+  checkRunOptions,
   FileError,
   listOf,
   MismatchError,
@@ -12,6 +14,7 @@ import {
   string,
   systemReason,
   whole,
+  wordsFor,
 } from '../../base/index.js';
 import {
   isAppendable,
@@ -155,9 +158,15 @@ const digestOf = ({ run: { shard: _, ...run } }: ShardFile): string => runDigest
 export async function mergeShards(
   out: string,
   files: readonly string[],
-  { signal }: MergeOptions = {},
+  options: MergeOptions = {},
 ): Promise<{ rows: number; failed: number }> {
+  checkRunOptions(options);
+  const { signal } = options;
   const format = tableFormatOf(out);
+  checkList('files', files, 'a list of paths');
+  for (const [i, file] of files.entries())
+    if (typeof file !== 'string')
+      throw new ParameterError('files', `files[${i}] is ${wordsFor(file)}; a path is needed`);
   const shards = checkedShards(files.map(readShardFile));
   for (const { file, about } of shards) {
     signal?.throwIfAborted();

@@ -1,4 +1,4 @@
-import { checkWhole, ParameterError } from '../../base/index.js';
+import { checkObject, checkWhole, ParameterError, wordsFor } from '../../base/index.js';
 import { selectRows } from '../../dataset/index.js';
 import type { ClassifySource, CountsSource } from '../inputs/index.js';
 
@@ -15,7 +15,9 @@ export interface ShardRange {
 }
 
 /** @throws ParameterError for a shard that is none */
-export function checkShard({ index, count }: Shard): void {
+export function checkShard(shard: Shard): void {
+  checkObject('shard', shard, 'a shard { index, count }', 'index', 'count');
+  const { index, count } = shard;
   checkWhole('shard.count', count, 1);
   checkWhole('shard.index', index, 1, count);
 }
@@ -73,7 +75,13 @@ export interface Placed {
  * @throws ParameterError in an array job for an output that all tasks would write, and for an array whose numbers are not evenly spaced; for
  *   `%a` outside of an array
  */
-export function placed({ out, shard }: Placed, variables: SlurmVariables): Placed {
+export function placed(given: Placed, variables: SlurmVariables): Placed {
+  checkObject('given', given, '{ out, shard }');
+  checkObject('variables', variables, 'environment variables (process.env)');
+  const { out, shard } = given;
+  if (out !== undefined && typeof out !== 'string')
+    throw new ParameterError('out', `out is ${wordsFor(out)}; the name of a file is needed`);
+  if (shard !== undefined) checkShard(shard);
   const task = variables.SLURM_ARRAY_TASK_ID;
   const isPattern = out?.includes('%a') === true;
   if (task === undefined) {

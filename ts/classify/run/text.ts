@@ -2,15 +2,15 @@ import { once } from 'node:events';
 import { createWriteStream, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { checkOptions } from '../../base/index.js';
+import { checkOptions, ParameterError, wordsFor } from '../../base/index.js';
 import { tableHeader } from '../../table/index.js';
 import { checkStreamOptions } from '../classifyStream.js';
+import { type Encoding, encode, writtenColumns } from '../encode.js';
 import type { SourceList } from '../inputs/index.js';
 import { type ClassifyUsing, type Methods, methodsOf } from '../methods.js';
 import { addTally, emptyTally, type Tally } from '../tally.js';
 import type { SourceVerdict } from '../verdict.js';
-import { type CatalogueOptions, checkSample, encodedResults } from './catalogue.js';
-import { type Encoding, encode, writtenColumns } from '../encode.js';
+import { type CatalogueOptions, checkSample, checkSources, encodedResults } from './catalogue.js';
 import { verdictsIn } from './lines.js';
 import { looksAtAll, type Sample, sampleOf } from './sample.js';
 
@@ -33,11 +33,14 @@ export async function* classifyAsText(
   options: TextOptions,
 ): AsyncGenerator<string, Sample & { tally: Tally }, undefined> {
   checkOptions(options);
+  checkSources(list);
   const methods = methodsOf(using);
   const { classes } = methods;
   checkStreamOptions(options as object, methods);
   checkSample(options, classes);
   const { format, purity, columns: chosen } = options;
+  if (format !== 'csv' && format !== 'verdicts')
+    throw new ParameterError('format', `format is ${wordsFor(format)}; it must be 'csv' or 'verdicts'`);
   const encoding: Encoding = { format, classes, passed: list.passedColumns, isSelection: purity !== undefined, chosen };
   const columns = writtenColumns(encoding);
   if (format === 'csv') yield tableHeader('csv', columns);
