@@ -18,7 +18,7 @@ export type { ClassifyUsing } from './methods.js';
 export { type CatalogueOptions, type CatalogueSummary, classifyCatalogue } from './run/catalogue.js';
 export { type MergeOptions, mergeShards } from './run/merge.js';
 export type { IfExists } from './run/output.js';
-export type { Purity, Sample, SampleOptions } from './run/sample.js';
+export type { Purity, Sample, SampleOptions, SampleSelection } from './run/sample.js';
 export { type Placed, placed, type Shard, type SlurmVariables } from './run/shards.js';
 export { classifyAsText, type TextOptions } from './run/text.js';
 export type { Tally } from './tally.js';

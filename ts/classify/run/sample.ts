@@ -1,4 +1,11 @@
-import { applyPrior, estimatePrior, type Prior, type PriorEstimate, thresholdForPurity } from '../../metrics/index.js';
+import {
+  applyPrior,
+  estimatePrior,
+  type Prior,
+  type PriorEstimate,
+  type PuritySelection,
+  thresholdForPurity,
+} from '../../metrics/index.js';
 import { type ConcludeOptions, withVerdict } from '../conclude.js';
 import type { SourceVerdict } from '../verdict.js';
 
@@ -21,7 +28,17 @@ export interface Sample {
   /** Of the estimated shares; absent if they were not estimated, or nothing has probabilities. */
   estimate?: PriorEstimate;
   /** Of the selection of the wanted purity. */
-  selection?: ReturnType<typeof thresholdForPurity> & { name: string; wanted: number; highest: number };
+  selection?: SampleSelection;
+}
+
+/** A selection of the wanted purity. */
+export interface SampleSelection extends PuritySelection {
+  /** The class. */
+  name: string;
+  /** The purity that was wanted. */
+  wanted: number;
+  /** Highest probability of the class, 0 if there is none. */
+  highest: number;
 }
 
 /**
