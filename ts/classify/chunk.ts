@@ -9,7 +9,7 @@ import { openSource } from './inputs/openSource.js';
 import type { SpectrumSource } from './inputs/types.js';
 import type { VerdictFlag } from './judge.js';
 import { type Methods, type Observed, opinionsOn } from './methods.js';
-import { describe, type SourceVerdict, unknownVerdict } from './verdict.js';
+import { describe, giveOpinion, type SourceVerdict, unknownVerdict } from './verdict.js';
 
 /** How spectra are read and chosen. */
 export interface ChunkOptions extends LoadOptions {
@@ -158,8 +158,7 @@ async function judge(group: readonly Waiting[], methods: Methods, signal?: Abort
     const dataset = group.length === 1 ? group[0].dataset : concatenate(group.map((one) => one.dataset));
     const opinions = await opinionsOn(observed(group[0].spectrum, dataset), methods, signal);
     for (const [i, { row, spectrum, flags: ofChannels }] of group.entries()) {
-      const { flags, ...opinion } = opinions[i];
-      Object.assign(row, { ...opinion, flags: [...new Set([...flags, ...ofChannels])] });
+      giveOpinion(row, opinions[i], ofChannels);
       if (!spectrum.background && spectrum.pha.content !== 'NET') row.flags.push('no-background');
     }
   } catch (error) {

@@ -14,7 +14,7 @@ import type { Row } from '../table/index.js';
 import { type ChunkOptions, fail, noGoodChannel } from './chunk.js';
 import type { VerdictFlag } from './judge.js';
 import { type Methods, opinionsOn } from './methods.js';
-import { type SourceVerdict, unknownVerdict } from './verdict.js';
+import { giveOpinion, type SourceVerdict, unknownVerdict } from './verdict.js';
 
 /** Spectra of a library or a table of counts, read. */
 export interface OpenCounts {
@@ -61,8 +61,11 @@ export async function classifyCounts(
   signal?: AbortSignal,
 ): Promise<SourceVerdict[]> {
   const rows = Array.from({ length: dataset.count }, (_, i) => {
-    const row = { ...unknownVerdict(file, methods.classes), row: first + i + 1, exposure: dataset.exposure[i] };
-    return passed ? { ...row, passed: passed[i] } : row;
+    const row = unknownVerdict(file, methods.classes);
+    row.row = first + i + 1;
+    row.exposure = dataset.exposure[i];
+    if (passed) row.passed = passed[i];
+    return row;
   });
   const flags = countRows(rows, dataset, methods);
   const { minCounts = -Infinity } = options;
@@ -79,9 +82,12 @@ function countRows(rows: readonly SourceVerdict[], dataset: Dataset, { countBand
   const { channels, counts, backgroundCounts, backgroundScale } = dataset;
   const inside = bandChannels(dataset.eMin, dataset.eMax, countBand);
   const qualityOf = bandQuality(dataset, countBand);
+  const [first, end] = [inside[0], inside[inside.length - 1] + 1];
+  const isOneRange = end - first === inside.length;
   const sum = (numbers: ArrayLike<number>, start: number) => {
     let total = 0;
-    for (let i = 0; i < inside.length; i++) total += numbers[start + inside[i]];
+    if (isOneRange) for (let c = start + first; c < start + end; c++) total += numbers[c];
+    else for (const c of inside) total += numbers[start + c];
     return total;
   };
   return rows.map((row, i) => {
@@ -117,7 +123,12 @@ function name(rows: readonly SourceVerdict[], members: readonly number[], identi
   const words = identity.split(' ');
   if (words.length !== 4) return;
   const [telescope, instrument, detector] = words.map((word) => (word === 'unknown' ? undefined : word));
-  for (const i of members) Object.assign(rows[i], { telescope, instrument, detector });
+  for (const i of members) {
+    const row = rows[i];
+    row.telescope = telescope;
+    row.instrument = instrument;
+    row.detector = detector;
+  }
 }
 
 interface Group {
@@ -145,8 +156,7 @@ async function judge(
     const missing = `the response of these spectra is not known (${identity}); name its files with --rmf and --arf (options rmf, arf)`;
     const opinions = await opinionsOn({ file, dataset: told, response, missing }, methods, signal);
     for (const [k, i] of members.entries()) {
-      const { flags: ofMethod, ...opinion } = opinions[k];
-      Object.assign(rows[i], opinion, { flags: [...new Set([...ofMethod, ...flags[i]])] });
+      giveOpinion(rows[i], opinions[k], flags[i]);
       if (!dataset.backgroundCounts) rows[i].flags.push('no-background');
     }
   } catch (error) {

@@ -19,7 +19,7 @@ export { type CatalogueOptions, type CatalogueSummary, classifyCatalogue } from 
 export { type MergeOptions, mergeShards } from './run/merge.js';
 export type { IfExists } from './run/output.js';
 export type { Purity, Sample, SampleOptions, SampleSelection } from './run/sample.js';
-export { type Placed, placed, type Shard, type SlurmVariables } from './run/shards.js';
+export { type Placed, placed, type Shard, type ShardRange, type SlurmVariables, shardRange } from './run/shards.js';
 export { classifyAsText, type TextOptions } from './run/text.js';
 export type { Tally } from './tally.js';
 export type { SourceVerdict } from './verdict.js';

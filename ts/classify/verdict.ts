@@ -1,7 +1,7 @@
 import { isBad } from '../ogip/grouping.js';
 import type { FileWarning, Pha } from '../ogip/index.js';
 import type { Row } from '../table/index.js';
-import type { Method, VerdictFlag } from './judge.js';
+import type { Method, Opinion, VerdictFlag } from './judge.js';
 
 /**
  * The result for one spectrum. Counts are those in the count band (0.3 to 8.0 keV by default), in channels of good quality; of a
@@ -54,8 +54,25 @@ export interface SourceVerdict {
 
 /** A result of which nothing is known but the file. */
 export function unknownVerdict(file: string, classes: readonly string[]): SourceVerdict {
-  const numbers = { exposure: NaN, counts: NaN, backgroundCounts: NaN, netCounts: NaN, badChannels: NaN };
-  return { file, ...numbers, probabilities: classes.map(() => NaN), flags: [], warnings: [] };
+  return {
+    file,
+    exposure: NaN,
+    counts: NaN,
+    backgroundCounts: NaN,
+    netCounts: NaN,
+    badChannels: NaN,
+    probabilities: classes.map(() => NaN),
+    flags: [],
+    warnings: [],
+  };
+}
+
+/** @param ofChannels flags that hold whoever decides */
+export function giveOpinion(row: SourceVerdict, opinion: Opinion, ofChannels: readonly VerdictFlag[]): void {
+  row.method = opinion.method;
+  row.probabilities = opinion.probabilities;
+  row.flags = [...opinion.flags];
+  for (const flag of ofChannels) if (!row.flags.includes(flag)) row.flags.push(flag);
 }
 
 /** What a spectrum says by itself; without a response there is no band to count in. */
