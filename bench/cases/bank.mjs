@@ -32,7 +32,7 @@ async function spectraOf(rows) {
 
 const bankOfAcis = () => templateBank([stars(), agn()]).through(embeddedResponse('acis-i-cycle0'));
 
-const posterior = (name, { aims = [], note, ...options }) => ({
+const posterior = (name, { aims = /** @type {{ value: number }[]} */ ([]), note, ...options }) => ({
   name: `bank of templates, ${name}, 2 x 2,560, 100 to 1,000 counts`,
   item: 'spectrum',
   unit: 'us',

@@ -1,36 +1,69 @@
-// Class probabilities of many spectra by the classifier's network: of stored counts (a byte a channel), and of floats, which is
-// what the peers read.
-import { predictNetwork } from '../../dist/native/index.js';
-import { packed } from './training.mjs';
+// Class probabilities by the public calls: many spectra by `predict`, from counts of 16 bits and from single precision, and one by
+// `predictSync`. The network is the paper's 527-10-2. Peers are given inputs that are made already, and counts from which they make
+// them as their users would have to: shares of the sum, standardised.
+import { Classifier } from '../../dist/index.js';
 
-/** The spectra over and over, up to `rows`. */
-function floats({ inputs, width }, rows) {
-  const out = new Float32Array(rows * width);
-  for (let at = 0; at < out.length; at += inputs.length)
-    out.set(inputs.subarray(0, Math.min(inputs.length, out.length - at)), at);
-  return out;
+/** The spectra over and over, up to `rows`, of the channels of 0.3 to 8 keV. */
+function spectraOf({ counts, width, response }, rows, Numbers) {
+  const centre = (c) => (response.eMin[c] + response.eMax[c]) / 2;
+  const first = response.eMin.findIndex((_, c) => centre(c) >= 0.3);
+  const out = new Numbers(rows * width);
+  for (let at = 0; at < out.length; at += counts.length)
+    out.set(counts.subarray(0, Math.min(counts.length, out.length - at)), at);
+  const [eMin, eMax] = [response.eMin, response.eMax].map((edges) => edges.slice(first, first + width));
+  return { count: rows, channels: width, eMin, eMax, counts: out };
 }
 
-const caseOf = (stored, threads) => ({
-  name: `predict 100,000 x 527 ${stored}, ${threads} ${threads > 1 ? 'threads' : 'thread'}`,
+const bulk = (kind, Numbers, threads) => ({
+  name: `predict 100,000 spectra, ${kind}, ${threads} ${threads > 1 ? 'threads' : 'thread'}`,
   item: 'spectrum',
   unit: 'M/s',
   threads,
   setup: (data, { quick }) => {
-    const rows = quick ? 8000 : 100_000;
-    const { width } = data;
-    const inputs = stored === 'counts' ? packed(data, rows) : floats(data, rows);
-    const sizes = [width, 10, 2];
-    const weights = Float32Array.from({ length: 10 * (width + 1) + 22 }, (_, i) => Math.sin(i) * 0.1);
-    const network = { sizes, weights, mean: new Float64Array(width), deviation: new Float64Array(width).fill(1) };
-    return { items: rows, run: () => predictNetwork(inputs, network, { threads }) };
+    const classifier = Classifier.embedded('paper');
+    const spectra = spectraOf(data, quick ? 8000 : 100_000, Numbers);
+    return { items: spectra.count, run: () => classifier.predict(spectra, { threads }) };
   },
   peers: [
+    { peer: 'onnxruntime-node', args: ['predict', 'prepare'] },
     { peer: 'onnxruntime-node', args: ['predict'] },
+    { peer: 'tfjs-wasm', args: ['predict', 'prepare'] },
     { peer: 'PyTorch', args: ['predict'] },
   ],
-  roofline: ({ width }) => ({ flops: 2 * width * 10, bytes: stored === 'counts' ? width : 4 * width, from: 'DRAM' }),
-  aims: stored === 'counts' ? [{ peer: 'onnxruntime-node', times: 2 }] : [],
+  aims: Numbers === Uint16Array ? [{ peer: 'onnxruntime-node', times: 2 }] : [],
+  note: 'predict: counts in, probabilities, verdicts, net counts and flags out; the peers give probabilities alone',
 });
 
-export const cases = [caseOf('counts', 1), caseOf('counts', 2), caseOf('floats', 1), caseOf('floats', 2)];
+const single = {
+  name: 'predict one spectrum, counts of 16 bits',
+  item: 'spectrum',
+  unit: 'us',
+  setup: (data) => {
+    const classifier = Classifier.embedded('paper');
+    const { count, counts, channels, ...edges } = spectraOf(data, 1000, Uint16Array);
+    const spectra = Array.from({ length: count }, (_, row) => ({
+      ...edges,
+      ...{ count: 1, channels, counts: counts.slice(row * channels, (row + 1) * channels) },
+    }));
+    return {
+      items: count,
+      run: () => {
+        for (const spectrum of spectra) classifier.predictSync(spectrum);
+      },
+    };
+  },
+  peers: [
+    { peer: 'onnxruntime-node', args: ['single', 'prepare'] },
+    { peer: 'onnxruntime-node', args: ['single'] },
+    { peer: 'tfjs-wasm', args: ['single', 'prepare'] },
+  ],
+  aims: [{ value: 5 }, { peer: 'onnxruntime-node', times: 2 }],
+};
+
+export const cases = [
+  bulk('counts of 16 bits', Uint16Array, 1),
+  bulk('counts of 16 bits', Uint16Array, 2),
+  bulk('single precision', Float32Array, 1),
+  bulk('single precision', Float32Array, 2),
+  single,
+];

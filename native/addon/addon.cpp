@@ -42,6 +42,7 @@ static Napi::Object init(Napi::Env env, Napi::Object exports) {
   initCounts(env, exports);
   initInputs(env, exports);
   initNetwork(env, exports);
+  initPredictor(env, exports);
   initRandom(env, exports);
   initResponse(env, exports);
   initSmoother(env, exports);

@@ -67,8 +67,7 @@ class CountRowsHandle : public Napi::ObjectWrap<CountRowsHandle> {
     const auto given = givenRows<T>(info, rule_);
     for (size_t i = 0; i < given.rows.length; ++i) {
       if (rows_->append(given.at(i), rule_)) continue;
-      throw Napi::RangeError::New(
-          info.Env(), "a group of channels of spectrum " + std::to_string(given.rows[i]) + " has over 2^32 - 1 counts");
+      throw Napi::RangeError::New(info.Env(), tooManyCounts(given.rows[i]));
     }
   }
 

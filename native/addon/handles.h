@@ -38,6 +38,7 @@ void initBank(Napi::Env env, Napi::Object exports);
 void initCounts(Napi::Env env, Napi::Object exports);
 void initInputs(Napi::Env env, Napi::Object exports);
 void initNetwork(Napi::Env env, Napi::Object exports);
+void initPredictor(Napi::Env env, Napi::Object exports);
 void initRandom(Napi::Env env, Napi::Object exports);
 void initResponse(Napi::Env env, Napi::Object exports);
 void initSimulation(Napi::Env env, Napi::Object exports);

@@ -14,45 +14,13 @@
 
 #include "addon/arguments.h"
 #include "addon/handles.h"
+#include "addon/networks.h"
 #include "core/network/predict.h"
 #include "core/network/train.h"
-#include "core/random/philox.h"
 
 namespace xsift {
 
 namespace {
-
-// One place of a random stream has so many numbers, two a draw: enough for a shuffle of so many rows, and for the first
-// weights of a layer.
-constexpr size_t kMaxDraws = 2 * size_t{kDrawsPerStream};
-constexpr int64_t kMaxNodes = 1 << 20, kMaxLayers = 64;
-
-Topology topologyOf(const Napi::Value& value) {
-  const Napi::Env env = value.Env();
-  if (!value.IsArray()) throw Napi::TypeError::New(env, "sizes must be an array");
-  const auto array = value.As<Napi::Array>();
-  if (array.Length() < 2 || array.Length() > kMaxLayers + 1) {
-    throw Napi::RangeError::New(env, "sizes must have 2 to 65 numbers: inputs, hidden nodes, classes");
-  }
-  Topology topology;
-  for (uint32_t i = 0; i < array.Length(); ++i) {
-    const bool last = i + 1 == array.Length();
-    topology.sizes.push_back(static_cast<int>(integer(array.Get(i), "sizes", last ? 2 : 1, last ? 256 : kMaxNodes)));
-  }
-  for (int l = 0; l < topology.layers(); ++l) {
-    if (topology.kernelLength(l) > kMaxDraws) throw Napi::RangeError::New(env, "sizes: a layer has over 2^25 weights");
-  }
-  return topology;
-}
-
-Activation activationOf(const Napi::Value& value) {
-  if (value.IsUndefined()) return Activation::Relu;
-  const std::string name = value.IsString() ? value.As<Napi::String>().Utf8Value() : "";
-  if (name == "relu") return Activation::Relu;
-  if (name == "tanh") return Activation::Tanh;
-  if (name == "linear") return Activation::Linear;
-  throw Napi::RangeError::New(value.Env(), "activation must be relu, tanh or linear");
-}
 
 // Inputs in memory that stays: JavaScript's floats, pinned, or rows, shared.
 struct Inputs {
@@ -272,23 +240,6 @@ Napi::Value trainNetworks(const Napi::CallbackInfo& info) {
       });
 }
 
-PackedNetwork networkOf(const Napi::CallbackInfo& info, const Topology& topology, Activation activation,
-                        bool hasOnlyCounts) {
-  const Napi::Value mean64 = info[3], deviation64 = info[4];
-  const auto width = static_cast<size_t>(topology.sizes[0]);
-  const auto weights = float32(info[2], "weights", topology.parameters());
-  const auto mean = float64(mean64, "mean", width), deviation = float64(deviation64, "deviation", width);
-  for (size_t i = 0; i < width; ++i) {
-    if (std::isfinite(mean[i]) && deviation[i] > 0 && std::isfinite(deviation[i])) continue;
-    throw Napi::RangeError::New(mean64.Env(),
-                                "input " + std::to_string(i) + ": mean must be finite, deviation finite and above 0");
-  }
-  PackedNetwork network(topology, activation, hasOnlyCounts, mean.data, deviation.data);
-  network.load(weights.data);
-  network.prepareForLists();
-  return network;
-}
-
 Napi::Value predictNetwork(const Napi::CallbackInfo& info) {
   const Topology topology = topologyOf(info[1]);
   const Activation activation = activationOf(info[8]);
@@ -298,7 +249,13 @@ Napi::Value predictNetwork(const Napi::CallbackInfo& info) {
   const std::shared_ptr<Control> control = ControlHandle::from(info[7]);
   const Inputs inputs = inputsOf(info[0], static_cast<size_t>(topology.sizes[0]));
   const bool hasOnlyCounts = inputs.view.hasOnlyCounts(), isChosen = !info[9].IsUndefined();
-  const auto network = std::make_shared<const PackedNetwork>(networkOf(info, topology, activation, hasOnlyCounts));
+  const auto network = std::make_shared<const PackedNetwork>([&] {
+    const NetworkNumbers given = networkNumbers(info[2], info[3], info[4], topology);
+    PackedNetwork network(topology, activation, hasOnlyCounts, given.mean, given.deviation);
+    network.load(given.weights);
+    network.prepareForLists();
+    return network;
+  }());
   const std::vector<uint32_t> rows = isChosen ? uint32(info[9], "rows").copy() : std::vector<uint32_t>();
   requireBelow(info.Env(), "rows", rows, inputs.rows, "rows");
   const size_t n = isChosen ? rows.size() : inputs.rows;

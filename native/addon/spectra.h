@@ -7,7 +7,7 @@
 #include <type_traits>
 
 #include "addon/arguments.h"
-#include "core/network/inputs.h"
+#include "core/network/predictor.h"
 
 namespace xsift {
 
@@ -32,17 +32,18 @@ struct GivenRows {
   Span<uint32_t> rows{nullptr, 0};
   size_t channels = 0, first = 0, descriptors = 0;
 
-  SpectrumCounts<T> at(size_t i) const {
-    const size_t row = rows[i], place = row * channels + first;
-    return {counts.data + place, background.data ? background.data + place : nullptr, scale.data ? scale[row] : 0,
-            exposure.data ? exposure[row] : 0, descriptor.data ? descriptor.data + row * descriptors : nullptr};
+  size_t spectra() const { return counts.length / channels; }
+  SpectrumRows<T> view() const {
+    return {counts.data, background.data, scale.data, exposure.data, descriptor.data, channels, first, descriptors};
   }
+  SpectrumCounts<T> at(size_t i) const { return view().at(rows[i]); }
 };
 
-// Checked: every place that `at` points to is there. The names are what messages call counts and background counts.
+// All but the chosen rows. Checked: every place that `view().at` points to is there. The names are what messages call
+// counts and background counts.
 template <typename T>
-GivenRows<T> givenRows(const Napi::CallbackInfo& info, const InputRule& rule, const char* name = "counts",
-                       const char* backgroundName = "backgroundCounts") {
+GivenRows<T> givenSpectra(const Napi::CallbackInfo& info, const InputRule& rule, const char* name = "counts",
+                          const char* backgroundName = "backgroundCounts") {
   const auto fail = [&](const std::string& what) { throw Napi::RangeError::New(info.Env(), what); };
   const auto channels = static_cast<size_t>(integer(info[4], "channels", 1, 1 << 30));
   const auto first = static_cast<size_t>(integer(info[5], "first", 0, 1 << 30));
@@ -61,15 +62,28 @@ GivenRows<T> givenRows(const Napi::CallbackInfo& info, const InputRule& rule, co
     }
     given.scale = float64(info[2], "backgroundScale", spectra);
   }
-  given.rows = uint32(info[3], "rows");
-  for (size_t i = 0; i < given.rows.length; ++i) {
-    if (given.rows[i] < spectra) continue;
-    fail("rows[" + std::to_string(i) + "] is " + std::to_string(given.rows[i]) + ", but there are " +
-         std::to_string(spectra) + " spectra");
-  }
   if (rule.scale == InputScale::Rate) given.exposure = float64(info[6], "exposure", spectra);
   if (rule.descriptors > 0) given.descriptor = float32(info[7], "descriptor", spectra * rule.descriptors);
   return given;
+}
+
+// The same with the chosen rows.
+template <typename T>
+GivenRows<T> givenRows(const Napi::CallbackInfo& info, const InputRule& rule, const char* name = "counts",
+                       const char* backgroundName = "backgroundCounts") {
+  GivenRows<T> given = givenSpectra<T>(info, rule, name, backgroundName);
+  const size_t spectra = given.spectra();
+  given.rows = uint32(info[3], "rows");
+  for (size_t i = 0; i < given.rows.length; ++i) {
+    if (given.rows[i] < spectra) continue;
+    throw Napi::RangeError::New(info.Env(), "rows[" + std::to_string(i) + "] is " + std::to_string(given.rows[i]) +
+                                                ", but there are " + std::to_string(spectra) + " spectra");
+  }
+  return given;
+}
+
+inline std::string tooManyCounts(size_t row) {
+  return "a group of channels of spectrum " + std::to_string(row) + " has over 2^32 - 1 counts";
 }
 
 // Fills the Float32Array info[1] with `width` numbers of each row from info[0] on, of `rows` in all.

@@ -218,6 +218,10 @@ const fuzz = `
       Uint32Array.of(1, 0, 1), 4, 2]],
     [native.poissonLogLikelihood, () => [rows(), f64(1, 2, 3, 0), new Float64Array(4), 2, new native.Control()]],
     [native.predictNetwork, () => [pick([new Float32Array(4), rows()]), [2, 2], new Float32Array(6), f64(0, 0), f64(1, 1), new Float32Array(4), 2, new native.Control(), undefined, pick([undefined, Uint32Array.of(1, 0)])]],
+    [construct(native.Predictor), () => [3, [3, 2], new Float32Array(8), f64(0, 0, 0), f64(1, 1, 1)]],
+    [(rule, ...args) => new native.Predictor(rule, [2, 2], new Float32Array(6), f64(0, 0), f64(1, 1)).predict(...args), () => [2,
+      new (pick([Uint8Array, Uint16Array, Uint32Array, Float32Array, Float64Array]))(8).fill(3), undefined, f64(1, 0.5), undefined, 4, 2,
+      undefined, undefined, random(2), 2, 1, 3, new Float32Array(4), new Float32Array(random(2)), new Float64Array(4), 2]],
     [native.trainNetworks, () => {
       const one = job(), name = pick(Object.keys(one));
       if (random(2)) one[name] = anything();

@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { concatenate, type Dataset, type Spectra, selectRows } from '../../ts/dataset/index.js';
-import { areOutside } from '../../ts/network/classifier.js';
 import { Classifier, crossValidate, type TrainingOptions, train } from '../../ts/network/index.js';
 import { type InputConvention, inputConvention } from '../../ts/network/inputs.js';
+import { areOutside } from '../../ts/network/prediction.js';
 import { inputsOf } from './inputsOf.js';
 import { madeDataset } from './spectra.js';
 

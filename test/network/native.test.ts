@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import {
   type Activation,
+  addon,
   epochsIn,
   type NativeTrainingJob,
   newHistory,
@@ -124,6 +125,64 @@ test('prediction: same bits on one and two threads, rows sum to 1, NaN in gives 
   for (let r = 0; r < 1000; r++)
     if (r === 7) expect([oneThread[14], oneThread[15]]).toEqual([NaN, NaN]);
     else expect(oneThread[2 * r] + oneThread[2 * r + 1]).toBeCloseTo(1, 6);
+});
+
+test.each([
+  ['channels alone, as bytes', {}, [60, 10, 2]],
+  [
+    'groups, a transform and extra inputs',
+    { group: 4, transform: 'sqrt', extra: ['logNetCounts', 'backgroundShare'] },
+    [17, 20, 3],
+  ],
+  ['groups and extra inputs', { group: 4, extra: ['logTotalCounts'] }, [16, 40, 8, 2]],
+])('a predictor gives the bits of inputs that are made first: %s', async (_, words, sizes) => {
+  const [spectra, channels, first] = [1500, 64, 3];
+  const rule = { channels: 60, counts: 'net', scale: 'unit', ...words };
+  // Empty spectra, spectra of a count in a few channels, and bright ones with over 65,535 in a channel.
+  const counts = Uint32Array.from({ length: spectra * channels }, (_, i) => {
+    const [row, c] = [Math.floor(i / channels), i % channels];
+    const brightness = [0, 1, 40, 300, 70000][row % 5];
+    return (c * 7 + row) % 11 < 3 ? Math.floor((brightness * ((c * 13 + row) % 17)) / 16) : 0;
+  });
+  const background = Uint32Array.from(counts, (_, i) => (i % 29 === 0 ? 3 : 0));
+  const scale = new Float64Array(spectra).fill(0.1);
+  const width = sizes[0];
+  const weights = Float32Array.from({ length: parameterCount(sizes) }, (_, i) => Math.sin(i));
+  const mean = new Float64Array(width).fill(0.01);
+  const deviation = new Float64Array(width).fill(0.05);
+  const Rows = 'transform' in words ? addon().FloatRows : addon().CountRows;
+  const made = new Rows(rule, spectra);
+  made.append(
+    counts,
+    background,
+    scale,
+    Uint32Array.from({ length: spectra }, (_, row) => row),
+    channels,
+    first,
+  );
+  const expected = await predictNetwork(made, { sizes, weights, mean, deviation }, { threads: 1 });
+
+  const predictor = new (addon().Predictor)(rule, sizes, weights, mean, deviation);
+  const classes = sizes[sizes.length - 1];
+  const probabilities = new Float32Array(spectra * classes);
+  const extras = new Float32Array(spectra * 2);
+  const sums = new Float64Array(spectra * 2);
+  for (const [begin, end, threads] of [
+    [0, 700, 2],
+    [700, 701, 1],
+    [701, spectra, 1],
+  ])
+    predictor.predict(
+      ...([counts, background, scale, undefined, channels, first, undefined, undefined] as const),
+      ...([begin, end, 0, 10, probabilities, extras, sums, threads] as const),
+    );
+  expect(probabilities).toEqual(expected);
+  expect(probabilities[0]).toBeNaN(); // no counts
+  expect(probabilities[3 * classes]).not.toBeNaN();
+  const row = 1003;
+  const sumOf = (values: Uint32Array) =>
+    values.subarray(row * channels, row * channels + 10).reduce((a, b) => a + b, 0);
+  expect([...sums.subarray(2 * row, 2 * row + 2)]).toEqual([sumOf(counts), sumOf(background)]);
 });
 
 test('inputs that are no numbers, and a rate that is too high, are told apart', async () => {

@@ -13,7 +13,10 @@ export function descriptorRows({
   if (!responseDescriptor || !responseDescriptorNames) return undefined;
   const width = responseDescriptorNames.length;
   const isShared = responseDescriptor.length === width;
-  return Float64Array.from({ length: count * width }, (_, i) => responseDescriptor[isShared ? i % width : i]);
+  const rows = new Float64Array(count * width);
+  if (isShared) for (let row = 0; row < count; row++) rows.set(responseDescriptor, row * width);
+  else rows.set(responseDescriptor);
+  return rows;
 }
 
 /**

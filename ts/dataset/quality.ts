@@ -20,13 +20,14 @@ export interface BandQuality {
 /**
  * The quality of the channels of spectra in a band, keV: a function of the row.
  *
+ * @param inside indices of the band's channels, where they are known
  * @throws ParameterError for a band without a channel
  */
 export function bandQuality(
   { channels, eMin, eMax, quality }: Pick<Spectra, 'channels' | 'eMin' | 'eMax' | 'quality'>,
   band: Band,
+  inside = bandChannels(eMin, eMax, band),
 ): (row: number) => BandQuality {
-  const inside = bandChannels(eMin, eMax, band);
   const isReached = reaches(eMin, eMax, inside, band);
   const judged = (bad: number, missing: number): BandQuality => {
     const flags: ChannelFlag[] = [];

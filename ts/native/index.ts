@@ -35,6 +35,7 @@ export {
   predictNetwork,
   trainNetworks,
 } from './networks.js';
+export type { NativePredictor } from './predictor.js';
 export { streams, uniforms } from './random.js';
 export type { NativeResponse } from './response.js';
 export type { NativeSimulate, SimulationExtras } from './simulateCounts.js';

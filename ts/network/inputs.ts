@@ -136,7 +136,7 @@ export const inputWidth = (
 ): number => Math.ceil(channels / (convention.group ?? 1)) + extraNames(convention, responseNames).length;
 
 /** @throws ParameterError unless the given rows have an exposure. */
-function checkExposures({ exposure }: Spectra, rows: Uint32Array): void {
+export function checkExposures({ exposure }: Spectra, rows: Uint32Array): void {
   if (!exposure)
     throw new ParameterError(
       'spectra.exposure',
@@ -165,7 +165,7 @@ function descriptorsOf(spectra: Spectra, names: readonly string[]): Float32Array
         'of each spectrum, and responseDescriptorNames their names',
     );
   const found = spectra.responseDescriptorNames!;
-  if (String(found) !== String(names))
+  if (found.length !== names.length || !found.every((name, i) => name === names[i]))
     throw new MismatchError(
       `the responses are described by ${found.join(', ')}, the classifier knows ${names.join(', ')}`,
       {
@@ -175,7 +175,7 @@ function descriptorsOf(spectra: Spectra, names: readonly string[]): Float32Array
         remedy: 'describe them as in the training',
       },
     );
-  return Float32Array.from(descriptors);
+  return new Float32Array(descriptors);
 }
 
 const floatTypes = [Float32Array, Float64Array];
@@ -332,4 +332,8 @@ export const withoutBackground = (spectra: Spectra): Spectra => ({
 });
 
 /** Every row of the spectra. */
-export const allRows = (spectra: Spectra): Uint32Array => Uint32Array.from({ length: spectra.count }, (_, row) => row);
+export function allRows({ count }: Spectra): Uint32Array {
+  const rows = new Uint32Array(count);
+  for (let row = 0; row < count; row++) rows[row] = row;
+  return rows;
+}

@@ -6,7 +6,7 @@ import type { Column, TableMeta } from './types.js';
 import { votableHead, votableTail } from './votable.js';
 
 /** Rows of a row group: few enough that those in memory are some tens of MB. */
-const groupRows = 32_768;
+const groupRows = 16_384;
 
 const parquetTypes = {
   string: 'BYTE_ARRAY',

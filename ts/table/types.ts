@@ -12,7 +12,7 @@ const columnTypes: readonly ColumnType[] = ['string', 'float64', 'float32', 'int
 export interface Column {
   readonly name: string;
   readonly type: ColumnType;
-  /** In words that FITS and VOTable readers know: `keV`, `erg/s/cm**2`. */
+  /** As both FITS and the VOUnits of VOTable have it, which allows one `/` at most: `keV`, `erg.s**-1.cm**-2`. */
   readonly unit?: string;
   /** Unified content descriptor of the IVOA (UCD1+): `pos.eq.ra;meta.main`. */
   readonly ucd?: string;

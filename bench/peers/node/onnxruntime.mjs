@@ -1,19 +1,15 @@
-// onnxruntime-node: class probabilities of 100,000 x 527 (8000 with quick) in one call.
+// onnxruntime-node: class probabilities of 100,000 x 527 (8000 with quick) in one call (`predict`), or one spectrum at a time
+// (`single`); `prepare`: from counts.
 import { createRequire } from 'node:module';
 import { onnxOf } from './onnx.mjs';
-import { isQuick, meta, numberOfThreads, read, serve } from './serve.mjs';
+import { bulkRows, inputsOf, isPrepared, isSingle, label, singles } from './prepare.mjs';
+import { meta, numberOfThreads, serve } from './serve.mjs';
 
 const require = createRequire(import.meta.url);
 const { InferenceSession, Tensor } = require('onnxruntime-node');
 const { version } = require('onnxruntime-node/package.json');
 
-const rows = isQuick ? 8000 : 100_000;
 const { width } = meta;
-const stored = read('inputs.f32', Float32Array);
-const inputs = new Float32Array(rows * width);
-for (let at = 0; at < inputs.length; at += stored.length)
-  inputs.set(stored.subarray(0, Math.min(stored.length, inputs.length - at)), at);
-
 const layer = (from, nodes) => ({
   inputs: from,
   nodes,
@@ -26,9 +22,18 @@ const session = await InferenceSession.create(onnxOf([layer(width, 10), layer(10
   graphOptimizationLevel: 'all',
   executionProviders: ['cpu'],
 });
-const x = new Tensor('float32', inputs, [rows, width]);
-const run = async () => {
-  const { p } = await session.run({ x });
+const items = isSingle ? singles : bulkRows;
+const inputs = inputsOf(items);
+const probabilities = async (numbers, rows) => {
+  const { p } = await session.run({ x: new Tensor('float32', numbers, [rows, width]) });
   if (!(Math.abs(p.data[0] + p.data[1] - 1) < 1e-5)) throw new Error('not probabilities');
 };
-await serve(run, { items: rows, version });
+const each = async () => {
+  for (let i = 0; i < singles; i++)
+    await probabilities(isPrepared ? inputs(i, 1) : inputs().subarray(i * width, (i + 1) * width), 1);
+};
+await serve(isSingle ? each : () => probabilities(inputs(), items), {
+  items,
+  version,
+  label: label('onnxruntime-node'),
+});

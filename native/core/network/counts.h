@@ -60,6 +60,16 @@ class CountRows {
   // Bytes that planes() may write to: those of its caller's thread.
   size_t roomOfRow() const { return Planes::kMost * width_ + kBytesBeyond; }
 
+  // Takes all rows away and keeps a block of memory for those to come.
+  void clear() {
+    if (blocks_.size() > 1) capacity_ = inBlock();
+    while (blocks_.size() > 1) blocks_.pop_back();
+    while (lists_.size() > 1) lists_.pop_back();
+    planes_ = listAt_ = 0;
+    rows_.clear();
+    extras_.clear();
+  }
+
   // Adds a spectrum by the rule that the rows were made with. T is uint8_t, uint16_t or uint32_t. False, and none
   // added, if a group has too many counts for 32 bits.
   template <typename T>

@@ -11,17 +11,6 @@ namespace xsift {
 
 namespace {
 
-// Whole numbers add up exactly and in any order.
-template <typename T>
-using SumOf = std::conditional_t<std::is_integral_v<T>, uint64_t, double>;
-
-template <typename T>
-double sumOf(const T* x, size_t n) {
-  SumOf<T> sum = 0;
-  for (size_t c = 0; c < n; ++c) sum += x[c];
-  return static_cast<double>(sum);
-}
-
 double log10Of(double x) { return logOf(x) * 0.43429448190325182765; }
 
 // ln(1 + x) for x >= 0: what is lost in 1 + x is made good by the second factor.
@@ -86,21 +75,21 @@ void InputRule::fillExtras(double counts, double background, double backgroundSc
 
 template <typename T>
 void InputRule::fillExtras(const SpectrumCounts<T>& spectrum, float* out) const {
-  const double background = spectrum.background ? sumOf(spectrum.background, channels) : 0;
-  fillExtras(sumOf(spectrum.counts, channels), background, spectrum.backgroundScale, spectrum.descriptor, out);
+  const double background = spectrum.background ? sumOfCounts(spectrum.background, channels) : 0;
+  fillExtras(sumOfCounts(spectrum.counts, channels), background, spectrum.backgroundScale, spectrum.descriptor, out);
 }
 
 template <typename T>
 bool InputRule::fill(const SpectrumCounts<T>& spectrum, float* out) const {
   const double backgroundScale = spectrum.background ? spectrum.backgroundScale : 0;
-  const double counts = sumOf(spectrum.counts, channels);
-  const double background = spectrum.background ? sumOf(spectrum.background, channels) : 0;
+  const double counts = sumOfCounts(spectrum.counts, channels);
+  const double background = spectrum.background ? sumOfCounts(spectrum.background, channels) : 0;
   const double factor = factors(counts, background, backgroundScale, spectrum.exposure, groups()).counts;
   const bool isSubtracted = isNet && spectrum.background;
   for (size_t first = 0; first < channels; first += group) {
     const size_t here = std::min(group, channels - first);
-    double x = sumOf(spectrum.counts + first, here);
-    if (isSubtracted) x -= backgroundScale * sumOf(spectrum.background + first, here);
+    double x = sumOfCounts(spectrum.counts + first, here);
+    if (isSubtracted) x -= backgroundScale * sumOfCounts(spectrum.background + first, here);
     *out++ = static_cast<float>(transformed(transform, x * factor));
   }
   fillExtras(counts, background, backgroundScale, spectrum.descriptor, out);

@@ -21,6 +21,7 @@
 #pragma once
 #include <cstddef>
 #include <cstdint>
+#include <type_traits>
 #include <vector>
 
 namespace xsift {
@@ -40,6 +41,28 @@ struct SpectrumCounts {
   double exposure;          // s
   const float* descriptor;  // of the response
 };
+
+// Whole numbers add up exactly and in any order; others in kSumLanes sums side by side, so that none waits for the one
+// before, and these one after another.
+template <typename T>
+double sumOfCounts(const T* x, size_t n) {
+  if constexpr (std::is_integral_v<T>) {
+    uint64_t sum = 0;
+    for (size_t c = 0; c < n; ++c) sum += x[c];
+    return static_cast<double>(sum);
+  } else {
+    constexpr size_t kSumLanes = 8;
+    double lanes[kSumLanes] = {};
+    size_t c = 0;
+    for (; c + kSumLanes <= n; c += kSumLanes) {
+      for (size_t i = 0; i < kSumLanes; ++i) lanes[i] += static_cast<double>(x[c + i]);
+    }
+    for (size_t i = 0; c < n; ++c, ++i) lanes[i] += static_cast<double>(x[c]);
+    double sum = 0;
+    for (const double lane : lanes) sum += lane;
+    return sum;
+  }
+}
 
 // What multiplies counts and background counts.
 struct Factors {

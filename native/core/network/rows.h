@@ -62,6 +62,8 @@ class FloatRows {
     if (rows_ == blocks_.size() << shift_) blocks_.emplace_back(lengthOfBlock());
     return const_cast<float*>(at(rows_++));
   }
+  // Takes all rows away and keeps their memory.
+  void clear() { rows_ = 0; }
   const float* at(size_t row) const {
     const size_t within = row & ((size_t{1} << shift_) - 1);
     return reinterpret_cast<const float*>(blocks_[row >> shift_].data()) + within * width_;

@@ -47,8 +47,7 @@ export interface ParquetLayout {
 export async function parquetLayout(source: string | Uint8Array): Promise<ParquetLayout> {
   const parquet = await openParquet(source);
   const { columns, meta } = await describe(parquet);
-  const tree = await schemaOf(parquet);
-  const { groupRows } = parquet;
+  const { groupRows, tree } = parquet;
   return {
     rows: groupRows.reduce((sum, rows) => sum + rows, 0),
     groupRows,
@@ -79,8 +78,7 @@ export async function* readParquetColumns(
   const { groups } = options;
   if (groups !== undefined) checkList('groups', groups, 'a list of numbers of row groups');
   const parquet = await openParquet(source);
-  const tree = await schemaOf(parquet);
-  const { file, groupRows, metadata } = parquet;
+  const { file, groupRows, metadata, tree } = parquet;
   const leaves = names.map((name) => numericLeaf(file, tree, name));
   const firsts = groupRows.map((_, k) => groupRows.slice(0, k).reduce((sum, rows) => sum + rows, 0));
   for (const group of groups ?? groupRows.keys()) {
@@ -97,9 +95,6 @@ export async function* readParquetColumns(
     yield { group, first: firsts[group], rows: groupRows[group], columns };
   }
 }
-
-const schemaOf = async ({ metadata }: ParquetFile): Promise<SchemaTree> =>
-  (await import('hyparquet')).parquetSchema(metadata);
 
 /** The nodes from a column down to its values, if it has one kind of them and is no list of lists. */
 function leafOf(node: SchemaTree): SchemaTree[] | undefined {

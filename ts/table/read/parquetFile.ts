@@ -1,5 +1,5 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
-import type { AsyncBuffer, Compressors, FileMetaData } from 'hyparquet';
+import type { AsyncBuffer, Compressors, FileMetaData, SchemaTree } from 'hyparquet';
 import { FileError, ParameterError, systemReason, wordsFor } from '../../base/index.js';
 
 /** A Parquet file of which the footer has been read. */
@@ -7,6 +7,8 @@ export interface ParquetFile {
   readonly file: string;
   readonly buffer: AsyncBuffer;
   readonly metadata: FileMetaData;
+  /** Its children are the columns. */
+  readonly tree: SchemaTree;
   readonly compressors: Compressors;
   /** Rows of each row group. */
   readonly groupRows: readonly number[];
@@ -22,13 +24,16 @@ export async function openParquet(source: string | Uint8Array): Promise<ParquetF
   const file = typeof source === 'string' ? source : '(bytes)';
   const buffer = typeof source === 'string' ? onDisk(source) : inMemory(source);
   // The libraries take longer to load than most commands run.
-  const [{ parquetMetadataAsync }, { compressors }] = await Promise.all([
+  const [{ parquetMetadataAsync, parquetSchema }, { compressors }] = await Promise.all([
     import('hyparquet'),
     import('hyparquet-compressors'),
   ]);
-  const metadata = await failing(file, () => parquetMetadataAsync(buffer, { geoparquet: false }));
+  const { metadata, tree } = await failing(file, async () => {
+    const found = await parquetMetadataAsync(buffer, { geoparquet: false });
+    return { metadata: found, tree: parquetSchema(found) };
+  });
   const groupRows = metadata.row_groups.map(({ num_rows }) => Number(num_rows));
-  return { file, buffer, metadata, compressors, groupRows };
+  return { file, buffer, metadata, tree, compressors, groupRows };
 }
 
 /** Gives errors of the library the name of the file. */

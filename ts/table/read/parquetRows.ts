@@ -27,9 +27,12 @@ export async function readParquetTable(source: TableSource, options: ReadOptions
 }
 
 /** Columns with their types, and what other programs and we have written of the table beside the data. */
-export async function describe({ file, metadata }: ParquetFile): Promise<{ columns: FoundColumn[]; meta: TableMeta }> {
-  const { parquetSchema } = await import('hyparquet');
-  const columns = parquetSchema(metadata).children.map((node) => ({ name: node.element.name, type: typeOf(node) }));
+export async function describe({
+  file,
+  metadata,
+  tree,
+}: ParquetFile): Promise<{ columns: FoundColumn[]; meta: TableMeta }> {
+  const columns = tree.children.map((node) => ({ name: node.element.name, type: typeOf(node) }));
   const values = new Map(metadata.key_value_metadata?.map(({ key, value }) => [key, value]));
   const [votable, yaml] = [values.get(votableKey), values.get(yamlKey)];
   const said = votable
