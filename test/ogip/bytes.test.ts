@@ -70,7 +70,7 @@ describe('loadSpectrum of bytes', () => {
     try {
       process.chdir(folder);
       expect(() => loadSpectrum(bytes)).toThrow(
-        '(bytes): RESPFILE is made.rmf, and bytes have no folder to find it in; give the file as option rmf, its path or its bytes',
+        '(bytes): RESPFILE is made.rmf, and bytes have no folder to find it in; name the file with --rmf (option rmf, a path or bytes)',
       );
       expect(() => loadSpectrum({ file: 'x.pha', bytes }, { rmf })).toThrow('x.pha: ANCRFILE is made.arf');
       expect(() => loadSpectrum(bytes, { rmf, arf })).toThrow('BACKFILE is made.bkg');

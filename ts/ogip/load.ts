@@ -106,7 +106,7 @@ function locate(
   if (!hasFolder)
     throw new FileError(
       pha.file,
-      `${keyword} is ${inFile}, and bytes have no folder to find it in; give the file as option ${option}, its path or its bytes, or say none to do without it`,
+      `${keyword} is ${inFile}, and bytes have no folder to find it in; name the file with --${option} (option ${option}, a path or bytes), or say none to do without it`,
     );
   const { path, number } = findNamed(pha, keyword, inFile, warnings);
   return { source: path, number };

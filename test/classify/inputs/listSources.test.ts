@@ -141,7 +141,13 @@ describe('files and folders', () => {
     expect(ab).not.toBe(ba);
     expect(await identity([at('a.pi{1}')])).not.toBe(await identity([at('a.pi{2}')]));
     // No two lists are taken for one because their names join to the same text.
-    expect(await identity(['a.pi', 'b.pi'])).not.toBe(await identity(['a.pib.pi']));
+    touch('one/s/a', 'one/s/b', 'two/s/as/b');
+    const before = process.cwd();
+    const identityIn = async (place: string) => {
+      process.chdir(at(place));
+      return identity(['s'], { include: '*' }).finally(() => process.chdir(before));
+    };
+    expect(await identityIn('one')).not.toBe(await identityIn('two'));
   });
 
   test('bad arguments', async () => {
@@ -309,7 +315,7 @@ describe('archives and standard input', () => {
       const pha = opened.read();
       expect([pha.file, [...pha.counts]]).toEqual(['-', [3, 0, 7, 1]]);
       expect(() => opened.companions(pha)).toThrow(
-        '-: RESPFILE is r.rmf, and bytes have no folder to find it in; give',
+        '-: RESPFILE is r.rmf, and bytes have no folder to find it in; name',
       );
     }
     await expect(list(['-'], { stdin: chunks('a.pi\n') })).rejects.toThrow('a list of files is given by --files -');

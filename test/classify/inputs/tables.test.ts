@@ -140,9 +140,12 @@ describe('tables of counts', () => {
     [5, 0, 0, 0],
   ];
   type ParquetOptions = Parameters<typeof parquetWriteFile>[0];
-  /** Two rows a row group. */
-  const parquet = (name: string, columnData: ParquetOptions['columnData'], schema?: ParquetOptions['schema']) => {
-    parquetWriteFile({ filename: at(name), columnData, schema, rowGroupSize: 2 });
+  const parquet = (
+    name: string,
+    columnData: ParquetOptions['columnData'],
+    { schema, rowGroupSize = 2 }: Pick<ParquetOptions, 'schema' | 'rowGroupSize'> = {},
+  ) => {
+    parquetWriteFile({ filename: at(name), columnData, schema, rowGroupSize });
     return at(name);
   };
   /** A column of lists in a schema, as pyarrow writes it. */
@@ -176,7 +179,7 @@ describe('tables of counts', () => {
       { name: 'BKG_SCALE', type: 'DOUBLE', repetition_type: 'REQUIRED' },
       { name: 'z', type: 'INT32', repetition_type: 'REQUIRED' },
     ];
-    const file = parquet('c.parquet', columnData, schema);
+    const file = parquet('c.parquet', columnData, { schema });
     const { list, sources, datasets } = await open(file);
     expect([list.total, list.passedColumns.map(({ name }) => name)]).toEqual([3, ['id', 'z']]);
     expect(sources.map(({ first, count, passed }) => [first, count, passed])).toEqual([
@@ -204,6 +207,22 @@ describe('tables of counts', () => {
     expect(provenance[0].response).toBe(sources[0].response!.identity);
     // No more of a block than there is: a number of 16 bits where all are.
     expect(datasets.map(({ counts }) => counts.constructor.name)).toEqual(['Uint32Array', 'Uint16Array']);
+  });
+
+  test('a row group of several blocks, opened in any order', async () => {
+    const columnData = [{ name: 'COUNTS', data: Array.from({ length: 2500 }, (_, i) => [i, 1, 2, 3]) }];
+    const schema: ParquetOptions['schema'] = [{ name: 'root', num_children: 1 }, ...listOf('COUNTS')];
+    const file = parquet('g.parquet', columnData, { schema, rowGroupSize: 1500 });
+    const sources = (await sourcesOf(await listSources([file], response))) as CountsSource[];
+    expect(sources.map(({ first, count }) => [first, count])).toEqual([
+      [0, 1024],
+      [1024, 476],
+      [1500, 1000],
+    ]);
+    for (const { first, count, open: read } of sources.reverse()) {
+      const rows = rowsOf(await read());
+      expect([rows.length, rows[0], rows[count - 1]]).toEqual([count, [first, 1, 2, 3], [first + count - 1, 1, 2, 3]]);
+    }
   });
 
   test('a column a channel, by its number, in Parquet and CSV; the channels of a network in place of a response', async () => {
