@@ -102,6 +102,7 @@ const calls: Record<string, unknown[]> = {
   classifyStream: [[], classifier, {}],
   mergeShards: [join(folder, 'merged.csv'), [join(folder, 'table.csv')], {}],
   placed: [{ out: 'v.csv' }, {}],
+  shardRange: [10, { index: 1, count: 2 }],
   classifyFiles: [
     [],
     { network: classifier, bank: xsift.templateBank([xsift.stars(), xsift.agn()], { templates: 1 }) },

@@ -22,8 +22,16 @@ export function checkShard(shard: Shard): void {
   checkWhole('shard.index', index, 1, count);
 }
 
-/** The shards of a list are as equal as can be, and one after the other they are the list. */
-export function shardRange(total: number, { index, count }: Shard): ShardRange {
+/**
+ * The shards of a list are as equal as can be, and one after the other they are the list.
+ *
+ * @param total number of spectra in the list
+ * @throws ParameterError for a shard that is none
+ */
+export function shardRange(total: number, shard: Shard): ShardRange {
+  checkWhole('total', total);
+  checkShard(shard);
+  const { index, count } = shard;
   const at = (k: number) => Math.floor((total * k) / count);
   return { first: at(index - 1), end: at(index) };
 }
