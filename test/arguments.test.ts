@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import * as catalog from '../ts/catalog/index.js';
+import * as classify from '../ts/classify/index.js';
 import * as doctor from '../ts/doctor/index.js';
 import * as fit from '../ts/fit/index.js';
 import type { ClassifierModel, Population, Spectra, TrainingOptions } from '../ts/index.js';
@@ -17,7 +18,18 @@ import { smallArf, smallRmf } from './simulation/fixtures.js';
 import { writeTable as writeTableModel } from './spectral/tableFixture.js';
 
 /** All public names, of every entry point. */
-const xsift = { ...catalog, ...doctor, ...fit, ...metrics, ...ogip, ...paper, ...report, ...tables, ...root };
+const xsift = {
+  ...catalog,
+  ...classify,
+  ...doctor,
+  ...fit,
+  ...metrics,
+  ...ogip,
+  ...paper,
+  ...report,
+  ...tables,
+  ...root,
+};
 
 const folder = mkdtempSync(join(tmpdir(), 'xsift-arguments-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -67,6 +79,7 @@ const reproduction: report.Report = {
   opening: { text: [], tables: [], figures: [], differences: [] },
 };
 
+const sourceList = await classify.listSources([join(folder, 'a.pha')]);
 const calls: Record<string, unknown[]> = {
   abundances: ['wilm'],
   acisResponse: [{ chip: 'front', year: 2000 }],
@@ -84,6 +97,12 @@ const calls: Record<string, unknown[]> = {
   balancedReliability: [[0, 1], [0.1, 1], {}],
   brierScore: [[0, 1], [0.1, 1], 1],
   calibration: [[0, 1], [0.1, 1], {}],
+  classifyAsText: [sourceList, classifier, { format: 'csv' }],
+  classifyCatalogue: [sourceList, classifier, join(folder, 'verdicts.csv'), {}],
+  classifyStream: [[], classifier, {}],
+  mergeShards: [join(folder, 'merged.csv'), [join(folder, 'table.csv')], {}],
+  placed: [{ out: 'v.csv' }, {}],
+  shardRange: [10, { index: 1, count: 2 }],
   classifyFiles: [
     [],
     { network: classifier, bank: xsift.templateBank([xsift.stars(), xsift.agn()], { templates: 1 }) },
@@ -152,9 +171,9 @@ const calls: Record<string, unknown[]> = {
   readCoup: [join(folder, 'a.arf')],
   readFits: [join(folder, 'a.arf')],
   readLibrary: [join(folder, 'a.arf')],
-  openSpectra: [join(folder, 'a.pha')],
   readParquetColumns: [join(folder, 'table.parquet'), ['x'], {}],
   readTable: [join(folder, 'table.fits'), {}],
+  openSpectra: [join(folder, 'a.pha')],
   readPha: [join(folder, 'a.pha'), {}],
   spectrumRows: [join(folder, 'a.pha')],
   listSources: [[join(folder, 'a.pha')], {}],
@@ -278,11 +297,13 @@ test('whatever answers by a promise was called so, and none was left without a l
         'TemplateBank.through',
         'applyResponseBatch',
         'bootstrapInterval',
+        'classifyCatalogue',
         'classifier.predict',
         'crossValidate',
         'distil',
         'fitModel',
         'listSources',
+        'mergeShards',
         'plotFit',
         'plotMeanSpectra',
         'plotModel',

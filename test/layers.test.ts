@@ -9,9 +9,18 @@ const layers = (
   'report paper cli'
 ).split(' ');
 /** The public entry points: all that these folders may import beside their own files. */
-const entries = ['', 'catalog/', 'doctor/', 'fit/', 'metrics/', 'ogip/', 'paper/', 'report/', 'table/'].map(
-  (folder) => `${folder}index.ts`,
-);
+const entries = [
+  '',
+  'catalog/',
+  'classify/',
+  'doctor/',
+  'fit/',
+  'metrics/',
+  'ogip/',
+  'paper/',
+  'report/',
+  'table/',
+].map((folder) => `${folder}index.ts`);
 const onEntriesAlone = ['paper', 'cli'];
 
 const root = fileURLToPath(new URL('../ts/', import.meta.url));

@@ -14,6 +14,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const purposes = {
   xsift: 'what a program needs to simulate, train and classify',
   'xsift/catalog': 'catalogues of real sources that populations are drawn from',
+  'xsift/classify': 'whole catalogues: inputs, tables out, resume, shards',
   'xsift/doctor': 'what is installed, what a file holds',
   'xsift/fit': 'models fitted to spectra, C and W statistic',
   'xsift/metrics': 'how good verdicts and probabilities are',

@@ -28,10 +28,11 @@ function licences(files) {
   return `/*! In this file:\n${notices.join('\n\n').replaceAll('*/', '* /')}\n*/`;
 }
 
-/** Entry points of the package (the exports of package.json) and the command. */
+/** Entry points of the package (the exports of package.json), the command, and the code of its worker threads. */
 const entries = {
   index: 'ts/index.ts',
   catalog: 'ts/catalog/index.ts',
+  classify: 'ts/classify/index.ts',
   doctor: 'ts/doctor/index.ts',
   fit: 'ts/fit/index.ts',
   metrics: 'ts/metrics/index.ts',
@@ -40,7 +41,11 @@ const entries = {
   report: 'ts/report/index.ts',
   table: 'ts/table/index.ts',
   cli: 'ts/cli/main.ts',
+  classifyWorker: 'ts/classify/parallel/thread.ts',
 };
+/** What the root needs, by its file; of whole catalogues only what classifies and formats rows. */
+const core =
+  /\/ts\/((spectral|catalog|population|simulation|fit|dataset|bank|network)\/|index\.ts$|table\/(lines|cells|types|ecsv)\.|classify\/((?!index)[^/]+$|parallel\/(?!thread)|inputs\/(openSource|types)))/;
 const resolve = { extensionAlias: { '.js': ['.ts', '.js'] } };
 
 async function bundlePackage() {
@@ -62,7 +67,7 @@ async function bundlePackage() {
         { name: 'files', test: /[\\/]ts[\\/](base|native|ogip|metrics)[\\/]|[\\/]valibot[\\/]/ },
         {
           name: 'core',
-          test: /[\\/]ts[\\/](spectral|catalog|population|simulation|fit|dataset|bank|network|classify)[\\/]|[\\/]ts[\\/]index\.ts$/,
+          test: (file) => core.test(file.replaceAll('\\', '/')),
         },
       ],
     },

@@ -1,6 +1,6 @@
 // The entry point `xsift`: what a program needs to simulate, train and classify. The other entry points, the index
-// files of their folders, are xsift/ogip (files), xsift/fit, xsift/catalog, xsift/metrics, xsift/report (tables,
-// plots, reports), xsift/paper (the reproduction) and xsift/doctor.
+// files of their folders, are xsift/ogip (files), xsift/classify (whole catalogues), xsift/table, xsift/fit, xsift/catalog,
+// xsift/metrics, xsift/report (plots, reports), xsift/paper (the reproduction) and xsift/doctor.
 export {
   type BankClassifyOptions,
   type BankPosteriors,
@@ -33,23 +33,13 @@ export {
   threadBudget,
   XsiftError,
 } from './base/index.js';
-export {
-  type ChannelGrid,
-  type ClassifyFilesOptions,
-  type ClassifySource,
-  type ClassifyUsing,
-  type CountsSource,
-  classifyFiles,
-  type FileInput,
-  type LeftOut,
-  type ListSourcesOptions,
-  listSources,
-  type Method,
-  type SourceList,
-  type SourceVerdict,
-  type SpectrumSource,
-  type VerdictFlag,
-} from './classify/index.js';
+export { type ClassifyFilesOptions, classifyFiles } from './classify/classifyFiles.js';
+export { type ClassifyItem, type ClassifyStreamOptions, classifyStream } from './classify/classifyStream.js';
+export type { FileInput } from './classify/inputs/openSource.js';
+export type { CountsSource, SpectrumSource } from './classify/inputs/types.js';
+export type { Method, VerdictFlag } from './classify/judge.js';
+export type { ClassifyUsing } from './classify/methods.js';
+export type { SourceVerdict } from './classify/verdict.js';
 export {
   type Band,
   bandChannels,

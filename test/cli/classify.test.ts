@@ -75,7 +75,7 @@ test('--method: auto asks the bank where the network was not trained; bank alone
   expect(Number(faint.P_AGN)).toBeGreaterThan(0.2);
   expect(Number(faint.P_AGN)).toBeLessThan(0.8);
   const bank = await run('--method', 'bank', 'agn.pha', 'alone.pha', 'lost.pha', '--arf', 'none');
-  expect(bank).toMatchObject({ code: 1, err: '3 of 3 files failed: see the column ERROR\n' });
+  expect(bank).toMatchObject({ code: 1, err: '3 of 3 spectra failed: see the column ERROR\n' });
   const errors = readCsv(bank.out).map(({ ERROR }) => ERROR);
   expect(errors[0]).toContain('no effective area is known for this spectrum');
   expect(errors[0]).toContain('--arf');
@@ -118,7 +118,6 @@ test('a file that cannot be classified is a row with its reason; the others are 
   writeFileSync(at('empty.pha'), '');
   const reasons = {
     'nope.pha': 'cannot be read: no such file',
-    '.': 'is a folder, not a file',
     'cut.pha.gz': 'gzip data are damaged or cut short',
     'cut.pha': 'cut short',
     'notes.txt': 'is not a FITS file',
@@ -130,12 +129,12 @@ test('a file that cannot be classified is a row with its reason; the others are 
   const names = Object.keys(reasons);
   const { code, out, err } = await run(...names, 'agn.pha.gz', '--out', 'verdicts.csv');
   expect({ code, out }).toEqual({ code: 1, out: '' });
-  expect(err).toBe('verdicts.csv: 10 spectra: 0 star, 1 agn, 9 failed (see the column ERROR)\n');
+  expect(err).toBe('verdicts.csv: 9 spectra: 0 star, 1 agn, 8 failed (see the column ERROR)\n');
   const rows = readCsv(readFileSync(at('verdicts.csv'), 'utf8'));
   expect(rows.map(({ FILE }) => FILE)).toEqual([...names, 'agn.pha.gz']);
   for (const [name, reason] of Object.entries(reasons))
     expect(rows.find(({ FILE }) => FILE === name)).toMatchObject({ ERROR: expect.stringContaining(reason), P_AGN: '' });
-  expect(rows[9]).toMatchObject({ VERDICT: 'agn', ERROR: '' });
+  expect(rows[8]).toMatchObject({ VERDICT: 'agn', ERROR: '' });
 });
 
 test('--json: an object a line', async () => {
@@ -148,7 +147,7 @@ test('--json: an object a line', async () => {
   expect(agn).toMatchObject({ file: 'agn.pha', verdict: 'agn', flags: expect.arrayContaining(['no-background']) });
   expect(['network', 'bank']).toContain(agn.method);
   expect(nope).toMatchObject({ file: 'nope.pha', probabilities: [null, null], error: expect.any(String) });
-  expect(err).toBe('1 of 2 files failed: see the field "error"\n');
+  expect(err).toBe('1 of 2 spectra failed: see the field "error"\n');
 });
 
 test('responses given by name, another instrument, a threshold', async () => {
@@ -185,7 +184,13 @@ test('a model file that was edited is refused, and so is a table over a spectrum
   const before = readFileSync(at('agn.pha'));
   // What the shell makes of: --out *.pha
   const slip = await run('--out', 'agn.pha', 'star.pha');
-  expect(slip).toMatchObject({ code: 1, err: expect.stringContaining('holds FITS, not text') });
+  expect(slip).toMatchObject({
+    code: 2,
+    err: expect.stringContaining('agn.pha: the extension stands for no table format'),
+  });
+  writeFileSync(at('s.fits'), readFileSync(at('agn.pha')));
+  const input = await run('--overwrite', '--out', 's.fits', 'star.pha', 's.fits');
+  expect(input).toMatchObject({ code: 1, err: expect.stringContaining('is an input of this command') });
   expect(readFileSync(at('agn.pha')).equals(before)).toBe(true);
   expect(existsSync(at('never.csv'))).toBe(false);
 });

@@ -211,3 +211,25 @@ test('options of the other class are wrong usage', async () => {
     expect(code).toBe('commander.error');
   }
 });
+
+test('shards are the parts of the whole, of an array of Slurm too', async () => {
+  const whole = await library();
+  const { channels } = whole;
+  const parts: Dataset[] = [];
+  for (const index of [1, 2, 3]) {
+    const { err, code } = await run('--shard', `${index}/3`, '--out', at(`part${index}.xsl`));
+    expect(code, err).toBeUndefined();
+    parts.push(readLibrary(at(`part${index}.xsl`)));
+  }
+  expect(parts.flatMap(({ counts }) => [...counts])).toEqual([...whole.counts]);
+  expect(parts.flatMap(({ source }) => [...source])).toEqual([...whole.source]);
+  vi.stubEnv('SLURM_ARRAY_TASK_ID', '7');
+  vi.stubEnv('SLURM_ARRAY_TASK_COUNT', '3');
+  vi.stubEnv('SLURM_ARRAY_TASK_MIN', '6');
+  expect((await run('--out', at('task%a.xsl'))).code).toBeUndefined();
+  vi.unstubAllEnvs();
+  expect(readLibrary(at('task7.xsl')).counts).toEqual(parts[1].counts);
+  expect((await library('--first', '58', '--count', '2')).counts).toEqual(whole.counts.slice(58 * channels));
+  expect((await run('--shard', '1/100')).err).toContain('shard 1 of 100 has none of the 60 spectra');
+  expect((await run('--out', at('task%a.xsl'))).err).toContain('name --shard');
+});

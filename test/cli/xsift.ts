@@ -39,8 +39,14 @@ export function testFolder(): { folder: string; at: (name: string) => string } {
 export function start(
   cwd: string,
   args: readonly string[],
+  input: 'ignore' | 'pipe' = 'ignore',
+  environment: Record<string, string> = {},
 ): { child: ChildProcess; done: Promise<Outcome>; seen: () => string } {
-  const child = spawn(process.execPath, [main, ...args], { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [main, ...args], {
+    cwd,
+    stdio: [input, 'pipe', 'pipe'],
+    env: { ...process.env, ...environment },
+  });
   let [out, err] = ['', ''];
   child.stdout!.on('data', (data) => {
     out += data;

@@ -41,6 +41,16 @@ const FIRST_TEMPLATE = 2 ** 52;
 /** Responses whose templates are kept. */
 const KEPT = 8;
 
+/** What `TemplateBank.parts` gives: data that can be sent to another thread. @internal */
+export interface BankParts {
+  classes: readonly Pick<Population, 'name' | 'identity'>[];
+  sources: readonly SourceTable[];
+  templates: number;
+  seed: number;
+  band: Band;
+  photons: Pick<PhotonTable, 'shapes' | 'flux'>;
+}
+
 /** Photons of the templates on one grid. */
 interface PhotonTable {
   /** The grid, with the models bound to it. */
@@ -150,6 +160,32 @@ export class TemplateBank {
       if (failed >= 0) this.kept.splice(failed, 1);
     });
     return signal ? untilAborted(bank, signal) : bank;
+  }
+
+  /**
+   * What a bank in another thread is made of: numbers alone, as functions (a user's population) do not cross. The photons of all templates
+   * are in memory that the threads share; nothing changes them.
+   *
+   * @internal
+   */
+  parts(): BankParts {
+    const { templates, seed, band, sources } = this;
+    const { shapes, flux } = this.photonsOn(ccdEdges);
+    if (!(shapes.buffer instanceof SharedArrayBuffer)) {
+      const shared = new Float32Array(new SharedArrayBuffer(shapes.byteLength));
+      shared.set(shapes);
+      this.ccdTable!.shapes = shared;
+    }
+    const classes = this.populations.map(({ name, identity }) => ({ name, identity }));
+    return { classes, sources, templates, seed, band, photons: { shapes: this.ccdTable!.shapes, flux } };
+  }
+
+  /** The bank of such parts, which gives the same bits. @internal */
+  static from({ classes, sources, photons, ...options }: BankParts): TemplateBank {
+    const populations = classes.map((one, k) => ({ ...one, sample: () => sources[k] }));
+    const bank = new TemplateBank(populations, options);
+    bank.ccdTable = { grid: new GridModels(ccdEdges), ...photons };
+    return bank;
   }
 
   private async make(response: Response, options: RunOptions): Promise<ResponseBank> {

@@ -5,8 +5,11 @@ import { FileError } from './errors.js';
 import { parseFile } from './schema.js';
 import { systemReason } from './systemReason.js';
 
+/** The path of a file of the package. Sources of this folder and bundled code lie two folders below the package's root, both. */
+export const packageFile = (name: string): string => fileURLToPath(new URL(`../../${name}`, import.meta.url));
+
 /** The path of a file in the package's folder `data`. */
-export const dataFile = (name: string): string => fileURLToPath(new URL(`../../data/${name}`, import.meta.url));
+export const dataFile = (name: string): string => packageFile(`data/${name}`);
 
 /**
  * The content of a JSON file in the package's folder `data`, fields that the schema does not name included.

@@ -20,7 +20,7 @@ export {
   spooled,
 } from './atomicWrite.js';
 export { type Band, bandChannels, checkBand, defaultBand, differingEdge, isBand } from './band.js';
-export { dataFile, readData, readJson } from './dataFile.js';
+export { dataFile, packageFile, readData, readJson } from './dataFile.js';
 export { DiskCache } from './diskCache.js';
 export {
   FileError,

@@ -1,10 +1,8 @@
 import { type ResponseBank, TemplateBank } from '../bank/index.js';
 import { type Band, FileError, MismatchError, ParameterError, wordsFor } from '../base/index.js';
 import type { Dataset } from '../dataset/index.js';
-import { hasArea, observedResponse } from '../dataset/observedResponse.js';
 import { Classifier } from '../network/index.js';
-import { areaScaledRmf } from '../ogip/areaRatio.js';
-import type { LoadedSpectrum } from '../ogip/index.js';
+import type { Response } from '../simulation/index.js';
 import { chosenOpinion, type Opinion } from './judge.js';
 
 /** What files are classified with: a network, a bank of templates, or both. */
@@ -55,77 +53,88 @@ function checkSameClasses(network: readonly string[], bank: readonly string[]): 
   );
 }
 
+/** Spectra of one response, as the methods take them. */
+export interface Observed {
+  /** For messages: the file of the first. */
+  file: string;
+  dataset: Dataset;
+  /** Of all of them; undefined where none is known, or no effective area with it. */
+  response?: () => Response;
+  /** Why there is no response, and the remedy. */
+  missing: string;
+}
+
 /**
- * What decides on a spectrum, with the flag of the bank: `unlike-training`.
+ * What decides on each of some spectra, with the flag of the bank: `unlike-training`. They are judged in one call of each method, which
+ * gives the same bits as one by one.
  *
- * @param dataset of this spectrum alone
  * @throws FileError or MismatchError saying what is missing where no method can be used.
  */
-export async function opinionOn(
-  spectrum: LoadedSpectrum,
-  dataset: Dataset,
-  methods: Methods,
-  signal?: AbortSignal,
-): Promise<Opinion> {
+export async function opinionsOn(observed: Observed, methods: Methods, signal?: AbortSignal): Promise<Opinion[]> {
   const { network, bank } = methods;
-  if (!hasArea(spectrum)) {
-    if (!network || isToldResponse(network)) throw new FileError(spectrum.pha.file, `${noArea(spectrum)}; ${remedy}`);
-    return networkAlone(spectrum, dataset, methods, signal);
+  const { file, dataset, response, missing } = observed;
+  if (!response) {
+    if (!network || (isToldResponse(network) && !dataset.responseDescriptor)) throw new FileError(file, missing);
+    return networkAlone(observed, methods, signal);
   }
-  if (!bank) return networkOpinion(network!, dataset, signal);
-  const { pha, rmf, arf } = spectrum;
-  const through = await bank.through(observedResponse(pha, areaScaledRmf(pha, rmf!), arf), { signal, threads: 1 });
-  const banked = await bankOpinion(through, dataset, methods.classes, signal);
-  return chosenOpinion(network && (await networkIfFit(network, dataset, signal)), banked);
+  if (!bank) return networkOpinions(network!, dataset, signal);
+  const through = await bank.through(response(), { signal, threads: 1 });
+  const banked = await bankOpinions(through, dataset, methods.classes, signal);
+  const learned = network && (await networkIfFit(network, dataset, signal));
+  return banked.map((opinion, row) => chosenOpinion(learned?.[row], opinion));
 }
 
 const isToldResponse = ({ model }: Classifier): boolean => model.input.convention.extra?.includes('response') === true;
 
-const noArea = ({ rmf }: LoadedSpectrum): string =>
-  `no effective area is known for this spectrum: ${rmf!.file} holds none`;
-const remedy = 'name the ARF with --arf (option arf)';
-
-/** The network's opinion on a spectrum that the bank cannot judge, as no area is known. */
+/** The network's opinions on spectra that the bank cannot judge, as no response is known. */
 async function networkAlone(
-  spectrum: LoadedSpectrum,
-  dataset: Dataset,
+  { file, dataset, missing }: Observed,
   { network, bank }: Methods,
   signal?: AbortSignal,
-): Promise<Opinion> {
+): Promise<Opinion[]> {
   try {
-    return await networkOpinion(network!, dataset, signal);
+    return await networkOpinions(network!, dataset, signal);
   } catch (cause) {
     if (!bank || !(cause instanceof MismatchError)) throw cause;
-    const reason = `${cause.message}; for the bank ${noArea(spectrum)}: ${remedy}`;
-    throw new FileError(spectrum.pha.file, reason, { cause });
+    throw new FileError(file, `${cause.message}; for the bank ${missing}`, { cause });
   }
 }
 
-/** Undefined for a spectrum that the network cannot take: other channels, or another description of the response. */
-async function networkIfFit(network: Classifier, dataset: Dataset, signal?: AbortSignal): Promise<Opinion | undefined> {
+/** Undefined for spectra that the network cannot take: other channels, or another description of the response. */
+async function networkIfFit(
+  network: Classifier,
+  dataset: Dataset,
+  signal?: AbortSignal,
+): Promise<Opinion[] | undefined> {
   try {
-    return await networkOpinion(network, dataset, signal);
+    return await networkOpinions(network, dataset, signal);
   } catch (error) {
     if (error instanceof MismatchError) return undefined;
     throw error;
   }
 }
 
-async function networkOpinion(network: Classifier, dataset: Dataset, signal?: AbortSignal): Promise<Opinion> {
+async function networkOpinions(network: Classifier, dataset: Dataset, signal?: AbortSignal): Promise<Opinion[]> {
   const { probabilities, flags } = await network.predict(dataset, { signal, threads: 1 });
-  return { method: 'network', probabilities: Array.from(probabilities), flags: [...flags[0]] };
+  const width = network.classes.length;
+  return flags.map((ofRow, row) => ({
+    method: 'network',
+    probabilities: Array.from(probabilities.subarray(row * width, (row + 1) * width)),
+    flags: [...ofRow],
+  }));
 }
 
-async function bankOpinion(
+async function bankOpinions(
   bank: ResponseBank,
   dataset: Dataset,
   classes: readonly string[],
   signal?: AbortSignal,
-): Promise<Opinion> {
+): Promise<Opinion[]> {
   const { probabilities, unlike } = await bank.classify(dataset, { signal, threads: 1, parameters: false });
-  return {
+  const places = classes.map((name) => bank.classes.indexOf(name));
+  return Array.from({ length: dataset.count }, (_, row) => ({
     method: 'bank',
-    probabilities: classes.map((name) => probabilities[bank.classes.indexOf(name)]),
-    flags: unlike[0] === 1 ? ['unlike-training'] : [],
-  };
+    probabilities: places.map((k) => probabilities[row * places.length + k]),
+    flags: unlike[row] === 1 ? ['unlike-training'] : [],
+  }));
 }

@@ -1,133 +1,146 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import {
-  agn,
-  type ClassifyFilesOptions,
-  type ClassifyUsing,
-  classifyFiles,
-  ParameterError,
-  type SourceVerdict,
-  stars,
-  templateBank,
-} from '../index.js';
-import { type PriorEstimate, thresholdForPurity } from '../metrics/index.js';
-import { atomicWrite, csvTable } from '../report/index.js';
+  type CatalogueOptions,
+  classifyAsText,
+  classifyCatalogue,
+  type IfExists,
+  listSources,
+  type Purity,
+  placed,
+  type Shard,
+  type SourceList,
+} from '../classify/index.js';
+import { agn, Classifier, type ClassifyUsing, ParameterError, stars, templateBank } from '../index.js';
+import { tableFormatOf } from '../table/index.js';
 import { classifierNamed, classifierWords } from './classifierNamed.js';
-import { exitCodes, note, numberOption, runAction, strictOption, warn, warnAbout } from './context.js';
-import { checkOutput } from './output.js';
+import { classifyHelp } from './classifyHelp.js';
+import { noteUnfinished, SomeWarnings, summarise } from './classifySummary.js';
+import { exitCodes, grouped, note, numberOption, runAction, strictOption, threadsOption } from './context.js';
+import { checkInputs } from './output.js';
 import { progressBar } from './progress.js';
+import { intoStdout } from './stdout.js';
 
-interface ClassifyOptions extends Pick<ClassifyFilesOptions, 'prior' | 'threshold' | 'row' | 'strict'> {
+interface ClassifyOptions
+  extends Pick<CatalogueOptions, 'prior' | 'threshold' | 'minCounts' | 'threads' | 'row' | 'strict'> {
   rmf?: string;
   arf?: string;
   background?: string;
   method: 'auto' | 'network' | 'bank';
   model?: string;
+  band?: [number, number];
   purity?: Purity;
+  columns?: string[];
+  include?: string;
+  cache?: string;
+  files?: string;
+  null?: boolean;
   out?: string;
   json?: boolean;
+  overwrite?: boolean;
+  resume?: boolean;
+  append?: boolean;
+  shard?: Shard;
 }
-
-/** --purity agn=0.95 */
-interface Purity {
-  name: string;
-  purity: number;
-}
-
-/** A verdict with what --purity says of it. */
-type VerdictRow = SourceVerdict & { selected?: boolean };
-
-const help = `
-One row for every file. A file that cannot be classified is a row with its
-reason in the column ERROR; the exit code is then 1.
-
-Methods:
-  network  a trained network (--model): fast, for spectra such as it was trained
-           on
-  bank     templates of stars and AGN through each spectrum's own RMF and ARF, by
-           Bayes' theorem: any instrument, background and number of counts
-  auto     the network where the spectrum is within its training, all channels are
-           good and it is sure (0.8 or more), the bank elsewhere; without an
-           effective area (ARF) the network alone. The bank sets unlike-training.
-
-Columns: FILE, OBJECT, TELESCOP, INSTRUME, DETNAM, EXPOSURE (s), COUNTS (0.3-8
-keV, source region), BACKGROUND (0.3-8 keV, scaled to the source region by
-exposure, BACKSCAL and AREASCAL), NET_COUNTS, BAD_CHANNELS (share of the band's
-channels that are bad by QUALITY and left out), P_STAR, P_AGN (probabilities),
-VERDICT (star or agn), METHOD (network or bank), SELECTED (1 or 0, with
---purity), FLAGS, ERROR.
-
-Flags:
-  few-counts           the verdict is wrong with a chance above 0.2, as the
-                       spectrum says too little
-  unlike-training      no star and no AGN explains the spectrum: another kind of
-                       source, pile-up, or a wrong response or background
-  no-background        no background was given: all counts are taken as the
-                       source's
-  bad-channels         channels of the band are bad by QUALITY (1, 2, 5) and were
-                       left out; BAD_CHANNELS has their share
-  band-not-covered     the file's channels do not cover the band
-Flags of verdicts by the network:
-  no-net-counts        the background is all there is: no verdict
-  instrument-mismatch  another telescope, instrument or detector than in the
-                       training: the verdict is a guess
-  response-differs     the same instrument as in the training with another
-                       response (another position or year), which the network
-                       is not told
-  trained-without-background
-                       the background is above a tenth of the net counts, and
-                       the training had none: simulate with --background
-  outside-training     fewer net counts than in the training, or an input beside
-                       the channels (the response, the share of background) is
-                       beyond all those of the training, or more than 15 % of the
-                       channels are bad or not stored
-
-Shares: probabilities are for as many stars as AGN, unless --prior says more.
-With --prior estimate the shares are those that explain the probabilities of all
-rows best (EM; rows flagged unlike-training are left out), so that nothing is
-written before the last file is read; the files must be one sample.
---purity agn=0.95 selects (column SELECTED) as many sources as possible of which
-95 % are expected to be AGN: those above a P_AGN that is printed with their
-number and the expected completeness. Give it with a --prior that is true of the
-sample. Rows flagged unlike-training are not selected.
-
-Examples:
-  xsift classify spectra/*pha* --out verdicts.csv
-  xsift classify --prior estimate --purity agn=0.95 spectra/*pha* --out agn.csv
-  xsift classify --rmf s.rmf --arf s.arf --background none s.pi
-  xsift classify --method network --model model.json spectra/*pha*`;
 
 export function classifyCommand(program: Command): void {
   const command = program
     .command('classify')
-    .summary('classify observed spectra (PHA files): one row a file, as CSV')
-    .description('Classify observed spectra: reads OGIP PHA files with their responses and backgrounds, writes CSV.')
-    .argument('<pha...>', 'OGIP PHA files, gzip or not')
-    .addOption(
-      new Option('--method <name>', 'what decides: see below').choices(['auto', 'network', 'bank']).default('auto'),
+    .summary('classify observed spectra (PHA files): one row each, as CSV, FITS, VOTable, Parquet ...')
+    .description(
+      'Classify observed spectra: reads OGIP PHA files with their responses and backgrounds, writes a table.',
     )
-    .option('--model <file>', `${classifierWords} (default: star-agn)`)
+    .argument(
+      '[inputs...]',
+      'OGIP PHA files, gzip or not, folders, quoted globs, libraries, tar archives; - is standard input',
+    );
+  inputOptions(command);
+  methodOptions(command);
+  outputOptions(command);
+  threadsOption(command);
+  command.option(
+    '--cache <folder>',
+    'keep what takes long to read of responses in a folder, for the next run with the same responses',
+  );
+  strictOption(
+    command,
+    'refuse files that are not as OGIP wants them, and verdicts with a flag: each is an ERROR of its row',
+  );
+  command.addHelpText('after', classifyHelp);
+  command.action((inputs: string[], options: ClassifyOptions) => {
+    const run = checked(command, inputs, options);
+    return runAction((signal) => classify(inputs, options, { ...run, command: commandLine(command, inputs) }, signal));
+  });
+}
+
+function inputOptions(command: Command): void {
+  command
+    .option(
+      '--include <glob>',
+      'of folders and archives take the files of these names, in place of the usual ones of spectra',
+    )
+    .option('--files <list>', 'a file with the path of a spectrum a line; - is standard input')
+    .option('-0, --null', 'paths in --files end with NUL in place of a line feed, as of find -print0')
     .option('--rmf <file>', 'the RMF of all spectra, in place of their RESPFILE')
     .option('--arf <file>', 'the ARF of all spectra, in place of their ANCRFILE; none: do without')
     .option('--background <file>', 'the background of all spectra, in place of their BACKFILE; none: do without')
     .option(
       '--row <n>',
-      'which spectrum of a type II file, from 1',
+      'only this spectrum of each type II file, from 1',
       numberOption({ integer: true, min: 1, max: 2 ** 31 }),
     )
+    .option('--min-counts <n>', 'no row for spectra of fewer COUNTS', numberOption({ min: 0 }))
+    .option('--shard <i/n>', 'classify the i-th of n parts of the list, from 1', shardOf);
+}
+
+function methodOptions(command: Command): void {
+  command
+    .addOption(
+      new Option('--method <name>', 'what decides: see below').choices(['auto', 'network', 'bank']).default('auto'),
+    )
+    .option('--model <file>', `${classifierWords} (default: star-agn)`)
+    .option('--band <keV>', 'with --method bank: look at these energies alone, as 0.5-7', bandOf)
     .option('--threshold <p>', 'call a source AGN from this P_AGN on, 0 to 1', numberOption({ min: 0, max: 1 }), 0.5)
     .option(
       '--prior <shares>',
       'shares of the classes, as agn=0.1 (the others share the rest), or estimate: from all rows',
       priorOf,
     )
-    .option('--purity <class=share>', 'select a sample of a class with an expected purity, as agn=0.95', purityOf)
-    .option('--out <file>', 'the table to write (default: stdout)')
-    .option('--json', 'one JSON object a file instead of CSV')
-    .addHelpText('after', help);
-  strictOption(command).action((files: string[], options: ClassifyOptions) => {
-    if (options.method === 'bank' && options.model) command.error('error: --model is for --method network or auto');
-    return runAction((signal) => classify(files, options, signal));
-  });
+    .option('--purity <class=share>', 'select a sample of a class with an expected purity, as agn=0.95', purityOf);
+}
+
+function outputOptions(command: Command): void {
+  command
+    .option('--out <file>', 'the table to write, by its extension; - is stdout (default: CSV on stdout)')
+    .option('--columns <names>', 'columns and their order, with commas between', (names) => names.split(','))
+    .option('--json', 'on stdout, one JSON object a spectrum instead of CSV')
+    .option('--overwrite', 'replace an output that is there')
+    .option('--append', 'add rows to an output that is there')
+    .option('--resume', 'go on with a run that was stopped or killed; begin one if there is none');
+}
+
+/** What the options say of the run; usage errors end it here. */
+function checked(command: Command, inputs: string[], options: ClassifyOptions) {
+  const usage = (message: string) => command.error(`error: ${message}`);
+  const { method, model, band, files, json } = options;
+  if (inputs.length === 0 && files === undefined) usage('name spectra, or a list of them (--files)');
+  if (method === 'bank' && model) usage('--model is for --method network or auto');
+  if (method !== 'bank' && band)
+    usage('--band is for --method bank: a network has the band that it was trained with; train one of another band');
+  const ways = (['overwrite', 'append', 'resume'] as const).filter((way) => options[way]);
+  if (ways.length > 1) usage(`--${ways[0]} and --${ways[1]} exclude each other`);
+  const isFile = options.out !== undefined && options.out !== '-';
+  if (!isFile && (ways.length > 0 || options.shard))
+    usage(`--${ways[0] ?? 'shard'} needs --out with the name of a file`);
+  if (isFile && json) usage('--json writes to stdout; for a file use --out NAME.jsonl');
+  if (json && options.columns) usage('--columns is for tables, not for --json');
+  try {
+    const { out, shard } = placed({ out: isFile ? options.out : undefined, shard: options.shard }, process.env);
+    if (out !== undefined) tableFormatOf(out);
+    return { out, shard, ifExists: (ways[0] ?? 'refuse') as IfExists };
+  } catch (error) {
+    if (!(error instanceof ParameterError)) throw error;
+    return usage(error.message);
+  }
 }
 
 const share = numberOption({ above: 0, max: 1 });
@@ -139,7 +152,7 @@ function shareOf(argument: string): [name: string, share: number] {
   return [match[1], share(match[2])];
 }
 
-function priorOf(argument: string): ClassifyFilesOptions['prior'] {
+function priorOf(argument: string): CatalogueOptions['prior'] {
   if (argument === 'estimate') return 'estimate';
   const shares = argument.split(',').map(shareOf);
   if (new Set(shares.map(([name]) => name)).size < shares.length)
@@ -152,9 +165,23 @@ function purityOf(argument: string): Purity {
   return { name, purity };
 }
 
-/** The network, the bank of templates, or both, and their classes. */
-function methodOf({ method, model }: ClassifyOptions): { using: ClassifyUsing; classes: readonly string[] } {
-  const bank = () => templateBank([stars(), agn()]);
+function bandOf(argument: string): [number, number] {
+  const match = /^\s*([\d.]+)\s*-\s*([\d.]+)\s*$/.exec(argument);
+  const [low, high] = [Number(match?.[1]), Number(match?.[2])];
+  if (!(low >= 0 && high > low)) throw new InvalidArgumentError('It must be LO-HI in keV, as 0.5-7.');
+  return [low, high];
+}
+
+export function shardOf(argument: string): Shard {
+  const match = /^\s*(\d+)\s*\/\s*(\d+)\s*$/.exec(argument);
+  const [index, count] = [Number(match?.[1]), Number(match?.[2])];
+  if (!(index >= 1 && index <= count)) throw new InvalidArgumentError('It must be i/n with i from 1 to n, as 2/8.');
+  return { index, count };
+}
+
+/** The network, the bank of templates, or both, and what they are called. */
+function methodOf({ method, model, band }: ClassifyOptions): { using: ClassifyUsing; classes: readonly string[] } {
+  const bank = () => templateBank([stars(), agn()], { band });
   if (method === 'bank') {
     const using = bank();
     return { using, classes: using.classes };
@@ -163,136 +190,98 @@ function methodOf({ method, model }: ClassifyOptions): { using: ClassifyUsing; c
   return { using: method === 'network' ? network : { network, bank: bank() }, classes: network.classes };
 }
 
-async function classify(files: string[], options: ClassifyOptions, signal: AbortSignal): Promise<void> {
-  const { method: _, model, purity, out, json, ...rest } = options;
-  if (out) checkOutput(out, 'text', [...files, model, rest.rmf, rest.arf, rest.background]);
-  const { using, classes } = methodOf(options);
-  if (purity && !classes.includes(purity.name))
-    throw new ParameterError(
-      'purity',
-      `--purity names the class ${purity.name}; the classes are ${classes.join(', ')}`,
-    );
-  const bar = progressBar({ label: 'classify', total: files.length, unit: 'spectra', quiet: json });
-  let estimate: PriorEstimate | undefined;
-  const onPrior = (given: PriorEstimate) => {
-    estimate = given;
-  };
-  const onProgress = (done: number) => bar.update(done);
-  let verdicts: VerdictRow[] = [];
-  try {
-    for await (const verdict of classifyFiles(files, using, { ...rest, signal, onProgress, onPrior }))
-      verdicts.push(verdict);
-  } finally {
-    bar.stop();
+/** Tables of counts say nothing of the energies of their channels: without an RMF they are taken to be the network's. */
+function channelsOf(using: ClassifyUsing) {
+  const network = using instanceof Classifier ? using : 'network' in using ? using.network : undefined;
+  if (!network) return undefined;
+  const { channels, eMin, eMax } = network.model.input;
+  return { firstChannel: channels[0], eMin, eMax };
+}
+
+/** Options that change nothing in the table: a run that was resumed, or done in shards, says the same as any other. */
+const aside = ['out', 'overwrite', 'append', 'resume', 'shard', 'threads', 'json', 'cache'];
+
+/** The command, as the table says it, without the names of many inputs. */
+function commandLine(command: Command, inputs: readonly string[]): string {
+  const words: string[] = [];
+  for (const option of command.options) {
+    const name = option.attributeName();
+    if (aside.includes(name) || command.getOptionValueSource(name) !== 'cli') continue;
+    words.push(option.long!);
+    const value = command.getOptionValue(name) as unknown;
+    if (typeof value !== 'boolean') words.push(wordsOf(value));
   }
-  for (const { warnings } of verdicts) warnAbout(warnings);
-  if (estimate) notePrior(estimate);
-  else if (rest.prior === 'estimate') warn('no spectrum has probabilities to estimate the shares of the classes from');
-  if (purity) verdicts = selected(verdicts, classes, purity);
-  const table = json
-    ? verdicts.map((verdict) => `${JSON.stringify(verdict)}\n`).join('')
-    : verdictTable(verdicts, classes);
-  if (out) atomicWrite(out, table);
-  else process.stdout.write(table);
-  summarise(verdicts, classes, options);
+  const named = inputs.length <= 5 ? inputs : [...inputs.slice(0, 2), `... (${inputs.length} names)`];
+  return ['xsift classify', ...words, ...named].join(' ');
 }
 
-function notePrior({ prior, sd, spectra }: PriorEstimate): void {
-  const shares = Object.keys(prior).map((name) => `${name} ${prior[name].toFixed(3)} +- ${sd[name].toFixed(3)}`);
-  note(`prior estimated from ${spectra} spectra: ${shares.join(', ')}`);
+function wordsOf(value: unknown): string {
+  if (Array.isArray(value)) return value.join(typeof value[0] === 'number' ? '-' : ',');
+  if (typeof value !== 'object' || value === null) return String(value);
+  if ('purity' in value) return `${(value as Purity).name}=${(value as Purity).purity}`;
+  return Object.entries(value)
+    .map(([name, share]) => `${name}=${share}`)
+    .join(',');
 }
 
-/** Marks the rows of the selection that --purity asks for, and tells what is expected of it. */
-function selected(
-  verdicts: readonly SourceVerdict[],
-  classes: readonly string[],
-  { name, purity }: Purity,
-): VerdictRow[] {
-  const p = verdicts.map(({ probabilities, flags }) =>
-    flags.includes('unlike-training') ? NaN : probabilities[classes.indexOf(name)],
-  );
-  const selection = thresholdForPurity(p, purity);
-  const column = `P_${name.toUpperCase()}`;
-  if (selection.selected === 0)
-    warn(
-      `no selection has an expected purity of ${purity}: the highest ${column} is ` +
-        `${Math.max(0, ...p.filter((value) => !Number.isNaN(value))).toPrecision(4)}`,
-    );
-  else
-    note(
-      `${column} from ${rounded(selection.threshold)} on: ${selection.selected} selected, expected purity ` +
-        `${selection.purity.toFixed(4)}, expected completeness ${selection.completeness.toFixed(4)}`,
-    );
-  return verdicts.map((verdict, row) => ({ ...verdict, selected: p[row] >= selection.threshold }));
+interface Run {
+  out?: string;
+  shard?: Shard;
+  ifExists: IfExists;
+  command: string;
 }
 
-/** A summary on stderr; without --out only of failures, because the table itself is on the screen. */
-function summarise(
-  verdicts: readonly SourceVerdict[],
-  classes: readonly string[],
-  { out, json }: ClassifyOptions,
-): void {
-  const count = (holds: (row: SourceVerdict) => boolean) => verdicts.filter(holds).length;
-  const failed = count(({ error }) => error !== undefined);
-  const none = count(({ error, verdict }) => error === undefined && verdict === undefined);
-  const reasons = json ? 'see the field "error"' : 'see the column ERROR';
-  const outcomes = [
-    ...classes.map((name) => `${count(({ verdict }) => verdict === name)} ${name}`),
-    ...(none ? [`${none} without a verdict`] : []),
-    ...(failed ? [`${failed} failed (${reasons})`] : []),
-  ];
-  if (out) note(`${out}: ${verdicts.length} spectra: ${outcomes.join(', ')}`);
-  else if (failed) note(`${failed} of ${verdicts.length} files failed: ${reasons}`);
-  const unlike = count(({ flags }) => flags.includes('trained-without-background'));
-  if (unlike)
-    warn(
-      `${unlike} of ${verdicts.length} spectra have a background above a tenth of their net counts, and the classifier was trained ` +
-        'without one; one trained on libraries made with xsift simulate --background would do better on them',
-    );
-  if (failed) process.exitCode = exitCodes.failed;
+async function classify(
+  inputs: string[],
+  options: ClassifyOptions,
+  { out, shard, ifExists, command }: Run,
+  signal: AbortSignal,
+): Promise<void> {
+  const { method, model, json, include, files, null: nul, rmf, arf, background, row, strict, cache } = options;
+  if (out !== undefined) checkInputs(out, [...inputs, files, model, rmf, arf, background]);
+  const { using, classes } = methodOf(options);
+  const list = await listSources(inputs, { include, files, nul, rmf, arf, channels: channelsOf(using) });
+  for (const { reason, count, first } of list.leftOut) note(leftOutWords(reason, count, first));
+  const total = totalOf(list, shard);
+  const bar = progressBar({ label: 'classify', total, unit: 'spectra', quiet: json });
+  const warnings = new SomeWarnings();
+  const { prior, threshold, purity, columns, minCounts, threads } = options;
+  let done = 0;
+  const run = {
+    ...{ rmf, arf, background, row, strict, cache, prior, threshold, purity, columns, minCounts, threads, signal },
+    onWarnings: warnings.add,
+    onProgress: (now: number, before = 0) => {
+      if (before > 0 && done === 0) note(`${out}: goes on after ${grouped(before)} of ${grouped(total)}`);
+      done = now;
+      bar.update(now, before);
+    },
+  };
+  try {
+    const summary =
+      out === undefined
+        ? await intoStdout(classifyAsText(list, using, { ...run, format: json ? 'verdicts' : 'csv' }))
+        : await classifyCatalogue(list, using, out, {
+            ...{ ...run, ifExists, shard },
+            params: { command, method, ...(method !== 'bank' && { model: model ?? 'star-agn' }) },
+          });
+    bar.stop();
+    warnings.print();
+    if (!summary) return;
+    const failed = summarise(summary, classes, { out, json, isEstimated: prior === 'estimate' });
+    if (failed) process.exitCode ??= exitCodes.failed;
+  } catch (error) {
+    bar.stop();
+    warnings.print();
+    if (out !== undefined) noteUnfinished(out, done, total);
+    throw error;
+  } finally {
+    list.close();
+  }
 }
 
-/** Seven digits are enough for all of these numbers: probabilities are in single precision. */
-const rounded = (value: number): number => Number(value.toPrecision(7));
+const totalOf = ({ total }: SourceList, shard?: Shard): number => (shard ? Math.ceil(total / shard.count) : total);
 
-/** The verdicts as CSV, with a column of probabilities for each class: P_STAR, P_AGN. */
-export function verdictTable(verdicts: readonly VerdictRow[], classes: readonly string[]): string {
-  const columns = [
-    'FILE',
-    'OBJECT',
-    'TELESCOP',
-    'INSTRUME',
-    'DETNAM',
-    'EXPOSURE',
-    'COUNTS',
-    'BACKGROUND',
-    'NET_COUNTS',
-    'BAD_CHANNELS',
-  ];
-  const isSelection = verdicts.some((row) => row.selected !== undefined);
-  return csvTable(
-    [
-      ...columns,
-      ...classes.map((name) => `P_${name.toUpperCase()}`),
-      ...['VERDICT', 'METHOD', ...(isSelection ? ['SELECTED'] : []), 'FLAGS', 'ERROR'],
-    ],
-    verdicts.map((row) => [
-      row.file,
-      row.object,
-      row.telescope,
-      row.instrument,
-      row.detector,
-      rounded(row.exposure),
-      row.counts,
-      rounded(row.backgroundCounts),
-      rounded(row.netCounts),
-      rounded(row.badChannels),
-      ...row.probabilities.map(rounded),
-      row.verdict,
-      row.method,
-      ...(isSelection ? [row.selected ? 1 : 0] : []),
-      row.flags.join(' '),
-      row.error,
-    ]),
-  );
-}
+const leftOutWords = (reason: string, count: number, first: string): string =>
+  reason === 'background'
+    ? `${count} files are named as backgrounds and left out (${first}); --include takes what it names`
+    : `${count} files are grouped or packed copies of others and left out (${first}); --include takes what it names`;

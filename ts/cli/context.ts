@@ -101,11 +101,10 @@ export const lowestEnergyOption = (command: Command): Command =>
     'where the energy bins of an RMF start at 0 keV: the lower edge of the first (default: a thousandth of its upper edge)',
     numberOption({ above: 0 }),
   );
-export const strictOption = (command: Command): Command =>
-  command.option(
-    '--strict',
-    'refuse files that are not as OGIP wants them, instead of reading them with a warning (docs/file-repairs.md)',
-  );
+export const strictOption = (
+  command: Command,
+  words = 'refuse files that are not as OGIP wants them, instead of reading them with a warning (docs/file-repairs.md)',
+): Command => command.option('--strict', words);
 
 export const limitsOption = (command: Command): Command =>
   command.option('--no-limits', 'norms may be negative, for a part of the model that takes away');

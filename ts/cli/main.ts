@@ -7,6 +7,7 @@ import { evaluateCommand } from './evaluate.js';
 import { fakeitCommand } from './fakeit.js';
 import { fitCommand } from './fit.js';
 import { infoCommand } from './info.js';
+import { mergeCommand } from './merge.js';
 import { modelCommand } from './model.js';
 import { quickstartCommand } from './quickstart.js';
 import { reproduceCommand } from './reproduce.js';
@@ -28,6 +29,7 @@ for (const register of [
   quickstartCommand,
   infoCommand,
   classifyCommand,
+  mergeCommand,
   modelCommand,
   fitCommand,
   fakeitCommand,

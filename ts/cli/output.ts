@@ -50,6 +50,17 @@ export function checkOutput(file: string, kind: OutputKind, inputs: readonly (st
     );
 }
 
+/** @throws FileError if an output is an input of the same command */
+export function checkInputs(file: string, inputs: readonly (string | undefined)[]): void {
+  const status = statusOf(file);
+  if (!status?.isFile()) return;
+  for (const input of inputs) {
+    const other = input === undefined ? undefined : statusOf(input);
+    if (other?.ino === status.ino && other.dev === status.dev)
+      throw new FileError(file, 'is an input of this command and would be overwritten; give --out another name');
+  }
+}
+
 /**
  * Checks, before the work begins, that a folder of results can be made, and that nothing in it but results of an
  * earlier run would be replaced.

@@ -8,8 +8,8 @@ export interface ProgressStream {
 export interface ProgressOptions {
   /** What is being done. */
   label: string;
-  /** Number of items in all. */
-  total: number;
+  /** Number of items in all; undefined if it is not known: rate and number alone are then shown. */
+  total?: number;
   /** Name of the items, plural: 'spectra', 'epochs'. */
   unit: string;
   /** The work may end before `total`, as a training that stops early: the remaining time is then an upper limit. */
@@ -54,7 +54,13 @@ const short = (n: number): string =>
  * shows nothing.
  */
 export function progressBar(options: ProgressOptions): ProgressBar {
-  const { label, total, quiet, stream = process.stderr as ProgressStream, now = () => performance.now() } = options;
+  const {
+    label,
+    total = Number.NaN,
+    quiet,
+    stream = process.stderr as ProgressStream,
+    now = () => performance.now(),
+  } = options;
   const start = now();
   let last = stream.isTTY ? -Infinity : start;
   let shown = false;
@@ -63,13 +69,13 @@ export function progressBar(options: ProgressOptions): ProgressBar {
     const elapsed = time - start;
     if (quiet || time - last < (stream.isTTY ? pause.terminal : pause.plain)) return;
     // After a third of a second the total time can be estimated: if it is long, the bar need not wait two seconds.
-    const expected = done > before ? (elapsed * total) / (done - before) : 0;
+    const expected = done > before ? (elapsed * (total - before)) / (done - before) : 0;
     if (elapsed < patience && !(elapsed > patience / 6 && expected > patience)) return;
     last = time;
     shown = true;
     const words = options.share
       ? `${percentOf(done / total)}  ${remaining(elapsed, done - before, total - before)} left  ${what}`
-      : describe(done, elapsed, options);
+      : describe(done, before, elapsed, options);
     stream.write(
       stream.isTTY ? `\r\x1b[K${drawBar(done / total, words, label, stream.columns)}` : `${label}: ${words}\n`,
     );
@@ -87,17 +93,19 @@ const remaining = (elapsed: number, done: number, total: number): string =>
   done > 0 ? clock((elapsed * (total - done)) / done) : '?';
 
 /** The text beside the bar. Numbers are padded, so that the text does not move while they grow. */
-function describe(done: number, elapsed: number, { total, unit, atMost }: ProgressOptions): string {
+function describe(done: number, before: number, elapsed: number, { total, unit, atMost }: ProgressOptions): string {
+  const rate = `${short((1000 * (done - before)) / elapsed)}/s`;
+  if (total === undefined) return `${done.toLocaleString('en')} ${unit}  ${rate}`;
   const whole = total.toLocaleString('en');
   const count = `${done.toLocaleString('en').padStart(whole.length)}/${whole}`;
-  const left = remaining(elapsed, done, total);
-  return `${percentOf(done / total)}  ${count} ${unit}  ${short((1000 * done) / elapsed)}/s  ${atMost ? 'at most ' : ''}${left} left`;
+  const left = remaining(elapsed, done - before, total - before);
+  return `${percentOf(done / total)}  ${count} ${unit}  ${rate}  ${atMost ? 'at most ' : ''}${left} left`;
 }
 
 /** A bar as long as the line has room for; none on a narrow terminal. */
 function drawBar(fraction: number, words: string, label: string, columns = 80): string {
   const room = Math.min(30, columns - label.length - words.length - 7);
   const filled = Math.round(Math.min(1, fraction) * room);
-  const bar = room >= 5 ? `[${'#'.repeat(filled)}${'.'.repeat(room - filled)}]  ` : '';
+  const bar = room >= 5 && !Number.isNaN(fraction) ? `[${'#'.repeat(filled)}${'.'.repeat(room - filled)}]  ` : '';
   return `${label}  ${bar}${words}`.slice(0, columns - 1);
 }

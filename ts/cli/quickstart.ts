@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Command } from 'commander';
+import { classifyCatalogue, listSources } from '../classify/index.js';
 import {
   agn,
   Classifier,
@@ -25,8 +26,7 @@ import {
 } from '../index.js';
 import { confusionMatrix, meanAndSd, metricsOf, pairedGap } from '../metrics/index.js';
 import { writeArf, writePha, writeRmf } from '../ogip/index.js';
-import { atomicWrite, plotMeanSpectra, plotProbabilities, savePicture } from '../report/index.js';
-import { verdictTable } from './classify.js';
+import { plotMeanSpectra, plotProbabilities, savePicture } from '../report/index.js';
 import { grouped, numberOption, runAction, seedOption, threadsOption } from './context.js';
 import { metricNames } from './evaluate.js';
 import { checkFolder } from './output.js';
@@ -86,7 +86,6 @@ async function quickstart(options: QuickstartOptions, signal: AbortSignal): Prom
   await drawMeanSpectra(dataset, classifier, options.out);
   await drawProbabilities(dataset, first, options.out);
   const verdicts = await classifyExamples(dataset, rows, classifier, options.out);
-  atomicWrite(join(options.out, 'verdicts.csv'), verdictTable(verdicts, classifier.classes));
   console.log('\nsome spectra that the first network has not seen, written as PHA files and classified from there:');
   process.stdout.write(exampleTable(verdicts));
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
@@ -234,6 +233,8 @@ async function classifyExamples(
   }
   const verdicts: SourceVerdict[] = [];
   for await (const verdict of classifyFiles(files, classifier)) verdicts.push(verdict);
+  const list = await listSources(files);
+  await classifyCatalogue(list, classifier, join(folder, 'verdicts.csv'), { ifExists: 'overwrite' });
   return verdicts;
 }
 

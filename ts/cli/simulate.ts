@@ -1,5 +1,7 @@
 import { type Command, Option } from 'commander';
-import { datasetFromSimulation, netCounts, simulateShards, writeLibraryStream } from '../index.js';
+import { placed, type Shard, shardRange } from '../classify/index.js';
+import { datasetFromSimulation, netCounts, ParameterError, simulateShards, writeLibraryStream } from '../index.js';
+import { shardOf } from './classify.js';
 import { grouped, note, numberOption, runAction, seedOption, threadsOption } from './context.js';
 import {
   checkInstrumentOptions,
@@ -20,6 +22,8 @@ interface SimulateOptions extends InstrumentOptions, SourceOptions, Pick<ModelTa
   fluxScale: number;
   seed: number;
   threads?: number;
+  first: number;
+  shard?: Shard;
   out: string;
 }
 
@@ -37,6 +41,10 @@ A library to test a classifier on needs another --seed than those to train it
 on: with the same seed it holds the same sources. A library is written while it
 is simulated and takes disk space (2 kB a spectrum of 1024 channels, 4 kB with a
 background), not memory; xsift train and evaluate read theirs whole.
+
+--shard 2/8 simulates the second of eight parts: together they hold the spectra of
+a run that was not divided. In an array job of Slurm --out agn_%a.xsl does so by
+itself. xsift train and evaluate take any number of libraries.
 
 --plasma takes AtomDB's files for the plasma of stars, in place of the table of
 xsift; the library says so.
@@ -75,6 +83,14 @@ export function simulateCommand(program: Command): void {
       numberOption({ above: 0, max: 1e300 }),
       1,
     );
+  command
+    .option(
+      '--first <n>',
+      'number of the first source: of a seed, each number is a source of its own',
+      numberOption({ integer: true, min: 0, max: 2 ** 52 }),
+      0,
+    )
+    .option('--shard <i/n>', 'simulate the i-th of n parts, from 1, as a library of its own', shardOf);
   sourceOptions(command);
   instrumentOptions(command);
   plasmaOption(threadsOption(seedOption(command)));
@@ -83,8 +99,23 @@ export function simulateCommand(program: Command): void {
     checkInstrumentOptions(command, options);
     checkSourceOptions(command, options);
     checkPlasmaOption(command, options);
-    return runAction((signal) => simulateLibrary(options, signal));
+    return runAction((signal) => simulateLibrary({ ...options, ...partOf(command, options) }, signal));
   });
+}
+
+/** What is simulated of the whole, and where it goes: by --shard, or in a Slurm array by %a in the name. */
+function partOf(command: Command, options: SimulateOptions): Pick<SimulateOptions, 'out' | 'first' | 'count'> {
+  const { out: given, shard: named, count } = options;
+  if (!named && !given.includes('%a')) return options;
+  try {
+    const { out = given, shard = { index: 1, count: 1 } } = placed({ out: given, shard: named }, process.env);
+    const { first, end } = shardRange(count, shard);
+    if (end > first) return { out, first: options.first + first, count: end - first };
+    return command.error(`error: shard ${shard.index} of ${shard.count} has none of the ${count} spectra`);
+  } catch (error) {
+    if (error instanceof ParameterError) command.error(`error: ${error.message}`);
+    throw error;
+  }
 }
 
 async function simulateLibrary(options: SimulateOptions, signal: AbortSignal): Promise<void> {
@@ -93,10 +124,20 @@ async function simulateLibrary(options: SimulateOptions, signal: AbortSignal): P
   const responses = chosenResponses(options);
   const background = chosenBackground(options, responses);
   const sources = chosenPopulation(options);
-  const { count, exposure, fluxScale, seed, threads } = options;
+  const { count, exposure, fluxScale, seed, threads, first } = options;
   const bar = progressBar({ label: `simulate ${sources.name}`, total: count, unit: 'spectra' });
   const onProgress = bar.update;
-  const run = { exposure, seed, threads, signal, onProgress, background, fluxScale, plasma: chosenPlasma(options) };
+  const run = {
+    exposure,
+    seed,
+    first,
+    threads,
+    signal,
+    onProgress,
+    background,
+    fluxScale,
+    plasma: chosenPlasma(options),
+  };
   let bright = 0;
   const datasets = async function* () {
     for await (const shard of simulateShards(sources, count, responses, run)) {

@@ -71,6 +71,9 @@ function contentOf({ version, classes, input, network, training, provenance }: C
   };
 }
 
+/** The checksum of the model's file: equal for equal models. */
+export const modelChecksum = (model: ClassifierModel): string => checksumOf(contentOf(model));
+
 /** Writes a model file, under a temporary name first. @throws FileError if it cannot be written. */
 export function writeModelFile(file: string, model: ClassifierModel): void {
   const content = contentOf(model);

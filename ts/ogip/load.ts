@@ -85,6 +85,13 @@ export function loadCompanions(pha: Pha, options: LoadOptions = {}, hasFolder = 
   return { ...files, warnings };
 }
 
+/** The response files that are given, for spectra that name none themselves. @throws FileError, as {@link loadSpectrum} does */
+export function loadGiven(options: Pick<LoadOptions, 'rmf' | 'arf'>): { rmf?: Rmf; arf?: Arf } {
+  const rmf = options.rmf === undefined ? undefined : locateGiven('rmf', options.rmf);
+  const arf = options.arf === undefined ? undefined : locateGiven('arf', options.arf);
+  return { rmf: rmf && loadRmf(rmf, undefined, undefined), arf: arf && loadArf(arf) };
+}
+
 /** A file that was found or given, and the number in braces behind its name. */
 interface Located {
   source: Source;

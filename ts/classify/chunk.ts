@@ -1,0 +1,195 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import { FileError, ParameterError, XsiftError } from '../base/index.js';
+import { bandChannels, bandQuality, concatenate, type Dataset, datasetFromPha } from '../dataset/index.js';
+import { hasArea, observedResponse } from '../dataset/observedResponse.js';
+import { areaScaledRmf } from '../ogip/areaRatio.js';
+import type { LoadedSpectrum, LoadOptions } from '../ogip/index.js';
+import { type FileWarning, refuseIfStrict } from '../ogip/repairs.js';
+import type { Response } from '../simulation/index.js';
+import { openSource } from './inputs/openSource.js';
+import type { SpectrumSource } from './inputs/types.js';
+import type { VerdictFlag } from './judge.js';
+import { type Methods, type Observed, opinionsOn } from './methods.js';
+import { describe, giveOpinion, type SourceVerdict, unknownVerdict } from './verdict.js';
+
+/** How spectra are read and chosen. */
+export interface ChunkOptions extends LoadOptions {
+  /** Spectra of fewer COUNTS are left out. */
+  minCounts?: number;
+}
+
+/** A spectrum that was read, with its row of the results, which waits for an opinion. */
+interface Waiting {
+  row: SourceVerdict;
+  spectrum: LoadedSpectrum;
+  dataset: Dataset;
+  /** By its files; one object for all spectra with these files. Its identity, a hash of its numbers, is made when it is asked for. */
+  response: Response;
+  flags: VerdictFlag[];
+}
+
+/** A spectrum that someone has read already. */
+export interface LoadedSource {
+  file: string;
+  loaded: LoadedSpectrum;
+}
+
+/**
+ * Classifies some spectra, those of one response in one call of each method. Results have the probabilities of equal shares and no verdict
+ * yet (`concluded`).
+ *
+ * @returns a list of results for each source: one, as many as a type II file has spectra, or none of a spectrum of too few counts; and the
+ *   number of spectra, with those of too few counts
+ */
+export async function classifySpectra(
+  sources: readonly (SpectrumSource | LoadedSource)[],
+  methods: Methods,
+  options: ChunkOptions,
+  signal?: AbortSignal,
+): Promise<{ rows: SourceVerdict[][]; read: number }> {
+  const results: SourceVerdict[][] = [];
+  const waiting: Waiting[] = [];
+  const left = new Set<SourceVerdict>();
+  for (const source of sources) {
+    // Files that fail do so at once: without a pause nothing else would run between them, such as what aborts.
+    await turn();
+    signal?.throwIfAborted();
+    const rows: SourceVerdict[] = [];
+    results.push(rows);
+    for (const read of readersOf(source, options)) {
+      const row = unknownVerdict(source.file, methods.classes);
+      if ('passed' in source) row.passed = source.passed;
+      rows.push(row);
+      try {
+        const one = prepared(row, read(row), methods, options);
+        if (options.minCounts !== undefined && row.counts < options.minCounts) left.add(row);
+        else waiting.push(one);
+      } catch (error) {
+        fail(row, source.file, error);
+      }
+    }
+  }
+  for (const group of grouped(waiting)) await judge(group, methods, signal);
+  const read = results.reduce((sum, rows) => sum + rows.length, 0);
+  return { rows: left.size === 0 ? results : results.map((rows) => rows.filter((row) => !left.has(row))), read };
+}
+
+/** Reads a spectrum and notes in its row what it says of itself. */
+type Reader = (row: SourceVerdict) => LoadedSpectrum;
+
+/** A reader for each spectrum of a source. What keeps a source from being opened is thrown by its only reader. */
+function readersOf(source: SpectrumSource | LoadedSource, options: ChunkOptions): Reader[] {
+  if ('loaded' in source) return [() => source.loaded];
+  const { row: number = options.row } = source;
+  const { rmf, arf, background, strict, cache } = options;
+  try {
+    const { count, read, companions } = openSource(source);
+    const reader = (of?: number) => (row: SourceVerdict) => {
+      if (of !== undefined && number === undefined) row.row = of;
+      const pha = read(of);
+      describe(row, pha);
+      return companions(pha, { rmf, arf, background, strict, cache });
+    };
+    return number !== undefined || count === 1
+      ? [reader(number)]
+      : Array.from({ length: count }, (_, i) => reader(i + 1));
+  } catch (error) {
+    return [
+      () => {
+        throw error;
+      },
+    ];
+  }
+}
+
+function prepared(row: SourceVerdict, spectrum: LoadedSpectrum, methods: Methods, { strict }: ChunkOptions): Waiting {
+  describe(row, spectrum.pha);
+  const dataset = datasetFromPha([spectrum]);
+  const response = responseOf(spectrum);
+  row.warnings = allWarnings(spectrum, response);
+  refuseIfStrict(strict, row.warnings);
+  return { row, spectrum, dataset, response, flags: count(row, dataset, methods) };
+}
+
+const responseOf = ({ pha, rmf, arf }: LoadedSpectrum): Response =>
+  observedResponse(pha, areaScaledRmf(pha, rmf!), arf);
+
+/** The warnings of the files, and of the response made of them. */
+function allWarnings({ warnings = [] }: LoadedSpectrum, response: Response): FileWarning[] {
+  const all = [...warnings, ...(response.warnings ?? [])];
+  return [...new Map(all.map((warning) => [`${warning.file} ${warning.name}`, warning])).values()];
+}
+
+/** @returns the flags of the spectrum's channels */
+function count(row: SourceVerdict, dataset: Dataset, { countBand }: Methods): VerdictFlag[] {
+  const channels = bandChannels(dataset.eMin, dataset.eMax, countBand);
+  const { bad, missing, flags } = bandQuality(dataset, countBand)(0);
+  row.badChannels = bad;
+  const sum = (counts: ArrayLike<number>) => channels.reduce((total, channel) => total + counts[channel], 0);
+  row.counts = sum(dataset.counts);
+  row.backgroundCounts = dataset.backgroundCounts ? dataset.backgroundScale![0] * sum(dataset.backgroundCounts) : 0;
+  row.netCounts = row.counts - row.backgroundCounts;
+  if (bad + missing === 1) throw noGoodChannel(countBand);
+  return flags;
+}
+
+export const noGoodChannel = (band: readonly number[]): ParameterError =>
+  new ParameterError(
+    'quality',
+    `no channel from ${band.join(' to ')} keV is good: all are bad by their QUALITY or not stored`,
+  );
+
+/**
+ * Groups that one call can judge: of one response, and with the same fields of the same types, so that joining them changes no number (a
+ * spectrum without a background would get an empty one beside others that have one).
+ */
+function grouped(waiting: readonly Waiting[]): Waiting[][] {
+  const groups = new Map<string, Waiting[]>();
+  const numbers = new Map<Response, number>();
+  for (const one of waiting) {
+    const { counts, backgroundCounts, quality, responseDescriptor, channels, firstChannel } = one.dataset;
+    const number = numbers.get(one.response) ?? numbers.size;
+    numbers.set(one.response, number);
+    const key = [
+      ...[number, hasArea(one.spectrum), channels, firstChannel, responseDescriptor !== undefined],
+      ...[counts.constructor.name, backgroundCounts?.constructor.name, quality !== undefined],
+    ].join('|');
+    const group = groups.get(key);
+    if (group) group.push(one);
+    else groups.set(key, [one]);
+  }
+  return [...groups.values()];
+}
+
+/** Gives the rows of a group their opinions; where the call fails, each is judged alone, so that only those fail that must. */
+async function judge(group: readonly Waiting[], methods: Methods, signal?: AbortSignal): Promise<void> {
+  try {
+    const dataset = group.length === 1 ? group[0].dataset : concatenate(group.map((one) => one.dataset));
+    const opinions = await opinionsOn(observed(group[0], dataset), methods, signal);
+    for (const [i, { row, spectrum, flags: ofChannels }] of group.entries()) {
+      giveOpinion(row, opinions[i], ofChannels);
+      if (!spectrum.background && spectrum.pha.content !== 'NET') row.flags.push('no-background');
+    }
+  } catch (error) {
+    signal?.throwIfAborted();
+    if (group.length > 1) for (const one of group) await judge([one], methods, signal);
+    else fail(group[0].row, group[0].row.file, error);
+  }
+}
+
+function observed({ spectrum, response }: Waiting, dataset: Dataset): Observed {
+  const { pha, rmf } = spectrum;
+  return {
+    file: pha.file,
+    dataset,
+    ...(hasArea(spectrum) && { response: () => response }),
+    missing: `no effective area is known for this spectrum: ${rmf!.file} holds none; name the ARF with --arf (option arf)`,
+  };
+}
+
+/** Only what xsift says on purpose is a row's error; anything else is a bug and ends the run. */
+export function fail(row: SourceVerdict, file: string, error: unknown): void {
+  if (!(error instanceof XsiftError)) throw error;
+  // The result has the file's name in a field of its own.
+  row.error = error instanceof FileError && error.file === file ? error.reason : error.message;
+}
