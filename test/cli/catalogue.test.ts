@@ -165,7 +165,9 @@ describe('an output that is there', () => {
   test('two processes do not write one output', async () => {
     const first = start(folder, ['classify', ...fast, '--files', 'list.txt', '--out', 'both.csv']);
     while (!existsSync(at('both.csv.lock')) && first.child.exitCode === null) await pause(5);
+    first.child.kill('SIGSTOP'); // or it may be done before the second begins
     const second = await run('--files', 'list.txt', '--out', 'both.csv');
+    first.child.kill('SIGCONT');
     expect(second).toMatchObject({
       code: 1,
       err: expect.stringContaining(`is being written by process ${first.child.pid}`),
