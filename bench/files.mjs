@@ -109,7 +109,7 @@ function gunzipAll(files) {
 
 async function classifyAll(files, method) {
   const errors = [];
-  for await (const { error, file } of classifyFiles(files, using[method])) if (error) errors.push(`${file}: ${error}`);
+  for await (const { error, file } of classifyFiles(files, using[method], { threads: 1 })) if (error) errors.push(`${file}: ${error}`);
   if (errors.length > 0) throw new Error(`${errors.length} files have errors, such as ${errors[0]}`);
 }
 
