@@ -57,6 +57,7 @@ async function makeFiles(folder, count, isShared) {
     background,
     seed: 1,
   });
+  if (!backgroundCounts || !backgroundScale) throw new Error('the spectra have no background');
   const channel = Int32Array.from({ length: channels }, (_, c) => c + rmf.firstChannel);
   const common = { channel, detChans: channels, telescope: 'CHANDRA', instrument: 'ACIS', detector: 'ACIS-0123' };
   const files = [];
@@ -109,7 +110,8 @@ function gunzipAll(files) {
 
 async function classifyAll(files, method) {
   const errors = [];
-  for await (const { error, file } of classifyFiles(files, using[method], { threads: 1 })) if (error) errors.push(`${file}: ${error}`);
+  for await (const { error, file } of classifyFiles(files, using[method], { threads: 1 }))
+    if (error) errors.push(`${file}: ${error}`);
   if (errors.length > 0) throw new Error(`${errors.length} files have errors, such as ${errors[0]}`);
 }
 
@@ -139,13 +141,14 @@ console.log(
   '| files | method | MB packed a file | gunzip, ms CPU a file | classify, ms CPU a file | ratio | files/s a core |',
 );
 console.log('| --- | --- | --- | --- | --- | --- | --- |');
-if (options.from) {
-  const all = readdirSync(options.from).sort();
+const { from } = options;
+if (from) {
+  const all = readdirSync(from).sort();
   const files = all.filter((file) => file.endsWith('.pha.gz')).slice(0, Number(options.files));
   const stems = new Set(files.map((file) => file.slice(0, -'.pha.gz'.length)));
   const companions = all.filter((file) => stems.has(file.split('.')[0]));
-  const path = (file) => join(options.from, file);
-  await measure(options.from, files.map(path), companions.map(path), methods);
+  const path = (file) => join(from, file);
+  await measure(from, files.map(path), companions.map(path), methods);
 } else {
   const folder = mkdtempSync(join(tmpdir(), 'xsift-files-'));
   try {
