@@ -29,14 +29,14 @@ const peers = {
 
 /**
  * OpenBLAS takes kernels for old CPUs where it does not know the CPU's name, which would flatter us; what the CPU can do
- * is told here unless the caller has said it.
+ * is told here, whatever the environment says.
  */
 function environment(threads) {
   const flags = existsSync('/proc/cpuinfo') ? readFileSync('/proc/cpuinfo', 'utf8') : '';
   const core = /\bavx512vl\b/.test(flags) ? 'SKYLAKEX' : /\bavx2\b/.test(flags) ? 'HASWELL' : undefined;
   return {
-    ...(core && { OPENBLAS_CORETYPE: core }),
     ...process.env,
+    ...(core && { OPENBLAS_CORETYPE: core }),
     OPENBLAS_NUM_THREADS: String(threads),
     OMP_NUM_THREADS: String(threads),
     NODE_NO_WARNINGS: '1',

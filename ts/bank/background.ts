@@ -45,7 +45,8 @@ export async function expectedBackground(
   const expected = new Float32Array(rows * groups.count);
   const levelError = new Float32Array(rows);
   if (known) {
-    for (let row = 0; row < rows; row++) addGroups(known, 0, groups, expected, row * groups.count);
+    addGroups(known, 0, groups, expected, 0);
+    for (let row = 1; row < rows; row++) expected.copyWithin(row * groups.count, 0, groups.count);
   } else {
     const counts = spectra.quality
       ? filledCounts(spectra, begin, end)

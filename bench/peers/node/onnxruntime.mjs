@@ -35,5 +35,5 @@ const each = async () => {
 await serve(isSingle ? each : () => probabilities(inputs(), items), {
   items,
   version,
-  label: label('onnxruntime-node'),
+  label,
 });

@@ -5,7 +5,8 @@ import { args, isQuick, meta, read } from './serve.mjs';
 const { width } = meta;
 export const isPrepared = args.includes('prepare');
 export const isSingle = args[0] === 'single';
-export const label = (name) => (isPrepared ? name : `${name}, inputs given`);
+/** Behind the peer's name. */
+export const label = isPrepared ? undefined : '(inputs given)';
 
 const repeated = (stored, length, Type) => {
   const out = new Type(length);

@@ -64,7 +64,7 @@ async function predict() {
       probabilities(isPrepared ? inputs(i, 1) : inputs().subarray(i * width, (i + 1) * width), 1);
   };
   const run = isSingle ? each : () => probabilities(inputs(), items);
-  await serve(run, { items, version, label: label(`tfjs-${backend}`) });
+  await serve(run, { items, version, label });
 }
 
 await (args[0] === 'train' ? train() : predict());

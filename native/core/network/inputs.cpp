@@ -86,7 +86,11 @@ bool InputRule::fill(const SpectrumCounts<T>& spectrum, float* out) const {
   const double background = spectrum.background ? sumOfCounts(spectrum.background, channels) : 0;
   const double factor = factors(counts, background, backgroundScale, spectrum.exposure, groups()).counts;
   const bool isSubtracted = isNet && spectrum.background;
-  for (size_t first = 0; first < channels; first += group) {
+  const bool isPlain = group == 1 && isLinear() && !isSubtracted;
+  for (size_t c = 0; isPlain && c < channels; ++c) {
+    *out++ = static_cast<float>(static_cast<double>(spectrum.counts[c]) * factor);
+  }
+  for (size_t first = isPlain ? channels : 0; first < channels; first += group) {
     const size_t here = std::min(group, channels - first);
     double x = sumOfCounts(spectrum.counts + first, here);
     if (isSubtracted) x -= backgroundScale * sumOfCounts(spectrum.background + first, here);
