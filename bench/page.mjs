@@ -41,7 +41,7 @@ function kernels(results, roof) {
 }
 
 function notes(results) {
-  const lines = results.flatMap(({ note }) => (note ? [`- ${note}.`] : []));
+  const lines = [...new Set(results.flatMap(({ note }) => (note ? [`- ${note}.`] : [])))];
   return lines.length ? `Where the time goes (perf on this machine):\n\n${lines.join('\n')}\n\n` : '';
 }
 
