@@ -41,7 +41,7 @@ const FIRST_TEMPLATE = 2 ** 52;
 /** Responses whose templates are kept. */
 const KEPT = 8;
 
-/** What `TemplateBank.parts` gives: data that can be sent to another thread. @internal */
+/** What `TemplateBank.parts` gives: data that can be sent to another thread. */
 export interface BankParts {
   classes: readonly Pick<Population, 'name' | 'identity'>[];
   sources: readonly SourceTable[];

@@ -1,11 +1,11 @@
 import { ParameterError } from '../base/index.js';
-import type { Cell, Column, Row } from '../table/index.js';
+import type { Column, Row, TableCell } from '../table/index.js';
 import type { SourceVerdict } from './verdict.js';
 
 /** A column of the table of verdicts. */
 export interface VerdictColumn extends Column {
   /** Its cell; `passed` are the cells of the list that named the source. */
-  cell(verdict: SourceVerdict, passed: Row): Cell;
+  cell(verdict: SourceVerdict, passed: Row): TableCell;
 }
 
 /** Seven digits are enough for all of these numbers: probabilities are in single precision. */
@@ -156,10 +156,11 @@ export function verdictColumns({ classes, passed, isSelection }: TableShape): Ve
   ];
 }
 
-const isMissing = (cell: Cell): boolean => cell === undefined || cell === null || cell === '' || Number.isNaN(cell);
+const isMissing = (cell: TableCell): boolean =>
+  cell === undefined || cell === null || cell === '' || Number.isNaN(cell);
 
 /** A header's value in a column that the list gives another type; nothing where it is none of it. */
-function asType(type: Column['type'], cell: Cell): Cell {
+function asType(type: Column['type'], cell: TableCell): TableCell {
   if (isMissing(cell)) return undefined;
   if (type === 'string') return String(cell);
   return typeof cell === 'number' || Number.isFinite(Number(cell)) ? Number(cell) : undefined;

@@ -11,8 +11,6 @@ export {
 } from './read/parquetColumns.js';
 export type { ParquetNumbers } from './read/parquetNumbers.js';
 export { readTable } from './read/read.js';
-/** @internal A short name for use within the project. */
-export type { TableCell as Cell } from './types.js';
 export {
   type Column,
   type ColumnType,

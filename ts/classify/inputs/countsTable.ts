@@ -1,13 +1,13 @@
 import { FileError } from '../../base/index.js';
 import type { Dataset } from '../../dataset/index.js';
 import {
-  type Cell,
   type Column,
   findColumn,
   parquetLayout,
   type Row,
   readParquetColumns,
   readTable,
+  type TableCell,
 } from '../../table/index.js';
 import { type CountRows, numbersOfCells, numbersOfColumns } from './countRows.js';
 import type { SharedResponse } from './grid.js';
@@ -198,7 +198,7 @@ interface Block {
 /** A block of rows, of which the scalar cells are known. */
 function source(file: string, first: number, cells: readonly Row[], block: Block): CountsSource {
   const { layout, shared } = block;
-  const number = (cell: Cell) => (typeof cell === 'number' ? cell : Number.NaN);
+  const number = (cell: TableCell) => (typeof cell === 'number' ? cell : Number.NaN);
   const column = (place: number) => Float64Array.from(cells, (row) => number(row[place]));
   const places = [layout.exposure, layout.scale].filter((role) => role !== undefined).length;
   const exposure = layout.exposure ? column(0) : new Float64Array(cells.length).fill(Number.NaN);
