@@ -249,13 +249,9 @@ Napi::Value predictNetwork(const Napi::CallbackInfo& info) {
   const std::shared_ptr<Control> control = ControlHandle::from(info[7]);
   const Inputs inputs = inputsOf(info[0], static_cast<size_t>(topology.sizes[0]));
   const bool hasOnlyCounts = inputs.view.hasOnlyCounts(), isChosen = !info[9].IsUndefined();
-  const auto network = std::make_shared<const PackedNetwork>([&] {
-    const NetworkNumbers given = networkNumbers(info[2], info[3], info[4], topology);
-    PackedNetwork network(topology, activation, hasOnlyCounts, given.mean, given.deviation);
-    network.load(given.weights);
-    network.prepareForLists();
-    return network;
-  }());
+  const NetworkNumbers given = networkNumbers(info[2], info[3], info[4], topology);
+  const auto network = std::make_shared<const PackedNetwork>(
+      PackedNetwork::trained(topology, activation, hasOnlyCounts, given.weights, given.mean, given.deviation));
   const std::vector<uint32_t> rows = isChosen ? uint32(info[9], "rows").copy() : std::vector<uint32_t>();
   requireBelow(info.Env(), "rows", rows, inputs.rows, "rows");
   const size_t n = isChosen ? rows.size() : inputs.rows;

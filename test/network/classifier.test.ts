@@ -3,8 +3,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { bandChannels, FileError, MismatchError, type ReadonlyFloat32Array } from '../../ts/base/index.js';
-import { type Dataset, type Spectra, selectRows } from '../../ts/dataset/index.js';
+import { FileError, MismatchError, type ReadonlyFloat32Array } from '../../ts/base/index.js';
+import { type Dataset, selectRows } from '../../ts/dataset/index.js';
 import { Classifier, crossValidate, type EpochLog, train } from '../../ts/network/index.js';
 import { usableRows } from '../../ts/network/inputs.js';
 import { inputsOf } from './inputsOf.js';
@@ -216,59 +216,6 @@ describe('prediction', () => {
     const few = await classifier.predict(fresh, { threads: 1 });
     expect(many.probabilities.every((p, i) => p === few.probabilities[2 * rows[i >> 1] + (i & 1)])).toBe(true);
     expect(seen).toEqual([4096, 8192, 12288, 16384, 17000]);
-  });
-});
-
-describe('at once', () => {
-  const background = {
-    backgroundCounts: Uint16Array.from(fresh.counts, (_, i) => i % 3),
-    backgroundScale: new Float64Array(fresh.count).fill(0.02),
-  };
-  const dark = { ...fresh, ...background };
-  const quality = new Int16Array(fresh.counts.length);
-  quality[0] = 5;
-  const without = (counts: ArrayLike<number>) => Uint16Array.from(counts, (n, i) => (i === 0 ? 0 : n));
-  const bad = { counts: without(dark.counts), backgroundCounts: without(dark.backgroundCounts), quality };
-  const kinds: Record<string, Spectra> = {
-    'counts of 16 bits': fresh,
-    'counts of 32 bits': { ...fresh, counts: Uint32Array.from(fresh.counts) },
-    'single precision': { ...fresh, counts: Float32Array.from(fresh.counts) },
-    'a list': { ...fresh, counts: Array.from(fresh.counts) },
-    'with background': dark,
-    'with bad channels': { ...dark, ...bad },
-    'another instrument': { ...fresh, provenance: [{ response: 'OTHER X Y 00' }] },
-    none: selectRows(fresh, []),
-  };
-
-  test.each(Object.keys(kinds))('the same as by a promise: %s', async (kind) => {
-    expect(classifier.predictSync(kinds[kind])).toEqual(await classifier.predict(kinds[kind]));
-  });
-
-  test('one by one as together, in any order; what was returned does not change', () => {
-    const together = classifier.predictSync(dark, { threshold: 0.9 });
-    for (const row of [7, 3, 200]) {
-      const alone = classifier.predictSync(selectRows({ ...fresh, ...background }, [row]), { threshold: 0.9 });
-      const again = classifier.predictSync(selectRows({ ...fresh, ...background }, [(row * 7) % 400]));
-      expect(Array.from(alone.probabilities)).toEqual([...together.probabilities.subarray(2 * row, 2 * row + 2)]);
-      expect([alone.verdicts[0], alone.netCounts[0]]).toEqual([together.verdicts[row], together.netCounts[row]]);
-      expect(alone.flags[0]).toEqual(together.flags[row]);
-      expect(again.verdicts).toHaveLength(1);
-    }
-  });
-
-  test('net counts are those of the count band, the background scaled', () => {
-    const { netCounts: counted } = classifier.predictSync(dark);
-    const inBand = [...bandChannels(fresh.eMin, fresh.eMax, classifier.countBand)];
-    const sum = (values: ArrayLike<number>) => inBand.reduce((total, c) => total + values[5 * fresh.channels + c], 0);
-    expect(counted[5]).toBeCloseTo(sum(fresh.counts) - 0.02 * sum(background.backgroundCounts), 9);
-  });
-
-  test('what cannot be is refused', () => {
-    expect(() => classifier.predictSync(fresh, { threshold: 2 })).toThrow('threshold is 2');
-    const short = { ...fresh, counts: new Uint16Array(3) };
-    expect(() => classifier.predictSync(short)).toThrow('spectra.counts has 3 values');
-    const many = { ...fresh, counts: new Uint32Array(fresh.counts.length).fill(2 ** 32 - 1) };
-    expect(classifier.predictSync(many).verdicts).toHaveLength(fresh.count);
   });
 });
 

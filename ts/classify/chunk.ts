@@ -4,12 +4,13 @@ import { bandChannels, bandQuality, concatenate, type Dataset, datasetFromPha } 
 import { hasArea, observedResponse } from '../dataset/observedResponse.js';
 import { areaScaledRmf } from '../ogip/areaRatio.js';
 import type { LoadedSpectrum, LoadOptions } from '../ogip/index.js';
-import { type FileWarning, refuseIfStrict } from '../ogip/repairs.js';
+import { refuseIfStrict } from '../ogip/repairs.js';
 import type { Response } from '../simulation/index.js';
 import { openSource } from './inputs/openSource.js';
 import type { SpectrumSource } from './inputs/types.js';
 import type { VerdictFlag } from './judge.js';
 import { type Methods, type Observed, opinionsOn } from './methods.js';
+import { distinctWarnings } from './tally.js';
 import { describe, giveOpinion, type SourceVerdict, unknownVerdict } from './verdict.js';
 
 /** How spectra are read and chosen. */
@@ -106,19 +107,14 @@ function prepared(row: SourceVerdict, spectrum: LoadedSpectrum, methods: Methods
   describe(row, spectrum.pha);
   const dataset = datasetFromPha([spectrum]);
   const response = responseOf(spectrum);
-  row.warnings = allWarnings(spectrum, response);
+  // The warnings of the files, and of the response made of them.
+  row.warnings = distinctWarnings([spectrum.warnings ?? [], response.warnings ?? []]);
   refuseIfStrict(strict, row.warnings);
   return { row, spectrum, dataset, response, flags: count(row, dataset, methods) };
 }
 
 const responseOf = ({ pha, rmf, arf }: LoadedSpectrum): Response =>
   observedResponse(pha, areaScaledRmf(pha, rmf!), arf);
-
-/** The warnings of the files, and of the response made of them. */
-function allWarnings({ warnings = [] }: LoadedSpectrum, response: Response): FileWarning[] {
-  const all = [...warnings, ...(response.warnings ?? [])];
-  return [...new Map(all.map((warning) => [`${warning.file} ${warning.name}`, warning])).values()];
-}
 
 /** @returns the flags of the spectrum's channels */
 function count(row: SourceVerdict, dataset: Dataset, { countBand }: Methods): VerdictFlag[] {

@@ -13,4 +13,4 @@ export { type BandQuality, bandQuality, type ChannelFlag } from './quality.js';
 export { concatenate, selectRows, uniqueProvenance } from './rows.js';
 export { type CvSplit, cvSplits, type Split, type SplitOptions, sampleRows, splitBySource } from './split.js';
 export type { Dataset, Provenance, Spectra } from './types.js';
-export { checkedSpectra, checkGood, checkRows, checkSpectra, validateDataset } from './validate.js';
+export { checkGood, checkRows, checkSpectra, validateDataset } from './validate.js';

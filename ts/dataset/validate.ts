@@ -36,33 +36,6 @@ export function checkGood({ quality }: Pick<Spectra, 'quality'>, name: string): 
       );
 }
 
-/** Whether a value is a typed array of so many numbers. */
-const isTyped = (list: unknown, length: number): boolean =>
-  ArrayBuffer.isView(list) && (list as Uint8Array).length === length && typeof (list as Uint8Array)[0] !== 'bigint';
-
-/** What nearly all spectra are, found without making the names of fields: a prediction of one takes some microseconds in all. */
-function isPlainlySound(given: Spectra): boolean {
-  if (typeof given !== 'object' || given === null) return false;
-  const { count, channels, eMin, eMax, counts, backgroundCounts, backgroundScale, quality, exposure } = given;
-  const { responseDescriptor, responseDescriptorNames } = given;
-  const isBare = quality === undefined && responseDescriptor === undefined && responseDescriptorNames === undefined;
-  const cells = count * channels;
-  return (
-    isBare &&
-    Number.isSafeInteger(cells) &&
-    count >= 0 &&
-    Number.isSafeInteger(channels) &&
-    channels > 0 &&
-    isTyped(eMin, channels) &&
-    isTyped(eMax, channels) &&
-    isTyped(counts, cells) &&
-    (exposure === undefined || isTyped(exposure, count)) &&
-    (backgroundCounts === undefined
-      ? backgroundScale === undefined
-      : isTyped(backgroundCounts, cells) && isTyped(backgroundScale, count))
-  );
-}
-
 /**
  * Checks that the arrays of spectra fit each other. The counts themselves are not checked: that would take as long as
  * most operations.
@@ -71,7 +44,6 @@ function isPlainlySound(given: Spectra): boolean {
  * @throws ParameterError naming the field.
  */
 export function checkSpectra(given: Spectra, name = 'spectra'): void {
-  if (isPlainlySound(given)) return;
   checkObject(name, given, 'an object with count, channels, eMin, eMax and counts', 'counts', 'eMin', 'eMax');
   const { count, channels, eMin, eMax, counts, backgroundCounts, backgroundScale, quality, exposure } = given;
   checkWhole(`${name}.count`, count);
@@ -88,34 +60,6 @@ export function checkSpectra(given: Spectra, name = 'spectra'): void {
   if (!backgroundCounts) return;
   checkLength(`${name}.backgroundCounts`, backgroundCounts, count * channels, matrix);
   checkLength(`${name}.backgroundScale`, backgroundScale, count, `one for each of ${count} spectra`);
-}
-
-/**
- * The fields of spectra in an object of one shape, which is read faster than objects of many.
- *
- * @throws ParameterError as {@link checkSpectra}
- */
-export function checkedSpectra(given: Spectra): Spectra {
-  checkObject('spectra', given, 'an object with count, channels, eMin, eMax and counts', 'counts', 'eMin', 'eMax');
-  const { count, channels, eMin, eMax, counts, backgroundCounts, backgroundScale, quality, exposure } = given;
-  const { responseDescriptor, responseDescriptorNames, provenance } = given;
-  // Plainly, as to spread the fields takes a microsecond.
-  const spectra = {
-    count,
-    channels,
-    eMin,
-    eMax,
-    counts,
-    backgroundCounts,
-    backgroundScale,
-    quality,
-    exposure,
-    responseDescriptor,
-    responseDescriptorNames,
-    provenance,
-  };
-  checkSpectra(spectra);
-  return spectra;
 }
 
 /**

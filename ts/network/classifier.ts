@@ -8,7 +8,7 @@ import {
   threadBudget,
   wordsFor,
 } from '../base/index.js';
-import { type Band, checkedSpectra, checkSpectra, type Spectra } from '../dataset/index.js';
+import { type Band, checkSpectra, type Spectra } from '../dataset/index.js';
 import { type ClassifierModel, checkModel } from './classifierModel.js';
 import { compareInstruments, type Instruments, instrumentsOf } from './instrument.js';
 import { readModelFile, writeModelFile } from './modelFile.js';
@@ -101,13 +101,12 @@ export class Classifier {
     return work.predictions();
   }
 
-  private workOn(given: Spectra, { threads, threshold }: Pick<PredictOptions, 'threads' | 'threshold'>) {
+  private workOn(spectra: Spectra, { threads, threshold }: Pick<PredictOptions, 'threads' | 'threshold'>) {
     checkThreshold(threshold, this.classes.length);
-    const spectra = checkedSpectra(given);
+    checkSpectra(spectra);
     const budget = threadBudget(threads);
     this.#prediction ??= new Prediction(this.model);
-    const work = this.#prediction.work(spectra, { shared: this.sharedFlags(spectra), threads: budget, threshold });
-    return work;
+    return this.#prediction.work(spectra, { shared: this.sharedFlags(spectra), threads: budget, threshold });
   }
 
   /**

@@ -1,4 +1,4 @@
-import { bandChannels, MismatchError, type ReadonlyFloat32Array, type ReadonlyFloat64Array } from '../base/index.js';
+import { bandChannels, MismatchError, type ReadonlyFloat64Array } from '../base/index.js';
 import { type BandQuality, bandQuality, netCounts, type Spectra } from '../dataset/index.js';
 import { addon, type NativePredictor } from '../native/index.js';
 import { mostBad, trainingShape, withBadChannelsFilled } from './badChannels.js';
@@ -31,7 +31,8 @@ interface ChannelPlaces {
 export class Prediction {
   private readonly native: NativePredictor;
   private readonly responseNames: readonly string[];
-  private readonly limits: readonly { min: number; max: number }[];
+  private readonly extras: number;
+  private readonly isOutside: OutsideTest;
   /** By the array of the lower edges: spectra come with the same edges again and again. */
   private readonly known = new WeakMap<ReadonlyFloat64Array, ChannelPlaces>();
 
@@ -42,9 +43,10 @@ export class Prediction {
     const { sizes, activation, weights } = model.network;
     const { mean, deviation, convention, channels, extraInputs = [] } = model.input;
     this.responseNames = responseNamesOf(model.input);
-    this.limits = limitsOf(extraInputs);
+    this.extras = extraInputs.length;
+    this.isOutside = outsideTest(extraInputs);
     const rule = inputRule(convention, channels.length, this.responseNames);
-    this.small = resultsFor(SMALL, model, this.limits.length);
+    this.small = resultsFor(SMALL, model, this.extras);
     this.native = new (addon().Predictor)(rule, sizes, weights, mean, deviation, activation);
   }
 
@@ -62,8 +64,13 @@ export class Prediction {
     const native = nativeSpectra(filled, places.inputs, convention, this.responseNames);
     if (convention.scale === 'rate') checkExposures(spectra, allRows(spectra));
     const isSmall = spectra.count <= SMALL;
-    const results = isSmall ? this.small : resultsFor(spectra.count, this.model, this.limits.length);
-    return new PredictionWork(this.native, this.model, this.limits, results, { spectra, native, places, ...options });
+    const results = isSmall ? this.small : resultsFor(spectra.count, this.model, this.extras);
+    return new PredictionWork(this.native, this.model, this.isOutside, results, {
+      spectra,
+      native,
+      places,
+      ...options,
+    });
   }
 
   private placesIn(spectra: Spectra): ChannelPlaces {
@@ -105,7 +112,7 @@ class PredictionWork {
   constructor(
     private readonly predictor: NativePredictor,
     private readonly model: ClassifierModel,
-    private readonly limits: readonly { min: number; max: number }[],
+    private readonly isOutside: OutsideTest,
     private readonly results: Results,
     private readonly parts: WorkParts,
   ) {}
@@ -127,6 +134,7 @@ class PredictionWork {
   predictions(): Predictions {
     const { spectra, places, threshold } = this.parts;
     const { extras } = this.results;
+    const width = this.model.input.extraInputs?.length ?? 0;
     const probabilities = this.results.probabilities.slice(0, spectra.count * this.model.classes.length);
     this.forgetUnseen(probabilities);
     const counted = this.netCounts();
@@ -146,7 +154,7 @@ class PredictionWork {
         isOutside:
           !(counted[row] > minimumNetCounts) ||
           quality.bad + quality.missing > mostBad ||
-          isOutside(extras, row * this.limits.length, this.limits),
+          this.isOutside(extras, row * width),
         quality,
       });
     }
@@ -182,8 +190,9 @@ class PredictionWork {
   private backgroundTest(counted: Float64Array): (row: number) => boolean {
     const { spectra } = this.parts;
     if (this.model.training.background || !spectra.backgroundCounts) return () => false;
-    const total = netCounts(withoutBackground(spectra), this.model.training.countBand);
-    return (row) => total[row] - counted[row] > backgroundLimit * Math.max(counted[row], 0);
+    const { sums } = this.results;
+    const total = this.hasSums() ? undefined : netCounts(withoutBackground(spectra), this.model.training.countBand);
+    return (row) => (total?.[row] ?? sums[2 * row]) - counted[row] > backgroundLimit * Math.max(counted[row], 0);
   }
 
   /** A spectrum without a good channel among the inputs says nothing. */
@@ -213,8 +222,16 @@ class FlagLists {
 
   listFor(found: Found): readonly Flag[] {
     const { hasNone, hasFew, isDark, isOutside, quality } = found;
-    const [isBad, isMissing] = [quality.flags.includes('bad-channels'), quality.flags.includes('band-not-covered')];
-    const key = [hasNone, hasFew, isDark, isOutside, isBad, isMissing].reduce((sum, is) => 2 * sum + Number(is), 0);
+    const isBad = quality.flags.includes('bad-channels');
+    const isMissing = quality.flags.includes('band-not-covered');
+    let key = 0;
+    // No list is made for it: this is done for each spectrum.
+    if (hasNone) key += 1;
+    if (hasFew) key += 2;
+    if (isDark) key += 4;
+    if (isOutside) key += 8;
+    if (isBad) key += 16;
+    if (isMissing) key += 32;
     let list = this.known.get(key);
     if (!list) {
       list = Object.freeze([
@@ -243,29 +260,22 @@ interface Range {
   readonly max: number;
 }
 
-const limitsOf = (ranges: readonly Range[]): Range[] =>
-  ranges.map(({ min, max }) => {
+/**
+ * Whether the extra inputs of a spectrum, which begin at `start`, are outside their ranges in the training: one of them by more than the
+ * margin.
+ */
+export type OutsideTest = (extras: ArrayLike<number>, start: number) => boolean;
+
+export function outsideTest(ranges: readonly Range[]): OutsideTest {
+  const limits = ranges.map(({ min, max }) => {
     const beyond = margin.least + margin.share * (max - min);
     return { min: min - beyond, max: max + beyond };
   });
-
-function isOutside(extras: ArrayLike<number>, start: number, limits: readonly Range[]): boolean {
-  for (let k = 0; k < limits.length; k++)
-    if (!(extras[start + k] >= limits[k].min && extras[start + k] <= limits[k].max)) return true;
-  return false;
-}
-
-/**
- * Whether a spectrum has an extra input outside its range in the training by more than the margin.
- *
- * @param extras spectra x ranges, row after row
- */
-export function areOutside(extras: ReadonlyFloat32Array | readonly number[], ranges: readonly Range[]): boolean[] {
-  const limits = limitsOf(ranges);
-  const width = ranges.length;
-  return Array.from({ length: width === 0 ? 0 : extras.length / width }, (_, row) =>
-    isOutside(extras, row * width, limits),
-  );
+  return (extras, start) => {
+    for (let k = 0; k < limits.length; k++)
+      if (!(extras[start + k] >= limits[k].min && extras[start + k] <= limits[k].max)) return true;
+    return false;
+  };
 }
 
 /** An energy for a message, rounded because files hold single precision. */

@@ -51,6 +51,15 @@ struct PackedNetwork {
     }
   }
 
+  // With its weights, for prediction alone.
+  static PackedNetwork trained(const Topology& shape, Activation kind, bool hasOnlyCounts, const float* weights,
+                               const double* mean, const double* deviation) {
+    PackedNetwork network(shape, kind, hasOnlyCounts, mean, deviation);
+    network.load(weights);
+    network.prepareForLists();
+    return network;
+  }
+
   size_t inputs(int l) const { return static_cast<size_t>(topology.inputs(l)); }
   size_t nodes(int l) const { return static_cast<size_t>(topology.nodes(l)); }
   size_t nodeStride(int l) const { return padded(nodes(l)); }

@@ -12,14 +12,6 @@ namespace {
 
 constexpr size_t kStep = 8 * kRowsAtOnce;  // rows that a thread takes at a time
 
-PackedNetwork packed(const Topology& topology, Activation activation, bool hasOnlyCounts, const float* weights,
-                     const double* mean, const double* deviation) {
-  PackedNetwork network(topology, activation, hasOnlyCounts, mean, deviation);
-  network.load(weights);
-  network.prepareForLists();
-  return network;
-}
-
 template <typename T>
 double sumOf(const T* x, size_t begin, size_t end) {
   if constexpr (std::is_same_v<T, uint16_t>) {
@@ -44,9 +36,11 @@ struct Predictor::Scratch {
 
 Predictor::Predictor(const InputRule& rule, const Topology& topology, Activation activation, const float* weights,
                      const double* mean, const double* deviation)
-    : rule_(rule), topology_(topology), dense_(packed(topology, activation, false, weights, mean, deviation)) {
+    : rule_(rule), topology_(topology),
+      dense_(PackedNetwork::trained(topology, activation, false, weights, mean, deviation)) {
   if (!rule.isLinear() || rule.extras() > 0) return;
-  bytes_ = std::make_unique<PackedNetwork>(packed(topology, activation, true, weights, mean, deviation));
+  bytes_ =
+      std::make_unique<PackedNetwork>(PackedNetwork::trained(topology, activation, true, weights, mean, deviation));
   if (!bytes_->onBytes) bytes_.reset();
 }
 

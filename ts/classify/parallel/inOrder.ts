@@ -1,5 +1,4 @@
 import { dirname } from 'node:path';
-import { ParameterError, wordsFor } from '../../base/index.js';
 import type { LoadedSource } from '../chunk.js';
 import type { CountsSource, SpectrumSource } from '../inputs/index.js';
 import type { Methods } from '../methods.js';
@@ -36,14 +35,11 @@ export interface Done extends Results {
  * Classifies items in chunks, on threads, and gives the results in order. No more chunks are begun than four for each thread ahead of what
  * was asked for.
  */
-export async function* inOrder(
-  items: Iterable<Item> | AsyncIterable<Item>,
-  run: RunInOrder,
-): AsyncGenerator<Done, void, undefined> {
+export async function* inOrder(items: AsyncIterable<Item>, run: RunInOrder): AsyncGenerator<Done, void, undefined> {
   const { signal } = run;
   const left = new AbortController();
   const desk = new Desk(run, signal ? AbortSignal.any([signal, left.signal]) : left.signal);
-  const iterator = iteratorOf(items);
+  const iterator = items[Symbol.asyncIterator]();
   const chunker = new Chunker();
   const queue: Promise<Done>[] = [];
   let coming: Promise<IteratorResult<Item>> | undefined;
@@ -60,7 +56,7 @@ export async function* inOrder(
     signal?.throwIfAborted();
     for (;;) {
       const isRoom = queue.length < desk.room;
-      if (!hasEnded && isRoom) coming ??= Promise.resolve(iterator.next());
+      if (!hasEnded && isRoom) coming ??= iterator.next();
       if (!coming && queue.length === 0) return;
       const patience = chunker.isEmpty ? undefined : PATIENCE;
       const event = await firstOf({ coming: isRoom ? coming : undefined, first: queue[0], patience, signal });
@@ -119,14 +115,6 @@ async function firstOf({
     clearTimeout(timer);
     signal?.removeEventListener('abort', abort!);
   }
-}
-
-function iteratorOf(items: Iterable<Item> | AsyncIterable<Item>): AsyncIterator<Item> | Iterator<Item> {
-  if (typeof items === 'object' && items !== null) {
-    if (Symbol.asyncIterator in items) return items[Symbol.asyncIterator]();
-    if (Symbol.iterator in items) return items[Symbol.iterator]();
-  }
-  throw new ParameterError('sources', `sources is ${wordsFor(items)}; a list or stream of spectra is needed`);
 }
 
 /** Makes work of items: neighbours of one kind together, few at first, so that the first results come soon. */

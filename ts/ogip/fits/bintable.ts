@@ -1,8 +1,6 @@
+import { decodeRaw, int64, numberBytesOf, storage } from './elements.js';
 import { type FitsHeader, parseNumber } from './header.js';
 import { type FitsColumn, FitsTable, type NumberArray, type NumberArrayType, type Ragged } from './table.js';
-
-/** Bytes of one element; X has eight elements in a byte. */
-const elementBytes: Record<string, number> = { L: 1, X: 1, B: 1, I: 2, J: 4, K: 8, A: 1, E: 4, D: 8, C: 8, M: 16 };
 
 /**
  * Rows may share memory in the heap, so that a small file can describe any amount of data. A file with more numbers per
@@ -322,10 +320,6 @@ const isPlainSingle = ({ code, scale, zero }: BinColumn): boolean => code === 'E
 const isSingle = (column: BinColumn, array: NumberArray): boolean =>
   array instanceof Float32Array && isPlainSingle(column);
 
-/** Bytes from one number to the next; a complex one is two. */
-const numberBytesOf = (code: string): number =>
-  code === 'C' || code === 'M' ? elementBytes[code] / 2 : elementBytes[code];
-
 /** The vectors of the rows of a column: numbers before each, and the byte of the table where it begins. */
 interface Vectors {
   start: Uint32Array;
@@ -354,60 +348,9 @@ function gatherSingles(view: DataView, { start, offset }: Vectors, target: Float
   bytes.swap32();
 }
 
-/** Bytes that `count` elements of a type take. */
-const storage = (code: string, count: number): number =>
-  code === 'X' ? Math.ceil(count / 8) : count * elementBytes[code];
-
 /** A numeric keyword of a column; undefined also if it cannot be read (TNULL = ' '). */
 function finite(header: FitsHeader, keyword: string): number | undefined {
   const value = header.get(keyword);
   const number = typeof value === 'string' ? parseNumber(value) : value;
   return typeof number === 'number' && Number.isFinite(number) ? number : undefined;
 }
-
-/** A 64-bit integer as a double: exact up to 2^53. `flip` reads it with its top bit inverted and without sign. */
-function int64(view: DataView, offset: number, flip: boolean): number {
-  const high = flip ? (view.getUint32(offset) ^ 0x80000000) >>> 0 : view.getInt32(offset);
-  return high * 2 ** 32 + view.getUint32(offset + 4);
-}
-
-function decodeRaw(
-  view: DataView,
-  code: string,
-  flip: boolean,
-  { offset, step, count }: { offset: number; step: number; count: number },
-  target: Float64Array | Float32Array,
-  at: number,
-): void {
-  switch (code) {
-    case 'E':
-    case 'C':
-      for (let i = 0; i < count; i++) target[at + i] = view.getFloat32(offset + step * i);
-      break;
-    case 'D':
-    case 'M':
-      for (let i = 0; i < count; i++) target[at + i] = view.getFloat64(offset + step * i);
-      break;
-    case 'I':
-      for (let i = 0; i < count; i++) target[at + i] = view.getInt16(offset + step * i);
-      break;
-    case 'J':
-      for (let i = 0; i < count; i++) target[at + i] = view.getInt32(offset + step * i);
-      break;
-    case 'K':
-      for (let i = 0; i < count; i++) target[at + i] = int64(view, offset + step * i, flip);
-      break;
-    case 'B':
-      for (let i = 0; i < count; i++) target[at + i] = view.getUint8(offset + step * i);
-      break;
-    case 'X':
-      for (let i = 0; i < count; i++) target[at + i] = (view.getUint8(offset + (i >> 3)) >> (7 - (i & 7))) & 1;
-      break;
-    case 'L':
-      for (let i = 0; i < count; i++) target[at + i] = logical(view.getUint8(offset + step * i));
-      break;
-  }
-}
-
-/** 'T', 'F', or null for anything else. */
-const logical = (byte: number): number => (byte === 0x54 ? 1 : byte === 0x46 ? 0 : Number.NaN);

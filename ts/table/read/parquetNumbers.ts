@@ -1,19 +1,12 @@
 import type { ColumnMetaData, Compressors, PageHeader, SchemaElement, SchemaTree } from 'hyparquet';
+import type { NumberArray } from '../../ogip/fits/table.js';
 import { type Decoded, decodeRuns, isOneRun } from './parquetRuns.js';
 
 // hyparquet makes a JavaScript array of every list and of all levels. A million spectra are half a billion numbers: here they go from the
 // pages into one typed array, with the library's decoders of headers, compressions and runs.
 
 /** The arrays that numbers of Parquet are given in. */
-export type ParquetNumbers =
-  | Float64Array
-  | Float32Array
-  | Int32Array
-  | Int16Array
-  | Int8Array
-  | Uint32Array
-  | Uint16Array
-  | Uint8Array;
+export type ParquetNumbers = NumberArray;
 
 type Decoders = Awaited<ReturnType<typeof loadDecoders>>;
 
