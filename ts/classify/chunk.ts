@@ -1,11 +1,12 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import { FileError, ParameterError, XsiftError } from '../base/index.js';
-import { bandChannels, bandQuality, concatenate, type Dataset, datasetFromPha } from '../dataset/index.js';
+import { FileError, XsiftError } from '../base/index.js';
+import { concatenate, type Dataset, datasetFromPha } from '../dataset/index.js';
 import { hasArea, observedResponse } from '../dataset/observedResponse.js';
 import { areaScaledRmf } from '../ogip/areaRatio.js';
 import type { LoadedSpectrum, LoadOptions } from '../ogip/index.js';
 import { refuseIfStrict } from '../ogip/repairs.js';
 import type { Response } from '../simulation/index.js';
+import { bandCounts, noGoodChannel } from './bandCounts.js';
 import { openSource } from './inputs/openSource.js';
 import type { SpectrumSource } from './inputs/types.js';
 import type { VerdictFlag } from './judge.js';
@@ -26,7 +27,7 @@ interface Waiting {
   dataset: Dataset;
   /** By its files; one object for all spectra with these files. Its identity, a hash of its numbers, is made when it is asked for. */
   response: Response;
-  flags: VerdictFlag[];
+  flags: readonly VerdictFlag[];
 }
 
 /** A spectrum that someone has read already. */
@@ -110,30 +111,14 @@ function prepared(row: SourceVerdict, spectrum: LoadedSpectrum, methods: Methods
   // The warnings of the files, and of the response made of them.
   row.warnings = distinctWarnings([spectrum.warnings ?? [], response.warnings ?? []]);
   refuseIfStrict(strict, row.warnings);
-  return { row, spectrum, dataset, response, flags: count(row, dataset, methods) };
+  const { numbers, flags, isBlind } = bandCounts(dataset, methods.countBand)(0);
+  Object.assign(row, numbers);
+  if (isBlind) throw noGoodChannel(methods.countBand);
+  return { row, spectrum, dataset, response, flags };
 }
 
 const responseOf = ({ pha, rmf, arf }: LoadedSpectrum): Response =>
   observedResponse(pha, areaScaledRmf(pha, rmf!), arf);
-
-/** @returns the flags of the spectrum's channels */
-function count(row: SourceVerdict, dataset: Dataset, { countBand }: Methods): VerdictFlag[] {
-  const channels = bandChannels(dataset.eMin, dataset.eMax, countBand);
-  const { bad, missing, flags } = bandQuality(dataset, countBand)(0);
-  row.badChannels = bad;
-  const sum = (counts: ArrayLike<number>) => channels.reduce((total, channel) => total + counts[channel], 0);
-  row.counts = sum(dataset.counts);
-  row.backgroundCounts = dataset.backgroundCounts ? dataset.backgroundScale![0] * sum(dataset.backgroundCounts) : 0;
-  row.netCounts = row.counts - row.backgroundCounts;
-  if (bad + missing === 1) throw noGoodChannel(countBand);
-  return flags;
-}
-
-export const noGoodChannel = (band: readonly number[]): ParameterError =>
-  new ParameterError(
-    'quality',
-    `no channel from ${band.join(' to ')} keV is good: all are bad by their QUALITY or not stored`,
-  );
 
 /**
  * Groups that one call can judge: of one response, and with the same fields of the same types, so that joining them changes no number (a

@@ -1,5 +1,5 @@
 import { MismatchError } from '../base/index.js';
-import { bandChannels, bandQuality, type Dataset, selectRows } from '../dataset/index.js';
+import { type Dataset, selectRows } from '../dataset/index.js';
 import type { LoadOptions } from '../ogip/index.js';
 import { loadGiven } from '../ogip/load.js';
 import {
@@ -11,7 +11,8 @@ import {
   responseDescriptorNames,
 } from '../simulation/index.js';
 import type { Row } from '../table/index.js';
-import { type ChunkOptions, fail, noGoodChannel } from './chunk.js';
+import { bandCounts, noGoodChannel } from './bandCounts.js';
+import { type ChunkOptions, fail } from './chunk.js';
 import type { VerdictFlag } from './judge.js';
 import { type Methods, opinionsOn } from './methods.js';
 import { giveOpinion, type SourceVerdict, unknownVerdict } from './verdict.js';
@@ -67,7 +68,14 @@ export async function classifyCounts(
     if (passed) row.passed = passed[i];
     return row;
   });
-  const flags = countRows(rows, dataset, methods);
+  const { countBand } = methods;
+  const countsOf = bandCounts(dataset, countBand);
+  const flags = rows.map((row, i) => {
+    const { numbers, flags, isBlind } = countsOf(i);
+    Object.assign(row, numbers);
+    if (isBlind) row.error = noGoodChannel(countBand).message;
+    return flags;
+  });
   const { minCounts = -Infinity } = options;
   const kept = rows.map((_, i) => i).filter((i) => rows[i].error !== undefined || !(rows[i].counts < minCounts));
   const usable = kept.filter((i) => rows[i].error === undefined);
@@ -76,29 +84,6 @@ export async function classifyCounts(
     await judge({ dataset, identity, members, rows, flags, response }, methods, options, signal);
   }
   return kept.length === rows.length ? rows : kept.map((i) => rows[i]);
-}
-
-function countRows(rows: readonly SourceVerdict[], dataset: Dataset, { countBand }: Methods): VerdictFlag[][] {
-  const { channels, counts, backgroundCounts, backgroundScale } = dataset;
-  const inside = bandChannels(dataset.eMin, dataset.eMax, countBand);
-  const qualityOf = bandQuality(dataset, countBand);
-  const [first, end] = [inside[0], inside[inside.length - 1] + 1];
-  const isOneRange = end - first === inside.length;
-  const sum = (numbers: ArrayLike<number>, start: number) => {
-    let total = 0;
-    if (isOneRange) for (let c = start + first; c < start + end; c++) total += numbers[c];
-    else for (const c of inside) total += numbers[start + c];
-    return total;
-  };
-  return rows.map((row, i) => {
-    const { bad, missing, flags } = qualityOf(i);
-    row.badChannels = bad;
-    row.counts = sum(counts, i * channels);
-    row.backgroundCounts = backgroundCounts ? backgroundScale![i] * sum(backgroundCounts, i * channels) : 0;
-    row.netCounts = row.counts - row.backgroundCounts;
-    if (bad + missing === 1) row.error = noGoodChannel(countBand).message;
-    return flags;
-  });
 }
 
 /** The rows by the identity of their response: each has a number of one where the dataset has several. */
@@ -136,7 +121,7 @@ interface Group {
   identity: string;
   members: readonly number[];
   rows: readonly SourceVerdict[];
-  flags: readonly VerdictFlag[][];
+  flags: readonly (readonly VerdictFlag[])[];
   response?: Response;
 }
 
