@@ -127,7 +127,7 @@ function sampleAgn(count: number, options: SampleOptions, draw: (u: Draw) => Agn
     softC: column(),
     cThick: column(),
   };
-  const groups = models.expressions.map((expression) => new GroupBuilder(expression));
+  const groups = models.sets.map((set) => new GroupBuilder(set));
   const names = Object.keys(properties) as (keyof AgnProperties)[];
   const numbers = {} as Draw;
   const sources = Array.from({ length: count }, (_, i) => {

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { checkObject, checkWhole, number, type ReadonlyFloat64Array, sha256 } from '../base/index.js';
-import { type ModelParameter, model } from '../spectral/index.js';
+import { model } from '../spectral/index.js';
 import type { SampleOptions, SourceGroup } from './types.js';
 
 /** The lognormal distribution of absorbed 0.5-10 keV fluxes that both classes share: erg/cm2/s, and standard deviation of log10. */
@@ -19,67 +19,52 @@ export function checkSample(count: number, options: SampleOptions): void {
   if (options.first !== undefined) checkWhole('first', options.first);
 }
 
-/** What a builder needs of an expression: populations are sampled some hundred sources at a time. */
-interface Parsed {
-  parameters: readonly ModelParameter[];
-  values: ReadonlyFloat64Array;
-  /** Of each key that was asked for. */
-  places: Map<string, number[]>;
-}
-const parsed = new Map<string, Parsed>();
-
-function parse(expression: string): Parsed {
-  let known = parsed.get(expression);
-  if (!known) {
-    const { parameters, values } = model(expression);
-    known = { parameters, values, places: new Map() };
-    parsed.set(expression, known);
-  }
-  return known;
-}
-
-/** Fills parameter sets of one model, by component and parameter name, for the sources it is given. */
-export class GroupBuilder {
+/** Parameters of a model that a population sets, by what they are called in it. */
+export interface ParameterSet {
   readonly expression: string;
-  private readonly parameters: readonly ModelParameter[];
-  private readonly values: ReadonlyFloat64Array;
-  private readonly places: Map<string, number[]>;
+  /** The values of all parameters as the expression has them. */
+  readonly values: ReadonlyFloat64Array;
+  /** Of each name that was given: the places of its parameters. */
+  readonly places: readonly (readonly number[])[];
+}
+
+/**
+ * @param names `component.parameter`, or `component#n.parameter` where n is the component's place in the expression (from 1); without n all
+ *   components of that name are set
+ */
+export function parameterSet(expression: string, names: readonly string[]): ParameterSet {
+  const { parameters, values } = model(expression);
+  const places = names.map((name) => {
+    const found = [...parameters.keys()].filter((k) => {
+      const { component, number, name: parameter } = parameters[k];
+      return name === `${component}.${parameter}` || name === `${component}#${number}.${parameter}`;
+    });
+    if (found.length === 0) throw new Error(`${expression} has no parameter ${name}`);
+    return found;
+  });
+  return { expression, values, places };
+}
+
+/** Fills parameter sets of one model for the sources it is given. */
+export class GroupBuilder {
   private readonly rows: number[] = [];
   private readonly sets: number[] = [];
 
-  constructor(expression: string) {
-    this.expression = expression;
-    ({ parameters: this.parameters, values: this.values, places: this.places } = parse(expression));
-  }
+  constructor(private readonly set: ParameterSet) {}
 
-  /**
-   * Adds source `row`. Keys of `values` are `component.parameter`, or `component#n.parameter` where n is the component's
-   * place in the expression (from 1); without n all components of that name are set.
-   */
-  add(row: number, values: Record<string, number>): void {
+  /** Adds source `row` with a value for each name of the set. */
+  add(row: number, values: readonly number[]): void {
+    const { values: initial, places } = this.set;
     const start = this.sets.length;
-    for (let k = 0; k < this.values.length; k++) this.sets.push(this.values[k]);
-    for (const key in values) for (const k of this.placesOf(key)) this.sets[start + k] = values[key];
+    for (let k = 0; k < initial.length; k++) this.sets.push(initial[k]);
+    for (let i = 0; i < places.length; i++) for (const k of places[i]) this.sets[start + k] = values[i];
     this.rows.push(row);
-  }
-
-  private placesOf(key: string): number[] {
-    let places = this.places.get(key);
-    if (!places) {
-      places = Array.from(this.parameters.keys()).filter((k) => {
-        const { component, number, name } = this.parameters[k];
-        return key === `${component}.${name}` || key === `${component}#${number}.${name}`;
-      });
-      if (places.length === 0) throw new Error(`${this.expression} has no parameter ${key}`);
-      this.places.set(key, places);
-    }
-    return places;
   }
 
   /** The group, or nothing when no source was added. */
   build(): SourceGroup[] {
     if (this.rows.length === 0) return [];
-    return [{ model: this.expression, index: new Uint32Array(this.rows), parameters: new Float64Array(this.sets) }];
+    return [{ model: this.set.expression, index: new Uint32Array(this.rows), parameters: new Float64Array(this.sets) }];
   }
 }
 

@@ -12,8 +12,16 @@ import { streams, uniforms } from '../native/index.js';
 import { agnNumbers } from './agnSources.js';
 import { BandFlux } from './bandFlux.js';
 import { normalQuantile } from './normal.js';
-import { checkSample, type FluxDistribution, GroupBuilder, identityOf, tenTo } from './parts.js';
-import { draws, fromMixtures, fromRows, type Star, type StarNumbers, starNumbers } from './starSources.js';
+import {
+  checkSample,
+  type FluxDistribution,
+  GroupBuilder,
+  identityOf,
+  type ParameterSet,
+  parameterSet,
+  tenTo,
+} from './parts.js';
+import { draws, fromMixtures, fromRows, type Star, starNumbers } from './starSources.js';
 import type { Population, SampleOptions, SourceTable } from './types.js';
 
 /** The properties of a star, in a `SourceTable`'s `properties`. */
@@ -44,6 +52,8 @@ export interface StarOptions {
    */
   fluxes?: ArrayLike<number>;
 }
+
+const SCALE = 'cflux(0.5,10,-14)*';
 
 /** log10 of a drawn flux, from two uniforms. */
 type DrawFlux = (pick: number, spread: number) => number;
@@ -81,11 +91,42 @@ export function stars(rows?: readonly CoupRow[], options: StarOptions = {}): Pop
     : 'young stars: Gaussian mixtures fitted to the filtered COUP catalogue';
   const whose = fluxes ? `${fluxes.length} given ones` : 'the distribution of the AGN';
   const fluxText = fluxMatch ? `; fluxes from ${whose}` : `; fluxes of their own at ${numbers.distance.value} pc`;
+  let sets: StarSets | undefined; // made once: they parse models
   return {
     name: 'star',
     identity: identityOf(name.filter(Boolean).join('-'), numbers.version, content),
     description: origin + fluxText,
-    sample: (count, given) => sampleStars(count, given, draw, numbers, fluxMatch ? drawFlux : undefined),
+    sample(count, given) {
+      sets ??= setsOf(numbers.abundance, fluxMatch);
+      return sampleStars(count, given, { draw, sets, parsec: numbers.distance.value, ...(fluxMatch && { drawFlux }) });
+    },
+  };
+}
+
+interface StarSets {
+  onePlasma: ParameterSet;
+  twoPlasmas: ParameterSet;
+}
+
+/** Behind cflux, norms count by their ratio alone. */
+function setsOf(abundance: number, fluxMatch: boolean): StarSets {
+  const plasma = `apec(1,${abundance},0,1)`;
+  const [one, two] = [`tbabs*${plasma}`, `tbabs*(${plasma}+${plasma})`];
+  if (fluxMatch)
+    return {
+      onePlasma: parameterSet(SCALE + one, ['tbabs.nH', 'apec.kT', 'cflux.lg10Flux']),
+      twoPlasmas: parameterSet(SCALE + two, [
+        'tbabs.nH',
+        'apec#3.kT',
+        'apec#4.kT',
+        'apec#3.norm',
+        'apec#4.norm',
+        'cflux.lg10Flux',
+      ]),
+    };
+  return {
+    onePlasma: parameterSet(one, ['tbabs.nH', 'apec.kT', 'apec.norm']),
+    twoPlasmas: parameterSet(two, ['tbabs.nH', 'apec#2.kT', 'apec#3.kT', 'apec#2.norm', 'apec#3.norm']),
   };
 }
 
@@ -122,14 +163,16 @@ const fromFluxes =
   (pick, spread) =>
     Math.log10(fluxes[Math.floor(pick * fluxes.length)]) + dex * normalQuantile(spread);
 
-/** Without `drawFlux` the stars keep the brightness of their emission measures. */
-function sampleStars(
-  count: number,
-  options: SampleOptions,
-  draw: (u: Float64Array) => Star,
-  numbers: StarNumbers,
-  drawFlux?: DrawFlux,
-): SourceTable {
+interface StarDraw {
+  draw: (u: Float64Array) => Star;
+  sets: StarSets;
+  /** Distance of stars with a brightness of their own, pc. */
+  parsec: number;
+  /** Without it the stars keep the brightness of their emission measures. */
+  drawFlux?: DrawFlux;
+}
+
+function sampleStars(count: number, options: SampleOptions, { draw, sets, parsec, drawFlux }: StarDraw): SourceTable {
   checkSample(count, options);
   const { seed, first = 0 } = options;
   const width = draws.star + draws.flux;
@@ -137,10 +180,8 @@ function sampleStars(
   const column = () => new Float64Array(count).fill(Number.NaN);
   const measures = { logEM1: column(), logEM2: column() };
   const properties = { nH: column(), kT1: column(), kT2: column(), emRatio: column(), flux: column() };
-  const plasma = `apec(1,${numbers.abundance},0,1)`;
-  const scale = drawFlux ? 'cflux(0.5,10,-14)*' : '';
-  const onePlasma = new GroupBuilder(`${scale}tbabs*${plasma}`);
-  const twoPlasmas = new GroupBuilder(`${scale}tbabs*(${plasma}+${plasma})`);
+  const onePlasma = new GroupBuilder(sets.onePlasma);
+  const twoPlasmas = new GroupBuilder(sets.twoPlasmas);
   for (let i = 0; i < count; i++) {
     const starUniforms = u.subarray(i * width, (i + 1) * width);
     const star = draw(starUniforms);
@@ -149,10 +190,10 @@ function sampleStars(
     properties.kT1[i] = kT1;
     properties.kT2[i] = kT2;
     properties.emRatio[i] = emRatio;
-    const values = drawFlux ? matched(star) : unmatched(star, numbers.distance.value);
+    const values = drawFlux ? matched(star) : unmatched(star, parsec);
     if (drawFlux) {
       const logFlux = drawFlux(starUniforms[draws.star], starUniforms[draws.star + 1]);
-      values['cflux.lg10Flux'] = logFlux;
+      values.push(logFlux);
       properties.flux[i] = tenTo(logFlux);
     } else [measures.logEM1[i], measures.logEM2[i]] = [logEM1, logEM2];
     (Number.isNaN(kT2) ? onePlasma : twoPlasmas).add(i, values);
@@ -166,22 +207,19 @@ function sampleStars(
   return { count, properties: { ...properties, ...measures }, groups };
 }
 
-/** Behind cflux, norms count by their ratio alone. */
-function matched({ nH, kT1, kT2, emRatio }: Star): Record<string, number> {
-  if (Number.isNaN(kT2)) return { 'tbabs.nH': nH, 'apec.kT': kT1 };
+/** Column, temperatures and shares. */
+function matched({ nH, kT1, kT2, emRatio }: Star): number[] {
+  if (Number.isNaN(kT2)) return [nH, kT1];
   const share = emRatio / (1 + emRatio);
-  return { 'tbabs.nH': nH, 'apec#3.kT': kT1, 'apec#4.kT': kT2, 'apec#3.norm': 1 - share, 'apec#4.norm': share };
+  return [nH, kT1, kT2, 1 - share, share];
 }
 
 const CM_PER_PC = 3.085677581491367e18;
 
-/** apec's norm is 1e-14 / (4 pi D^2) times the emission measure (XSPEC manual, apec). */
-function unmatched({ nH, kT1, kT2, logEM1, logEM2 }: Star, parsec: number): Record<string, number> {
+/** Column, temperatures and norms: apec's is 1e-14 / (4 pi D^2) times the emission measure (XSPEC manual, apec). */
+function unmatched({ nH, kT1, kT2, logEM1, logEM2 }: Star, parsec: number): number[] {
   const offset = -14 - Math.log10(4 * Math.PI) - 2 * Math.log10(parsec * CM_PER_PC);
-  const [norm1, norm2] = [tenTo(logEM1 + offset), tenTo(logEM2 + offset)];
-  if (Number.isNaN(kT2)) return { 'tbabs.nH': nH, 'apec.kT': kT1, 'apec.norm': norm1 };
-  return {
-    'tbabs.nH': nH,
-    ...{ 'apec#2.kT': kT1, 'apec#3.kT': kT2, 'apec#2.norm': norm1, 'apec#3.norm': norm2 },
-  };
+  const norm1 = tenTo(logEM1 + offset);
+  if (Number.isNaN(kT2)) return [nH, kT1, norm1];
+  return [nH, kT1, kT2, norm1, tenTo(logEM2 + offset)];
 }
