@@ -2,6 +2,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { lock } from '../../ts/classify/run/lock.js';
 import { readTable } from '../../ts/table/index.js';
 import { writeCatalogue } from './catalogueFiles.js';
 import { readCsv, start, testFolder, xsift, xsiftAll } from './xsift.js';
@@ -227,6 +228,13 @@ describe('shards', () => {
       expect(content(out).equals(content(`undivided.${format}`)), format).toBe(true);
     }
     expect((await xsift(folder, 'merge', 'whole.csv', ...shards)).err).toContain('is there already');
+    const release = lock(at('m.csv'));
+    const locked = await xsift(folder, 'merge', 'm.csv', ...shards);
+    expect(locked).toMatchObject({
+      code: 1,
+      err: expect.stringContaining(`m.csv: is being written by process ${process.pid}`),
+    });
+    release();
     const missing = await xsift(folder, 'merge', 'm.csv', ...shards.slice(1));
     expect(missing).toMatchObject({ code: 1, err: expect.stringContaining('of 4 shards 4 is missing') });
     writeFileSync(at(shards[0]), content(shards[0]).toString().replace('agn', 'AGN'));

@@ -94,7 +94,7 @@ export interface Dataset {
   readonly expectedCounts?: ReadonlyFloat32Array;
   /** The Poisson means of `backgroundCounts`. Present with both `expectedCounts` and `backgroundCounts`. */
   readonly expectedBackgroundCounts?: ReadonlyFloat32Array;
-  /** Exposure of each spectrum, s. */
+  /** Exposure of each spectrum, s; NaN where it is not known. */
   readonly exposure: ReadonlyFloat64Array;
   /**
    * Numbers that describe the response of each spectrum, `spectra` x names, row after row, or one row for all. Present

@@ -133,8 +133,8 @@ function checkValues({ count: spectra, classes, labels, exposure, backgroundScal
         `${name}.labels`,
         `row ${row} is ${labels[row]}, but there are ${classes.length} classes (${classes.join(', ')})`,
       );
-    if (!(exposure[row] > 0 && exposure[row] < Infinity))
-      fail(`${name}.exposure`, `row ${row} is ${exposure[row]} s; it must be above 0`);
+    if (exposure[row] <= 0 || exposure[row] === Infinity)
+      fail(`${name}.exposure`, `row ${row} is ${exposure[row]} s; it must be above 0, or NaN where it is not known`);
     if (backgroundScale && !(backgroundScale[row] >= 0 && backgroundScale[row] < Infinity))
       fail(`${name}.backgroundScale`, `row ${row} is ${backgroundScale[row]}; it must be 0 or more`);
   }

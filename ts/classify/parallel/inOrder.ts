@@ -32,8 +32,8 @@ export interface Done extends Results {
 }
 
 /**
- * Classifies items in chunks, on threads, and gives the results in order. No more chunks are begun than four for each thread ahead of what
- * was asked for.
+ * Classifies items in chunks, on threads, and gives the results in order. No more chunks are begun ahead of what was asked for than four
+ * for each thread, of tables one for each and one.
  */
 export async function* inOrder(items: AsyncIterable<Item>, run: RunInOrder): AsyncGenerator<Done, void, undefined> {
   const { signal } = run;
@@ -152,6 +152,7 @@ class Desk {
   private before: Promise<unknown> = Promise.resolve();
   private opening: Promise<unknown> = Promise.resolve();
   private begun = 0;
+  private isTable = false;
 
   constructor(
     private readonly run: RunInOrder,
@@ -161,14 +162,16 @@ class Desk {
     if (run.threads > 1 && (run.total ?? 0) > FEW) this.start();
   }
 
-  /** Chunks that may be under way. */
+  /** Chunks that may be under way: a table's are read here, some thousand rows each, and few at a time for the memory that they take. */
   get room(): number {
-    return this.threads ? 4 * this.run.threads : 1;
+    if (!this.threads) return 1;
+    return this.isTable ? this.run.threads + 1 : 4 * this.run.threads;
   }
 
   async do(work: Work): Promise<Done> {
     const items = work.kind === 'counts' ? work.source.count : work.sources.length;
     this.begun += items;
+    this.isTable = work.kind === 'counts';
     if (!this.threads && this.run.threads > 1 && this.begun > FEW) this.start();
     return { ...(await this.results(work)), items };
   }

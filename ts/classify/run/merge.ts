@@ -25,6 +25,8 @@ import {
   writeTable,
 } from '../../table/index.js';
 import { inAscii } from '../encode.js';
+import { lock } from './lock.js';
+import { targetOf } from './output.js';
 import { fingerprint, type ShardFile } from './shardFile.js';
 import { shardRange } from './shards.js';
 import { differences, runDigest } from './state.js';
@@ -153,7 +155,7 @@ const digestOf = ({ run: { shard: _, ...run } }: ShardFile): string => runDigest
  * @param files the shards, in any order, each with its .run.json beside it
  * @returns number of rows, and of spectra that failed
  * @throws MismatchError for shards of different runs; ParameterError for shards that are missing or there twice; FileError for one that is
- *   damaged, or a file that cannot be written
+ *   damaged, or an output that cannot be written or that another process writes
  */
 export async function mergeShards(
   out: string,
@@ -177,6 +179,22 @@ export async function mergeShards(
         `was changed since it was written: it has ${bytes} bytes (${about.bytes}), and another hash; classify it again`,
       );
   }
+  const release = lock(targetOf(out));
+  try {
+    await writeMerged(out, format, shards, signal);
+  } finally {
+    release();
+  }
+  const sum = (count: (shard: ShardFile) => number) => shards.reduce((total, { about }) => total + count(about), 0);
+  return { rows: sum(({ tally }) => tally.rows), failed: sum(({ tally }) => tally.failed) };
+}
+
+async function writeMerged(
+  out: string,
+  format: TableFormat,
+  shards: readonly NamedShard[],
+  signal?: AbortSignal,
+): Promise<void> {
   const { columns, meta, run } = shards[0].about;
   const header = isAppendable(format) ? tableHeader(format, columns, meta) : '';
   if (isAppendable(format) && run.format === format) await atomicWriteStream(out, joined(shards, header, signal));
@@ -189,8 +207,6 @@ export async function mergeShards(
     }
     await writeTable(out, { format, columns, rows, meta, signal });
   }
-  const sum = (count: (shard: ShardFile) => number) => shards.reduce((total, { about }) => total + count(about), 0);
-  return { rows: sum(({ tally }) => tally.rows), failed: sum(({ tally }) => tally.failed) };
 }
 
 /** The header once, then the rows of all. */

@@ -192,7 +192,7 @@ export class RunOutput {
 }
 
 /** The file itself where the name is a link. @throws FileError for a folder, or a name in none */
-function targetOf(file: string): string {
+export function targetOf(file: string): string {
   const status = statSync(file, { throwIfNoEntry: false });
   if (status && !status.isFile())
     throw new FileError(file, 'cannot be written: is not a file; --out - writes to stdout');

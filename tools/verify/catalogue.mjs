@@ -1,0 +1,108 @@
+// A catalogue of real size through the command, as docs/catalogue.md tells it: `npm run verify:catalogue` prints the tables of the section
+// "Tried on". Files with responses and backgrounds of their own through folder, list and shards; counts through Parquet and a library; peak
+// memory by the number of rows. Needs the build; what astropy and STILTS would read is left out, and said, where they are not installed.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { availableParallelism, cpus, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { writeCounts, writeFiles } from './catalogue/files.mjs';
+import { rowsRead } from './catalogue/readers.mjs';
+import { run, sameBytes } from './catalogue/run.mjs';
+import { markdownTable } from './page.mjs';
+
+const { values } = parseArgs({
+  options: {
+    files: { type: 'string', default: '20000' },
+    rows: { type: 'string', default: '10000,100000,1000000' },
+    threads: { type: 'string', default: String(availableParallelism()) },
+  },
+});
+const files = Number(values.files);
+const sizes = values.rows.split(',').map(Number);
+const folder = mkdtempSync(join(tmpdir(), 'xsift-catalogue-'));
+const at = (name) => join(folder, name);
+const say = (text) => process.stderr.write(`${text}\n`);
+const failures = [];
+const check = (isTrue, what) => {
+  if (!isTrue) failures.push(what);
+  return isTrue ? 'yes' : 'NO';
+};
+const classify = (...args) => run(folder, ['classify', '--threads', values.threads, ...args]);
+const seconds = (s) => `${s.toFixed(s < 10 ? 1 : 0)} s`;
+
+/** Every way in and out, with the network alone, and both methods once. */
+async function throughFiles() {
+  say(`writing ${files} spectra with responses of their own ...`);
+  await writeFiles(folder, files);
+  const ways = {
+    'folder to CSV, network and bank': { args: ['spectra'], out: 'auto.csv' },
+    'folder to CSV': { args: ['spectra', '--method', 'network'], out: 'folder.csv' },
+    'list to FITS': { args: ['--files', 'list.txt', '--method', 'network'], out: 'list.fits' },
+    'list to VOTable': { args: ['--files', 'list.txt', '--method', 'network'], out: 'list.vot' },
+    'list to Parquet': { args: ['--files', 'list.txt', '--method', 'network'], out: 'list.parquet' },
+  };
+  const rows = [['', 'rows', 'once each', 'read by', 'time', 'peak memory']];
+  for (const [name, { args, out }] of Object.entries(ways)) {
+    say(name);
+    const { time, peak } = await classify(...args, '--out', out);
+    const { read, distinct, by } = await rowsRead(at(out));
+    rows.push([
+      name,
+      read.toLocaleString('en-US'),
+      check(read === files && distinct === files, `${name}: ${read} rows, ${distinct} different, of ${files}`),
+      by.join(', '),
+      seconds(time),
+      `${peak.toFixed(0)} MB`,
+    ]);
+  }
+  return markdownTable(rows);
+}
+
+/** Four tasks of an array, two at a time, and their table against that of one run. */
+async function throughShards() {
+  say('four tasks of an array, merged');
+  const task = (id) =>
+    run(folder, ['classify', '--files', 'list.txt', '--method', 'network', '--threads', '1', '--out', 'task_%a.csv'], {
+      SLURM_ARRAY_TASK_ID: String(id),
+      SLURM_ARRAY_TASK_COUNT: '4',
+      SLURM_ARRAY_TASK_MIN: '1',
+    });
+  await Promise.all([task(1), task(2)]);
+  await Promise.all([task(3), task(4)]);
+  await run(folder, ['merge', 'merged.csv', ...[3, 1, 4, 2].map((id) => `task_${id}.csv`)]);
+  await classify('--files', 'list.txt', '--method', 'network', '--out', 'whole.csv');
+  const isSame = sameBytes(at('merged.csv'), at('whole.csv'));
+  return `Four tasks of an array, merged: the bytes of one run: ${check(isSame, 'the merged table is another')}.`;
+}
+
+/** Counts without a response: the network of the paper asks for none. */
+const rowsBy = ['--method', 'network', '--model', 'paper'];
+
+/** Peak memory and time by the number of rows. */
+async function throughRows() {
+  const rows = [['rows', 'Parquet, time', 'peak memory', 'library, time', 'peak memory']];
+  for (const count of sizes) {
+    say(`${count} rows of counts`);
+    const names = await writeCounts(folder, count);
+    const cells = [count.toLocaleString('en-US')];
+    for (const name of [names.parquet, names.library]) {
+      const { time, peak } = await classify(name, ...rowsBy, '--out', 'rows.csv', '--overwrite');
+      const { read } = await rowsRead(at('rows.csv'));
+      check(read === count, `${name}: ${read} rows of ${count}`);
+      cells.push(seconds(time), `${peak.toFixed(0)} MB`);
+      rmSync(at(name));
+    }
+    rows.push(cells);
+  }
+  return markdownTable(rows);
+}
+
+try {
+  const [byFiles, byShards, byRows] = [await throughFiles(), await throughShards(), await throughRows()];
+  console.log(`${cpus()[0].model}, ${values.threads} threads, Node ${process.versions.node}\n`);
+  console.log([byFiles, byShards, byRows].join('\n\n'));
+  for (const failure of failures) say(`FAILED: ${failure}`);
+  process.exitCode = failures.length > 0 ? 1 : 0;
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
