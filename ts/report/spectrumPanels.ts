@@ -6,6 +6,8 @@ import type { ChartAxis, ChartSeries, FigurePanel } from '../chart/types.js';
 const POINT_COUNTS = 15;
 /** A point is at most this wide, as a share of its energy, though it has fewer counts then. */
 const WIDEST = 0.35;
+/** A last point that is narrower than this joins the one before. */
+const NARROWEST = 0.09;
 /** Height of the residuals, of the spectrum's. */
 export const residualHeight = 0.4;
 
@@ -59,7 +61,10 @@ export function pointRanges(
     sum += counts[i];
     if (sum >= POINT_COUNTS || high[i] - low[first] >= WIDEST * low[first]) close(i + 1);
   }
-  close(low.length);
+  const before = ranges[ranges.length - 1];
+  const isScrap = first >= 0 && before?.end === first && high[low.length - 1] - low[first] < NARROWEST * low[first];
+  if (isScrap) before.end = low.length;
+  else close(low.length);
   return ranges;
 }
 
@@ -84,10 +89,9 @@ export function spectrumPanel({ title, points, models, exposure }: SpectrumChart
   const errors = points.map((point) => rateOf(Math.sqrt(Math.max(point.counts, 0) + point.backgroundVariance), point));
   const background = points.map((point) => rateOf(point.background, point));
   const modelRates = models.map(({ low, high, counts }) => counts.map((value, i) => rate(value, low[i], high[i])));
-  const domain = rateDomain(
-    net.map((value, i) => value + errors[i]),
-    [...net, ...modelRates.flat()],
-  );
+  const values = [...net, ...modelRates.flat()];
+  const oneCount = points.map((point) => rateOf(1, point)).reduce((a, b) => Math.min(a, b));
+  const domain = rateDomain([...net.map((value, i) => value + errors[i]), ...values], values, oneCount);
   const isSeen = background.some((value) => value > domain[0]);
   const edges = { x: points.map(({ low }) => low), xHigh: points.map(({ high }) => high) };
   return {
@@ -107,7 +111,7 @@ export function spectrumPanel({ title, points, models, exposure }: SpectrumChart
       },
       ...models.map(
         ({ name, colour, low, high }, m): ChartSeries => ({
-          ...{ name, kind: 'steps', colour, x: low, xHigh: high },
+          ...{ name, kind: 'steps', dashed: false, colour, x: low, xHigh: high },
           y: modelRates[m],
         }),
       ),
@@ -118,11 +122,11 @@ export function spectrumPanel({ title, points, models, exposure }: SpectrumChart
   };
 }
 
-/** Limits of the rates: four decades below the highest at most, and no lower than what there is. */
-function rateDomain(tops: readonly number[], values: readonly number[]): [number, number] {
-  const highest = [...tops, ...values].reduce((a, b) => Math.max(a, b), 0) || 1;
+/** Limits of the rates: from the lowest there is on, but from no less than a part of a single count, and four decades at most. */
+function rateDomain(tops: readonly number[], values: readonly number[], oneCount: number): [number, number] {
+  const highest = tops.reduce((a, b) => Math.max(a, b), 0) || oneCount;
   const lowest = values.reduce((a, b) => (b > 0 ? Math.min(a, b) : a), highest);
-  return [0.5 * Math.max(lowest, highest * 1e-4), 1.5 * highest];
+  return [0.5 * Math.max(lowest, 0.6 * Math.min(oneCount, highest), 1e-4 * highest), 1.5 * highest];
 }
 
 /** What is left of the data after each model, in standard deviations, below the spectrum. */

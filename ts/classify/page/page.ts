@@ -1,7 +1,7 @@
 import { atomicWriteStream, type Band, packageVersion, zlib } from '../../base/index.js';
 import { contentPolicy, escapeHtml, inlineScript } from '../../report/inline.js';
 import type { TableCell, TableMeta } from '../../table/index.js';
-import type { VerdictColumn } from '../columns.js';
+import { probabilityName, type VerdictColumn } from '../columns.js';
 import { cellsOf } from '../encode.js';
 import type { Sketch } from '../pictures/types.js';
 import type { Tally } from '../tally.js';
@@ -70,14 +70,14 @@ function opening({ title, columns, classes, band, meta, tally }: PageContent): s
       ...{ name, unit, description },
       isNumber: type !== 'string' && type !== 'boolean',
     })),
+    // Of two classes the probability of the second says all.
     shown: [
       'OBJECT',
-      'COUNTS',
       'NET_COUNTS',
-      ...classes.map((name) => `P_${name.toUpperCase()}`),
+      ...classes.slice(classes.length === 2 ? 1 : 0).map(probabilityName),
       'VERDICT',
-      'METHOD',
       'FLAGS',
+      'ERROR',
     ],
     classes: [...classes],
     band: [band[0], band[1]],

@@ -21,13 +21,13 @@ input[type=search] { width: 15rem; } input[type=number] { width: 6rem; }
 .list { min-width: 0; } .found { margin: 0 0 0.3rem; }
 .scroll { overflow: auto; max-height: calc(100vh - 9rem); border: 1px solid var(--line); border-radius: 6px; }
 table { border-collapse: separate; border-spacing: 0; width: 100%; font-size: 0.88rem; font-variant-numeric: tabular-nums; }
-th, td { text-align: left; padding: 0.15rem 0.55rem; border-bottom: 1px solid var(--line); white-space: nowrap; font-weight: normal; }
-td:last-child { white-space: normal; min-width: 8rem; }
+th, td { text-align: left; padding: 0.15rem 0.45rem; border-bottom: 1px solid var(--line); white-space: nowrap; font-weight: normal; }
+td:nth-last-child(-n + 2) { white-space: normal; }
 thead th { position: sticky; top: 0; z-index: 1; background: var(--ground); font-weight: bold; }
 thead button, tbody button { border: 0; background: none; padding: 0.25rem 0; cursor: pointer; font-weight: inherit; text-align: inherit; }
-tbody button { color: var(--link); text-decoration: underline; text-underline-offset: 2px; max-width: 22rem; overflow: hidden; text-overflow: ellipsis; display: block; }
+tbody button { color: var(--link); text-decoration: underline; text-underline-offset: 2px; max-width: 14rem; overflow: hidden; text-overflow: ellipsis; display: block; }
 .number { text-align: right; }
-.spark { padding: 0.1rem 0.55rem; } .spark svg { display: block; }
+.spark { padding: 0.1rem 0.45rem; } .spark svg { display: block; }
 tr:hover > * { background: var(--ground); } tr.chosen > * { background: var(--chosen); }
 .pager { display: flex; flex-wrap: wrap; gap: 0.5rem; align-items: center; margin: 0.5rem 0 1rem; }
 .pager button, .steps button { padding: 0.2rem 0.8rem; border: 1px solid #8a929c; border-radius: 4px; background: white; cursor: pointer; }
@@ -37,7 +37,7 @@ button:disabled { color: #8a929c; cursor: default; }
 dl.facts { display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: 0.1rem 1rem; margin: 0.4rem 0 1rem; font-size: 0.88rem; }
 dl.facts dt { color: var(--soft); } dl.facts dd { margin: 0; overflow-wrap: anywhere; font-variant-numeric: tabular-nums; }
 @media (min-width: 1100px) {
-  .split { grid-template-columns: minmax(0, 1.15fr) minmax(0, 1fr); }
+  .split { grid-template-columns: minmax(0, 1.4fr) minmax(0, 1fr); }
   .look { position: sticky; top: 0.5rem; max-height: calc(100vh - 1rem); overflow-y: auto; }
 }
 @media (max-width: 1099px) {

@@ -67,7 +67,7 @@ export class RowTable {
     const button = element(
       'button',
       { type: 'button', title: description, 'data-sort': column, click: () => this.events.sort(column) },
-      `${name}${unit ? ` (${unit})` : ''}${sign}`,
+      `${name}${unit && unit !== 'count' ? ` (${unit})` : ''}${sign}`,
     );
     return element('th', { scope: 'col', 'aria-sort': order, class: isNumber ? 'number' : undefined }, button);
   }
