@@ -38,7 +38,8 @@ export function sketchOf(dataset: Dataset, row: number, band: Band, likeliest?: 
       background: binned(inGroups(backgroundCounts)),
       backgroundScale: backgroundScale![row],
     }),
-    ...(likeliest && {
+    // Without counts nothing is likelier than anything else.
+    ...(likeliest?.expected.some((values) => values.some((value) => value > 0)) && {
       likeliest: Object.fromEntries(likeliest.classes.map((name, k) => [name, binned(likeliest.expected[k])])),
     }),
   };

@@ -89,9 +89,12 @@ export function spectrumPanel({ title, points, models, exposure }: SpectrumChart
   const errors = points.map((point) => rateOf(Math.sqrt(Math.max(point.counts, 0) + point.backgroundVariance), point));
   const background = points.map((point) => rateOf(point.background, point));
   const modelRates = models.map(({ low, high, counts }) => counts.map((value, i) => rate(value, low[i], high[i])));
-  const values = [...net, ...modelRates.flat()];
-  const oneCount = points.map((point) => rateOf(1, point)).reduce((a, b) => Math.min(a, b));
-  const domain = rateDomain([...net.map((value, i) => value + errors[i]), ...values], values, oneCount);
+  const domain = rateDomain({
+    values: [...net, ...modelRates.flat()],
+    tops: net.map((value, i) => value + errors[i]),
+    background,
+    oneCount: points.map((point) => rateOf(1, point)).reduce((a, b) => Math.min(a, b)),
+  });
   const isSeen = background.some((value) => value > domain[0]);
   const edges = { x: points.map(({ low }) => low), xHigh: points.map(({ high }) => high) };
   return {
@@ -122,11 +125,25 @@ export function spectrumPanel({ title, points, models, exposure }: SpectrumChart
   };
 }
 
-/** Limits of the rates: from the lowest there is on, but from no less than a part of a single count, and four decades at most. */
-function rateDomain(tops: readonly number[], values: readonly number[], oneCount: number): [number, number] {
-  const highest = tops.reduce((a, b) => Math.max(a, b), 0) || oneCount;
-  const lowest = values.reduce((a, b) => (b > 0 ? Math.min(a, b) : a), highest);
-  return [0.5 * Math.max(lowest, 0.6 * Math.min(oneCount, highest), 1e-4 * highest), 1.5 * highest];
+/**
+ * Limits of the rates: four decades at most, down to the lowest there is, but of data and models to no less than a part of a count in a point,
+ * and of the background to no less than a tenth.
+ */
+function rateDomain(rates: {
+  values: readonly number[];
+  tops: readonly number[];
+  background: readonly number[];
+  oneCount: number;
+}): [number, number] {
+  const { values, tops, background, oneCount } = rates;
+  const highest = [...values, ...tops, ...background].reduce((a, b) => Math.max(a, b), 0) || oneCount;
+  const lowestOf = (some: readonly number[]) => some.reduce((a, b) => (b > 0 ? Math.min(a, b) : a), highest);
+  const lowest = Math.min(
+    Math.max(lowestOf(values), 0.6 * oneCount),
+    Math.max(lowestOf(background), 0.1 * oneCount),
+    highest,
+  );
+  return [0.5 * Math.max(lowest, 1e-4 * highest), 1.5 * highest];
 }
 
 /** What is left of the data after each model, in standard deviations, below the spectrum. */

@@ -49,8 +49,7 @@ export class PictureFolder {
   ) {
     if (typeof folder !== 'string' || folder === '')
       throw new ParameterError('plots', `plots is ${wordsFor(folder)}; the name of a folder is needed`);
-    const status = statSync(folder, { throwIfNoEntry: false });
-    if (status && !status.isDirectory())
+    if (existsSync(folder) && !statSync(folder).isDirectory())
       throw new FileError(folder, 'is a file; pictures need a folder (--plots, option plots): give it another name');
     this.make(folder);
     try {

@@ -53,7 +53,7 @@ function sum(values: readonly number[], first: number, end: number): number {
   return total;
 }
 
-const digits = (value: number): string => String(Number(value.toPrecision(3)));
+const digits = (value: number): string => String(value < 100 ? Number(value.toPrecision(3)) : Math.round(value));
 
 /** The file without its folder, the row in it, and the object. */
 export function nameOf({ file, row, object }: Pick<Drawn, 'file' | 'row' | 'object'>): string {
@@ -74,7 +74,7 @@ export function titleOf(drawn: Drawn): string {
     `${nameOf(drawn)}: ${error === undefined ? found.join(', ') : `no verdict: ${error}`}`,
     `${digits(counts)} counts, ${background}`,
     ...(flags.length > 0 ? [`flags: ${flags.join(', ')}`] : []),
-    ...(sketch.likeliest ? [] : ['no templates, as no bank was asked']),
+    ...(sketch.likeliest || error !== undefined || counts === 0 ? [] : ['no templates, as no bank was asked']),
   ];
   return words.join('; ');
 }

@@ -61,13 +61,14 @@ export function drawingFor(
 function checkPage(html: string, mayReplace: boolean, out?: string): void {
   if (out !== undefined && resolve(out) === resolve(html))
     throw new FileError(html, 'is the table too; give the page another name (--html)');
+  const folder = dirname(html);
+  if (!existsSync(folder) || !statSync(folder).isDirectory())
+    throw new FileError(html, `cannot be written: there is no folder ${folder}; name another for the page (--html)`);
   const status = statSync(html, { throwIfNoEntry: false });
   if (status && !status.isFile())
     throw new FileError(html, 'cannot be written: is not a file; --html needs the name of one');
   if (status && !mayReplace)
     throw new FileError(html, 'is there already; --overwrite replaces it, or give the page another name (--html)');
-  const folder = dirname(html);
-  if (!existsSync(folder)) throw new FileError(html, `cannot be written: there is no folder ${folder}`);
   try {
     accessSync(folder, constants.W_OK);
   } catch (cause) {
