@@ -10,7 +10,7 @@ summary { cursor: pointer; color: var(--link); }
 .soft { color: var(--soft); }
 .tools { display: flex; flex-wrap: wrap; gap: 0.5rem 1rem; align-items: end; margin: 0.8rem 0; padding: 0.6rem 0.8rem; background: var(--ground);
   border: 1px solid var(--line); border-radius: 6px; }
-.tools > label > span { display: block; font-size: 0.82rem; color: var(--soft); }
+.tools > div > label { display: block; font-size: 0.82rem; color: var(--soft); }
 input, select, button { font: inherit; color: inherit; }
 input[type=search], input[type=number], select { padding: 0.25rem 0.4rem; border: 1px solid #8a929c; border-radius: 4px; background: white; max-width: 100%; }
 input[type=search] { width: 15rem; } input[type=number] { width: 6rem; }

@@ -15,8 +15,10 @@ export function element<Name extends keyof HTMLElementTagNameMap>(
 }
 
 /** A control below its name. */
-export const labelled = (name: string, control: HTMLElement): HTMLLabelElement =>
-  element('label', {}, element('span', {}, name), control);
+export function labelled(name: string, control: HTMLElement): HTMLElement {
+  control.id = `choose-${name.toLowerCase().replaceAll(' ', '-')}`;
+  return element('div', {}, element('label', { for: control.id }, name), control);
+}
 
 export function select(
   options: readonly (readonly [value: string, label: string])[],
