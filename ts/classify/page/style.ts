@@ -26,6 +26,7 @@ td:nth-last-child(-n + 2) { white-space: normal; }
 thead th { position: sticky; top: 0; z-index: 1; background: var(--ground); font-weight: bold; }
 thead button, tbody button { border: 0; background: none; padding: 0.25rem 0; cursor: pointer; font-weight: inherit; text-align: inherit; }
 tbody button { color: var(--link); text-decoration: underline; text-underline-offset: 2px; max-width: 14rem; overflow: hidden; text-overflow: ellipsis; display: block; }
+tbody button { scroll-margin: 2.6rem 0 0.5rem; }
 .number { text-align: right; }
 .spark { padding: 0.1rem 0.45rem; } .spark svg { display: block; }
 tr:hover > * { background: var(--ground); } tr.chosen > * { background: var(--chosen); }

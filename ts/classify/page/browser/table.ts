@@ -42,7 +42,7 @@ export class RowTable {
     }
     const button = this.buttons.get(chosen.index);
     if (isFocused) button?.focus();
-    button?.closest('tr')?.scrollIntoView({ block: 'nearest' });
+    button?.scrollIntoView({ block: 'nearest' });
   }
 
   private headOf(places: readonly number[], choice: Choice): HTMLTableSectionElement {
