@@ -1,8 +1,9 @@
 // Bundles what is shipped; `npm run build:ts` runs it. The package's own code, as dist/lib: a file for each entry point and what they
-// share, because a hundred small modules take Node longer to open than to run. And the script of report.html, chart code and Observable
-// Plot in one file, as dist/report/browser.js. Files that hold other packages have their licences at the head.
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+// share, because a hundred small modules take Node longer to open than to run. And the scripts of report.html and of the page of a
+// catalogue, each with chart code and Observable Plot in one file, as browser.js in dist/report and dist/classify. Files that hold other
+// packages have their licences at the head.
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
 
@@ -76,20 +77,24 @@ async function bundlePackage() {
   return output;
 }
 
-async function bundleReportScript() {
-  const bundle = await rolldown({ input: join(root, 'ts/report/browser.ts'), platform: 'browser', resolve });
+/** The script of a page. */
+async function bundleScript(source, target) {
+  const bundle = await rolldown({ input: join(root, source), platform: 'browser', resolve });
   const { output } = await bundle.generate({ format: 'iife', minify: true });
   await bundle.close();
   const [chunk] = output;
   const used = Object.entries(chunk.modules).filter(([, { renderedLength }]) => renderedLength > 0);
   const code = `${licences(used.map(([file]) => file))}\n${chunk.code}`;
-  writeFileSync(join(root, 'dist/report/browser.js'), code);
-  return code;
+  mkdirSync(dirname(join(root, target)), { recursive: true });
+  writeFileSync(join(root, target), code);
+  return `${target}: ${kilobytes(code)}`;
 }
 
 const kilobytes = (code) => `${Math.round(code.length / 1000)} kB`;
 const chunks = await bundlePackage();
 const code = chunks.map((chunk) => ('code' in chunk ? chunk.code : '')).join('');
-console.log(
-  `dist/lib: ${chunks.length} files, ${kilobytes(code)}; dist/report/browser.js: ${kilobytes(await bundleReportScript())}`,
-);
+const scripts = [
+  await bundleScript('ts/report/browser.ts', 'dist/report/browser.js'),
+  await bundleScript('ts/classify/page/browser/main.ts', 'dist/classify/browser.js'),
+];
+console.log(`dist/lib: ${chunks.length} files, ${kilobytes(code)}; ${scripts.join('; ')}`);

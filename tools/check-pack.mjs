@@ -50,6 +50,7 @@ try {
     'dist/index.d.ts',
     'dist/lib/cli.js',
     'dist/report/browser.js',
+    'dist/classify/browser.js',
     'data/self-test.json',
     'binding.gyp',
     'native/sources.txt',

@@ -127,6 +127,32 @@ describe('two classes of one template each', () => {
     );
   });
 
+  test('the likeliest template of each class has the counts of its shape, in the good channels', async () => {
+    const bank = await pair.through(octaves);
+    const quality = Int16Array.of(0, 0, 0, 0, 5, 0, 0, 0);
+    const spectra = spectraOf(
+      [
+        [300, 160, 90, 40],
+        [0, 160, 80, 40],
+      ],
+      octaves,
+      { quality },
+    );
+    const posteriors = await bank.classify(spectra);
+    const shares = (values: Float64Array) => Array.from(values, (value) => value / values[values.length - 1]);
+    for (const [row, soft] of [
+      [0, [8, 4, 2, 1]],
+      [1, [4, 2, 1]],
+    ] as [number, number[]][]) {
+      const { groups, expected } = await bank.likeliest(spectra, posteriors, row);
+      expect(groups.count).toBe(soft.length);
+      for (const [i, share] of shares(expected[1]).entries()) expect(share).toBeCloseTo(soft[i], 3);
+      for (const share of shares(expected[0])) expect(share).toBeCloseTo(1, 3);
+      const total = expected[1].reduce((sum, value) => sum + value, 0);
+      expect(total).toBeCloseTo(posteriors.normalisation[2 * row + 1], 3);
+    }
+  });
+
   test('with a known background the odds are those of a sum over brightness', async () => {
     const bank = await pair.through(octaves);
     const background = [2, 1, 1, 2];

@@ -218,7 +218,7 @@ describe('a stream', () => {
   test('a thread that ends is an error that says so', async () => {
     const setup = { ...setupOf({ classes: [], countBand: [0.3, 8] }, {}) };
     const threads = new Threads(setup, 1);
-    const work = { kind: 'spectra' as const, sources: [{ file: 'a.pha' }, { file: 'b.pha' }] };
+    const work = { kind: 'spectra' as const, begin: 0, sources: [{ file: 'a.pha' }, { file: 'b.pha' }] };
     await expect(threads.run(work, '')).rejects.toThrow(
       /^a worker thread ended while it classified a\.pha to b\.pha: .*a Classifier.*with 1 to find the file/,
     );

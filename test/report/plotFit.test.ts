@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { fitPoints, residualOf } from '../../ts/report/plotFit.js';
+import { fitPoints } from '../../ts/report/plotFit.js';
+import { residualOf } from '../../ts/report/spectrumPanels.js';
 
 const channels = (counts: number[], bin: number[]) => ({
   eMin: Float64Array.from(counts, (_, c) => 1 + c / 100),
@@ -27,6 +28,6 @@ test('points without counts are as wide as a third of their energy', () => {
 });
 
 test('residuals are in standard deviations of what is expected', () => {
-  const point = { low: 1, high: 2, counts: 30, model: 15, background: 5, backgroundVariance: 5 };
-  expect(residualOf(point)).toBeCloseTo(2, 12);
+  const point = { low: 1, high: 2, counts: 30, background: 5, backgroundVariance: 5 };
+  expect(residualOf(point, 15)).toBeCloseTo(2, 12);
 });

@@ -16,7 +16,7 @@ import { BankGoodness } from './bankGoodness.js';
 import { isUnlike } from './goodness.js';
 import { type ChannelGroups, withoutChannels } from './groups.js';
 import type { ModelShapes } from './sourceModels.js';
-import type { BankClassifyOptions, BankPosteriors, Templates } from './types.js';
+import type { BankClassifyOptions, BankPosteriors, LikeliestSources, Templates } from './types.js';
 
 /** Spectra are classified this many at a time, so that the memory does not grow with their number. */
 const BLOCK = 2048;
@@ -34,6 +34,8 @@ export class ResponseBank {
 
   private readonly goodness: BankGoodness;
   private readonly inGroups: InGroups;
+  /** templates x groups: counts of each template's shape. */
+  private readonly counted: Float32Array;
   /** By the bad channels of a spectrum. */
   private readonly masked = new Map<string, Promise<ResponseBank>>();
 
@@ -51,6 +53,7 @@ export class ResponseBank {
     { counted, modelShapes, inGroups }: { counted: Float32Array; modelShapes: ModelShapes; inGroups: InGroups },
   ) {
     const { classes, parameters, values } = templates;
+    this.counted = counted;
     this.inGroups = inGroups;
     this.groups = channelGroups.count;
     const classEnd = Uint32Array.from(classes, (_, k) => (k + 1) * templates.templates);
@@ -117,6 +120,29 @@ export class ResponseBank {
     }
     fillProbabilities(posteriors, shares);
     return posteriors;
+  }
+
+  /**
+   * The likeliest template of each class for a spectrum that was classified: its expected counts at its likeliest brightness, without the
+   * background, by groups of the good channels.
+   *
+   * @internal
+   */
+  async likeliest(spectra: Spectra, posteriors: BankPosteriors, row: number): Promise<LikeliestSources> {
+    const bank = await this.forQuality(spectra, row, { threads: 1 });
+    return bank.likeliestOf(posteriors, row);
+  }
+
+  private likeliestOf({ template, normalisation }: BankPosteriors, row: number): LikeliestSources {
+    const { groups, counted } = this;
+    const { classes, templates } = this.templates;
+    const expected = classes.map((_, k) => {
+      const at = row * classes.length + k;
+      const first = (k * templates + template[at]) * groups;
+      const scale = normalisation[at] / sumOf(counted, first, groups);
+      return Float64Array.from({ length: groups }, (_, g) => scale * counted[first + g]);
+    });
+    return { groups: this.channelGroups, expected };
   }
 
   /** Spectra one after the other with the same bad channels, at most {@link BLOCK}. */

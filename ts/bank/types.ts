@@ -1,4 +1,5 @@
 import type { RunOptions } from '../base/index.js';
+import type { ChannelGroups } from './groups.js';
 import type { TemplateModel } from './sourceModels.js';
 
 /** What the templates of a bank are, whatever the response. */
@@ -83,4 +84,11 @@ export interface BankPosteriors {
   readonly unlike: Uint8Array;
   /** Posteriors of the source properties, by name; none with the option `parameters` false. */
   readonly parameters: Readonly<Record<string, ParameterPosterior>>;
+}
+
+/** The likeliest template of each class for one spectrum. */
+export interface LikeliestSources {
+  readonly groups: ChannelGroups;
+  /** For each class: expected counts of the source in each group. */
+  readonly expected: readonly Float64Array[];
 }

@@ -86,6 +86,18 @@ export function seriesMarks(styled: StyledSeries[], scales: ChartScales): Plot.M
 const onAxis = (value: number, { type, domain }: ScaledAxis): number =>
   type === 'log' && value <= 0 ? domain[0] * 1e-3 : Number.isFinite(value) ? value : NaN;
 
+/**
+ * Whether anything from `low` to `high` is within the axis. A mark of which nothing is is left out: resvg ends the process over a clipped group
+ * that lies wholly outside of the picture.
+ */
+const isWithin = (low: number, high: number, { toUnit }: ScaledAxis): boolean =>
+  Math.max(toUnit(low), toUnit(high)) >= 0 && Math.min(toUnit(low), toUnit(high)) <= 1;
+
+const range = (values: readonly number[]): [low: number, high: number] => {
+  const known = values.filter((value) => !Number.isNaN(value));
+  return [known.reduce((a, b) => Math.min(a, b), Infinity), known.reduce((a, b) => Math.max(a, b), -Infinity)];
+};
+
 /** Corners of the outline of a histogram; a bin without a number is a gap. */
 function corners(series: ChartSeries, scales: ChartScales): { x: number; y: number }[] {
   const { x, xHigh, y: values } = series;
@@ -126,6 +138,8 @@ function lines(styled: StyledSeries, scales: ChartScales): Plot.Markish[] {
     series.kind === 'steps'
       ? corners(series, scales)
       : series.x.map((x, i) => ({ x, y: onAxis(place(series.y[i]), scales.y) }));
+  const ends = range(rows.map(({ y }) => y));
+  if (ends[0] <= ends[1] && !isWithin(...ends, scales.y)) return [];
   return [
     Plot.line(rows, {
       ...{ x: 'x', y: 'y', stroke: colour, strokeWidth: width, strokeLinejoin: 'round', clip: true },
@@ -170,8 +184,12 @@ function points(styled: StyledSeries, neighbours: StyledSeries[], scales: ChartS
   const looks = isCloud ? { r: 2.2, fillOpacity: 0.6 } : { r: 3.6, stroke: 'white', strokeWidth: 0.6 };
   const dot = { x: 'x', y: 'y', dx, fill: colour, symbol: plotSymbol(marker), ...looks };
   return [
-    ...(bars.length ? [Plot.ruleX(bars, { x: 'x', y1: 'low', y2: 'high', ...bar })] : []),
-    ...(across.length ? [Plot.ruleY(across, { y: 'y', x1: 'xLow', x2: 'xHigh', ...bar })] : []),
+    ...(bars.some(({ low, high }) => isWithin(low, high, y))
+      ? [Plot.ruleX(bars, { x: 'x', y1: 'low', y2: 'high', ...bar })]
+      : []),
+    ...(across.some((row) => isWithin(row.y, row.y, y))
+      ? [Plot.ruleY(across, { y: 'y', x1: 'xLow', x2: 'xHigh', ...bar })]
+      : []),
     ...(series.kind === 'points' ? [Plot.dot(rows.filter(isInside), dot)] : []),
   ];
 }

@@ -11,18 +11,21 @@ import { openSource } from './inputs/openSource.js';
 import type { SpectrumSource } from './inputs/types.js';
 import type { VerdictFlag } from './judge.js';
 import { type Methods, type Observed, opinionsOn } from './methods.js';
+import { sketchOf } from './sketch.js';
 import { distinctWarnings } from './tally.js';
-import { describe, giveOpinion, type SourceVerdict, unknownVerdict } from './verdict.js';
+import { describe, giveOpinion, type SketchedVerdict, type SourceVerdict, unknownVerdict } from './verdict.js';
 
 /** How spectra are read and chosen. */
 export interface ChunkOptions extends LoadOptions {
   /** Spectra of fewer COUNTS are left out. */
   minCounts?: number;
+  /** Whether results are to have what a picture shows of their spectra. */
+  isDrawn?: boolean;
 }
 
 /** A spectrum that was read, with its row of the results, which waits for an opinion. */
 interface Waiting {
-  row: SourceVerdict;
+  row: SketchedVerdict;
   spectrum: LoadedSpectrum;
   dataset: Dataset;
   /** By its files; one object for all spectra with these files. Its identity, a hash of its numbers, is made when it is asked for. */
@@ -48,15 +51,15 @@ export async function classifySpectra(
   methods: Methods,
   options: ChunkOptions,
   signal?: AbortSignal,
-): Promise<{ rows: SourceVerdict[][]; read: number }> {
-  const results: SourceVerdict[][] = [];
+): Promise<{ rows: SketchedVerdict[][]; read: number }> {
+  const results: SketchedVerdict[][] = [];
   const waiting: Waiting[] = [];
   const left = new Set<SourceVerdict>();
   for (const source of sources) {
     // Files that fail do so at once: without a pause nothing else would run between them, such as what aborts.
     await turn();
     signal?.throwIfAborted();
-    const rows: SourceVerdict[] = [];
+    const rows: SketchedVerdict[] = [];
     results.push(rows);
     for (const read of readersOf(source, options)) {
       const row = unknownVerdict(source.file, methods.classes);
@@ -71,7 +74,7 @@ export async function classifySpectra(
       }
     }
   }
-  for (const group of grouped(waiting)) await judge(group, methods, signal);
+  for (const group of grouped(waiting)) await judge(group, methods, options, signal);
   const read = results.reduce((sum, rows) => sum + rows.length, 0);
   return { rows: left.size === 0 ? results : results.map((rows) => rows.filter((row) => !left.has(row))), read };
 }
@@ -143,18 +146,30 @@ function grouped(waiting: readonly Waiting[]): Waiting[][] {
 }
 
 /** Gives the rows of a group their opinions; where the call fails, each is judged alone, so that only those fail that must. */
-async function judge(group: readonly Waiting[], methods: Methods, signal?: AbortSignal): Promise<void> {
+async function judge(
+  group: readonly Waiting[],
+  methods: Methods,
+  options: Pick<ChunkOptions, 'isDrawn'>,
+  signal?: AbortSignal,
+): Promise<void> {
+  const { isDrawn } = options;
   try {
     const dataset = group.length === 1 ? group[0].dataset : concatenate(group.map((one) => one.dataset));
-    const opinions = await opinionsOn(observed(group[0], dataset), methods, signal);
+    const opinions = await opinionsOn({ ...observed(group[0], dataset), isDrawn }, methods, signal);
     for (const [i, { row, spectrum, flags: ofChannels }] of group.entries()) {
       giveOpinion(row, opinions[i], ofChannels);
+      if (isDrawn) row.sketch = sketchOf(dataset, i, methods.countBand, opinions[i].likeliest);
       if (!spectrum.background && spectrum.pha.content !== 'NET') row.flags.push('no-background');
     }
   } catch (error) {
     signal?.throwIfAborted();
-    if (group.length > 1) for (const one of group) await judge([one], methods, signal);
-    else fail(group[0].row, group[0].row.file, error);
+    if (group.length > 1) for (const one of group) await judge([one], methods, options, signal);
+    else {
+      const [{ row, dataset }] = group;
+      fail(row, row.file, error);
+      // There is no verdict, but a spectrum to look at.
+      if (isDrawn) row.sketch = sketchOf(dataset, 0, methods.countBand);
+    }
   }
 }
 

@@ -95,6 +95,7 @@ const judged: Record<string, Described> = {
     description: 'What to know before trusting the verdict, blanks between',
     cell: (row) => row.flags.join(' '),
   },
+  PLOT: { type: 'string', ucd: 'meta.ref.url', description: 'The picture of the spectrum', cell: (row) => row.plot },
   ERROR: { type: 'string', ucd: 'meta.code.error', description: 'Why there is no verdict', cell: (row) => row.error },
 };
 
@@ -105,6 +106,8 @@ export interface TableShape {
   passed: readonly Column[];
   /** Whether there is a selection (column SELECTED). */
   isSelection: boolean;
+  /** Whether there are pictures (column PLOT). */
+  hasPlots?: boolean;
 }
 
 export const probabilityName = (className: string): string => `P_${className.toUpperCase()}`;
@@ -113,7 +116,7 @@ export const probabilityName = (className: string): string => `P_${className.toU
  * The columns of a table of verdicts. Columns of the list that named the sources come after those of the files; one that is named like
  * a column of the file (RA, OBS_ID) takes its place, one that is named like a result (COUNTS) gets LIST_ before its name.
  */
-export function verdictColumns({ classes, passed, isSelection }: TableShape): VerdictColumn[] {
+export function verdictColumns({ classes, passed, isSelection, hasPlots }: TableShape): VerdictColumn[] {
   const results = new Set([
     ...Object.keys(measured),
     ...Object.keys(judged),
@@ -152,7 +155,7 @@ export function verdictColumns({ classes, passed, isSelection }: TableShape): Ve
     ...ofList,
     ...named(measured),
     ...probabilities,
-    ...named(judged).filter(({ name }) => isSelection || name !== 'SELECTED'),
+    ...named(judged).filter(({ name }) => (isSelection || name !== 'SELECTED') && (hasPlots || name !== 'PLOT')),
   ];
 }
 

@@ -15,7 +15,8 @@ import { bandCounts, noGoodChannel } from './bandCounts.js';
 import { type ChunkOptions, fail } from './chunk.js';
 import type { VerdictFlag } from './judge.js';
 import { type Methods, opinionsOn } from './methods.js';
-import { giveOpinion, type SourceVerdict, unknownVerdict } from './verdict.js';
+import { sketchOf } from './sketch.js';
+import { giveOpinion, type SketchedVerdict, type SourceVerdict, unknownVerdict } from './verdict.js';
 
 /** Spectra of a library or a table of counts, read. */
 export interface OpenCounts {
@@ -60,9 +61,9 @@ export async function classifyCounts(
   methods: Methods,
   options: ChunkOptions & { responses: CountsResponses },
   signal?: AbortSignal,
-): Promise<SourceVerdict[]> {
+): Promise<SketchedVerdict[]> {
   const rows = Array.from({ length: dataset.count }, (_, i) => {
-    const row = unknownVerdict(file, methods.classes);
+    const row: SketchedVerdict = unknownVerdict(file, methods.classes);
     row.row = first + i + 1;
     row.exposure = dataset.exposure[i];
     if (passed) row.passed = passed[i];
@@ -120,7 +121,7 @@ interface Group {
   dataset: Dataset;
   identity: string;
   members: readonly number[];
-  rows: readonly SourceVerdict[];
+  rows: readonly SketchedVerdict[];
   flags: readonly (readonly VerdictFlag[])[];
   response?: Response;
 }
@@ -133,21 +134,26 @@ async function judge(
 ): Promise<void> {
   const { dataset, identity, members, rows, flags } = group;
   const { file } = rows[members[0]];
+  const { isDrawn } = options;
   try {
     const given = group.response;
     const response = given ? () => given : options.responses.of(identity);
     const chosen = members.length === dataset.count ? dataset : selectRows(dataset, members);
     const told = response ? withResponse(chosen, response()) : chosen;
     const missing = `the response of these spectra is not known (${identity}); name its files with --rmf and --arf (options rmf, arf)`;
-    const opinions = await opinionsOn({ file, dataset: told, response, missing }, methods, signal);
+    const opinions = await opinionsOn({ file, dataset: told, response, missing, isDrawn }, methods, signal);
     for (const [k, i] of members.entries()) {
       giveOpinion(rows[i], opinions[k], flags[i]);
+      if (isDrawn) rows[i].sketch = sketchOf(dataset, i, methods.countBand, opinions[k].likeliest);
       if (!dataset.backgroundCounts) rows[i].flags.push('no-background');
     }
   } catch (error) {
     signal?.throwIfAborted();
     if (members.length > 1) for (const i of members) await judge({ ...group, members: [i] }, methods, options, signal);
-    else fail(rows[members[0]], file, error);
+    else {
+      fail(rows[members[0]], file, error);
+      if (isDrawn) rows[members[0]].sketch = sketchOf(dataset, members[0], methods.countBand);
+    }
   }
 }
 

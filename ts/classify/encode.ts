@@ -3,7 +3,7 @@ import type { Row, TableFormat } from '../table/index.js';
 import { tableRows } from '../table/lines.js';
 import { chosenColumns, type TableShape, type VerdictColumn, verdictColumns } from './columns.js';
 import { countVerdict, distinctWarnings, emptyTally, type Tally } from './tally.js';
-import type { SourceVerdict } from './verdict.js';
+import type { SketchedVerdict, SourceVerdict } from './verdict.js';
 
 /** How results are written: all of it data, which crosses to workers. */
 export interface Encoding extends TableShape {
@@ -60,8 +60,8 @@ export const verdictLine = (verdict: SourceVerdict): string => `${JSON.stringify
 const numbers = ['exposure', 'counts', 'backgroundCounts', 'netCounts', 'badChannels'] as const;
 
 /** The result of a line: what is no number is null in JSON. */
-export function verdictOfLine(line: string): SourceVerdict {
-  const verdict = JSON.parse(line) as SourceVerdict;
+export function verdictOfLine(line: string): SketchedVerdict {
+  const verdict = JSON.parse(line) as SketchedVerdict;
   for (const name of numbers) verdict[name] ??= Number.NaN;
   verdict.probabilities = verdict.probabilities.map((p) => p ?? Number.NaN);
   return verdict;

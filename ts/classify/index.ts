@@ -16,6 +16,7 @@ export type { FileInput } from './inputs/openSource.js';
 export type { Method, VerdictFlag } from './judge.js';
 export type { ClassifyUsing } from './methods.js';
 export { type CatalogueOptions, type CatalogueSummary, classifyCatalogue } from './run/catalogue.js';
+export type { DrawingOptions } from './run/drawing.js';
 export { type MergeOptions, mergeShards } from './run/merge.js';
 export type { IfExists } from './run/output.js';
 export type { Purity, Sample, SampleOptions, SampleSelection } from './run/sample.js';

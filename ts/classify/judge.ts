@@ -1,6 +1,7 @@
 import { applyPrior, type Prior } from '../metrics/index.js';
 import type { Flag } from '../network/index.js';
 import { hasFewCounts, verdictOf } from '../network/verdict.js';
+import type { Likeliest } from './sketch.js';
 
 /** What a verdict may be by: a trained network, or a bank of templates. */
 export type Method = 'network' | 'bank';
@@ -20,6 +21,8 @@ export interface Opinion {
   /** Of each class, for classes of equal shares; NaN if there is none. */
   probabilities: number[];
   flags: VerdictFlag[];
+  /** For pictures, if they are asked for: the bank's, whoever decides. */
+  likeliest?: Likeliest;
 }
 
 /** The network's probabilities of equal shares are taken for its best from here on; below, the bank knows better. */

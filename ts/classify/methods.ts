@@ -62,6 +62,8 @@ export interface Observed {
   response?: () => Response;
   /** Why there is no response, and the remedy. */
   missing: string;
+  /** Whether the likeliest source of each class is asked for, where there is a bank. */
+  isDrawn?: boolean;
 }
 
 /**
@@ -79,9 +81,12 @@ export async function opinionsOn(observed: Observed, methods: Methods, signal?: 
   }
   if (!bank) return networkOpinions(network!, dataset, signal);
   const through = await bank.through(response(), { signal, threads: 1 });
-  const banked = await bankOpinions(through, dataset, methods.classes, signal);
+  const banked = await bankOpinions(through, observed, methods.classes, signal);
   const learned = network && (await networkIfFit(network, dataset, signal));
-  return banked.map((opinion, row) => chosenOpinion(learned?.[row], opinion));
+  return banked.map((opinion, row) => {
+    const chosen = chosenOpinion(learned?.[row], opinion);
+    return opinion.likeliest ? { ...chosen, likeliest: opinion.likeliest } : chosen;
+  });
 }
 
 const isToldResponse = ({ model }: Classifier): boolean => model.input.convention.extra?.includes('response') === true;
@@ -126,15 +131,22 @@ async function networkOpinions(network: Classifier, dataset: Dataset, signal?: A
 
 async function bankOpinions(
   bank: ResponseBank,
-  dataset: Dataset,
+  { dataset, isDrawn }: Observed,
   classes: readonly string[],
   signal?: AbortSignal,
 ): Promise<Opinion[]> {
-  const { probabilities, unlike } = await bank.classify(dataset, { signal, threads: 1, parameters: false });
+  const posteriors = await bank.classify(dataset, { signal, threads: 1, parameters: false });
+  const { probabilities, unlike } = posteriors;
   const places = classes.map((name) => bank.classes.indexOf(name));
-  return Array.from({ length: dataset.count }, (_, row) => ({
-    method: 'bank',
-    probabilities: places.map((k) => probabilities[row * places.length + k]),
-    flags: unlike[row] === 1 ? ['unlike-training'] : [],
-  }));
+  const opinions = Array.from(
+    { length: dataset.count },
+    (_, row): Opinion => ({
+      method: 'bank',
+      probabilities: places.map((k) => probabilities[row * places.length + k]),
+      flags: unlike[row] === 1 ? ['unlike-training'] : [],
+    }),
+  );
+  for (const [row, opinion] of opinions.entries())
+    if (isDrawn) opinion.likeliest = { ...(await bank.likeliest(dataset, posteriors, row)), classes: bank.classes };
+  return opinions;
 }

@@ -2,6 +2,7 @@ import { isBad } from '../ogip/grouping.js';
 import type { FileWarning, Pha } from '../ogip/index.js';
 import type { Row } from '../table/index.js';
 import type { Method, Opinion, VerdictFlag } from './judge.js';
+import type { Sketch } from './pictures/types.js';
 
 /**
  * The result for one spectrum. Counts are those in the count band (0.3 to 8.0 keV by default), in channels of good quality; of a
@@ -50,6 +51,13 @@ export interface SourceVerdict {
   error?: string;
   /** The cells of the list that named the source. */
   passed?: Row;
+  /** The picture of it, where pictures are made (`plots`). */
+  plot?: string;
+}
+
+/** A result with what a picture shows of its spectrum. */
+export interface SketchedVerdict extends SourceVerdict {
+  sketch?: Sketch;
 }
 
 /** A result of which nothing is known but the file. */

@@ -21,7 +21,10 @@ import { progressBar } from './progress.js';
 import { intoStdout } from './stdout.js';
 
 interface ClassifyOptions
-  extends Pick<CatalogueOptions, 'prior' | 'threshold' | 'minCounts' | 'threads' | 'row' | 'strict'> {
+  extends Pick<
+    CatalogueOptions,
+    'prior' | 'threshold' | 'minCounts' | 'threads' | 'row' | 'strict' | 'plots' | 'html'
+  > {
   rmf?: string;
   arf?: string;
   background?: string;
@@ -112,6 +115,11 @@ function outputOptions(command: Command): void {
   command
     .option('--out <file>', 'the table to write, by its extension; - is stdout (default: CSV on stdout)')
     .option('--columns <names>', 'columns and their order, with commas between', (names) => names.split(','))
+    .option(
+      '--plots <folder>',
+      'a picture (PNG) of each spectrum, with the likeliest star and AGN; column PLOT names it',
+    )
+    .option('--html <file>', 'a page to look through the results: table, filters, pictures')
     .option('--json', 'on stdout, one JSON object a spectrum instead of CSV')
     .option('--overwrite', 'replace an output that is there')
     .option('--append', 'add rows to an output that is there')
@@ -129,14 +137,22 @@ function checked(command: Command, inputs: string[], options: ClassifyOptions) {
   const ways = (['overwrite', 'append', 'resume'] as const).filter((way) => options[way]);
   if (ways.length > 1) usage(`--${ways[0]} and --${ways[1]} exclude each other`);
   const isFile = options.out !== undefined && options.out !== '-';
-  if (!isFile && (ways.length > 0 || options.shard))
-    usage(`--${ways[0] ?? 'shard'} needs --out with the name of a file`);
+  const isDrawn = options.plots !== undefined || options.html !== undefined;
+  const way = options.shard ? 'shard' : ways.find((name) => name !== 'overwrite' || !isDrawn);
+  if (!isFile && way) usage(`--${way} needs --out with the name of a file`);
+  if (options.html !== undefined && options.append)
+    usage('--html and --append exclude each other: a page is of the rows of one run');
   if (isFile && json) usage('--json writes to stdout; for a file use --out NAME.jsonl');
   if (json && options.columns) usage('--columns is for tables, not for --json');
   try {
-    const { out, shard } = placed({ out: isFile ? options.out : undefined, shard: options.shard }, process.env);
+    const { html, shard: part, plots, prior, purity } = options;
+    const { out, ...others } = placed({ out: isFile ? options.out : undefined, html, shard: part }, process.env);
     if (out !== undefined) tableFormatOf(out);
-    return { out, shard, ifExists: (ways[0] ?? 'refuse') as IfExists };
+    if (plots !== undefined && (prior === 'estimate' || purity))
+      usage(
+        `--plots and ${purity ? '--purity' : '--prior estimate'} exclude each other: verdicts are known only at the end; take --html, or name the shares`,
+      );
+    return { ...others, out, ifExists: (ways[0] ?? 'refuse') as IfExists };
   } catch (error) {
     if (!(error instanceof ParameterError)) throw error;
     return usage(error.message);
@@ -199,7 +215,7 @@ function channelsOf(using: ClassifyUsing) {
 }
 
 /** Options that change nothing in the table: a run that was resumed, or done in shards, says the same as any other. */
-const aside = ['out', 'overwrite', 'append', 'resume', 'shard', 'threads', 'json', 'cache'];
+const aside = ['out', 'overwrite', 'append', 'resume', 'shard', 'threads', 'json', 'cache', 'html'];
 
 /** The command, as the table says it, without the names of many inputs. */
 function commandLine(command: Command, inputs: readonly string[]): string {
@@ -226,6 +242,7 @@ function wordsOf(value: unknown): string {
 
 interface Run {
   out?: string;
+  html?: string;
   shard?: Shard;
   ifExists: IfExists;
   command: string;
@@ -234,21 +251,38 @@ interface Run {
 async function classify(
   inputs: string[],
   options: ClassifyOptions,
-  { out, shard, ifExists, command }: Run,
+  { out, html, shard, ifExists, command }: Run,
   signal: AbortSignal,
 ): Promise<void> {
   const { method, model, json, include, files, null: nul, rmf, arf, background, row, strict, cache } = options;
-  if (out !== undefined) checkInputs(out, [...inputs, files, model, rmf, arf, background]);
+  for (const file of [out, html])
+    if (file !== undefined) checkInputs(file, [...inputs, files, model, rmf, arf, background]);
   const { using, classes } = methodOf(options);
   const list = await listSources(inputs, { include, files, nul, rmf, arf, channels: channelsOf(using) });
   for (const { reason, count, first } of list.leftOut) note(leftOutWords(reason, count, first));
   const total = totalOf(list, shard);
   const bar = progressBar({ label: 'classify', total, unit: 'spectra', quiet: json });
   const warnings = new SomeWarnings();
-  const { prior, threshold, purity, columns, minCounts, threads } = options;
+  const { prior, threshold, purity, columns, minCounts, threads, plots } = options;
   let done = 0;
   const run = {
-    ...{ rmf, arf, background, row, strict, cache, prior, threshold, purity, columns, minCounts, threads, signal },
+    ...{
+      rmf,
+      arf,
+      background,
+      row,
+      strict,
+      cache,
+      prior,
+      threshold,
+      purity,
+      columns,
+      minCounts,
+      threads,
+      plots,
+      html,
+      signal,
+    },
     onWarnings: warnings.add,
     onProgress: (now: number, before = 0) => {
       if (before > 0 && done === 0) note(`${out}: goes on after ${grouped(before)} of ${grouped(total)}`);
@@ -259,7 +293,13 @@ async function classify(
   try {
     const summary =
       out === undefined
-        ? await intoStdout(classifyAsText(list, using, { ...run, format: json ? 'verdicts' : 'csv' }))
+        ? await intoStdout(
+            classifyAsText(list, using, {
+              ...run,
+              format: json ? 'verdicts' : 'csv',
+              ifExists: ifExists === 'overwrite' ? ifExists : 'refuse',
+            }),
+          )
         : await classifyCatalogue(list, using, out, {
             ...{ ...run, ifExists, shard },
             params: { command, method, ...(method !== 'bank' && { model: model ?? 'star-agn' }) },

@@ -12,6 +12,14 @@ output (NAME.part) until all are there, with how far the run has come
 or killed goes on with the same command and --resume, and gives the same bytes.
 An output that is there is refused without --overwrite, --append or --resume.
 
+To look at: --plots FOLDER has a picture (PNG) of each spectrum: data, background,
+the likeliest star and AGN through its own response, residuals, verdict, flags.
+Names are the number in the list and that of the file; the column PLOT has them.
+Pictures that are there are refused without --overwrite or --resume. A picture
+takes about 0.1 s of a CPU and 50 kB. --html FILE is one page with all rows, to
+sort and filter, and their pictures, half a kB a row; of a shard it has the rows
+of that shard. Without a bank (--method network) there are no templates.
+
 Shards: --shard 2/8 classifies the second of eight parts of the list, and writes
 NAME.run.json beside the output; xsift merge makes one table of all. In an array
 job of Slurm --out verdicts_%a.csv does that by itself: %a is the task's number.
@@ -32,8 +40,8 @@ list, EXPOSURE (s), COUNTS (0.3-8 keV, source region), BACKGROUND (0.3-8 keV,
 scaled to the source region by exposure, BACKSCAL and AREASCAL), NET_COUNTS,
 BAD_CHANNELS (share of the band's channels that are bad by QUALITY and left
 out), P_STAR, P_AGN (probabilities), VERDICT (star or agn), METHOD (network or
-bank), SELECTED (1 or 0, with --purity), FLAGS, ERROR. --columns FILE,P_AGN
-chooses and orders them.
+bank), SELECTED (1 or 0, with --purity), FLAGS, PLOT (with --plots), ERROR.
+--columns FILE,P_AGN chooses and orders them.
 
 Flags:
   few-counts           the verdict is wrong with a chance above 0.2, as the
@@ -77,6 +85,7 @@ Examples:
   xsift classify spectra/*pha* --out verdicts.csv
   find . -name '*pha3*' | xsift classify --files - --out verdicts.fits
   xsift classify --files list.txt --out verdicts.csv --resume
+  xsift classify spectra/*pha* --out verdicts.csv --html look.html --plots plots
   xsift classify --prior estimate --purity agn=0.95 spectra/*pha* --out agn.csv
   xsift classify --rmf s.rmf --arf s.arf --background none s.pi
   xsift classify --method network --model model.json spectra/*pha*`;

@@ -1,10 +1,8 @@
-import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import { FileError } from '../base/index.js';
 import { gridOf } from '../chart/figure.js';
 import { figureElements } from '../chart/picture.js';
 import { typeset } from '../chart/style.js';
 import type { Figure } from '../chart/types.js';
+import { contentPolicy, escapeHtml, inlineScript } from './inline.js';
 import { pageStyle } from './pageStyle.js';
 import type { Report, ReportItem, ReportSection, ReportTable, Verdict } from './types.js';
 import {
@@ -22,10 +20,6 @@ import {
   verdicts,
 } from './words.js';
 
-const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
-
-/** Text as HTML, in elements and in quoted attributes. */
-export const escapeHtml = (plain: string): string => plain.replace(/[&<>"']/g, (letter) => entities[letter]);
 const e = (plain: string): string => escapeHtml(typeset(plain));
 const paragraphs = (list: readonly string[]): string => list.map((paragraph) => `<p>${e(paragraph)}</p>`).join('\n');
 
@@ -35,15 +29,13 @@ const paragraphs = (list: readonly string[]): string => list.map((paragraph) => 
  */
 export function reportHtml(report: Report): string {
   const contents = contentsOf(report);
-  // The policy lets a browser load nothing, whatever a text of a result may hold.
-  const policy = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:";
   const { isShown } = openingParts(report);
   return `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta http-equiv="Content-Security-Policy" content="${contentPolicy}">
 <title>${e(report.title)}</title>
 <link rel="icon" href="data:,">
 <style>${pageStyle}</style>
@@ -61,20 +53,10 @@ ${itemsSection(report)}
 ${runSection(report)}
 </main>
 </div>
-<script>${browserScript()}</script>
+<script>${inlineScript('dist/report/browser.js')}</script>
 </body>
 </html>
 `;
-}
-
-/** The bundled script; `</script` in it would end its element. */
-function browserScript(): string {
-  const file = fileURLToPath(new URL('../../dist/report/browser.js', import.meta.url));
-  try {
-    return readFileSync(file, 'utf8').replaceAll('</script', '<\\/script').replaceAll('<!--', '<\\!--');
-  } catch (cause) {
-    throw new FileError(file, 'the script of the report is not there; npm run build:ts makes it', { cause });
-  }
 }
 
 function contentsOf({ results, opening }: Report): string {

@@ -4,13 +4,15 @@ import type { CountsSource, SpectrumSource } from '../inputs/index.js';
 import type { Methods } from '../methods.js';
 import { setupOf } from './setup.js';
 import { detachable, Threads } from './threads.js';
-import { opened, type Results, type Work, Worker, type WorkOptions } from './work.js';
+import { opened, type PictureFile, type Results, type Work, Worker, type WorkOptions } from './work.js';
 
 /** Something to classify, in one of the forms that work takes. */
 export type Item = SpectrumSource | LoadedSource | CountsSource;
 
 /** Files that are classified at once: enough for calls of the methods to be worth their while, few enough for progress to be seen. */
 const MOST = 32;
+/** Of which pictures are made, which take a hundred times as long. */
+const MOST_DRAWN = 8;
 /** With fewer files than this no threads are started, which takes longer than to read them. */
 const FEW = 31;
 /** ms: what has come is classified when nothing more comes for so long. */
@@ -22,6 +24,10 @@ export interface RunInOrder {
   threads: number;
   /** Number of spectra, if it is known: threads are started at once for many. */
   total?: number;
+  /** Place of the first item in the list, from 0; pictures are named by it. */
+  begin?: number;
+  /** Writes a picture; what it throws ends the run. */
+  onPicture?: (picture: PictureFile) => void;
   signal?: AbortSignal;
 }
 
@@ -40,7 +46,7 @@ export async function* inOrder(items: AsyncIterable<Item>, run: RunInOrder): Asy
   const left = new AbortController();
   const desk = new Desk(run, signal ? AbortSignal.any([signal, left.signal]) : left.signal);
   const iterator = items[Symbol.asyncIterator]();
-  const chunker = new Chunker();
+  const chunker = new Chunker(run.options.plots ? MOST_DRAWN : MOST, run.begin);
   const queue: Promise<Done>[] = [];
   let coming: Promise<IteratorResult<Item>> | undefined;
   let hasEnded = false;
@@ -122,12 +128,21 @@ class Chunker {
   private items: (SpectrumSource | LoadedSource)[] = [];
   private size = 1;
 
+  /** @param begin place of the next item in the list */
+  constructor(
+    private readonly most: number,
+    private begin = 0,
+  ) {}
+
   get isEmpty(): boolean {
     return this.items.length === 0;
   }
 
   add(item: Item): Work[] {
-    if ('open' in item) return [...this.flush(), { kind: 'counts', source: item }];
+    if ('open' in item) {
+      const before = this.flush();
+      return [...before, { kind: 'counts', source: item, begin: this.passed(item.count) }];
+    }
     const isOther = this.items.length > 0 && 'loaded' in this.items[0] !== 'loaded' in item;
     const before = isOther ? this.flush() : [];
     this.items.push(item);
@@ -138,10 +153,17 @@ class Chunker {
     const { items } = this;
     if (items.length === 0) return [];
     this.items = [];
-    this.size = Math.min(MOST, 2 * this.size);
+    this.size = Math.min(this.most, 2 * this.size);
+    const begin = this.passed(items.length);
     return 'loaded' in items[0]
-      ? [{ kind: 'loaded', sources: items as LoadedSource[] }]
-      : [{ kind: 'spectra', sources: items as SpectrumSource[] }];
+      ? [{ kind: 'loaded', sources: items as LoadedSource[], begin }]
+      : [{ kind: 'spectra', sources: items as SpectrumSource[], begin }];
+  }
+
+  /** The place of the first of so many items, those after it being the next. */
+  private passed(count: number): number {
+    this.begin += count;
+    return this.begin - count;
   }
 }
 
@@ -158,7 +180,7 @@ class Desk {
     private readonly run: RunInOrder,
     private readonly signal: AbortSignal,
   ) {
-    this.own = new Worker(run.methods, run.options);
+    this.own = new Worker(run.methods, run.options, run.onPicture);
     if (run.threads > 1 && (run.total ?? 0) > FEW) this.start();
   }
 
@@ -182,7 +204,8 @@ class Desk {
   }
 
   private start(): void {
-    this.threads = new Threads(setupOf(this.run.methods, this.run.options), this.run.threads);
+    const { methods, options, threads, onPicture } = this.run;
+    this.threads = new Threads(setupOf(methods, options), threads, onPicture);
   }
 
   private results(work: Work): Promise<Results> {
@@ -190,18 +213,18 @@ class Desk {
     if (work.kind === 'spectra') return this.threads.run(work, dirname(work.sources[0].file));
     // A response that no option names cannot cross to another thread.
     if (work.source.response && this.run.options.rmf === undefined) return this.here(work);
-    return this.counts(work.source, this.threads);
+    return this.counts(work, this.threads);
   }
 
   /** Counts are read here, one table after the other, and classified by a thread. */
-  private async counts(source: CountsSource, threads: Threads): Promise<Results> {
+  private async counts({ source, begin }: Extract<Work, { kind: 'counts' }>, threads: Threads): Promise<Results> {
     const open = this.opening.then(() => opened(source, this.run.methods.classes));
     this.opening = open.catch(() => undefined);
     const counts = await open;
-    if (Array.isArray(counts)) return this.own.finish(counts);
+    if (Array.isArray(counts)) return this.own.unopened(counts);
     const { response: _, ...plain } = counts;
     const sent = { ...plain, dataset: detachable(counts.dataset) };
-    return threads.run({ kind: 'counts', counts: sent }, source.file);
+    return threads.run({ kind: 'counts', counts: sent, begin }, source.file);
   }
 
   private here(work: Work): Promise<Results> {

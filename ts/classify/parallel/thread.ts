@@ -1,7 +1,7 @@
 // A worker thread of `classifyStream`: an entry point of its own, bundled as dist/lib/classifyWorker.js.
 import { parentPort, workerData } from 'node:worker_threads';
 import { methodsFrom, type Setup } from './setup.js';
-import { type Results, type SentWork, Worker } from './work.js';
+import { type PictureFile, type Results, type SentWork, Worker } from './work.js';
 
 /** Work with its number, by which the answer is known. */
 export interface Question {
@@ -9,11 +9,19 @@ export interface Question {
   work: SentWork;
 }
 
+/** A picture, which comes before the results that it is of. */
+export interface Drawing {
+  picture: PictureFile;
+}
+
 /** Results, or what a bug has thrown. */
 export type Answer = { id: number } & ({ results: Results } | { failure: { message: string; stack?: string } });
 
 const setup = workerData as Setup;
-const worker = new Worker(methodsFrom(setup), setup.options);
+const worker = new Worker(methodsFrom(setup), setup.options, ({ path, png }) => {
+  const own = new Uint8Array(png);
+  parentPort!.postMessage({ picture: { path, png: own } } satisfies Drawing, [own.buffer]);
+});
 
 parentPort!.on('message', async ({ id, work }: Question) => {
   try {

@@ -3,8 +3,8 @@ import type { Worker as Thread } from 'node:worker_threads';
 import { packageFile, XsiftError } from '../../base/index.js';
 import type { Dataset } from '../../dataset/index.js';
 import type { Setup } from './setup.js';
-import type { Answer, Question } from './thread.js';
-import type { Results, SentWork } from './work.js';
+import type { Answer, Drawing, Question } from './thread.js';
+import type { PictureFile, Results, SentWork } from './work.js';
 
 /** Threads run bundled code, whoever starts them. */
 const entry = packageFile('dist/lib/classifyWorker.js');
@@ -32,7 +32,11 @@ export class Threads {
   private next = 0;
   private failure?: Error;
 
-  constructor(setup: Setup, count: number) {
+  constructor(
+    setup: Setup,
+    count: number,
+    private readonly onPicture?: (picture: PictureFile) => void,
+  ) {
     if (!existsSync(entry))
       throw new XsiftError(
         `the code of the worker threads (${entry}) is not there: a bundle of xsift needs its folder dist/lib beside data; ` +
@@ -60,7 +64,10 @@ export class Threads {
   private start(setup: Setup): Member {
     const thread = new (process.getBuiltinModule('node:worker_threads').Worker)(entry, { workerData: setup });
     const member: Member = { thread, asked: new Map(), field: '' };
-    thread.on('message', (answer: Answer) => this.take(member, answer));
+    thread.on('message', (message: Answer | Drawing) => {
+      if ('picture' in message) this.save(message.picture);
+      else this.take(member, message);
+    });
     thread.on('error', (cause) => this.fail(member, cause));
     thread.on('exit', (code) => this.fail(member, undefined, code));
     return member;
@@ -93,19 +100,34 @@ export class Threads {
     this.handOut();
   }
 
+  /** Pictures are written here and not by the threads, which are ended at any moment; one that cannot be written ends the run. */
+  private save(picture: PictureFile): void {
+    if (this.failure) return;
+    try {
+      this.onPicture?.(picture);
+    } catch (error) {
+      this.failWith(error as Error);
+    }
+  }
+
+  private failWith(failure: Error): void {
+    this.failure = failure;
+    for (const { asked } of this.members) for (const { reject } of asked.values()) reject(failure);
+    for (const { reject } of this.waiting) reject(failure);
+  }
+
   /** A thread that ends while it has work, or before it had any, ends the run. */
   private fail(member: Member, cause: Error | undefined, code?: number): void {
     if (this.failure) return;
     const [first] = member.asked.values();
     const about = first === undefined ? '' : ` while it classified ${describe(first.work)}`;
     const reason = cause?.message ?? `exit code ${code}`;
-    this.failure = new XsiftError(
+    const failure = new XsiftError(
       `a worker thread ended${about}: ${reason}; run it again with fewer threads (--threads, option threads) if memory is short, ` +
         'or with 1 to find the file that ends it',
       { cause },
     );
-    for (const { asked } of this.members) for (const { reject } of asked.values()) reject(this.failure);
-    for (const { reject } of this.waiting) reject(this.failure);
+    this.failWith(failure);
   }
 }
 

@@ -28,11 +28,14 @@ import {
   writeTable,
 } from '../../table/index.js';
 import { checkStreamOptions } from '../classifyStream.js';
+import { verdictColumns } from '../columns.js';
 import { cellsOf, type Encoding, inAscii, writtenColumns } from '../encode.js';
 import type { ClassifySource, SourceList } from '../inputs/index.js';
 import { type ClassifyUsing, type Methods, methodsOf } from '../methods.js';
+import { writePage } from '../page/page.js';
 import { inOrder } from '../parallel/inOrder.js';
 import { countVerdict, emptyTally, type Tally } from '../tally.js';
+import { checkDrawing, type Drawing, type DrawingOptions, drawingFor } from './drawing.js';
 import { verdictsIn } from './lines.js';
 import { type IfExists, RunOutput } from './output.js';
 import { looksAtAll, type Sample, type SampleOptions, sampleOf } from './sample.js';
@@ -41,7 +44,7 @@ import { between, checkShard, type Shard, type ShardRange, shardRange } from './
 import type { RunDescription } from './state.js';
 
 /** Options of {@link classifyCatalogue}. */
-export interface CatalogueOptions extends LoadOptions, RunOptions, SampleOptions {
+export interface CatalogueOptions extends LoadOptions, RunOptions, SampleOptions, DrawingOptions {
   /** Names of the columns, in their order; all without. */
   columns?: readonly string[];
   /** Spectra of fewer counts in the count band have no row; default 0. */
@@ -75,6 +78,9 @@ export interface CatalogueSummary extends Sample {
  * output; it has its name when it is complete. A run that ended early, however, goes on with `ifExists: 'resume'`: the table then has the same
  * bytes as that of an undisturbed run. Memory does not grow with the number of rows.
  *
+ * Pictures (`plots`) are written as their spectra are classified, before the rows; a run that goes on makes those that are missing. The page
+ * (`html`) is of the rows of this run, a shard's of its own, and is written at the end.
+ *
  * @param list what to classify ({@link listSources})
  * @param using a network, a bank of templates, or both
  * @param out the table to write: .csv, .ecsv, .jsonl, .fits, .vot or .parquet
@@ -99,9 +105,10 @@ export async function classifyCatalogue(
   const output = RunOutput.open(out, given);
   const before = output.state.sources;
   try {
+    const drawing = drawingFor(options, { total: list.total, ifExists, out });
     const range = shardRange(list.total, options.shard ?? { index: 1, count: 1 });
     if (!output.state.isComplete) {
-      await classifyInto(output, list, range, run, options);
+      await classifyInto(output, list, range, run, { ...options, drawing });
       output.complete();
     }
     const shard = options.shard && { ...options.shard, total: list.total };
@@ -128,14 +135,19 @@ export function encodedResults(
   total: number,
   methods: Methods,
   encoding: Encoding,
-  options: CatalogueOptions,
+  options: CatalogueOptions & { drawing: Drawing; begin?: number },
 ) {
+  const { begin, drawing } = options;
+  const { plots, onPicture, keepsSketches } = drawing;
   const { signal, threads, prior, rmf, arf, background, row, strict, cache, threshold, minCounts } = options;
   const work = {
     ...{ rmf, arf, background, row, strict, cache, threshold, minCounts, encoding, isDeferred: looksAtAll(options) },
     ...(prior !== 'estimate' && { prior }),
+    ...{ plots, keepsSketches },
   };
-  return inOrder(sources, { methods, options: work, threads: threadBudget(threads), total, signal });
+  return inOrder(sources, {
+    ...{ methods, options: work, threads: threadBudget(threads), total, begin, onPicture, signal },
+  });
 }
 
 /** What is to be done, from checked options. */
@@ -151,7 +163,7 @@ interface Plan {
 
 function planned(list: SourceList, methods: Methods, out: string, options: CatalogueOptions): Plan {
   const { classes } = methods;
-  const { prior, purity, shard, columns, ifExists } = options;
+  const { prior, purity, shard, columns, ifExists, plots, html } = options;
   const format = tableFormatOf(out);
   if (ifExists !== undefined && !['refuse', 'overwrite', 'append', 'resume'].includes(ifExists))
     throw new ParameterError(
@@ -166,9 +178,15 @@ function planned(list: SourceList, methods: Methods, out: string, options: Catal
       'shard',
       "a shard has no shares of its own: prior 'estimate' and purity look at all rows (--prior estimate, --purity); classify without",
     );
-  const isStreamed = isAppendable(format) && !looksAtAll(options);
+  checkDrawing(options);
+  if (html !== undefined && ifExists === 'append')
+    throw new ParameterError(
+      'html',
+      'a page is of the rows of one run: not with append (--html, --append); give --out another name, or --overwrite',
+    );
+  const isStreamed = isAppendable(format) && !looksAtAll(options) && html === undefined;
   const passed = list.passedColumns;
-  const shape = { classes, passed, isSelection: purity !== undefined };
+  const shape = { classes, passed, isSelection: purity !== undefined, hasPlots: plots !== undefined };
   const encoding: Encoding = { ...shape, format: isStreamed ? format : 'verdicts', chosen: columns };
   writtenColumns(encoding);
   const description = describe(list, methods, format, options);
@@ -211,7 +229,12 @@ function methodWords({ network, bank }: Methods): Record<string, string> {
 /** All that decides on the bytes of the output, but for the shard's part of the list. */
 function describe(list: SourceList, methods: Methods, format: TableFormat, options: CatalogueOptions): RunDescription {
   const { rmf, arf, background, row, strict, prior, purity, threshold, minCounts, columns, params, shard } = options;
-  const given = { rmf, arf, background, row, strict, prior, purity, threshold, minCounts, columns, params };
+  const { plots, html } = options;
+  const given = {
+    ...{ rmf, arf, background, row, strict, prior, purity, threshold, minCounts, columns, params, plots },
+    // What is kept until the end is another.
+    html: html !== undefined,
+  };
   const said = Object.entries(given).filter(([, value]) => value !== undefined && value !== false);
   return {
     version: packageVersion,
@@ -238,13 +261,14 @@ async function classifyInto(
   list: SourceList,
   { first, end }: ShardRange,
   { methods, encoding }: Plan,
-  options: CatalogueOptions,
+  options: CatalogueOptions & { drawing: Drawing },
 ): Promise<void> {
   const before = output.state.sources;
   const total = end - first;
   if (before > 0) options.onProgress?.(before, before);
   const left = between(list.sources, { first: first + before, end });
-  for await (const { encoded, items } of encodedResults(left, total - before, methods, encoding, options)) {
+  const run = { ...options, begin: first + before };
+  for await (const { encoded, items } of encodedResults(left, total - before, methods, encoding, run)) {
     const { rows, tally, warnings } = encoded!;
     output.add(rows, items, tally);
     if (warnings.length > 0) options.onWarnings?.(warnings);
@@ -286,11 +310,14 @@ async function finished(
 async function tableOf(output: RunOutput, plan: Plan, options: CatalogueOptions) {
   const { encoding, format, meta, methods } = plan;
   const { classes } = methods;
-  const { signal } = options;
+  const { signal, html } = options;
   const { bytes, isAppended } = output.state;
   const results = () => verdictsIn(output.part, bytes);
   const isSample = looksAtAll(options);
   const sample = isSample ? await sampleOf(results(), classes, options) : undefined;
+  const concluded = async function* () {
+    for await (const result of results()) yield sample ? sample.conclude(result) : result;
+  };
   const columns = writtenColumns(encoding);
   const isAscii = format === 'fits';
   const tally = isSample ? { ...emptyTally(classes.length), leftOut: output.state.tally.leftOut } : output.state.tally;
@@ -299,14 +326,24 @@ async function tableOf(output: RunOutput, plan: Plan, options: CatalogueOptions)
     if (isAppended) yield* await existingRows(output.target, columns);
     const counts = isCounted ? undefined : tally;
     isCounted = true;
-    for await (const result of results()) {
-      const verdict = sample ? sample.conclude(result) : result;
+    for await (const verdict of concluded()) {
       if (counts) countVerdict(counts, verdict, classes);
       const cells = cellsOf(verdict, columns);
       yield isAscii ? cells.map(inAscii) : cells;
     }
   }
   await writeTable(output.made, { format, columns, rows, meta, signal });
+  if (html !== undefined) {
+    const page = {
+      title: output.file,
+      columns: verdictColumns(encoding),
+      classes,
+      band: methods.countBand,
+      meta,
+      tally,
+    };
+    await writePage(html, { ...page, rows: concluded(), signal });
+  }
   return { tally, estimate: sample?.estimate, selection: sample?.selection };
 }
 

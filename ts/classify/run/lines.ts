@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { StringDecoder } from 'node:string_decoder';
 import { FileError, systemReason } from '../../base/index.js';
 import { verdictOfLine } from '../encode.js';
-import type { SourceVerdict } from '../verdict.js';
+import type { SketchedVerdict } from '../verdict.js';
 
 /** The lines of a file up to a length in bytes, without their ends. Memory does not grow with the file. */
 export async function* linesOf(file: string, bytes: number): AsyncGenerator<string, void, undefined> {
@@ -23,6 +23,6 @@ export async function* linesOf(file: string, bytes: number): AsyncGenerator<stri
 }
 
 /** The results in a file of JSON lines. */
-export async function* verdictsIn(file: string, bytes: number): AsyncGenerator<SourceVerdict, void, undefined> {
+export async function* verdictsIn(file: string, bytes: number): AsyncGenerator<SketchedVerdict, void, undefined> {
   for await (const line of linesOf(file, bytes)) yield verdictOfLine(line);
 }

@@ -7,7 +7,7 @@ import {
   thresholdForPurity,
 } from '../../metrics/index.js';
 import { type ConcludeOptions, withVerdict } from '../conclude.js';
-import type { SourceVerdict } from '../verdict.js';
+import type { SketchedVerdict, SourceVerdict } from '../verdict.js';
 
 /** A class and the share of a sample that is to be of it. */
 export interface Purity {
@@ -51,7 +51,7 @@ export async function sampleOf(
   results: AsyncIterable<SourceVerdict>,
   classes: readonly string[],
   { prior, purity, ...options }: SampleOptions,
-): Promise<Sample & { conclude: (result: SourceVerdict) => SourceVerdict }> {
+): Promise<Sample & { conclude: (result: SketchedVerdict) => SketchedVerdict }> {
   const table = new Growing();
   for await (const { probabilities, flags } of results)
     table.add(flags.includes('unlike-training') ? probabilities.map(() => Number.NaN) : probabilities);
@@ -61,7 +61,7 @@ export async function sampleOf(
   const shares = prior === 'estimate' ? estimate?.prior : prior;
   const conclusion = { ...options, prior: shares };
   const selection = purity && selectionOf(shares ? applyPrior(equal, classes, shares) : equal, classes, purity);
-  const conclude = (result: SourceVerdict): SourceVerdict => {
+  const conclude = (result: SketchedVerdict): SketchedVerdict => {
     const verdict = withVerdict(result, classes, conclusion);
     if (!selection) return verdict;
     const p = result.flags.includes('unlike-training')

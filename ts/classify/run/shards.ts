@@ -72,12 +72,14 @@ export type SlurmVariables = Readonly<Record<string, string | undefined>>;
 /** What an output and a shard are in a task of an array, or elsewhere. */
 export interface Placed {
   out?: string;
+  /** The page to look through the results. */
+  html?: string;
   shard?: Shard;
 }
 
 /**
  * The output and the shard of a run. In an array job of Slurm `%a` in the name of the output is the task, and the shard is the task's place
- * in the array.
+ * in the array; likewise in that of the page.
  *
  * @param options.shard what the user names; it goes before the array's
  * @throws ParameterError in an array job for an output that all tasks would write, and for an array whose numbers are not evenly spaced; for
@@ -86,15 +88,21 @@ export interface Placed {
 export function placed(given: Placed, variables: SlurmVariables): Placed {
   checkObject('given', given, '{ out, shard }');
   checkObject('variables', variables, 'environment variables (process.env)');
-  const { out, shard } = given;
-  if (out !== undefined && typeof out !== 'string')
-    throw new ParameterError('out', `out is ${wordsFor(out)}; the name of a file is needed`);
+  const { out, html, shard } = given;
+  for (const [name, path] of Object.entries({ out, html }))
+    if (path !== undefined && typeof path !== 'string')
+      throw new ParameterError(name, `${name} is ${wordsFor(path)}; the name of a file is needed`);
   if (shard !== undefined) checkShard(shard);
   const task = variables.SLURM_ARRAY_TASK_ID;
   const isPattern = out?.includes('%a') === true;
-  if (task === undefined) {
-    if (!isPattern || shard) return { out: isPattern ? out!.replaceAll('%a', String(shard!.index)) : out, shard };
-    throw new ParameterError('out', `${out}: %a is the number of a Slurm array's task, and this is none; name --shard`);
+  const number = task ?? shard?.index;
+  if (number === undefined) {
+    const pattern = isPattern ? out : html?.includes('%a') ? html : undefined;
+    if (pattern === undefined) return given;
+    throw new ParameterError(
+      isPattern ? 'out' : 'html',
+      `${pattern}: %a is the number of a Slurm array's task, and this is none; name --shard`,
+    );
   }
   if (out !== undefined && !isPattern && !shard)
     throw new ParameterError(
@@ -102,9 +110,16 @@ export function placed(given: Placed, variables: SlurmVariables): Placed {
       `this is task ${task} of a Slurm array, and all its tasks would write ${out}; put %a in the name, as verdicts_%a.csv, ` +
         'so that each task classifies its part of the list (then xsift merge), or say --shard 1/1 if this task has a list of its own',
     );
+  if (isPattern && html !== undefined && !html.includes('%a'))
+    throw new ParameterError(
+      'html',
+      `all parts of the list would write the page ${html}; put %a in its name, as page_%a.html`,
+    );
+  const inPlace = (path?: string) => path?.replaceAll('%a', String(number));
   return {
-    out: isPattern ? out!.replaceAll('%a', task) : out,
-    shard: shard ?? (isPattern ? arrayShard(variables) : undefined),
+    ...{ ...given, out: inPlace(out) },
+    ...(html !== undefined && { html: inPlace(html) }),
+    shard: shard ?? (isPattern && task !== undefined ? arrayShard(variables) : undefined),
   };
 }
 

@@ -1,16 +1,19 @@
 import { once } from 'node:events';
 import { createWriteStream, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { checkOptions, ParameterError, wordsFor } from '../../base/index.js';
+import { basename, join } from 'node:path';
+import { checkOptions, ParameterError, packageVersion, wordsFor } from '../../base/index.js';
 import { tableHeader } from '../../table/index.js';
 import { checkStreamOptions } from '../classifyStream.js';
+import { verdictColumns } from '../columns.js';
 import { type Encoding, encode, writtenColumns } from '../encode.js';
 import type { SourceList } from '../inputs/index.js';
 import { type ClassifyUsing, type Methods, methodsOf } from '../methods.js';
+import { writePage } from '../page/page.js';
 import { addTally, emptyTally, type Tally } from '../tally.js';
 import type { SourceVerdict } from '../verdict.js';
 import { type CatalogueOptions, checkSample, checkSources, encodedResults } from './catalogue.js';
+import { checkDrawing, type Drawing, drawingFor } from './drawing.js';
 import { verdictsIn } from './lines.js';
 import { looksAtAll, type Sample, sampleOf } from './sample.js';
 
@@ -18,6 +21,8 @@ import { looksAtAll, type Sample, sampleOf } from './sample.js';
 export interface TextOptions extends Omit<CatalogueOptions, 'ifExists' | 'shard' | 'params'> {
   /** CSV, or the results as JSON lines with the fields of {@link SourceVerdict}. */
   format: 'csv' | 'verdicts';
+  /** Of pictures and the page: 'overwrite' replaces those that are there; default 'refuse'. */
+  ifExists?: 'refuse' | 'overwrite';
 }
 
 /**
@@ -38,22 +43,29 @@ export async function* classifyAsText(
   const { classes } = methods;
   checkStreamOptions(options as object, methods);
   checkSample(options, classes);
-  const { format, purity, columns: chosen } = options;
+  checkDrawing(options);
+  const { format, purity, columns: chosen, html, plots, ifExists = 'refuse' } = options;
   if (format !== 'csv' && format !== 'verdicts')
     throw new ParameterError('format', `format is ${wordsFor(format)}; it must be 'csv' or 'verdicts'`);
-  const encoding: Encoding = { format, classes, passed: list.passedColumns, isSelection: purity !== undefined, chosen };
+  const shape = { classes, passed: list.passedColumns, isSelection: purity !== undefined };
+  const encoding: Encoding = { ...shape, hasPlots: plots !== undefined, format, chosen };
   const columns = writtenColumns(encoding);
+  const run = { ...options, drawing: drawingFor(options, { total: list.total, ifExists }) };
   if (format === 'csv') yield tableHeader('csv', columns);
   const tally = emptyTally(classes.length);
-  if (!looksAtAll(options)) {
-    for await (const rows of piecesOf(list, methods, encoding, options, tally)) yield rows;
+  if (!looksAtAll(options) && html === undefined) {
+    for await (const rows of piecesOf(list, methods, encoding, run, tally)) yield rows;
     return { tally };
   }
   const folder = mkdtempSync(join(tmpdir(), 'xsift-classify-'));
   try {
     const file = join(folder, 'verdicts.jsonl');
-    const bytes = await spool(file, piecesOf(list, methods, { ...encoding, format: 'verdicts' }, options, tally));
-    const { estimate, selection, conclude } = await sampleOf(verdictsIn(file, bytes), classes, options);
+    const bytes = await spool(file, piecesOf(list, methods, { ...encoding, format: 'verdicts' }, run, tally));
+    const isSample = looksAtAll(options);
+    const sample = isSample ? await sampleOf(verdictsIn(file, bytes), classes, options) : undefined;
+    const results = async function* () {
+      for await (const result of verdictsIn(file, bytes)) yield sample ? sample.conclude(result) : result;
+    };
     const concluded = { ...emptyTally(classes.length), leftOut: tally.leftOut };
     let batch: SourceVerdict[] = [];
     const written = () => {
@@ -62,12 +74,17 @@ export async function* classifyAsText(
       batch = [];
       return rows;
     };
-    for await (const result of verdictsIn(file, bytes)) {
-      batch.push(conclude(result));
+    for await (const { sketch: _, ...verdict } of results()) {
+      batch.push(verdict);
       if (batch.length === 512) yield written();
     }
     yield written();
-    return { tally: concluded, estimate, selection };
+    if (html !== undefined) {
+      const page = { title: basename(html), columns: verdictColumns(encoding), classes, band: methods.countBand };
+      const meta = { params: { xsift: packageVersion } };
+      await writePage(html, { ...page, meta, tally: concluded, rows: results(), signal: options.signal });
+    }
+    return { tally: concluded, estimate: sample?.estimate, selection: sample?.selection };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -77,7 +94,7 @@ async function* piecesOf(
   list: SourceList,
   methods: Methods,
   encoding: Encoding,
-  options: TextOptions,
+  options: TextOptions & { drawing: Drawing },
   sum: Tally,
 ): AsyncGenerator<string, void, undefined> {
   let done = 0;
