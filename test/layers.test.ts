@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 
 /** The folders of ts/ (and files beside them) in the order in which data flows: each imports only from those before it (docs/design.md). */
 const layers = (
-  'base native ogip table spectral catalog population simulation fit dataset bank network metrics classify doctor chart ' +
+  'base native ogip table spectral catalog population simulation fit dataset bank network exchange metrics classify doctor chart ' +
   'report paper cli'
 ).split(' ');
 /** The public entry points: all that these folders may import beside their own files. */
@@ -14,6 +14,7 @@ const entries = [
   'catalog/',
   'classify/',
   'doctor/',
+  'exchange/',
   'fit/',
   'metrics/',
   'ogip/',

@@ -123,8 +123,13 @@ function sumsOf(build: Builder, { input }: ClassifierModel, counts: string): Sum
   const extra = convention.extra ?? [];
   const total = build.unary('total_counts', 'sum', counts);
   const isNet = convention.counts === 'net';
-  if (!isNet && !extra.includes('logNetCounts') && !extra.includes('backgroundShare')) return { counts: total, net: total };
-  build.input('background_counts', channels.length, 'counts of the background region in the same channels; 0 without one');
+  if (!isNet && !extra.includes('logNetCounts') && !extra.includes('backgroundShare'))
+    return { counts: total, net: total };
+  build.input(
+    'background_counts',
+    channels.length,
+    'counts of the background region in the same channels; 0 without one',
+  );
   build.input(
     'background_scale',
     1,

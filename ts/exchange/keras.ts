@@ -8,7 +8,14 @@ import { type Hdf5Arrays, writeHdf5 } from './hdf5.js';
 import { metadataOf } from './metadata.js';
 
 const operationNames = {
-  ...{ add: 'Add', subtract: 'Subtract', multiply: 'Multiply', divide: 'Divide', maximum: 'Maximum', greater: 'Greater' },
+  ...{
+    add: 'Add',
+    subtract: 'Subtract',
+    multiply: 'Multiply',
+    divide: 'Divide',
+    maximum: 'Maximum',
+    greater: 'Greater',
+  },
   ...{ where: 'Where', sqrt: 'Sqrt', abs: 'Absolute', sign: 'Sign', log1p: 'Log1p', log10: 'Log10', sum: 'Sum' },
   concatenate: 'Concatenate',
 };
@@ -88,7 +95,13 @@ function addNode(out: KerasGraph, node: GraphNode): void {
 
 function addGroups(out: KerasGraph, { name, from, size, channels, width }: GraphNode & { op: 'group' }): void {
   const lacking = width * size - channels;
-  const padding = { pad_width: [[0, 0], [0, lacking]], mode: 'constant' };
+  const padding = {
+    pad_width: [
+      [0, 0],
+      [0, lacking],
+    ],
+    mode: 'constant',
+  };
   const padded =
     lacking === 0
       ? from[0]
@@ -120,7 +133,7 @@ export async function exportKeras(classifier: Classifier): Promise<Uint8Array> {
     throw new ParameterError('classifier', 'classifier is none; one is needed (Classifier.load)');
   const graph = graphOf(classifier);
   const { layers, arrays } = kerasGraph(graph);
-  const [weights, { zipSync, strToU8 }] = await Promise.all([writeHdf5(arrays), import('fflate')]);
+  const [weights, { zipSync, strToU8 }] = await Promise.all([writeHdf5(arrays), import('./zip.js')]);
   const config = {
     module: 'keras.src.models.functional',
     class_name: 'Functional',

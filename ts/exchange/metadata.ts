@@ -1,10 +1,13 @@
 import { packageVersion } from '../base/index.js';
-import { modelChecksum } from '../network/modelFile.js';
 import type { Classifier } from '../network/index.js';
+import { modelChecksum } from '../network/modelFile.js';
 import { type Graph, graphOf } from './graph.js';
 
 /** What an exported network says of itself: JSON texts by name, the same in every format. */
-export function metadataOf({ model }: Pick<Classifier, 'model'>, graph: Graph = graphOf({ model })): Record<string, string> {
+export function metadataOf(
+  { model }: Pick<Classifier, 'model'>,
+  graph: Graph = graphOf({ model }),
+): Record<string, string> {
   const { input, training } = model;
   return {
     'xsift.version': packageVersion,

@@ -1,6 +1,6 @@
 // An exported classifier as ONNX (https://onnx.ai; operators 13, IR version 8, which every runtime since 2022 reads). What is done with
 // counts is done in double precision, the network in single precision, as xsift does.
-import { packageVersion, ParameterError } from '../base/index.js';
+import { ParameterError, packageVersion } from '../base/index.js';
 import { Classifier } from '../network/index.js';
 import { type Graph, type GraphNode, graphOf, type Operand } from './graph.js';
 import { descriptionOf, metadataOf } from './metadata.js';
@@ -33,7 +33,12 @@ class OnnxGraph {
     return output;
   }
 
-  tensor(name: string, type: number, dims: readonly number[], numbers: Float32Array | Float64Array | BigInt64Array): string {
+  tensor(
+    name: string,
+    type: number,
+    dims: readonly number[],
+    numbers: Float32Array | Float64Array | BigInt64Array,
+  ): string {
     if (this.known.has(name)) return name;
     this.known.add(name);
     const bytes = new Uint8Array(numbers.buffer, numbers.byteOffset, numbers.byteLength);

@@ -243,7 +243,11 @@ function checkSizes({ input, network }: Pick<ClassifierModel, 'input' | 'network
     addTimes(next, weights, at, 1);
     at += nodes;
     const over = next.findIndex((bound) => !(bound < largestFloat));
-    need(over < 0, 'network.weights', `are so large that node ${over} of layer ${layer + 1} may overflow single precision`);
+    need(
+      over < 0,
+      'network.weights',
+      `are so large that node ${over} of layer ${layer + 1} may overflow single precision`,
+    );
     bounds = activation === 'tanh' ? new Float64Array(nodes).fill(1) : next;
   }
 }

@@ -1,7 +1,23 @@
 import { readFileSync } from 'node:fs';
 import * as v from 'valibot';
-import { atomicWrite, FileError, oneOf, packageVersion, parseFile, sha256, systemReason, whole } from '../base/index.js';
-import { type ClassifierModel, checkedModels, checkFit, modelFields, modelSchema, networkFields } from './classifierModel.js';
+import {
+  atomicWrite,
+  FileError,
+  oneOf,
+  packageVersion,
+  parseFile,
+  sha256,
+  systemReason,
+  whole,
+} from '../base/index.js';
+import {
+  type ClassifierModel,
+  checkedModels,
+  checkFit,
+  modelFields,
+  modelSchema,
+  networkFields,
+} from './classifierModel.js';
 import { headerOf, type Tensor, tensorsOf, writeSafetensors } from './safetensors.js';
 
 /** Version of the format; docs/model-format.md describes it. Files of other versions cannot be read. */
@@ -107,7 +123,9 @@ export function readModelFile(file: string): ClassifierModel {
       return work();
     } catch (cause) {
       if (cause instanceof RangeError) throw new FileError(file, `${cause.message}; copy or train it again`, { cause });
-      throw new FileError(file, `its parts do not fit each other: ${(cause as Error).message}; train it again`, { cause });
+      throw new FileError(file, `its parts do not fit each other: ${(cause as Error).message}; train it again`, {
+        cause,
+      });
     }
   };
   const found = said(() => headerOf(bytes));
@@ -157,7 +175,9 @@ function jsonOf(file: string, json: unknown): unknown {
   try {
     return JSON.parse(String(json));
   } catch (cause) {
-    throw new FileError(file, `is not a classifier: metadata.classifier is no JSON: ${(cause as Error).message}`, { cause });
+    throw new FileError(file, `is not a classifier: metadata.classifier is no JSON: ${(cause as Error).message}`, {
+      cause,
+    });
   }
 }
 
@@ -182,10 +202,13 @@ function modelOf(head: v.InferOutput<typeof headSchema>, tensors: Record<string,
   };
   const weights = new Float32Array(layers.at(-1)?.end ?? 0);
   for (const { name, shape, begin } of layers) weights.set(numbersOf(name, Float32Array, shape), begin);
-  const arrays = Object.fromEntries(arrayNames.map((name) => [name, numbersOf(`input.${name}`, Float64Array)])) as Record<
-    (typeof arrayNames)[number],
-    Float64Array
-  >;
+  const arrays = Object.fromEntries(
+    arrayNames.map((name) => [name, numbersOf(`input.${name}`, Float64Array)]),
+  ) as Record<(typeof arrayNames)[number], Float64Array>;
   const channels = Array.from(arrays.eMin, (_, i) => firstChannel + i);
-  return { ...head, input: { ...input, channels, ...arrays }, network: { sizes, activation, weights } } as ClassifierModel;
+  return {
+    ...head,
+    input: { ...input, channels, ...arrays },
+    network: { sizes, activation, weights },
+  } as ClassifierModel;
 }

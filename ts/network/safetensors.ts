@@ -98,6 +98,7 @@ export function tensorsOf(header: Record<string, unknown>, data: Uint8Array): Re
     tensors.push([name, { shape, numbers: new Type(new Uint8Array(data.subarray(begin, end)).buffer) }]);
     at = end;
   }
-  if (at !== data.length) throw new RangeError(`is not as it must be: there are ${data.length - at} bytes behind the last tensor`);
+  if (at !== data.length)
+    throw new RangeError(`is not as it must be: there are ${data.length - at} bytes behind the last tensor`);
   return Object.fromEntries(tensors);
 }
