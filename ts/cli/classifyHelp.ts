@@ -79,4 +79,4 @@ Examples:
   xsift classify --files list.txt --out verdicts.csv --resume
   xsift classify --prior estimate --purity agn=0.95 spectra/*pha* --out agn.csv
   xsift classify --rmf s.rmf --arf s.arf --background none s.pi
-  xsift classify --method network --model model.json spectra/*pha*`;
+  xsift classify --method network --model model.safetensors spectra/*pha*`;
