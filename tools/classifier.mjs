@@ -77,7 +77,7 @@ const notes = values.paper
   ? ['The network of Hebbar & Heinke (2023), `Classifier.embedded("paper")`, made by `npm run classifier:paper`.']
   : [
       'The default classifier, `Classifier.load()`, made by `npm run classifier`: the same package gives the same file. Its labels are',
-      'posteriors of a template bank through each spectrum\'s own response (`distil`), both classes equally likely. How good it is, by',
+      "posteriors of a template bank through each spectrum's own response (`distil`), both classes equally likely. How good it is, by",
       'response, background and counts beside the ceiling: [docs/classifier.md](../../docs/classifier.md), `npm run verify:classifier`.',
       'X-ray binaries and clusters look like the classes and are not noticed; what no template explains is `unlike-training`, which only',
       'the bank can say (`xsift classify --method bank`, which also does other instruments).',

@@ -263,7 +263,10 @@ test('what cannot be trained on or judged is refused with its reason', async () 
     [['train', 'cut.xsl', 'agn.xsl'], 'cut.xsl: is cut short'],
     [['train', 'agn.xsl', 'coarse.xsl'], 'coarse.xsl has channels 100, agn.xsl has 1024'],
     [['evaluate', 'model.safetensors', 'coarse.xsl'], 'train one on spectra of this response'],
-    [['evaluate', 'edited.safetensors', 'stars.xsl'], 'edited.safetensors: is damaged or was edited: its checksum does not fit'],
+    [
+      ['evaluate', 'edited.safetensors', 'stars.xsl'],
+      'edited.safetensors: is damaged or was edited: its checksum does not fit',
+    ],
     [['evaluate', 'stars.xsl', 'agn.xsl'], 'stars.xsl: is not a classifier'],
     [['evaluate', 'model.safetensors', 'agn.xsl', '--minimum-net-counts', '1e6'], 'lower --minimum-net-counts'],
     [['simulate', '--class', 'star', '--count', '9', '--coup', 'notes.txt'], 'notes.txt: is neither FITS nor'],
@@ -285,7 +288,10 @@ test('outputs are checked before the work', async () => {
   const before = readFileSync(at('stars.xsl'));
   const cases: [string[], string][] = [
     [['simulate', '--class', 'star', '--count', '1000000', '--out', 'no/l.xsl'], 'there is no folder no'],
-    [['simulate', '--class', 'star', '--count', '1000000', '--out', 'model.safetensors'], 'holds a classifier, not FITS'],
+    [
+      ['simulate', '--class', 'star', '--count', '1000000', '--out', 'model.safetensors'],
+      'holds a classifier, not FITS',
+    ],
     [['train', 'stars.xsl', 'agn.xsl', '--epochs', '1000000', '--out', 'no/m.json'], 'there is no folder no'],
     [['train', 'stars.xsl', 'agn.xsl', '--out', 'stars.xsl'], 'is an input of this command'],
     [['train', 'stars.xsl', 'agn.xsl', '--out', 'test-stars.xsl'], 'holds FITS, not a classifier'],

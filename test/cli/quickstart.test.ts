@@ -29,9 +29,14 @@ test('the shares with their spread, and the verdicts, are printed', () => {
 test('the folder holds a model, plots, and verdicts on spectra that can be read', async () => {
   const results = at('xsift-quickstart');
   expect(readdirSync(results).sort()).toEqual(
-    ['mean-spectra.png', 'mean-spectra.svg', 'model.safetensors', 'probabilities.png', 'probabilities.svg', 'spectra'].concat(
-      'verdicts.csv',
-    ),
+    [
+      'mean-spectra.png',
+      'mean-spectra.svg',
+      'model.safetensors',
+      'probabilities.png',
+      'probabilities.svg',
+      'spectra',
+    ].concat('verdicts.csv'),
   );
   expect(readFileSync(`${results}/mean-spectra.png`).subarray(1, 4).toString()).toBe('PNG');
   const svg = readFileSync(`${results}/mean-spectra.svg`, 'utf8');

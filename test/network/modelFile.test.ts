@@ -66,7 +66,9 @@ test.each(['relu', 'tanh', 'linear'] as const)('a %s network is kept as one, and
 
 test('tensors are named, shaped and aligned for other readers', () => {
   const { header } = readParts(shipped);
-  const shapes = Object.fromEntries(Object.entries(header as Record<string, { shape: number[] }>).map(([name, { shape }]) => [name, shape]));
+  const shapes = Object.fromEntries(
+    Object.entries(header as Record<string, { shape: number[] }>).map(([name, { shape }]) => [name, shape]),
+  );
   expect(shapes).toEqual({
     ...{ 'input.eMin': [527], 'input.eMax': [527], 'input.mean': [145], 'input.deviation': [145] },
     ...{ 'network.0.kernel': [145, 128], 'network.0.bias': [128], 'network.1.kernel': [128, 64] },

@@ -2,7 +2,7 @@
 // the messages as types. `npm run onnx:schema`; a test compares the two.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { compileRaw } from 'pbf/compile';
+import { compile, compileRaw } from 'pbf/compile';
 import schema from 'protocol-buffers-schema';
 
 const types = { string: 'string', bytes: 'Uint8Array', int32: 'number', int64: 'number' };
@@ -20,8 +20,13 @@ function interfacesOf({ name, fields, messages }, outer = '') {
   ];
 }
 
+const schemaFile = () => schema.parse(readFileSync(new URL('onnx.proto', import.meta.url)));
+
+/** Functions that read the messages, for tests. */
+export const onnxReader = () => compile(schemaFile());
+
 export function schemaCode() {
-  const proto = schema.parse(readFileSync(new URL('onnx.proto', import.meta.url)));
+  const proto = schemaFile();
   const code = compileRaw(proto, { noRead: true, dev: true }).replaceAll(
     /function write(\w+)\(obj, pbf\)/g,
     (_, name) => `function write${name}(obj: ${name}, pbf: PbfWriter): void`,

@@ -5,4 +5,4 @@ export type { GraphInput } from './graph.js';
 export { type ImportOptions, importNetwork } from './importNetwork.js';
 export { exportKeras } from './keras.js';
 export { exportOnnx } from './onnx.js';
-export { exportTfjs, type TfjsModel, writeTfjs } from './tfjs.js';
+export { exportTfjs, type TfjsModel, type TfjsWeight, writeTfjs } from './tfjs.js';

@@ -16,7 +16,8 @@ interface TfjsNode {
   attr: Record<string, Attribute>;
 }
 
-interface TfjsWeight {
+/** A weight of a network of TensorFlow.js. */
+export interface TfjsWeight {
   name: string;
   shape: number[];
   dtype: 'float32' | 'int32';
