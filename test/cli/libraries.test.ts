@@ -249,8 +249,8 @@ test('train warns where the classes differ in more than their sources', async ()
 test('what cannot be trained on or judged is refused with its reason', async () => {
   writeFileSync(at('notes.txt'), 'a text');
   writeFileSync(at('cut.xsl'), readFileSync(at('stars.xsl')).subarray(0, 50_000));
-  const model = readFileSync(at('model.safetensors'), 'utf8');
-  writeFileSync(at('edited.safetensors'), model.replace('"seed": 1', '"seed": 2'));
+  const model = readFileSync(at('model.safetensors'), 'latin1');
+  writeFileSync(at('edited.safetensors'), model.replace('\\"seed\\":1', '\\"seed\\":2'), 'latin1');
   writeRmf(at('coarse.rmf'), coarseRmf());
   await make('coarse.xsl', 'star', 200, '--rmf', 'coarse.rmf', '--exposure', '1e9');
   await make('few.xsl', 'agn', 1);
