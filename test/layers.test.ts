@@ -5,8 +5,8 @@ import { expect, test } from 'vitest';
 
 /** The folders of ts/ (and files beside them) in the order in which data flows: each imports only from those before it (docs/design.md). */
 const layers = (
-  'base native ogip table spectral catalog population simulation fit dataset bank network metrics chart report classify ' +
-  'doctor paper cli'
+  'base native ogip table spectral catalog population simulation fit dataset bank network exchange metrics chart report ' +
+  'classify doctor paper cli'
 ).split(' ');
 /** The public entry points: all that these folders may import beside their own files. */
 const entries = [
@@ -14,6 +14,7 @@ const entries = [
   'catalog/',
   'classify/',
   'doctor/',
+  'exchange/',
   'fit/',
   'metrics/',
   'ogip/',

@@ -16,6 +16,7 @@ const purposes = {
   'xsift/catalog': 'catalogues of real sources that populations are drawn from',
   'xsift/classify': 'whole catalogues: inputs, tables out, resume, shards',
   'xsift/doctor': 'what is installed, what a file holds',
+  'xsift/exchange': 'classifiers in other runtimes, networks from there, model cards',
   'xsift/fit': 'models fitted to spectra, C and W statistic',
   'xsift/metrics': 'how good verdicts and probabilities are',
   'xsift/ogip': 'files of the field: FITS, PHA, RMF, ARF',

@@ -35,6 +35,7 @@ const entries = {
   catalog: 'ts/catalog/index.ts',
   classify: 'ts/classify/index.ts',
   doctor: 'ts/doctor/index.ts',
+  exchange: 'ts/exchange/index.ts',
   fit: 'ts/fit/index.ts',
   metrics: 'ts/metrics/index.ts',
   ogip: 'ts/ogip/index.ts',
@@ -54,8 +55,9 @@ async function bundlePackage() {
   // All files lie two folders below the root, as those of ts/ do: paths to data/ hold in both.
   const dir = join(root, 'dist/lib');
   rmSync(dir, { recursive: true, force: true });
-  // valibot is cut to what is used: whole, it takes Node longer to read than all of xsift.
-  const bundle = await rolldown({ input, platform: 'node', resolve, external: /^(?!valibot$)[^./]/ });
+  // valibot is cut to what is used: whole, it takes Node longer to read than all of xsift. pbf and fflate, of which export uses little,
+  // are then no packages to install.
+  const bundle = await rolldown({ input, platform: 'node', resolve, external: /^(?!(valibot|pbf|fflate)$)[^./]/ });
   const { output } = await bundle.write({
     dir,
     format: 'esm',

@@ -1,9 +1,10 @@
-// Makes the default classifier (data/classifier/star-agn.json), `npm run classifier`: stars against AGN through any response of
+// Makes the default classifier (data/classifier/star-agn.safetensors, and its card), `npm run classifier`: stars against AGN through any response of
 // ACIS, distilled from the template bank of the embedded populations through 200 drawn members of the ACIS family and the response
 // of 1999. Same package, same file: everything follows from the seeds. `npm run classifier:paper` makes the network of Hebbar &
-// Heinke 2023 (data/classifier/paper.json): 527-10-2 on one response, without background.
+// Heinke 2023 (data/classifier/paper.safetensors): 527-10-2 on one response, without background.
 import { mkdirSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { writeModelCard } from '../dist/exchange/index.js';
 import {
   acisResponses,
   agn,
@@ -33,7 +34,7 @@ const { values } = parseArgs({
 });
 const seed = Number(values.seed);
 const threads = values.threads === undefined ? undefined : Number(values.threads);
-const out = values.out ?? `data/classifier/${values.paper ? 'paper' : 'star-agn'}.json`;
+const out = values.out ?? `data/classifier/${values.paper ? 'paper' : 'star-agn'}.safetensors`;
 const onEpoch = (/** @type {import('../dist/index.js').EpochLog} */ log) =>
   console.log(
     `epoch ${log.epoch}  val_loss ${log.validationLoss.toFixed(4)}  val_accuracy ${log.validationAccuracy.toFixed(4)}`,
@@ -71,7 +72,19 @@ async function trainDefault() {
   return distil(bank, responses, { spectra, seed, backgrounds, threads, onProgress, onEpoch });
 }
 
+/** What the model files do not say. */
+const notes = values.paper
+  ? ['The network of Hebbar & Heinke (2023), `Classifier.embedded("paper")`, made by `npm run classifier:paper`.']
+  : [
+      'The default classifier, `Classifier.load()`, made by `npm run classifier`: the same package gives the same file. Its labels are',
+      "posteriors of a template bank through each spectrum's own response (`distil`), both classes equally likely. How good it is, by",
+      'response, background and counts beside the ceiling: [docs/classifier.md](../../docs/classifier.md), `npm run verify:classifier`.',
+      'X-ray binaries and clusters look like the classes and are not noticed; what no template explains is `unlike-training`, which only',
+      'the bank can say (`xsift classify --method bank`, which also does other instruments).',
+    ];
+
 const { classifier } = await (values.paper ? trainPaper() : trainDefault());
 mkdirSync('data/classifier', { recursive: true });
 classifier.save(out);
+writeModelCard(out, classifier, notes);
 console.log(`${out}: ${classifier.model.training.spectra.join(' and ')} spectra`);

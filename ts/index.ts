@@ -1,6 +1,6 @@
 // The entry point `xsift`: what a program needs to simulate, train and classify. The other entry points, the index
 // files of their folders, are xsift/ogip (files), xsift/classify (whole catalogues), xsift/table, xsift/fit, xsift/catalog,
-// xsift/metrics, xsift/report (plots, reports), xsift/paper (the reproduction) and xsift/doctor.
+// xsift/metrics, xsift/report (plots, reports), xsift/exchange (other runtimes), xsift/paper (the reproduction) and xsift/doctor.
 export {
   type BankClassifyOptions,
   type BankPosteriors,

@@ -161,7 +161,7 @@ test('responses given by name, another instrument, a threshold', async () => {
 
 test("the package's classifiers go by their names", async () => {
   const { default: path } = await import('node:path');
-  const file = path.join(import.meta.dirname, '../../data/classifier/paper.json');
+  const file = path.join(import.meta.dirname, '../../data/classifier/paper.safetensors');
   const by = (...model: string[]) => run('--method', 'network', ...model, 'agn.pha');
   const [paper, same, usual, star] = await Promise.all([
     by('--model', 'paper'),
@@ -177,9 +177,13 @@ test("the package's classifiers go by their names", async () => {
 
 test('a model file that was edited is refused, and so is a table over a spectrum', async () => {
   const { default: path } = await import('node:path');
-  const shipped = path.join(import.meta.dirname, '../../data/classifier/star-agn.json');
-  writeFileSync(at('edited.json'), readFileSync(shipped, 'utf8').replace(/"bestEpoch": \d+/, '"bestEpoch": 1'));
-  const edited = await run('agn.pha', '--model', 'edited.json');
+  const shipped = path.join(import.meta.dirname, '../../data/classifier/star-agn.safetensors');
+  writeFileSync(
+    at('edited.safetensors'),
+    readFileSync(shipped, 'latin1').replace(/bestEpoch\\":2/, 'bestEpoch\\":1'),
+    'latin1',
+  );
+  const edited = await run('agn.pha', '--model', 'edited.safetensors');
   expect(edited).toMatchObject({ code: 1, out: '', err: expect.stringContaining('its checksum does not fit') });
   const before = readFileSync(at('agn.pha'));
   // What the shell makes of: --out *.pha

@@ -26,7 +26,7 @@ beforeAll(async () => {
   const library = example(80);
   writeLibrary(at('l.xsl'), library);
   const options = { epochs: 1, minimumNetCounts: 0, seed: 3 };
-  (await train(library, options)).classifier.save(at('model.json'));
+  (await train(library, options)).classifier.save(at('model.safetensors'));
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 afterEach(() => {
@@ -97,7 +97,7 @@ test('a library', async () => {
 });
 
 test('a model', async () => {
-  expect(await facts('model.json')).toMatchObject({
+  expect(await facts('model.safetensors')).toMatchObject({
     kind: 'model',
     facts: { classes: 'star, agn', network: '10-10-2', seed: 3, 'input channels': '10 (1 to 10)' },
   });

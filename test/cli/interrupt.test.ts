@@ -33,32 +33,32 @@ async function firstEpochs(...args: string[]) {
 }
 
 test('Ctrl-C in a training keeps the best model so far', async () => {
-  const { child, done } = await firstEpochs('--out', 'model.json');
+  const { child, done } = await firstEpochs('--out', 'model.safetensors');
   child.kill('SIGINT');
   const { code, err } = await done;
   expect(code).toBe(130);
-  expect(err).toMatch(/^model.json: trained on .* \(stopped early: this is the best model so far\)\n$/m);
-  const { training } = Classifier.load(at('model.json')).model;
+  expect(err).toMatch(/^model.safetensors: trained on .* \(stopped early: this is the best model so far\)\n$/m);
+  const { training } = Classifier.load(at('model.safetensors')).model;
   expect(training.aborted).toBe(true);
   expect(training.epochsRun).toBeGreaterThanOrEqual(3);
-  const check = await xsift(folder, 'evaluate', 'model.json', 'star.xsl', 'agn.xsl');
+  const check = await xsift(folder, 'evaluate', 'model.safetensors', 'star.xsl', 'agn.xsl');
   expect(check.code).toBe(0);
   expect(leftovers()).toEqual([]);
 });
 
 test('so does the signal by which a batch system says that the time is up', async () => {
-  const { child, done } = await firstEpochs('--out', 'batch.json');
+  const { child, done } = await firstEpochs('--out', 'batch.safetensors');
   child.kill('SIGTERM');
   expect((await done).code).toBe(143);
-  expect(Classifier.load(at('batch.json')).model.training.aborted).toBe(true);
+  expect(Classifier.load(at('batch.safetensors')).model.training.aborted).toBe(true);
 });
 
 test('a closed pipe does not end a training', async () => {
   const epochs = ['--epochs', '30', '--patience', '30'];
-  const { child, done } = start(folder, ['train', 'star.xsl', 'agn.xsl', ...epochs, '--out', 'piped.json']);
+  const { child, done } = start(folder, ['train', 'star.xsl', 'agn.xsl', ...epochs, '--out', 'piped.safetensors']);
   child.stdout!.once('data', () => child.stdout!.destroy());
   expect(await done).toMatchObject({ code: 0, err: expect.stringContaining('of 30\n') });
-  expect(Classifier.load(at('piped.json')).model.training.epochsRun).toBe(30);
+  expect(Classifier.load(at('piped.safetensors')).model.training.epochsRun).toBe(30);
 });
 
 const long: [string, string[], string][] = [

@@ -26,7 +26,7 @@ beforeAll(async () => {
     make('test-stars.xsl', 'star', 200, '--seed', '2'),
     make('test-agn.xsl', 'agn', 200, '--seed', '2'),
   ]);
-  trained = await trainTwenty('--threads', '1', '--out', 'model.json');
+  trained = await trainTwenty('--threads', '1', '--out', 'model.safetensors');
 });
 
 /** A training of 20 epochs, none left out. */
@@ -70,8 +70,8 @@ test('the number of threads changes neither library nor model, byte by byte', as
   await make('stars2.xsl', 'star', 200, '--threads', '2');
   expect(same('stars.xsl', 'stars2.xsl')).toBe(true);
   expect(same('stars.xsl', 'test-stars.xsl')).toBe(false);
-  await trainTwenty('--threads', '2', '--out', 'model2.json');
-  expect(same('model.json', 'model2.json')).toBe(true);
+  await trainTwenty('--threads', '2', '--out', 'model2.safetensors');
+  expect(same('model.safetensors', 'model2.safetensors')).toBe(true);
 });
 
 test('a response of the user', async () => {
@@ -94,12 +94,12 @@ test('train prints an epoch a line and what it kept', () => {
     expect(line).toMatch(
       new RegExp(`^epoch ${String(i + 1).padStart(2)}/20( {2}(val_)?(loss|accuracy) \\d\\.\\d{4}){4}$`),
     );
-  const { model } = Classifier.load(at('model.json'));
+  const { model } = Classifier.load(at('model.safetensors'));
   const [stars, agn] = model.training.spectra;
   const few = ['star', 'agn'].map((name) => `warning: only \\d+ ${name} spectra .*, few to learn from: .*\\n`).join('');
-  expect(err).toMatch(new RegExp(`^${few}model.json: `));
+  expect(err).toMatch(new RegExp(`^${few}model.safetensors: `));
   expect(err).toContain(
-    `model.json: trained on ${stars} star, ${agn} agn; weights of epoch ${model.training.bestEpoch} of 20\n`,
+    `model.safetensors: trained on ${stars} star, ${agn} agn; weights of epoch ${model.training.bestEpoch} of 20\n`,
   );
   expect(stars + agn).toBeGreaterThan(150);
 });
@@ -124,13 +124,13 @@ test('train --input: the words set the convention, which the model keeps', async
       '--input',
       'total,rate,unstandardised',
       '--out',
-      'rates.json',
+      'rates.safetensors',
     ],
   );
   expect(code).toBe(0);
   const convention = { counts: 'total', scale: 'rate', transform: 'none', standardise: false };
-  expect(Classifier.load(at('rates.json')).model.input.convention).toEqual(convention);
-  expect((await run('evaluate', 'rates.json', 'test-stars.xsl', 'test-agn.xsl')).code).toBe(0);
+  expect(Classifier.load(at('rates.safetensors')).model.input.convention).toEqual(convention);
+  expect((await run('evaluate', 'rates.safetensors', 'test-stars.xsl', 'test-agn.xsl')).code).toBe(0);
   const wrong = async (words: string) =>
     (await run('train', 'stars.xsl', 'agn.xsl', '--input', words, '--out', 'x.json')).err;
   expect(await wrong('total,gross')).toContain("There is no word 'gross'; those are net, total, unscaled, rate, unit,");
@@ -138,21 +138,21 @@ test('train --input: the words set the convention, which the model keeps', async
 });
 
 test('train: stages, groups and extra inputs are in the model, and info tells them', async () => {
-  const given = ['train', 'stars.xsl', 'agn.xsl', '--hidden', '12,8', '--out', 'grouped.json'];
+  const given = ['train', 'stars.xsl', 'agn.xsl', '--hidden', '12,8', '--out', 'grouped.safetensors'];
   const extra = ['--group', '4', '--extra', 'log-net-counts,background-share', '--input', 'unit-floor'];
   const { code, out } = await run(...given, ...extra, '--learning-rate', '1e-2:2,1e-3:1');
   expect(code).toBe(0);
   expect(out.split('\n').map((line) => line.slice(0, 9))).toEqual(['epoch 1/3', 'epoch 2/3', 'epoch 3/3', '']);
-  const { input, network, training } = Classifier.load(at('grouped.json')).model;
+  const { input, network, training } = Classifier.load(at('grouped.safetensors')).model;
   expect(network.sizes).toEqual([134, 12, 8, 2]);
   expect(input.convention).toMatchObject({ scale: 'unit-floor', group: 4, extra: ['logNetCounts', 'backgroundShare'] });
   expect(training.learningRate).toEqual([
     { epochs: 2, rate: 0.01 },
     { epochs: 1, rate: 0.001 },
   ]);
-  const info = await run('info', 'grouped.json');
+  const info = await run('info', 'grouped.safetensors');
   expect(info.out).toMatch(/in groups of +4\n +extra inputs +logNetCounts 2\.\d+ to \d\.\d+, backgroundShare 0\n/);
-  expect((await run('evaluate', 'grouped.json', 'test-stars.xsl', 'test-agn.xsl')).code).toBe(0);
+  expect((await run('evaluate', 'grouped.safetensors', 'test-stars.xsl', 'test-agn.xsl')).code).toBe(0);
   const wrong = async (...words: string[]) => (await run(...given, ...words)).err;
   expect(await wrong('--learning-rate', '1e-2:2,1e-3')).toContain("'1e-3' is no stage; one is RATE:EPOCHS");
   expect(await wrong('--learning-rate', '1e-2:0')).toContain('It must be a whole number from 1 to');
@@ -160,12 +160,12 @@ test('train: stages, groups and extra inputs are in the model, and info tells th
   expect(await wrong('--extra', 'hardness')).toContain("There is no word 'hardness'; those are log-net-counts,");
   // Libraries hold the descriptor of their response.
   expect((await run(...given, '--extra', 'response', '--epochs', '1')).code).toBe(0);
-  const { extraInputs } = Classifier.load(at('grouped.json')).model.input;
+  const { extraInputs } = Classifier.load(at('grouped.safetensors')).model.input;
   expect(extraInputs?.map(({ name }) => name)).toEqual([...responseDescriptorNames]);
 });
 
 test('evaluate: the shares are those of the confusion matrix that it prints', async () => {
-  const { code, out, err } = await run('evaluate', 'model.json', 'test-stars.xsl', 'test-agn.xsl');
+  const { code, out, err } = await run('evaluate', 'model.safetensors', 'test-stars.xsl', 'test-agn.xsl');
   expect({ code, err }).toEqual({ code: 0, err: '' });
   const rows = table(out);
   const [, trueNegative, falsePositive] = rows.find(([name]) => name === 'star')!.map(Number);
@@ -184,13 +184,13 @@ test('evaluate: the shares are those of the confusion matrix that it prints', as
 });
 
 test('evaluate: by net counts, and beside the ceiling', async () => {
-  const plain = await run('evaluate', 'model.json', 'test-stars.xsl', 'test-agn.xsl', '--json');
+  const plain = await run('evaluate', 'model.safetensors', 'test-stars.xsl', 'test-agn.xsl', '--json');
   const { byCounts } = JSON.parse(plain.out);
   expect(byCounts.map(({ low }: { low: number }) => low)).toEqual([8, 21, 55, 146, 200, 500, 2000]);
   expect(byCounts.at(-1).high).toBeNull();
   expect(byCounts[0].ceiling).toBeUndefined();
   const files = ['test-stars.xsl', 'test-agn.xsl'];
-  const { code, out, err } = await run('evaluate', 'model.json', ...files, '--ceiling', '--templates', '300');
+  const { code, out, err } = await run('evaluate', 'model.safetensors', ...files, '--ceiling', '--templates', '300');
   expect({ code, err }).toEqual({ code: 0, err: '' });
   const lines = out.split('\n');
   const start = lines.findIndex((line) => line.startsWith('net counts'));
@@ -209,17 +209,17 @@ test('evaluate: by net counts, and beside the ceiling', async () => {
 test('evaluate --ceiling needs the response that the library was made with', async () => {
   writeRmf(at('ceiling.rmf'), coarseRmf());
   await make('own.xsl', 'star', 20, '--rmf', 'ceiling.rmf', '--seed', '3');
-  const unknown = await run('evaluate', 'model.json', 'own.xsl', '--ceiling');
+  const unknown = await run('evaluate', 'model.safetensors', 'own.xsl', '--ceiling');
   expect(unknown.code).toBe(1);
   expect(unknown.err).toMatch(/own\.xsl was simulated with the response .* give the files .*--rmf and --arf/s);
   // With it, what is wrong is that the model has other channels.
-  const known = await run('evaluate', 'model.json', 'own.xsl', '--ceiling', '--rmf', 'ceiling.rmf');
+  const known = await run('evaluate', 'model.safetensors', 'own.xsl', '--ceiling', '--rmf', 'ceiling.rmf');
   expect(known.err).toContain('train one on spectra of this response');
-  expect((await run('evaluate', 'model.json', 'own.xsl', '--arf', 'x.arf')).code).toBe(2);
+  expect((await run('evaluate', 'model.safetensors', 'own.xsl', '--arf', 'x.arf')).code).toBe(2);
 });
 
 test('evaluate warns of sources that the classifier has seen, and of a class that is not there', async () => {
-  const { code, out, err } = await run('evaluate', 'model.json', 'stars.xsl', '--json');
+  const { code, out, err } = await run('evaluate', 'model.safetensors', 'stars.xsl', '--json');
   expect(code).toBe(0);
   const { warnings, matrix, metrics, scores } = JSON.parse(out);
   expect(warnings).toEqual([
@@ -234,7 +234,7 @@ test('evaluate warns of sources that the classifier has seen, and of a class tha
 });
 
 test('evaluate flags another response', async () => {
-  const { code, out } = await run('evaluate', 'model.json', 'late-agn.xsl', 'test-stars.xsl');
+  const { code, out } = await run('evaluate', 'model.safetensors', 'late-agn.xsl', 'test-stars.xsl');
   expect(code).toBe(0);
   expect(out).toMatch(/^flag response-differs: \d+ spectra$/m);
 });
@@ -249,8 +249,8 @@ test('train warns where the classes differ in more than their sources', async ()
 test('what cannot be trained on or judged is refused with its reason', async () => {
   writeFileSync(at('notes.txt'), 'a text');
   writeFileSync(at('cut.xsl'), readFileSync(at('stars.xsl')).subarray(0, 50_000));
-  const model = readFileSync(at('model.json'), 'utf8');
-  writeFileSync(at('edited.json'), model.replace('"seed": 1', '"seed": 2'));
+  const model = readFileSync(at('model.safetensors'), 'latin1');
+  writeFileSync(at('edited.safetensors'), model.replace('\\"seed\\":1', '\\"seed\\":2'), 'latin1');
   writeRmf(at('coarse.rmf'), coarseRmf());
   await make('coarse.xsl', 'star', 200, '--rmf', 'coarse.rmf', '--exposure', '1e9');
   await make('few.xsl', 'agn', 1);
@@ -262,10 +262,13 @@ test('what cannot be trained on or judged is refused with its reason', async () 
     [['train', 'stars.xsl', 'notes.txt'], 'notes.txt: is not a FITS file'],
     [['train', 'cut.xsl', 'agn.xsl'], 'cut.xsl: is cut short'],
     [['train', 'agn.xsl', 'coarse.xsl'], 'coarse.xsl has channels 100, agn.xsl has 1024'],
-    [['evaluate', 'model.json', 'coarse.xsl'], 'train one on spectra of this response'],
-    [['evaluate', 'edited.json', 'stars.xsl'], 'edited.json: is damaged or was edited: its checksum does not fit'],
+    [['evaluate', 'model.safetensors', 'coarse.xsl'], 'train one on spectra of this response'],
+    [
+      ['evaluate', 'edited.safetensors', 'stars.xsl'],
+      'edited.safetensors: is damaged or was edited: its checksum does not fit',
+    ],
     [['evaluate', 'stars.xsl', 'agn.xsl'], 'stars.xsl: is not a classifier'],
-    [['evaluate', 'model.json', 'agn.xsl', '--minimum-net-counts', '1e6'], 'lower --minimum-net-counts'],
+    [['evaluate', 'model.safetensors', 'agn.xsl', '--minimum-net-counts', '1e6'], 'lower --minimum-net-counts'],
     [['simulate', '--class', 'star', '--count', '9', '--coup', 'notes.txt'], 'notes.txt: is neither FITS nor'],
   ];
   const outcomes = await xsiftAll(
@@ -285,10 +288,13 @@ test('outputs are checked before the work', async () => {
   const before = readFileSync(at('stars.xsl'));
   const cases: [string[], string][] = [
     [['simulate', '--class', 'star', '--count', '1000000', '--out', 'no/l.xsl'], 'there is no folder no'],
-    [['simulate', '--class', 'star', '--count', '1000000', '--out', 'model.json'], 'holds JSON, not FITS'],
+    [
+      ['simulate', '--class', 'star', '--count', '1000000', '--out', 'model.safetensors'],
+      'holds a classifier, not FITS',
+    ],
     [['train', 'stars.xsl', 'agn.xsl', '--epochs', '1000000', '--out', 'no/m.json'], 'there is no folder no'],
     [['train', 'stars.xsl', 'agn.xsl', '--out', 'stars.xsl'], 'is an input of this command'],
-    [['train', 'stars.xsl', 'agn.xsl', '--out', 'test-stars.xsl'], 'holds FITS, not JSON'],
+    [['train', 'stars.xsl', 'agn.xsl', '--out', 'test-stars.xsl'], 'holds FITS, not a classifier'],
   ];
   const outcomes = await xsiftAll(
     folder,
@@ -303,14 +309,14 @@ test('outputs are checked before the work', async () => {
 });
 
 test('train --distil: a network for a response, without libraries', async () => {
-  const given = ['train', '--distil', '--rmf', 'acis-i-cycle19', '--spectra', '300', '--out', 'distilled.json'];
+  const given = ['train', '--distil', '--rmf', 'acis-i-cycle19', '--spectra', '300', '--out', 'distilled.safetensors'];
   const { code, out, err } = await run(...given, '--background', 'acis-i');
   expect({ code, err }).toMatchObject({
     code: 0,
     err: expect.stringContaining('simulated 600 spectra through CHANDRA'),
   });
   expect(out.split('\n').length).toBe(22);
-  const { model } = Classifier.load(at('distilled.json'));
+  const { model } = Classifier.load(at('distilled.safetensors'));
   expect(model.network.sizes).toEqual([145, 128, 64, 2]);
   expect(model.provenance[0]).toMatchObject({ background: expect.stringContaining('acis-i') });
   expect((await run('train', '--distil', '--out', 'x.json')).err).toContain('--distil needs an --rmf');

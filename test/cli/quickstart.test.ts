@@ -29,14 +29,19 @@ test('the shares with their spread, and the verdicts, are printed', () => {
 test('the folder holds a model, plots, and verdicts on spectra that can be read', async () => {
   const results = at('xsift-quickstart');
   expect(readdirSync(results).sort()).toEqual(
-    ['mean-spectra.png', 'mean-spectra.svg', 'model.json', 'probabilities.png', 'probabilities.svg', 'spectra'].concat(
-      'verdicts.csv',
-    ),
+    [
+      'mean-spectra.png',
+      'mean-spectra.svg',
+      'model.safetensors',
+      'probabilities.png',
+      'probabilities.svg',
+      'spectra',
+    ].concat('verdicts.csv'),
   );
   expect(readFileSync(`${results}/mean-spectra.png`).subarray(1, 4).toString()).toBe('PNG');
   const svg = readFileSync(`${results}/mean-spectra.svg`, 'utf8');
   for (const label of ['star', 'agn', 'Fe']) expect(svg).toContain(label);
-  expect(Classifier.load(`${results}/model.json`).classes).toEqual(['star', 'agn']);
+  expect(Classifier.load(`${results}/model.safetensors`).classes).toEqual(['star', 'agn']);
   const rows = readCsv(readFileSync(`${results}/verdicts.csv`, 'utf8'));
   expect(rows).toHaveLength(8);
   for (const { FILE, COUNTS, VERDICT } of rows) {
@@ -52,7 +57,7 @@ test('the folder holds a model, plots, and verdicts on spectra that can be read'
   const again = await xsift(
     folder,
     'classify',
-    ...['--method', 'network', '--model', 'xsift-quickstart/model.json'],
+    ...['--method', 'network', '--model', 'xsift-quickstart/model.safetensors'],
     ...rows.map((row) => row.FILE),
   );
   expect(readCsv(again.out)).toEqual(rows);

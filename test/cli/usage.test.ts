@@ -10,7 +10,9 @@ const { folder, at } = testFolder();
 const read = (page: string) => readFileSync(new URL(`../../${page}`, import.meta.url), 'utf8');
 const guides = [
   'README.md',
-  ...['classify', 'fake-spectra', 'fit', 'own-classifier', 'reproduce'].map((name) => `docs/${name}.md`),
+  ...['classify', 'fake-spectra', 'fit', 'own-classifier', 'model-format', 'reproduce'].map(
+    (name) => `docs/${name}.md`,
+  ),
 ];
 const pages = guides.map(read).join('\n');
 const run = (...args: string[]) => xsift(folder, ...args);
@@ -25,6 +27,8 @@ const commands = [
   'simulate',
   'train',
   'evaluate',
+  'export',
+  'import',
   'reproduce',
   'doctor',
 ];

@@ -1,27 +1,30 @@
 // The verdict of the paper's network computed again from its file and from counts, in double precision and by nothing of the
 // package but its readers: what is subtracted, what is divided by what, which number of the file goes where.
-import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { Classifier, datasetFromPha } from '../../ts/index.js';
 import { type LoadedSpectrum, loadSpectrum, type Pha } from '../../ts/ogip/index.js';
 import { createResponse, embeddedResponseTables, fakeIt } from '../../ts/simulation/index.js';
 import { hasShared, sharedFile } from '../shared.js';
 import { binaryCrossEntropy, layersOf, nodesCrossEntropy, outputNodes, softmax } from './forwardPass.js';
+import { readParts, tensorIn } from './modelFiles.js';
 
-const file = JSON.parse(readFileSync(new URL('../../data/classifier/paper.json', import.meta.url), 'utf8'));
-const bytes = Buffer.from(file.weights.data, 'base64');
-const weights = Array.from({ length: bytes.length / 4 }, (_, k) => bytes.readFloatLE(4 * k));
+const parts = readParts(fileURLToPath(new URL('../../data/classifier/paper.safetensors', import.meta.url)));
+const numbers = (name: string) => [...tensorIn(parts, name)];
+const [mean, deviation] = ['input.mean', 'input.deviation'].map(numbers);
+const weights = ['0.kernel', '0.bias', '1.kernel', '1.bias'].flatMap((name) => numbers(`network.${name}`));
+const channels = mean.map((_, k) => parts.classifier.input.firstChannel + k);
 
 function probabilityOfAgn({ pha, background }: LoadedSpectrum): number {
   const region = (spectrum: Pha) => spectrum.exposure * (spectrum.backScal as number) * (spectrum.areaScal as number);
   const scale = background ? region(pha) / region(background) : 0;
   const countsIn = (spectrum: Pha | undefined, channel: number): number =>
     spectrum ? (spectrum.counts[spectrum.channel.indexOf(channel)] ?? 0) : 0;
-  const net: number[] = file.input.channels.map(
+  const net: number[] = channels.map(
     (channel: number) => countsIn(pha, channel) - scale * countsIn(background, channel),
   );
   const total = net.reduce((sum, n) => sum + n, 0);
-  const inputs = net.map((n, k) => (n / total - file.input.mean[k]) / file.input.deviation[k]);
+  const inputs = net.map((n, k) => (n / total - mean[k]) / deviation[k]);
   return softmax(outputNodes(layersOf([527, 10, 2], weights), inputs))[1];
 }
 

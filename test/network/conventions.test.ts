@@ -1,6 +1,6 @@
 // How counts become inputs: each convention by hand, through prediction, training and the model file.
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
@@ -16,6 +16,7 @@ import {
 } from '../../ts/network/index.js';
 import { inputConvention, inputWords, usableRows } from '../../ts/network/inputs.js';
 import { inputsOf } from './inputsOf.js';
+import { readParts, writeParts } from './modelFiles.js';
 import { madeDataset } from './spectra.js';
 
 const dataset = madeDataset(600);
@@ -244,12 +245,12 @@ describe('training', () => {
 
 describe('model file', () => {
   const input = { counts: 'total', scale: 'rate', transform: 'log1p', standardise: false } as const;
-  const file = join(folder, 'model.json');
+  const file = join(folder, 'model.safetensors');
 
   test('the convention is kept', async () => {
     const { classifier } = await train(dataset, { ...options, epochs: 2, input });
     classifier.save(file);
-    expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({ input: { convention: input } });
+    expect(readParts(file).classifier).toMatchObject({ input: { convention: input } });
     const loaded = Classifier.load(file);
     expect(loaded.model).toEqual(classifier.model);
     expect(await loaded.predict(dataset)).toEqual(await classifier.predict(dataset));
@@ -258,18 +259,17 @@ describe('model file', () => {
   test('the classifier of the paper is read and written byte by byte', () => {
     const loaded = Classifier.embedded('paper');
     expect(loaded.model.input.convention).toEqual(inputConvention);
-    loaded.save(join(folder, 'again.json'));
-    const embedded = readFileSync(new URL('../../data/classifier/paper.json', import.meta.url), 'utf8');
-    expect(readFileSync(join(folder, 'again.json'), 'utf8')).toBe(embedded);
+    loaded.save(join(folder, 'again.safetensors'));
+    const embedded = readFileSync(new URL('../../data/classifier/paper.safetensors', import.meta.url));
+    expect(readFileSync(join(folder, 'again.safetensors')).equals(embedded)).toBe(true);
   });
 
   test('a convention that is none is refused', () => {
     const edited = (change: Record<string, unknown>) => {
-      const { checksum: _, ...content } = JSON.parse(readFileSync(file, 'utf8'));
-      content.input.convention = change;
-      const checksum = `sha256:${createHash('sha256').update(JSON.stringify(content)).digest('hex')}`;
-      writeFileSync(join(folder, 'edited.json'), JSON.stringify({ ...content, checksum }));
-      return () => Classifier.load(join(folder, 'edited.json'));
+      const parts = readParts(file);
+      parts.classifier.input.convention = change;
+      writeParts(join(folder, 'edited.safetensors'), parts);
+      return () => Classifier.load(join(folder, 'edited.safetensors'));
     };
     expect(edited({ ...input })).not.toThrow();
     expect(edited({ ...input, scale: 'flux' })).toThrow(

@@ -286,8 +286,8 @@ describe('stages of the learning rate', () => {
       learningRate: stages([2, 0.01], [1, 1e-3]),
     });
     expect(history.length).toBe(3);
-    classifier.save(join(folder, 'stages.json'));
-    const { training } = Classifier.load(join(folder, 'stages.json')).model;
+    classifier.save(join(folder, 'stages.safetensors'));
+    const { training } = Classifier.load(join(folder, 'stages.safetensors')).model;
     expect(training).toMatchObject({ epochs: 3, epochsRun: 3, learningRate: stages([2, 0.01], [1, 1e-3]) });
   });
 

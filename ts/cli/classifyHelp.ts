@@ -88,4 +88,4 @@ Examples:
   xsift classify spectra/*pha* --out verdicts.csv --html look.html --plots plots
   xsift classify --prior estimate --purity agn=0.95 spectra/*pha* --out agn.csv
   xsift classify --rmf s.rmf --arf s.arf --background none s.pi
-  xsift classify --method network --model model.json spectra/*pha*`;
+  xsift classify --method network --model model.safetensors spectra/*pha*`;

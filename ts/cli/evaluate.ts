@@ -58,8 +58,8 @@ to it with its standard error. Libraries made with files as response need the
 same --rmf and --arf here.
 
 Example:
-  xsift evaluate model.json test-stars.xsl test-agn.xsl
-  xsift evaluate model.json test-stars.xsl test-agn.xsl --ceiling`;
+  xsift evaluate model.safetensors test-stars.xsl test-agn.xsl
+  xsift evaluate model.safetensors test-stars.xsl test-agn.xsl --ceiling`;
 
 export function evaluateCommand(program: Command): void {
   const command = program

@@ -15,7 +15,7 @@ export function infoCommand(program: Command): void {
     )
     .argument('<file...>', 'files, gzip or not')
     .option('--json', 'a JSON array instead of tables')
-    .addHelpText('after', '\nExample:\n  xsift info spectra/*pha* s.rmf s.arf model.json')
+    .addHelpText('after', '\nExample:\n  xsift info spectra/*pha* s.rmf s.arf model.safetensors')
     .action((files: string[], { json }: { json?: boolean }) => showInfo(files, json));
 }
 

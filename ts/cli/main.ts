@@ -4,8 +4,10 @@ import { packageVersion } from '../index.js';
 import { classifyCommand } from './classify.js';
 import { doctorCommand } from './doctor.js';
 import { evaluateCommand } from './evaluate.js';
+import { exportCommand } from './export.js';
 import { fakeitCommand } from './fakeit.js';
 import { fitCommand } from './fit.js';
+import { importCommand } from './import.js';
 import { infoCommand } from './info.js';
 import { mergeCommand } from './merge.js';
 import { modelCommand } from './model.js';
@@ -36,6 +38,8 @@ for (const register of [
   simulateCommand,
   trainCommand,
   evaluateCommand,
+  exportCommand,
+  importCommand,
   reproduceCommand,
   doctorCommand,
 ])

@@ -14,7 +14,7 @@ import { dirname, join, resolve } from 'node:path';
 import { FileError } from '../index.js';
 
 /** The kinds of files that commands write. */
-export type OutputKind = 'FITS' | 'JSON' | 'text';
+export type OutputKind = 'FITS' | 'JSON' | 'text' | 'a classifier' | 'ONNX' | 'a zip file';
 
 /**
  * Checks, before the work begins, that a result can be written. A file of the same kind is replaced, as when a command
@@ -65,14 +65,14 @@ export function checkInputs(file: string, inputs: readonly (string | undefined)[
  * Checks, before the work begins, that a folder of results can be made, and that nothing in it but results of an
  * earlier run would be replaced.
  *
- * @param result name of a JSON file that the command writes there
+ * @param result name of a file that the command writes there, and its kind
  * @throws FileError saying why the folder cannot or should not be used.
  */
 export function checkFolder(
   folder: string,
   command: string,
   isResult: (name: string) => boolean,
-  result: string,
+  result: { name: string; kind: OutputKind },
 ): void {
   const isThere = existsSync(folder);
   if (isThere && !statSync(folder).isDirectory())
@@ -83,7 +83,7 @@ export function checkFolder(
       folder,
       `holds other things than results of ${command} (such as ${other}); give --out a folder of its own`,
     );
-  checkOutput(isThere ? join(folder, result) : resolve(folder), 'JSON');
+  checkOutput(isThere ? join(folder, result.name) : resolve(folder), result.kind);
 }
 
 function statusOf(path: string): Stats | undefined {
@@ -103,6 +103,9 @@ function kindOf(file: string): string | undefined {
     if (head === '') return undefined;
     if (head.startsWith('SIMPLE  =')) return 'FITS';
     if (head.startsWith('\x1f\x8b')) return 'gzip data';
+    if (head.startsWith('PK\x03\x04')) return 'a zip file';
+    if (head.includes('\x12\x05xsift')) return 'ONNX';
+    if (head[8] === '{') return 'a classifier';
     if (head.startsWith('{\n')) return 'JSON';
     return 'text';
   } finally {

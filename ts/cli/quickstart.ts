@@ -51,7 +51,7 @@ const help = `
 Takes half a minute on two CPUs. Simulates Chandra ACIS-I spectra (1999-2000, 1
 Ms, no background), trains ${iterations} networks, prints how good they are on spectra that
 they have not seen, and leaves in the folder:
-  model.json           the first of the networks, for xsift classify and evaluate
+  model.safetensors    the first of the networks, for xsift classify and evaluate
   verdicts.csv         what it says of the spectra in spectra/
   mean-spectra         mean spectra of both classes with lines marked (.png, .svg)
   probabilities        P(AGN) of both classes (.png, .svg)
@@ -71,7 +71,7 @@ export function quickstartCommand(program: Command): void {
 
 async function quickstart(options: QuickstartOptions, signal: AbortSignal): Promise<void> {
   const started = performance.now();
-  checkFolder(options.out, 'quickstart', isResult, 'model.json');
+  checkFolder(options.out, 'quickstart', isResult, { name: 'model.safetensors', kind: 'a classifier' });
   const dataset = await simulateBoth(options, signal);
   const results = await trainSeveral(dataset, options, signal);
   console.log(`\nshares in %, mean and standard deviation over ${iterations} trainings on different 80/20 splits:`);
@@ -82,7 +82,7 @@ async function quickstart(options: QuickstartOptions, signal: AbortSignal): Prom
 
   const { classifier, rows } = first;
   for (const folder of [options.out, join(options.out, 'spectra')]) if (!existsSync(folder)) mkdirSync(folder);
-  classifier.save(join(options.out, 'model.json'));
+  classifier.save(join(options.out, 'model.safetensors'));
   await drawMeanSpectra(dataset, classifier, options.out);
   await drawProbabilities(dataset, first, options.out);
   const verdicts = await classifyExamples(dataset, rows, classifier, options.out);
@@ -90,7 +90,7 @@ async function quickstart(options: QuickstartOptions, signal: AbortSignal): Prom
   process.stdout.write(exampleTable(verdicts));
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
   console.log(
-    `\nin ${options.out}: model.json, verdicts.csv, mean-spectra and probabilities (.png, .svg), spectra/ (${seconds} s)`,
+    `\nin ${options.out}: model.safetensors, verdicts.csv, mean-spectra and probabilities (.png, .svg), spectra/ (${seconds} s)`,
   );
   console.log('next, on your own spectra: xsift classify FILE... --out verdicts.csv');
 }

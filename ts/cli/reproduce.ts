@@ -65,7 +65,7 @@ export function reproduceCommand(program: Command): void {
 async function reproducePaper(options: ReproduceCommandOptions, signal: AbortSignal): Promise<void> {
   const { out, threads } = options;
   const config = configFrom(options);
-  checkFolder(out, 'reproduce', isResult, 'results.json');
+  checkFolder(out, 'reproduce', isResult, { name: 'results.json', kind: 'JSON' });
   const bar = progressBar({ label: 'reproduce', total: 1, unit: 'of the work', share: true });
   const stopped = () => note(`finished steps are kept in ${join(out, 'steps')}; the same command goes on from there`);
   let reproduction: Report;

@@ -34,7 +34,7 @@ export interface FileDescription {
  * @throws FileError for a file that cannot be read or is of no kind that xsift uses.
  */
 export function describeFile(file: string): FileDescription[] {
-  if (isJson(file)) return [{ file, kind: 'model', facts: modelFacts(Classifier.load(file).model) }];
+  if (isModel(file)) return [{ file, kind: 'model', facts: modelFacts(Classifier.load(file).model) }];
   try {
     const fits = readFits(file);
     const kinds = fileKinds(fits);
@@ -109,12 +109,13 @@ function factsOf(file: string, kind: FileKind): FileFacts {
 }
 
 /** Whether a file begins like JSON, as a model file does; all other kinds are FITS, compressed or not. */
-function isJson(file: string): boolean {
+/** By its first bytes: a safetensors file has its header behind 8 bytes. JSON may be a network of another format. */
+function isModel(file: string): boolean {
   let descriptor: number | undefined;
   try {
     descriptor = openSync(file, 'r');
     const start = Buffer.alloc(64);
-    return /^\s*\{/.test(start.toString('latin1', 0, readSync(descriptor, start, {})));
+    return /^(\s*\{|[\s\S]{8}\{"__metadata__")/.test(start.toString('latin1', 0, readSync(descriptor, start, {})));
   } catch {
     return false; // The FITS reader will report why it cannot be read.
   } finally {

@@ -137,7 +137,7 @@ export class Classifier {
    * @throws FileError if the file is no model file, has another format version, is damaged (checksum), or its parts do
    *   not fit each other.
    */
-  static load(file = dataFile('classifier/star-agn.json')): Classifier {
+  static load(file = dataFile('classifier/star-agn.safetensors')): Classifier {
     return new Classifier(readModelFile(file));
   }
 
@@ -155,7 +155,7 @@ export class Classifier {
   static embedded(name: EmbeddedClassifierName): Classifier {
     if (name !== 'star-agn' && name !== 'paper')
       throw new ParameterError('name', `name is ${wordsFor(name)}; it must be 'star-agn' or 'paper'`);
-    return Classifier.load(dataFile(`classifier/${name}.json`));
+    return Classifier.load(dataFile(`classifier/${name}.safetensors`));
   }
 
   /** By the instruments of the spectra. */

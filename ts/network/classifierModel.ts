@@ -1,6 +1,5 @@
 import * as v from 'valibot';
 import {
-  isWithin,
   type Limits,
   listOf,
   number,
@@ -113,6 +112,14 @@ export const modelFields = <Numbers extends v.GenericSchema>(numbers: (limits?: 
   ),
 });
 
+/** Where the first number that is not within the limits is; -1 if there is none. A plain loop: networks have many numbers. */
+function firstBeyond(numbers: Float64Array | Float32Array, limits: Limits): number {
+  const { min = -Infinity, max = Infinity, above = -Infinity, below = Infinity } = limits;
+  for (let i = 0; i < numbers.length; i++)
+    if (!(numbers[i] >= min && numbers[i] <= max && numbers[i] > above && numbers[i] < below)) return i;
+  return -1;
+}
+
 /** Schema of a typed array of one kind, with every number within limits. */
 const arrayOf = <Kind extends Float64Array | Float32Array>(
   Type: (new (...args: never[]) => Kind) & { name: string },
@@ -123,7 +130,7 @@ const arrayOf = <Kind extends Float64Array | Float32Array>(
     v.rawCheck(({ dataset, addIssue }) => {
       if (!dataset.typed) return;
       const { value } = dataset;
-      const key = value.findIndex((element) => !isWithin(element, limits));
+      const key = firstBeyond(value, limits);
       if (key < 0) return;
       const element = {
         type: 'array',
@@ -136,13 +143,17 @@ const arrayOf = <Kind extends Float64Array | Float32Array>(
     }),
   );
 
-const modelSchema: v.GenericSchema<unknown, ClassifierModel> = v.strictObject({
+export const modelSchema: v.GenericSchema<unknown, ClassifierModel> = v.strictObject({
   ...modelFields((limits) => arrayOf(Float64Array, limits)),
   network: v.strictObject({ ...networkFields, weights: arrayOf(Float32Array) }),
 });
 
+/** Models that the reader of files has just checked, which need not be checked again before they are used. */
+export const checkedModels = new WeakSet<ClassifierModel>();
+
 /** Checks every part of a model. @throws ParameterError with the path of what does not fit. */
 export function checkModel(given: unknown): ClassifierModel {
+  if (checkedModels.delete(given as ClassifierModel)) return given as ClassifierModel;
   const model = parseAs(modelSchema, given, 'model');
   checkFit(model, 'model.');
   return model;
@@ -153,7 +164,7 @@ export function checkModel(given: unknown): ClassifierModel {
  * that does not.
  */
 export function checkFit({ classes, input, network, training }: ClassifierModel, prefix = ''): void {
-  const need = (holds: boolean, path: string, what: string) => {
+  const need: Need = (holds, path, what) => {
     if (!holds) throw new ParameterError(`${prefix}${path}`, `${prefix}${path} ${what}`);
   };
   const { sizes, weights } = network;
@@ -183,6 +194,8 @@ export function checkFit({ classes, input, network, training }: ClassifierModel,
   need(gap < 0, `input.channels[${gap}]`, `is ${channels[gap]}; channels must follow each other`);
   const empty = eMin.findIndex((low, i) => !(eMax[i] > low));
   need(empty < 0, `input.eMax[${empty}]`, `is ${eMax[empty]} keV; it must be above eMin, ${eMin[empty]} keV`);
+  checkBand(input, training.band, need);
+  checkSizes({ input, network }, need);
   const { spectra } = training;
   need(
     spectra.length === classes.length,
@@ -191,11 +204,61 @@ export function checkFit({ classes, input, network, training }: ClassifierModel,
   );
 }
 
+type Need = (holds: boolean, path: string, what: string) => void;
+
+/** The channels are in the band and in the order of energy, up or down: shifted lists are not. */
+function checkBand({ eMin, eMax }: ClassifierModel['input'], [low, high]: readonly [number, number], need: Need): void {
+  const centre = (i: number) => (eMin[i] + eMax[i]) / 2;
+  const outside = eMin.findIndex((_, i) => !(centre(i) >= low - 1e-6 && centre(i) <= high + 1e-6));
+  need(
+    outside < 0,
+    `input.eMin[${outside}]`,
+    `is of a channel around ${centre(outside)} keV, outside the band of the training, ${low} to ${high} keV`,
+  );
+  const direction = Math.sign(centre(1) - centre(0));
+  const turned = eMin.findIndex((_, i) => i > 0 && !((centre(i) - centre(i - 1)) * direction > 0));
+  need(turned < 0, `input.eMin[${turned}]`, `is ${eMin[turned]} keV; energies must go one way from channel to channel`);
+}
+
+/** Inputs before standardisation are below this: counts, rates, shares, logarithms. */
+const largestInput = 1e6;
+const largestFloat = 3.4028234663852886e38;
+
+/** No input varies so little, and no weights are so large, that the numbers of the network could leave single precision. */
+function checkSizes({ input, network }: Pick<ClassifierModel, 'input' | 'network'>, need: Need): void {
+  const { mean, deviation } = input;
+  const flat = deviation.findIndex((width, i) => width < 1e-15 || width <= 1e-12 * Math.abs(mean[i]));
+  need(
+    flat < 0,
+    `input.deviation[${flat}]`,
+    `is ${deviation[flat]} beside a mean of ${mean[flat]}; an input that varies so little tells nothing, and would be divided by it`,
+  );
+  const { sizes, weights, activation } = network;
+  let bounds = Float64Array.from(deviation, (width, i) => (largestInput + Math.abs(mean[i])) / width);
+  let at = 0;
+  for (let layer = 0; layer + 1 < sizes.length; layer++) {
+    const [inputs, nodes] = [sizes[layer], sizes[layer + 1]];
+    const next = new Float64Array(nodes);
+    for (let i = 0; i < inputs; i++, at += nodes) addTimes(next, weights, at, bounds[i]);
+    addTimes(next, weights, at, 1);
+    at += nodes;
+    const over = next.findIndex((bound) => !(bound < largestFloat));
+    need(
+      over < 0,
+      'network.weights',
+      `are so large that node ${over} of layer ${layer + 1} may overflow single precision`,
+    );
+    bounds = activation === 'tanh' ? new Float64Array(nodes).fill(1) : next;
+  }
+}
+
+/** Adds the absolute values of some weights times a factor. A function of its own is compiled sooner than a loop in a long one. */
+function addTimes(sums: Float64Array, weights: ReadonlyFloat32Array, at: number, factor: number): void {
+  for (let node = 0; node < sums.length; node++) sums[node] += factor * Math.abs(weights[at + node]);
+}
+
 /** The extra inputs are those of the convention, in its order. */
-function checkExtraInputs(
-  { convention, extraInputs = [] }: ClassifierModel['input'],
-  need: (holds: boolean, path: string, what: string) => void,
-): void {
+function checkExtraInputs({ convention, extraInputs = [] }: ClassifierModel['input'], need: Need): void {
   const found = extraInputs.map(({ name }) => name);
   const names = responseNamesOf({ convention, extraInputs });
   const wanted = extraNames(convention, names);
