@@ -34,7 +34,7 @@ Methods:
            effective area (ARF) the network alone. The bank sets unlike-training.
 
 Columns: FILE, ROW (of a type II file, a library or a table of counts), OBJECT,
-OBS_ID, SOURCE_ID (REGIONID, SRCNUM), RA, DEC (deg, of the source where the file
+OBS_ID, REGION_ID (REGIONID, SRCNUM), RA, DEC (deg, of the source where the file
 or the list has them), DATE_OBS, TELESCOP, INSTRUME, DETNAM, the columns of the
 list, EXPOSURE (s), COUNTS (0.3-8 keV, source region), BACKGROUND (0.3-8 keV,
 scaled to the source region by exposure, BACKSCAL and AREASCAL), NET_COUNTS,
