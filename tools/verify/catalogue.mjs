@@ -28,7 +28,6 @@ const check = (isTrue, what) => {
   return isTrue ? 'yes' : 'NO';
 };
 const classify = (...args) => run(folder, ['classify', '--threads', values.threads, ...args]);
-const seconds = (s) => `${s.toFixed(s < 10 ? 1 : 0)} s`;
 
 /** Every way in and out, with the network alone, and both methods once. */
 async function throughFiles() {
@@ -41,17 +40,16 @@ async function throughFiles() {
     'list to VOTable': { args: ['--files', 'list.txt', '--method', 'network'], out: 'list.vot' },
     'list to Parquet': { args: ['--files', 'list.txt', '--method', 'network'], out: 'list.parquet' },
   };
-  const rows = [['', 'rows', 'once each', 'read by', 'time', 'peak memory']];
+  const rows = [['', 'rows', 'once each', 'read by', 'peak memory']];
   for (const [name, { args, out }] of Object.entries(ways)) {
     say(name);
-    const { time, peak } = await classify(...args, '--out', out);
+    const { peak } = await classify(...args, '--out', out);
     const { read, distinct, by } = await rowsRead(at(out));
     rows.push([
       name,
       read.toLocaleString('en-US'),
       check(read === files && distinct === files, `${name}: ${read} rows, ${distinct} different, of ${files}`),
       by.join(', '),
-      seconds(time),
       `${peak.toFixed(0)} MB`,
     ]);
   }
@@ -78,18 +76,18 @@ async function throughShards() {
 /** Counts without a response: the network of the paper asks for none. */
 const rowsBy = ['--method', 'network', '--model', 'paper'];
 
-/** Peak memory and time by the number of rows. */
+/** Peak memory by the number of rows. */
 async function throughRows() {
-  const rows = [['rows', 'Parquet, time', 'peak memory', 'library, time', 'peak memory']];
+  const rows = [['rows', 'Parquet', 'library']];
   for (const count of sizes) {
     say(`${count} rows of counts`);
     const names = await writeCounts(folder, count);
     const cells = [count.toLocaleString('en-US')];
     for (const name of [names.parquet, names.library]) {
-      const { time, peak } = await classify(name, ...rowsBy, '--out', 'rows.csv', '--overwrite');
+      const { peak } = await classify(name, ...rowsBy, '--out', 'rows.csv', '--overwrite');
       const { read } = await rowsRead(at('rows.csv'));
       check(read === count, `${name}: ${read} rows of ${count}`);
-      cells.push(seconds(time), `${peak.toFixed(0)} MB`);
+      cells.push(`${peak.toFixed(0)} MB`);
       rmSync(at(name));
     }
     rows.push(cells);

@@ -7,11 +7,10 @@ const main = fileURLToPath(new URL('../../../dist/lib/cli.js', import.meta.url))
 /**
  * Runs xsift to its end.
  *
- * @returns {Promise<{ time: number, peak: number }>} seconds, and the most memory that it had (MB; NaN where the system does not say)
+ * @returns {Promise<{ peak: number }>} the most memory that it had, MB; NaN where the system does not say
  * @throws Error for an exit code other than 0
  */
 export function run(folder, args, environment = {}) {
-  const begin = performance.now();
   const child = spawn(process.execPath, [main, ...args], {
     cwd: folder,
     stdio: ['ignore', 'ignore', 'pipe'],
@@ -29,8 +28,7 @@ export function run(folder, args, environment = {}) {
     child.on('error', reject);
     child.on('close', (code) => {
       clearInterval(watch);
-      const time = (performance.now() - begin) / 1000;
-      if (code === 0) resolve({ time, peak });
+      if (code === 0) resolve({ peak });
       else reject(new Error(`xsift ${args.join(' ')} ended with ${code}: ${said}`));
     });
   });
