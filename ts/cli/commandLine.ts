@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { packageVersion } from '../index.js';
+import { benchCommand } from './bench.js';
 import { classifyCommand } from './classify.js';
 import { doctorCommand } from './doctor.js';
 import { evaluateCommand } from './evaluate.js';
@@ -42,6 +43,7 @@ export function commandLine(): Command {
     exportCommand,
     importCommand,
     reproduceCommand,
+    benchCommand,
     doctorCommand,
   ])
     register(program);
