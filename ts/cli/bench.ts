@@ -4,7 +4,7 @@ import { instructionSet, packageVersion } from '../index.js';
 import { plotChart, savePicture, type XYChart } from '../report/index.js';
 import { benchData } from './bench/data.js';
 import { largestDifference, measure, type TaskResult, tasksOf } from './bench/measure.js';
-import { type Missing, peersIn } from './bench/peers.js';
+import { peersIn } from './bench/peers.js';
 import { note, numberOption, runAction } from './context.js';
 import { checkOutput } from './output.js';
 import { formatTable } from './table.js';
@@ -93,7 +93,6 @@ async function bench({ seconds, count, json, plot }: BenchOptions, signal: Abort
 interface Found {
   machine: { cpu: string; node: string; platform: string; xsift: string; instructionSet: string };
   largestDifference: number;
-  missing: readonly Missing[];
   results: readonly TaskResult[];
 }
 
