@@ -123,7 +123,7 @@ describe('plotProbabilities', () => {
   });
 });
 
-test('plotChart draws a chart of one own, and names what is wrong with one', async () => {
+test("plotChart draws a chart of one's own, and names what is wrong with it", async () => {
   const { plotChart } = await import('../../ts/report/index.js');
   const axis = { label: 'speed', type: 'linear' as const };
   const series = [{ name: 'runs', kind: 'points' as const, x: [1, 2], y: [3, 4] }];
