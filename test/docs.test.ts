@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
@@ -116,8 +116,79 @@ test('every dependency has its line in docs/dependencies.md', () => {
   expect(missing).toEqual([]);
 });
 
-test('the files that the README points to are there', () => {
-  const links = [...read('README.md').matchAll(/\]\(([^)#:]+)\)/g)].map(([, path]) => path);
-  expect(links.length).toBeGreaterThan(0);
-  for (const link of links) expect(read(link)).not.toBe('');
+/** Of each link of a page to a file or a heading, where it leads. */
+function linksOf(page: string): { path: string; heading?: string }[] {
+  const folder = page.includes('/') ? page.replace(/[^/]*$/, '') : '';
+  return [
+    ...read(page)
+      .replaceAll(/^```[\s\S]*?^```/gm, '')
+      .matchAll(/\]\(([^)\s]+)\)/g),
+  ]
+    .map(([, link]) => link)
+    .filter((link) => !/^[a-z]+:/.test(link))
+    .map((link) => {
+      const [path, heading] = link.split('#');
+      return { path: path ? folder + path : page, heading };
+    });
+}
+
+/** The name that a heading has in links. */
+const slug = (heading: string) =>
+  heading
+    .toLowerCase()
+    .replaceAll(/[^\w\s-]/g, '')
+    .replaceAll(' ', '-');
+
+/** Made by `xsift reproduce` beside the page, and not kept. */
+const isMade = (path: string) => /^docs\/paper\/(figures|report\.html|results\.json|steps)/.test(path);
+
+test('links of README, docs and examples lead to files and headings that are there', () => {
+  const pages = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'examples/README.md'].concat(
+    readdirSync(`${root}docs`).flatMap((name) => (name.endsWith('.md') && name !== 'api.md' ? [`docs/${name}`] : [])),
+  );
+  const broken: string[] = [];
+  let checked = 0;
+  for (const page of pages)
+    for (const { path, heading } of linksOf(page)) {
+      checked++;
+      const isThere = existsSync(root + path) || isMade(path);
+      const headings =
+        heading && isThere ? [...read(path).matchAll(/^#+ (.*)$/gm)].map(([, words]) => slug(words)) : [];
+      if (!isThere || (heading && !headings.includes(heading))) broken.push(`${page}: ${path}#${heading ?? ''}`);
+    }
+  expect(checked).toBeGreaterThan(60);
+  expect(broken).toEqual([]);
+});
+
+test('docs/README.md leads to every page, and README to it', () => {
+  const led = new Set(linksOf('docs/README.md').map(({ path }) => path.replace('docs/../', '')));
+  const pages = readdirSync(`${root}docs`).filter((name) => name.endsWith('.md') && name !== 'README.md');
+  expect(pages.filter((name) => !led.has(`docs/${name}`))).toEqual([]);
+  expect(linksOf('README.md').map(({ path }) => path)).toContain('docs/README.md');
+});
+
+test('scripts that pages name are those of package.json', () => {
+  const { scripts } = JSON.parse(read('package.json'));
+  const pages = ['README.md', 'CONTRIBUTING.md', 'bench/README.md'].concat(
+    readdirSync(`${root}docs`).flatMap((name) => (name.endsWith('.md') ? [`docs/${name}`] : [])),
+  );
+  const named = pages.flatMap((page) =>
+    [...read(page).matchAll(/npm\s+run\s+([\w-]+(?::[\w-]+)*)/g)].map(([, script]) => ({ page, script })),
+  );
+  expect(named.length).toBeGreaterThan(20);
+  expect(named.filter(({ script }) => !scripts[script])).toEqual([]);
+});
+
+test('what programs of the pages import is exported', () => {
+  const names = declaredNames();
+  const pages = readdirSync(`${root}docs`).flatMap((name) =>
+    name.endsWith('.md') && name !== 'api.md' ? [`docs/${name}`] : [],
+  );
+  const imports = pages.flatMap((page) =>
+    [...read(page).matchAll(/^import \{([^}]*)\} from '(xsift[\w/]*)'/gm)].flatMap(([, list, entry]) =>
+      list.split(',').map((name) => ({ page, entry, name: name.trim() })),
+    ),
+  );
+  expect(imports.length).toBeGreaterThan(10);
+  expect(imports.filter(({ entry, name }) => name && !names.get(entry)?.includes(name))).toEqual([]);
 });

@@ -10,6 +10,7 @@ const { folder, at } = testFolder();
 const read = (page: string) => readFileSync(new URL(`../../${page}`, import.meta.url), 'utf8');
 const guides = [
   'README.md',
+  'docs/README.md',
   ...['classify', 'fake-spectra', 'fit', 'own-classifier', 'model-format', 'reproduce'].map(
     (name) => `docs/${name}.md`,
   ),
@@ -30,6 +31,7 @@ const commands = [
   'export',
   'import',
   'reproduce',
+  'bench',
   'doctor',
 ];
 const helps: Record<string, string> = {};

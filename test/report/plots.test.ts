@@ -122,3 +122,16 @@ describe('plotProbabilities', () => {
     );
   });
 });
+
+test("plotChart draws a chart of one's own, and names what is wrong with it", async () => {
+  const { plotChart } = await import('../../ts/report/index.js');
+  const axis = { label: 'speed', type: 'linear' as const };
+  const series = [{ name: 'runs', kind: 'points' as const, x: [1, 2], y: [3, 4] }];
+  const { svg, png } = await plotChart({ title: 'Two runs', x: axis, y: axis, series });
+  expect(svg).toContain('Two runs');
+  expect(svg).toContain('speed');
+  expect(png.length).toBeGreaterThan(1000);
+  const uneven = [{ ...series[0], y: [3] }];
+  await expect(plotChart({ title: 'x', x: axis, y: axis, series: uneven })).rejects.toThrow(/series\[0\]/);
+  await expect(plotChart(undefined as never)).rejects.toThrow(/chart/);
+});

@@ -82,7 +82,7 @@ const series = v.pipe(
   ),
 );
 
-const chart = v.pipe(
+export const chartSchema = v.pipe(
   v.strictObject({
     kind: v.literal('chart'),
     title,
@@ -162,7 +162,7 @@ export const figureSchema = v.strictObject({
   number: v.string(),
   caption: v.string(),
   panels: v.pipe(
-    v.array(v.variant('kind', [chart, heatMap, histogram2D, network])),
+    v.array(v.variant('kind', [chartSchema, heatMap, histogram2D, network])),
     v.nonEmpty('one panel at least is needed'),
   ),
   hasSharedLegend: flag,

@@ -1,5 +1,5 @@
 import type { RunOptions } from '../base/index.js';
-import type { Picture } from '../chart/types.js';
+import type { Picture, XYChart } from '../chart/types.js';
 import type { FitResult } from '../fit/index.js';
 import type { PictureOptions, SpectrumCurve } from './picture.js';
 import type { Report } from './types.js';
@@ -77,6 +77,17 @@ export async function plotModel(
   options: PictureOptions = {},
 ): Promise<Picture> {
   return (await import('./plots.js')).plotModel(curves, energies, options);
+}
+
+/**
+ * Draws a chart of your own: lines, points with error bars, histograms and bands on one pair of axes.
+ *
+ * @param chart axes and series; see {@link XYChart}
+ * @param options.title default: the chart's own
+ * @throws ParameterError for a chart that cannot be drawn, naming the place.
+ */
+export async function plotChart(chart: XYChart, options: PictureOptions = {}): Promise<Picture> {
+  return (await import('./plots.js')).plotChart(chart, options);
 }
 
 /**

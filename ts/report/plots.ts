@@ -2,6 +2,7 @@ import { checkList, checkNumber, checkObject, checkOptions, ParameterError } fro
 import { panelPicture } from '../chart/picture.js';
 import type { ChartSeries, Picture, XYChart } from '../chart/types.js';
 import type { PictureOptions, SpectrumCurve } from './picture.js';
+import { checkChart } from './schema.js';
 
 // The plots of ./index.ts, as data of charts.
 
@@ -145,6 +146,12 @@ export function plotProbabilities(
     },
     options,
   );
+}
+
+/** See `plotChart` of ./index.ts. */
+export function plotChart(chart: XYChart, options: PictureOptions = {}): Picture {
+  checkChart(chart);
+  return draw(chart, options);
 }
 
 function draw(chart: XYChart, options: PictureOptions): Picture {

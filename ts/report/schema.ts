@@ -1,6 +1,7 @@
 import * as v from 'valibot';
-import { ParameterError } from '../base/index.js';
-import { type Fields, figureSchema, fileId } from '../chart/schema.js';
+import { checkObject, ParameterError } from '../base/index.js';
+import { chartSchema, type Fields, figureSchema, fileId } from '../chart/schema.js';
+import type { XYChart } from '../chart/types.js';
 import type { Report, ReportItem, ReportOpening, ReportRun, ReportSection, ReportTable, ReportValue } from './types.js';
 
 // Checks of ./types.ts; ../chart/schema.ts says how types and schemas belong together.
@@ -87,23 +88,31 @@ const schema = v.strictObject({
  */
 export function checkReport(report: unknown): asserts report is Report {
   const { output, issues, success } = v.safeParse(schema, report, { abortEarly: true });
-  if (!success) throw mismatch(issues[0]);
+  if (!success) throw mismatch('report', issues[0]);
   checkIds(output);
 }
 
-function mismatch(issue: v.BaseIssue<unknown>): ParameterError {
+/** @throws ParameterError that names the place: `series[0].x: ...` */
+export function checkChart(chart: unknown): asserts chart is XYChart {
+  checkObject('chart', chart, 'a chart', 'x', 'y', 'series');
+  const { issues, success } = v.safeParse(chartSchema, { ...(chart as XYChart), kind: 'chart' }, { abortEarly: true });
+  if (!success) throw mismatch('chart', issues[0]);
+}
+
+function mismatch(argument: string, issue: v.BaseIssue<unknown>): ParameterError {
   const path = (issue.path ?? [])
     .map(({ key }, i) => (typeof key === 'number' ? `[${key}]` : `${i > 0 ? '.' : ''}${String(key)}`))
     .join('');
   // Where a schema says it in its own words, those are the message.
-  if (!issue.message.startsWith('Invalid')) return fault(path, issue.message);
-  if (issue.type === 'strict_object' && issue.received === 'undefined') return fault(path, 'it is missing');
-  if (issue.type === 'strict_object' && issue.expected === 'never') return fault(path, 'there is no such field');
-  return fault(path, `it is ${issue.received}; it must be ${issue.expected}`);
+  if (!issue.message.startsWith('Invalid')) return fault(path, issue.message, argument);
+  if (issue.type === 'strict_object' && issue.received === 'undefined') return fault(path, 'it is missing', argument);
+  if (issue.type === 'strict_object' && issue.expected === 'never')
+    return fault(path, 'there is no such field', argument);
+  return fault(path, `it is ${issue.received}; it must be ${issue.expected}`, argument);
 }
 
-const fault = (path: string, message: string): ParameterError =>
-  new ParameterError('report', `${path || 'the report'}: ${message}`);
+const fault = (path: string, message: string, argument = 'report'): ParameterError =>
+  new ParameterError(argument, `${path || `the ${argument}`}: ${message}`);
 
 /** Sections, items, and tables with figures, which are anchors of one page, have ids of their own. */
 function checkIds({ results, opening }: Report): void {
