@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { FileError } from '../../ts/base/index.js';
+import { FileError, packageVersion } from '../../ts/base/index.js';
 import { Classifier, train } from '../../ts/network/index.js';
 import { modelChecksum } from '../../ts/network/modelFile.js';
 import { type ModelParts, readParts, setNumber, tensorIn, writeParts } from './modelFiles.js';
@@ -85,7 +85,7 @@ test('files that are none, later, cut or changed are refused with the reason', (
     expect(edited(() => Buffer.from(none))).toThrow('is not a classifier; a model file is what xsift train writes');
   expect(edited(replaced('xsift classifier', 'other classifier'))).toThrow('is not a classifier');
   expect(edited(replaced('"formatVersion":"1"', '"formatVersion":"7"'))).toThrow(
-    'has format version 7, this xsift (0.1.0) reads 1; use the xsift that wrote it or a later one',
+    `has format version 7, this xsift (${packageVersion}) reads 1; use the xsift that wrote it or a later one`,
   );
   expect(edited((bytes) => bytes.subarray(0, 500))).toThrow(/is cut short: its header ends at byte \d+, there are 500/);
   expect(edited((bytes) => bytes.subarray(0, -4))).toThrow(/is cut short: tensor \S+ ends at byte/);
