@@ -157,6 +157,15 @@ const calls: Record<string, unknown[]> = {
     [0, 1],
     [1, 1],
   ],
+  plotChart: [
+    {
+      title: 'a chart',
+      x: { label: 'x', type: 'linear' },
+      y: { label: 'y', type: 'linear' },
+      series: [{ type: 'line', name: 'a line', x: [1, 2], y: [1, 2] }],
+    },
+    {},
+  ],
   plotFit: [await fit.fitModel(fitted, 'powerlaw', { band: [0, 100] }), {}],
   plotMeanSpectra: [curves, { eMin: [1], eMax: [2] }, {}],
   plotModel: [curves, { energLo: [1], energHi: [2] }, {}],
@@ -304,6 +313,7 @@ test('whatever answers by a promise was called so, and none was left without a l
         'fitModel',
         'listSources',
         'mergeShards',
+        'plotChart',
         'plotFit',
         'plotMeanSpectra',
         'plotModel',

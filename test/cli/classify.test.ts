@@ -180,7 +180,7 @@ test('a model file that was edited is refused, and so is a table over a spectrum
   const shipped = path.join(import.meta.dirname, '../../data/classifier/star-agn.safetensors');
   writeFileSync(
     at('edited.safetensors'),
-    readFileSync(shipped, 'latin1').replace(/bestEpoch\\":2/, 'bestEpoch\\":1'),
+    readFileSync(shipped, 'latin1').replace(/(bestEpoch\\":)(\d)/, (_, name, digit) => name + ((digit % 9) + 1)),
     'latin1',
   );
   const edited = await run('agn.pha', '--model', 'edited.safetensors');
