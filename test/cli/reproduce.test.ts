@@ -37,7 +37,7 @@ test('wrong usage and bad configs are named', async () => {
   expect([bad.code, bad.err]).toEqual([1, expect.stringMatching(/bad\.json.*iterations is 0/)]);
   writeFileSync(at('cut.json'), '{"seed"');
   expect((await run('--out', 'x', '--config', 'cut.json')).err).toMatch(/cut\.json.*cannot be read as JSON/);
-  expect((await run('--out', 'x', '--config', 'none.safetensors')).err).toMatch(/none\.json/);
+  expect((await run('--out', 'x', '--config', 'none.json')).err).toMatch(/none\.json/);
   expect(existsSync(at('x'))).toBe(false);
 });
 
