@@ -1,9 +1,6 @@
 // Binding of spectral models: checks arguments, builds a Model, evaluates batches. ts/spectral parses expressions.
 #include <algorithm>
 #include <array>
-#include <map>
-#include <memory>
-#include <mutex>
 #include <string>
 #include <vector>
 
@@ -94,35 +91,8 @@ std::vector<FineStructure> structureFrom(const Napi::Value& value) {
   return structure;
 }
 
-// Tables of the process by a key, for as long as someone uses them: the threads of JavaScript share one.
-template <typename T>
-class SharedTables {
- public:
-  static std::shared_ptr<const T> find(const std::string& key) {
-    const std::lock_guard<std::mutex> guard(mutex());
-    const auto place = tables().find(key);
-    return place == tables().end() ? nullptr : place->second.lock();
-  }
-  static void keep(const std::string& key, const std::shared_ptr<const T>& table) {
-    const std::lock_guard<std::mutex> guard(mutex());
-    tables()[key] = table;
-  }
-
- private:
-  // Never destroyed: at the end of the process other threads may still run.
-  static std::mutex& mutex() {
-    static auto* const one = new std::mutex;
-    return *one;
-  }
-  static std::map<std::string, std::weak_ptr<const T>>& tables() {
-    static auto* const all = new std::map<std::string, std::weak_ptr<const T>>;
-    return *all;
-  }
-};
-
 // Tables shared by models: `new Absorber(abundances, fine structure)`, `new Plasma(logT, edges, elements, lines,
-// continuum, abundances, key)` and `new PlasmaElements(the same)`. With a key, which must stand for the numbers, other
-// threads find the table: `Plasma.find(key)` is undefined where there is none.
+// continuum, abundances)` and `new PlasmaElements(the same)`.
 template <typename T>
 class TableHandle : public Napi::ObjectWrap<TableHandle<T>> {
  public:
@@ -131,17 +101,11 @@ class TableHandle : public Napi::ObjectWrap<TableHandle<T>> {
   static const napi_type_tag kTag;
 
   static void init(Napi::Env env, Napi::Object exports) {
-    exports.Set(kName, TableHandle::DefineClass(env, kName, {TableHandle::StaticMethod("find", &TableHandle::find)}));
+    exports.Set(kName, TableHandle::DefineClass(env, kName, {}));
   }
-  explicit TableHandle(const Napi::CallbackInfo& info) : Napi::ObjectWrap<TableHandle<T>>(info) {
-    if (info[0].IsExternal()) {
-      table_ = *info[0].As<Napi::External<std::shared_ptr<const T>>>().Data();
-    } else {
-      table_ = make(info);
-      if (info[6].IsString()) SharedTables<T>::keep(info[6].As<Napi::String>(), table_);
-      bytes_ = static_cast<int64_t>(table_->bytes());
-      Napi::MemoryManagement::AdjustExternalMemory(info.Env(), bytes_);
-    }
+  explicit TableHandle(const Napi::CallbackInfo& info) : Napi::ObjectWrap<TableHandle<T>>(info), table_(make(info)) {
+    bytes_ = static_cast<int64_t>(table_->bytes());
+    Napi::MemoryManagement::AdjustExternalMemory(info.Env(), bytes_);
     TableHandle::Value().TypeTag(&kTag);
   }
   void Finalize(Napi::Env env) override { Napi::MemoryManagement::AdjustExternalMemory(env, -bytes_); }
@@ -154,14 +118,6 @@ class TableHandle : public Napi::ObjectWrap<TableHandle<T>> {
 
  private:
   static std::shared_ptr<const T> make(const Napi::CallbackInfo& info);
-
-  static Napi::Value find(const Napi::CallbackInfo& info) {
-    if (!info[0].IsString()) throw Napi::TypeError::New(info.Env(), "key must be a string");
-    auto table = SharedTables<T>::find(info[0].As<Napi::String>());
-    if (!table || !info.This().IsFunction()) return info.Env().Undefined();
-    return info.This().As<Napi::Function>().New({Napi::External<std::shared_ptr<const T>>::New(info.Env(), &table)});
-  }
-
   std::shared_ptr<const T> table_;
   int64_t bytes_ = 0;
 };

@@ -42,6 +42,11 @@ describe('validateDataset', () => {
 });
 
 describe('selectRows', () => {
+  test('exposures that are not known stay so', () => {
+    const dataset = { ...example(8), exposure: new Float64Array(8).fill(Number.NaN) };
+    expect([...selectRows(dataset, [3, 1]).exposure]).toEqual([Number.NaN, Number.NaN]);
+  });
+
   test('takes rows in the order given, and leaves the original alone', () => {
     const dataset = example(8, { background: true });
     const chosen = validateDataset(selectRows(dataset, [5, 0, 5]));

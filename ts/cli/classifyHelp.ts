@@ -15,10 +15,10 @@ An output that is there is refused without --overwrite, --append or --resume.
 To look at: --plots FOLDER has a picture (PNG) of each spectrum: data, background,
 the likeliest star and AGN through its own response, residuals, verdict, flags.
 Names are the number in the list and that of the file; the column PLOT has them.
-Pictures that are there are refused without --overwrite or --resume. A picture
-takes about 0.1 s of a CPU and 50 kB. --html FILE is one page with all rows, to
-sort and filter, and their pictures, half a kB a row; of a shard it has the rows
-of that shard. Without a bank (--method network) there are no templates.
+Pictures that are there are refused without --overwrite or --resume. --html FILE
+is one page with all rows, to sort and filter, and their pictures; of a shard it
+has the rows of that shard. Without a bank (--method network) there are no
+templates.
 
 Shards: --shard 2/8 classifies the second of eight parts of the list, and writes
 NAME.run.json beside the output; xsift merge makes one table of all. In an array

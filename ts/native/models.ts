@@ -58,14 +58,7 @@ export type PlasmaArguments = [
   lines: ReadonlyFloat32Array,
   continuum: ReadonlyFloat32Array,
   abundances: ReadonlyFloat64Array,
-  key?: string,
 ];
-
-/** A class of plasma tables; of a table that was made with a key, on any thread, `find` gives a handle, as long as one is in use. */
-export interface PlasmaClass<Table> {
-  new (...table: PlasmaArguments): Table;
-  find(key: string): Table | undefined;
-}
 
 declare module './addon.js' {
   interface NativeAddon {
@@ -106,8 +99,10 @@ declare module './addon.js' {
       structure: EdgeStructure[] | undefined,
     ) => NativeAbsorber;
     /** lines, continuum: elements x temperatures x bins, photons/cm2/s/bin at norm 1 and abundance 1. */
-    Plasma: PlasmaClass<NativePlasma>;
-    PlasmaElements: PlasmaClass<NativePlasmaElements>;
+    Plasma: new (
+      ...table: PlasmaArguments
+    ) => NativePlasma;
+    PlasmaElements: new (...table: PlasmaArguments) => NativePlasmaElements;
     modelComponents(): { name: string; kind: ComponentKind; parameters: number }[];
   }
 }

@@ -2,7 +2,7 @@ import { gridOf } from '../chart/figure.js';
 import { figureElements } from '../chart/picture.js';
 import { typeset } from '../chart/style.js';
 import type { Figure } from '../chart/types.js';
-import { contentPolicy, escapeHtml, inlineScript } from './inline.js';
+import { escapeHtml, htmlHead, inlineScript } from './inline.js';
 import { pageStyle } from './pageStyle.js';
 import type { Report, ReportItem, ReportSection, ReportTable, Verdict } from './types.js';
 import {
@@ -30,17 +30,7 @@ const paragraphs = (list: readonly string[]): string => list.map((paragraph) => 
 export function reportHtml(report: Report): string {
   const contents = contentsOf(report);
   const { isShown } = openingParts(report);
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="${contentPolicy}">
-<title>${e(report.title)}</title>
-<link rel="icon" href="data:,">
-<style>${pageStyle}</style>
-</head>
-<body>
+  return `${htmlHead(e(report.title), pageStyle)}<body>
 <div class="page">
 <nav class="aside contents" aria-label="Contents"><b>Contents</b>${contents}</nav>
 <main>

@@ -112,24 +112,12 @@ function nativeTable(kind: keyof NativeTables, table: PlasmaTable, name: Abundan
   made.set(table, byAbundances);
   const tables = byAbundances.get(name) ?? {};
   byAbundances.set(name, tables);
-  tables[kind] ??= sharedTable(kind, table, name) ?? newTable(kind, table, name);
+  if (tables[kind] === undefined) {
+    const { lines, continuum } = table.load();
+    const Native = addon()[kind];
+    tables[kind] = new Native(table.logT, table.edges, table.elements, lines, continuum, abundances(name));
+  }
   return tables[kind];
-}
-
-/** What stands for the embedded table in the whole process: its threads share one. */
-const keyOf = (table: PlasmaTable, name: AbundanceTable) =>
-  table === embedded ? `${table.source} ${name}` : undefined;
-
-function sharedTable(kind: keyof NativeTables, table: PlasmaTable, name: AbundanceTable): object | undefined {
-  const key = keyOf(table, name);
-  return key === undefined ? undefined : addon()[kind].find(key);
-}
-
-function newTable(kind: keyof NativeTables, table: PlasmaTable, name: AbundanceTable): object {
-  const { lines, continuum } = table.load();
-  const Native = addon()[kind];
-  const { logT, edges, elements } = table;
-  return new Native(logT, edges, elements, lines, continuum, abundances(name), keyOf(table, name));
 }
 
 /** The rows of apec (about 0.2 s). */

@@ -1,5 +1,5 @@
 import { atomicWriteStream, type Band, packageVersion, zlib } from '../../base/index.js';
-import { contentPolicy, escapeHtml, inlineScript } from '../../report/inline.js';
+import { escapeHtml, htmlHead, inlineScript } from '../../report/inline.js';
 import type { TableCell, TableMeta } from '../../table/index.js';
 import { probabilityName, type VerdictColumn } from '../columns.js';
 import { cellsOf } from '../encode.js';
@@ -83,17 +83,7 @@ function opening({ title, columns, classes, band, meta, tally }: PageContent): s
     band: [band[0], band[1]],
   };
   const name = escapeHtml(title);
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="${contentPolicy}">
-<title>${name}</title>
-<link rel="icon" href="data:,">
-<style>${catalogueStyle}</style>
-</head>
-<body>
+  return `${htmlHead(name, catalogueStyle)}<body>
 <header>
 <h1>${name}</h1>
 <p>${rows.toLocaleString('en')} spectra: ${escapeHtml(counts.join(', '))}. xsift ${packageVersion}.</p>
