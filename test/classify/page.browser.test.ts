@@ -1,15 +1,14 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { verdictColumns } from '../../ts/classify/columns.js';
 import { histogram, writePage } from '../../ts/classify/page/page.js';
 import { countVerdict, emptyTally } from '../../ts/classify/tally.js';
 import type { SketchedVerdict } from '../../ts/classify/verdict.js';
+import { hasBrowser, launchBrowser, openFile } from '../browser.js';
 
-const executablePath = process.env.XSIFT_CHROMIUM ?? '/usr/bin/chromium';
 const classes = ['star', 'agn'];
 const COUNT = 10_000;
 const edges = Array.from({ length: 67 }, (_, i) => 0.3 * 1.05 ** i);
@@ -54,7 +53,7 @@ test('a histogram has the net counts in equal steps of ln E, the highest 35', ()
 });
 
 // The page in a real browser. Without a Chromium (XSIFT_CHROMIUM names one) these are skipped. XSIFT_SCREENSHOTS=FOLDER keeps pictures.
-describe.skipIf(!existsSync(executablePath))('the page of 10,000 rows in a browser', () => {
+describe.skipIf(!hasBrowser)('the page of 10,000 rows in a browser', () => {
   const folder = mkdtempSync(join(tmpdir(), 'xsift-page-'));
   const file = join(folder, 'v.html');
   const trouble: string[] = [];
@@ -70,8 +69,7 @@ describe.skipIf(!existsSync(executablePath))('the page of 10,000 rows in a brows
     const columns = verdictColumns({ classes, passed: [], isSelection: false });
     const meta = { params: { command: 'xsift classify </script><script>alert(1)</script>' } };
     await writePage(file, { title: 'a <catalogue>', columns, classes, band: [0.3, 8], meta, tally, rows: rows() });
-    const quiet = ['--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
-    browser = await chromium.launch({ executablePath, args: ['--no-sandbox', ...quiet] });
+    browser = await launchBrowser();
   }, 60_000);
   afterAll(async () => {
     await browser?.close();
@@ -81,14 +79,7 @@ describe.skipIf(!existsSync(executablePath))('the page of 10,000 rows in a brows
   /** The page; all that goes wrong on it, and every request but that for the page itself, ends up in `trouble`. */
   async function open(width = 1500, height = 900): Promise<Page> {
     trouble.length = 0;
-    const page = await browser.newPage({ viewport: { width, height } });
-    const url = pathToFileURL(file).href;
-    page.on('console', (message) => message.type() !== 'log' && trouble.push(`console: ${message.text()}`));
-    page.on('pageerror', (error) => trouble.push(`error: ${error.message}`));
-    page.on('request', (request) => {
-      if (request.url() !== url && !/^(data|blob):/.test(request.url())) trouble.push(`request: ${request.url()}`);
-    });
-    await page.goto(url);
+    const page = await openFile(browser, file, trouble, { viewport: { width, height } });
     await page.locator('tbody tr').first().waitFor();
     return page;
   }

@@ -1,26 +1,24 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { writeReport } from '../../ts/report/index.js';
+import { hasBrowser, launchBrowser, openFile } from '../browser.js';
 import { report } from './fixture.js';
 
-const executablePath = process.env.XSIFT_CHROMIUM ?? '/usr/bin/chromium';
 const figures = report.results.flatMap((result) => result.figures);
 const panels = figures.flatMap((figure) => figure.panels);
 
 // The page in a real browser. Without a Chromium (XSIFT_CHROMIUM names one) these are skipped. XSIFT_SCREENSHOTS=FOLDER keeps pictures.
-describe.skipIf(!existsSync(executablePath))('report.html in a browser', () => {
+describe.skipIf(!hasBrowser)('report.html in a browser', () => {
   const folder = mkdtempSync(join(tmpdir(), 'xsift-report-'));
   const trouble: string[] = [];
   let browser: Browser;
 
   beforeAll(async () => {
     await writeReport(report, folder);
-    const quiet = ['--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
-    browser = await chromium.launch({ executablePath, args: ['--no-sandbox', ...quiet] });
+    browser = await launchBrowser();
   }, 60_000);
   afterAll(async () => {
     await browser?.close();
@@ -28,19 +26,8 @@ describe.skipIf(!existsSync(executablePath))('report.html in a browser', () => {
   });
 
   /** The page at a width; all that goes wrong on it, and every request but that for the page itself, ends up in `trouble`. */
-  async function open(width: number, height: number, javaScriptEnabled = true): Promise<Page> {
-    const page = await browser.newPage({ viewport: { width, height }, javaScriptEnabled });
-    const url = pathToFileURL(join(folder, 'report.html')).href;
-    page.on('console', (message) => message.type() !== 'log' && trouble.push(`console: ${message.text()}`));
-    page.on('pageerror', (error) => trouble.push(`error: ${error.message}`));
-    page.on(
-      'request',
-      (request) =>
-        request.url() !== url && !request.url().startsWith('data:') && trouble.push(`request: ${request.url()}`),
-    );
-    await page.goto(url);
-    return page;
-  }
+  const open = (width: number, height: number, javaScriptEnabled = true): Promise<Page> =>
+    openFile(browser, join(folder, 'report.html'), trouble, { viewport: { width, height }, javaScriptEnabled });
 
   /** Scrolls every figure into view, so that the script draws it. */
   async function drawAll(page: Page): Promise<void> {
